@@ -1,0 +1,1 @@
+"""The domain: councils, their members and what comes of putting a query to them."""

@@ -1,0 +1,196 @@
+"""What can go wrong between us and a provider.
+
+The branch says what to do, the ``code`` says what happened.
+
+ProviderError
+├── TransientError        the same model again
+│   ├── RateLimited       asked too often
+│   ├── Overloaded        the provider has no room now
+│   ├── Loading           the model is being loaded
+│   ├── ConnectionLost    no connection, or lost before the first text
+│   ├── UpstreamFault     the provider broke (5xx)
+│   └── Empty             a finished answer without text
+├── UnavailableError      the next model
+│   ├── QuotaExhausted    credits or the day's allowance are used up
+│   ├── CoolingDown       we leave this model alone for now
+│   ├── NotServed         nobody serves this model
+│   ├── ContextTooLong    the messages do not fit this model
+│   ├── TimedOut          no connection, first text or end in time
+│   ├── Stalled           fell silent in the middle of an answer
+│   ├── Cut               ended without its mark of completion
+│   └── Malformed         unreadable more than once
+├── MisconfiguredError    the next model, and tell the operator
+│   ├── InvalidCredentials
+│   ├── Gated             the licence of the model is not accepted
+│   └── Misconfigured     redirect, TLS failure, wrong address
+└── FinalError            nobody
+    ├── InvalidRequest    the provider rejects what we send
+    ├── Declined          a content filter refused
+    └── Cancelled         a person stopped it
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ProviderError(Exception):
+    """What an adapter raises.
+
+    ``message`` is one sentence for a person. It never holds a key, a query or an answer.
+    ``retry_after_seconds`` is the provider's own hint, ``status`` the HTTP status if there was one.
+    """
+
+    code: ClassVar[str] = "provider_error"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        retry_after_seconds: float | None = None,
+        status: int | None = None,
+    ) -> None:
+        self.message = message or _first_line(type(self))
+        self.retry_after_seconds = retry_after_seconds
+        self.status = status
+        super().__init__(self.message)
+
+
+class TransientError(ProviderError):
+    """The same model may answer if asked again."""
+
+
+class RateLimited(TransientError):
+    """The provider was asked too often."""
+
+    code = "rate_limited"
+
+
+class Overloaded(TransientError):
+    """The provider has no room at the moment."""
+
+    code = "overloaded"
+
+
+class Loading(TransientError):
+    """The model is being loaded."""
+
+    code = "loading"
+
+
+class ConnectionLost(TransientError):
+    """The connection was refused or lost before the first word."""
+
+    code = "connection_lost"
+
+
+class UpstreamFault(TransientError):
+    """The provider reported a fault of its own."""
+
+    code = "upstream_fault"
+
+
+class Empty(TransientError):
+    """The model finished without writing anything."""
+
+    code = "empty"
+
+
+class UnavailableError(ProviderError):
+    """Another model has to answer."""
+
+
+class QuotaExhausted(UnavailableError):
+    """The credit or the allowance at this provider is used up."""
+
+    code = "quota_exhausted"
+
+
+class CoolingDown(UnavailableError):
+    """This model refused a moment ago and is left alone for now."""
+
+    code = "cooling_down"
+
+
+class NotServed(UnavailableError):
+    """Nobody serves this model at present."""
+
+    code = "not_served"
+
+
+class ContextTooLong(UnavailableError):
+    """The messages are longer than this model can read."""
+
+    code = "context_too_long"
+
+
+class TimedOut(UnavailableError):
+    """No answer came in time."""
+
+    code = "timed_out"
+
+
+class Stalled(UnavailableError):
+    """The model fell silent in the middle of its answer."""
+
+    code = "stalled"
+
+
+class Cut(UnavailableError):
+    """The answer ended without its mark of completion."""
+
+    code = "cut"
+
+
+class Malformed(UnavailableError):
+    """The provider sent something that cannot be read."""
+
+    code = "malformed"
+
+
+class MisconfiguredError(ProviderError):
+    """Another model has to answer, and the operator has something to mend."""
+
+
+class InvalidCredentials(MisconfiguredError):
+    """The provider does not accept the key."""
+
+    code = "invalid_credentials"
+
+
+class Gated(MisconfiguredError):
+    """The licence of this model has not been accepted."""
+
+    code = "gated"
+
+
+class Misconfigured(MisconfiguredError):
+    """The provider's address or certificate is wrong."""
+
+    code = "misconfigured"
+
+
+class FinalError(ProviderError):
+    """Nobody else is asked."""
+
+
+class InvalidRequest(FinalError):
+    """The provider rejects the request."""
+
+    code = "invalid_request"
+
+
+class Declined(FinalError):
+    """The provider's content filter declined to answer."""
+
+    code = "declined"
+
+
+class Cancelled(FinalError):
+    """It was stopped."""
+
+    code = "cancelled"
+
+
+def _first_line(error: type[ProviderError]) -> str:
+    return (error.__doc__ or error.__name__).splitlines()[0]

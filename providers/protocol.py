@@ -1,0 +1,224 @@
+"""What a provider is, and the values it is spoken to and answers in."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from providers.errors import Cancelled, TimedOut
+
+CONNECT_SECONDS = 5.0
+FIRST_TEXT_SECONDS = 10.0
+COLD_FIRST_TEXT_SECONDS = 60.0
+IDLE_SECONDS = 10.0
+ATTEMPT_SECONDS = 120.0
+
+
+class Finish(StrEnum):
+    """How an answer ended. A content filter is an error (`Declined`), not a finish."""
+
+    STOP = "stop"
+    LENGTH = "length"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """What the person set, and nothing else: a parameter left at None is not sent."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRef:
+    """One model as one provider offers it, written `provider:name`.
+
+    `label` is what people read; `context_tokens` is 0 where it is not known.
+    """
+
+    provider: str
+    name: str
+    label: str = ""
+    family: str = ""
+    context_tokens: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One question to one model. `model` is the provider's own name for it."""
+
+    model: str
+    messages: tuple[Message, ...]
+    max_tokens: int
+    parameters: Parameters = Parameters()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens in and out; output includes reasoning."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of an answer as it arrives. No finish, no answer.
+
+    `usage` is what the provider has counted so far: the last one replaces the earlier ones.
+    """
+
+    text: str = ""
+    reasoning: str = ""
+    usage: Usage | None = None
+    finish: Finish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A provider's secret; empty where a provider asks for none."""
+
+    secret: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One model as the provider lists it; `context_tokens` is None where it does not say."""
+
+    model: str
+    is_served: bool = True
+    context_tokens: int | None = None
+    can_chat: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a free metadata probe found out."""
+
+    is_reachable: bool
+    is_authorised: bool | None
+    seconds: float
+    checked_at: datetime
+    code: str = ""
+    message: str = ""
+
+
+class Switch:
+    """Ends what waits on it, at once and from any thread.
+
+    A child is cut with its parent. What must be interrupted while it blocks (a socket)
+    registers with `while_open`.
+    """
+
+    def __init__(self, parent: Switch | None = None) -> None:
+        self._lock = threading.Lock()
+        self._event = threading.Event()
+        self._cuts: dict[int, Callable[[], None]] = {}
+        self._release = parent.register(self.cut) if parent else None
+
+    @property
+    def is_cut(self) -> bool:
+        return self._event.is_set()
+
+    def cut(self) -> None:
+        with self._lock:
+            self._event.set()
+            cuts, self._cuts = list(self._cuts.values()), {}
+        for cut in cuts:
+            cut()
+
+    def wait(self, seconds: float) -> None:
+        """Wait that long. Raises Cancelled as soon as the switch is cut."""
+        if self._event.wait(max(0.0, seconds)):
+            raise Cancelled
+
+    def register(self, cut: Callable[[], None]) -> Callable[[], None]:
+        """Call `cut` when the switch is cut, at once if it already is; returns the undoing."""
+        with self._lock:
+            if not self._event.is_set():
+                self._cuts[id(cut)] = cut
+                return lambda: self._forget(cut)
+        cut()
+        return lambda: None
+
+    @contextmanager
+    def while_open(self, cut: Callable[[], None]) -> Iterator[None]:
+        release = self.register(cut)
+        try:
+            yield
+        finally:
+            release()
+
+    def close(self) -> None:
+        """Let go of the parent, once nothing waits here any more."""
+        if self._release:
+            self._release()
+
+    def _forget(self, cut: Callable[[], None]) -> None:
+        with self._lock:
+            self._cuts.pop(id(cut), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When an attempt must be over (`ends_at`, monotonic seconds) and the switch that ends it
+    sooner, with what an adapter allows for each wait on the way."""
+
+    ends_at: float
+    switch: Switch = field(default_factory=Switch)
+    connect_seconds: float = CONNECT_SECONDS
+    first_text_seconds: float = FIRST_TEXT_SECONDS
+    idle_seconds: float = IDLE_SECONDS
+
+    @classmethod
+    def after(cls, seconds: float, switch: Switch | None = None) -> Deadline:
+        return cls(ends_at=time.monotonic() + seconds, switch=switch or Switch())
+
+    def seconds_left(self) -> float:
+        return self.ends_at - time.monotonic()
+
+    def check(self) -> None:
+        """Raises Cancelled if the switch was cut, TimedOut if the time is over."""
+        if self.switch.is_cut:
+            raise Cancelled
+        if self.seconds_left() <= 0:
+            raise TimedOut("The answer was not finished in time.")
+
+
+class Provider(Protocol):
+    """A service that hosts models. It raises only `ProviderError`; it never waits or retries."""
+
+    name: str
+
+    def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
+        """The answer in pieces. Ends normally only after a delta with a finish."""
+        ...
+
+    def catalogue(self, key: Key) -> list[CatalogueEntry]:
+        """The models this provider offers now."""
+        ...
+
+    def probe(self, key: Key) -> Health:
+        """Is it there, and does it take the key? Spends nothing and never raises."""
+        ...
+
+
+Providers = Mapping[str, Provider]
