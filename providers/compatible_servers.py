@@ -1,0 +1,91 @@
+"""The OpenAI-compatible servers named in the setting: `name=url[|KEY_VARIABLE]`, by commas."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from providers.model_registry import PROVIDER_REGISTRY
+from providers.protocol import Key
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
+_SHIPPED_NAMES = {provider.name for provider in PROVIDER_REGISTRY}
+
+
+class MalformedEntry(ValueError):
+    """One sentence on what is wrong with it. Never repeats the address: it may hold a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompatibleServer:
+    name: str
+    url: str
+    key_variable: str = ""
+
+    def key(self) -> Key:
+        return Key(os.environ.get(self.key_variable, "").strip() if self.key_variable else "")
+
+
+def compatible_servers() -> dict[str, CompatibleServer]:
+    """By name. What cannot be read is left out: a start-up check has named it."""
+    servers: dict[str, CompatibleServer] = {}
+    for entry in _entries(settings.OPENAI_COMPATIBLE):
+        try:
+            server = parse_entry(entry)
+        except MalformedEntry:
+            continue
+        servers.setdefault(server.name, server)
+    return servers
+
+
+def find_faults(entries: Iterable[str]) -> list[str]:
+    """What is wrong with the setting, a sentence for each fault."""
+    faults: list[str] = []
+    names: set[str] = set()
+    for entry in _entries(entries):
+        try:
+            name = parse_entry(entry).name
+        except MalformedEntry as malformed:
+            faults.append(str(malformed))
+            continue
+        if name in names:
+            faults.append(f"The name {name} stands there twice.")
+        names.add(name)
+    return faults
+
+
+def parse_entry(entry: str) -> CompatibleServer:
+    """Raises MalformedEntry."""
+    name, equals, rest = (part.strip() for part in entry.partition("="))
+    url, _, key_variable = (part.strip() for part in rest.partition("|"))
+    if not equals or not _NAME.fullmatch(name):
+        raise MalformedEntry(f"“{name[:60]}” is not of the form name=url or name=url|KEY_VARIABLE.")
+    if name in _SHIPPED_NAMES:
+        raise MalformedEntry(f"The name {name} is taken by a provider we ship with.")
+    if not has_host(url):
+        raise MalformedEntry(f"The address of {name} is not an http:// or https:// URL.")
+    if names_an_endpoint(url):
+        raise MalformedEntry(f"The address of {name} must end before /chat/completions.")
+    return CompatibleServer(name, url, key_variable)
+
+
+def has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def names_an_endpoint(url: str) -> bool:
+    """Is this the address of one call, where that of the whole API is meant?"""
+    return url.rstrip("/").endswith("/chat/completions")
+
+
+def _entries(entries: Iterable[str]) -> Iterable[str]:
+    return filter(None, (entry.strip() for entry in entries))

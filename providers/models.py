@@ -1,0 +1,185 @@
+"""The registry's tables, and what was tried at each model."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from providers.compatible_servers import has_host, names_an_endpoint
+from providers.protocol import ModelRef
+
+
+class Origin(models.TextChoices):
+    """Where a row comes from. `sync_registry` only touches what it made itself."""
+
+    OPERATOR = "operator", "Added by hand"
+    SHIPPED = "shipped", "Shipped or set in the environment"
+    CATALOGUE = "catalogue", "Found at the provider"
+    WITHDRAWN = "withdrawn", "No longer shipped"
+
+
+class Tag(models.Model):
+    """A task that models are good at: reasoning, creative, fact_checking, code, fast."""
+
+    slug = models.SlugField(unique=True)
+    label = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def refuse_wrong_address(url: str) -> None:
+    """Not a URLValidator: that one refuses the host names of a compose file."""
+    if not has_host(url):
+        raise ValidationError("Give an http:// or https:// URL.")
+    if names_an_endpoint(url):
+        raise ValidationError("Give the address below which all calls hang.")
+
+
+class Provider(models.Model):
+    """A service that hosts models, and what the last probe found."""
+
+    class Adapter(models.TextChoices):
+        HUGGINGFACE = "huggingface", "Hugging Face"
+        OLLAMA = "ollama", "Ollama"
+        GEMINI = "gemini", "Gemini"
+        OPENAI_COMPATIBLE = "openai_compatible", "OpenAI-compatible"
+
+    class HealthStatus(models.TextChoices):
+        OK = "ok"
+        UNREACHABLE = "unreachable"
+        UNAUTHORISED = "unauthorised"
+        UNKNOWN = "unknown"
+
+    name = models.SlugField(unique=True)
+    label = models.CharField(max_length=80)
+    adapter = models.CharField(max_length=32, choices=Adapter)
+    base_url = models.CharField(
+        max_length=200,
+        blank=True,
+        validators=[refuse_wrong_address],
+        help_text="Leave empty to use the address from the environment.",
+    )
+    is_enabled = models.BooleanField(default=True)
+    origin = models.CharField(
+        max_length=10, choices=Origin, default=Origin.OPERATOR, editable=False
+    )
+    overridden = models.JSONField(default=list, blank=True, editable=False)
+
+    is_reachable = models.BooleanField(null=True, editable=False)
+    is_authorised = models.BooleanField(null=True, editable=False)
+    health_code = models.CharField(max_length=40, blank=True, editable=False)
+    health_message = models.CharField(max_length=300, blank=True, editable=False)
+    health_seconds = models.FloatField(null=True, editable=False)
+    health_checked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def health_status(self) -> HealthStatus:
+        if self.is_reachable is None:
+            return self.HealthStatus.UNKNOWN
+        if not self.is_reachable:
+            return self.HealthStatus.UNREACHABLE
+        if self.is_authorised is False:
+            return self.HealthStatus.UNAUTHORISED
+        return self.HealthStatus.OK
+
+
+class LanguageModelQuerySet(models.QuerySet["LanguageModel"]):
+    def usable(self) -> LanguageModelQuerySet:
+        """What may be asked. A model that was never looked for counts as served."""
+        return self.filter(is_enabled=True, provider__is_enabled=True).exclude(is_served=False)
+
+    def with_registry(self) -> LanguageModelQuerySet:
+        return self.select_related("provider").prefetch_related("tags")
+
+
+class LanguageModel(models.Model):
+    """One model as one provider offers it; written `provider:name`."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="language_models")
+    name = models.CharField(max_length=200, help_text="The provider's own name for it.")
+    label = models.CharField(max_length=120)
+    family = models.CharField(max_length=60, blank=True)
+    context_tokens = models.PositiveIntegerField(default=0, help_text="0: not known.")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="language_models")
+    is_enabled = models.BooleanField(default=True)
+    is_served = models.BooleanField(null=True, help_text="Empty: nobody has looked yet.")
+    origin = models.CharField(
+        max_length=10, choices=Origin, default=Origin.OPERATOR, editable=False
+    )
+    overridden = models.JSONField(default=list, blank=True, editable=False)
+
+    objects = LanguageModelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["provider__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "name"], name="a_provider_offers_a_model_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider.name}:{self.name}"
+
+    def as_ref(self) -> ModelRef:
+        return ModelRef(
+            provider=self.provider.name,
+            name=self.name,
+            label=self.label,
+            family=self.family,
+            context_tokens=self.context_tokens,
+        )
+
+
+class Attempt(models.Model):
+    """One call to one model. Inserted once, when it has ended; never updated.
+
+    `trace_id` is what it was made for and `voice` who spoke; providers know no more of it.
+    """
+
+    class Status(models.TextChoices):
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    trace_id = models.UUIDField(db_index=True)
+    voice = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField()
+    provider = models.CharField(max_length=50)
+    model = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=Status)
+    code = models.CharField(max_length=40, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    first_text_seconds = models.FloatField(null=True)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    is_estimated = models.BooleanField(default=False)
+    is_rehearsal = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["started_at"]
+        indexes = [models.Index(fields=["provider", "-started_at"], name="attempts_of_a_provider")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__gte=F("started_at")), name="an_attempt_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.model} #{self.number} {self.status}"
