@@ -1,0 +1,1 @@
+"""One file for each kind of provider, and what they share to speak HTTP."""

@@ -1,0 +1,84 @@
+"""What every request needs: a sound address, a key that can be sent, a body, and its privacy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from providers.adapters.framing import Frame, as_frame
+from providers.adapters.http import HttpClient, Request
+from providers.errors import InvalidCredentials, Malformed, Misconfigured
+from providers.protocol import Deadline, Key, Message, ModelCall
+
+LOOK_SECONDS = 10.0
+
+
+def sound_address(base_url: str) -> str:
+    """The address without its last slash. Raises Misconfigured if nothing can be put below it."""
+    address = base_url.strip().rstrip("/")
+    try:
+        parts = urlsplit(address)
+        has_port = parts.port != 0
+    except ValueError:
+        raise Misconfigured("The provider's address cannot be read.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not has_port:
+        raise Misconfigured("The provider's address must begin with http:// or https://.")
+    # A name before the host would be sent in place of the key.
+    if parts.username is not None or parts.query or parts.fragment:
+        raise Misconfigured("The provider's address holds more than a host and a path.")
+    if parts.path.endswith("/chat/completions"):
+        raise Misconfigured("The provider's address must end before /chat/completions.")
+    return address
+
+
+def usable_secret(key: Key) -> str:
+    """The key as it can stand in a header; what cannot would end up in an error's text."""
+    secret = key.secret.strip()
+    if not re.fullmatch(r"[\x21-\x7e]*", secret):
+        raise InvalidCredentials("The key holds characters that no key has.")
+    return secret
+
+
+def bearer(key: Key) -> dict[str, str]:
+    secret = usable_secret(key)
+    return {"Authorization": f"Bearer {secret}"} if secret else {}
+
+
+def posting(url: str, headers: Mapping[str, str], body: Frame, private: Iterable[str]) -> Request:
+    return Request(
+        "POST",
+        url,
+        {"Content-Type": "application/json", **headers},
+        orjson.dumps(body),
+        tuple(private),
+    )
+
+
+def private_parts(call: ModelCall, key: Key) -> list[str]:
+    return [key.secret.strip(), *(message.content for message in call.messages)]
+
+
+def look(
+    http: HttpClient, url: str, headers: Mapping[str, str], seconds: float = LOOK_SECONDS
+) -> Frame:
+    """A document that costs nothing to read."""
+    request = Request("GET", url, headers, private=tuple(headers.values()))
+    body = http.read(request, Deadline.after(seconds))
+    try:
+        document: Any = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Malformed from error
+    return {"data": document} if isinstance(document, list) else as_frame(document)
+
+
+def set_only(fields: Mapping[str, object]) -> Frame:
+    """Without what nobody set: strictness differs from provider to provider."""
+    return {name: value for name, value in fields.items() if value not in (None, ())}
+
+
+def spoken(messages: Iterable[Message]) -> list[Frame]:
+    return [{"role": message.role, "content": message.content} for message in messages]

@@ -1,0 +1,117 @@
+"""How streams are cut into payloads, and payloads read as frames: SSE and NDJSON."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import orjson
+
+from providers.adapters.failures import failure_in_frame
+from providers.errors import Malformed
+
+Frame = dict[str, Any]
+
+logger = logging.getLogger(__name__)
+
+
+def split_events(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The payloads of an SSE stream, or the body as one payload where it is bare JSON."""
+    lines = iter(lines)
+    held: list[bytes] = []
+    is_error = False
+    for line in lines:
+        if line.startswith(b"data:"):
+            payload = line[6:] if line.startswith(b"data: ") else line[5:]
+            if payload.strip() == b"[DONE]":
+                break
+            held.append(payload)
+        elif line in (b"", b"\r") and held:
+            yield _join(held, is_error=is_error)
+            held, is_error = [], False
+        elif line.startswith(b"event:"):
+            is_error = line[6:].strip() == b"error"
+        elif line.lstrip()[:1] in (b"{", b"["):
+            yield b"\n".join([line, *lines])
+            return
+    if held:
+        yield _join(held, is_error=is_error)
+
+
+def split_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The payloads of an NDJSON stream, or the body as one payload where it is printed prettily."""
+    lines = iter(lines)
+    for line in lines:
+        payload = line.strip()
+        if payload in (b"{", b"["):
+            yield b"\n".join([payload, *lines])
+        elif payload:
+            yield payload
+
+
+def read_frames(payloads: Iterable[bytes], private: Sequence[str]) -> Iterator[Frame]:
+    """The objects in the payloads. One unreadable payload is left out, an error is raised."""
+    unreadable = 0
+    for payload in payloads:
+        frames = _parse(payload)
+        if not frames:
+            unreadable += 1
+            if unreadable > 1:
+                raise Malformed
+            logger.warning("Left out an unreadable chunk of %d bytes", len(payload))
+        for frame in frames:
+            if frame.get("error") or frame.get("object") == "error":
+                raise failure_in_frame(frame, private)
+            yield frame
+
+
+def as_frame(value: object) -> Frame:
+    """The object, or an empty one where something else or nothing stands."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_frames(value: object) -> list[Frame]:
+    return [as_frame(item) for item in value] if isinstance(value, list) else []
+
+
+def first_frame(value: object) -> Frame:
+    return as_frame(value[0]) if isinstance(value, list) and value else {}
+
+
+def as_text(value: object) -> str:
+    """A text, or the text of a list of parts."""
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list):
+        return ""
+    return "".join(
+        part if isinstance(part, str) else as_text(as_frame(part).get("text")) for part in value
+    )
+
+
+def as_count(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def _join(held: list[bytes], *, is_error: bool) -> bytes:
+    payload = held[0] if len(held) == 1 else b"\n".join(held)
+    return _as_error(payload) if is_error else payload
+
+
+def _as_error(payload: bytes) -> bytes:
+    try:
+        orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        payload = orjson.dumps(payload.decode("utf-8", "replace"))
+    return b'{"error":%b}' % payload
+
+
+def _parse(payload: bytes) -> list[Frame]:
+    try:
+        parsed = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return []
+    if isinstance(parsed, list):
+        return [item for item in parsed if isinstance(item, dict)]
+    return [parsed] if isinstance(parsed, dict) else []

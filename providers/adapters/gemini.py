@@ -1,0 +1,196 @@
+"""Google Gemini, by its own API: only there it says why it blocked and which quota is spent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from urllib.parse import quote, urlencode, urlsplit
+
+from providers.adapters.answers import read_answer
+from providers.adapters.asking import (
+    look,
+    posting,
+    private_parts,
+    set_only,
+    sound_address,
+    usable_secret,
+)
+from providers.adapters.framing import (
+    Frame,
+    as_count,
+    as_frame,
+    as_frames,
+    as_text,
+    first_frame,
+    split_events,
+)
+from providers.adapters.health import measure_health
+from providers.adapters.http import HttpClient
+from providers.errors import Declined, Malformed, UpstreamFault
+from providers.protocol import (
+    CatalogueEntry,
+    Deadline,
+    Delta,
+    Finish,
+    Health,
+    Key,
+    ModelCall,
+    Usage,
+)
+
+BASE_URL = "https://generativelanguage.googleapis.com"
+VERSION = "v1beta"
+THOUGHT_TOKENS = 2048
+MAX_STOPS = 5
+MAX_PAGES = 20
+
+BLOCKED = frozenset(
+    ["SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "LANGUAGE"]
+)
+
+
+class Gemini:
+    """`thought_tokens` is allowed beyond the length of the answer: thoughts count against it."""
+
+    name = "gemini"
+
+    def __init__(
+        self,
+        base_url: str = BASE_URL,
+        *,
+        version: str = VERSION,
+        thought_tokens: int = THOUGHT_TOKENS,
+        http: HttpClient | None = None,
+    ) -> None:
+        address = sound_address(base_url)
+        self.address = (
+            address if urlsplit(address).path.endswith(f"/{version}") else f"{address}/{version}"
+        )
+        self.thought_tokens = thought_tokens
+        self.http = http or HttpClient()
+
+    def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
+        model = quote(call.model.removeprefix("models/"), safe="")
+        request = posting(
+            f"{self.address}/models/{model}:streamGenerateContent?alt=sse",
+            _headers(key),
+            self._body(call),
+            private_parts(call, key),
+        )
+        with self.http.open(request, deadline) as exchange:
+            yield from read_answer(exchange, split_events(exchange.lines()), GeminiDialect())
+
+    def catalogue(self, key: Key) -> list[CatalogueEntry]:
+        entries: list[CatalogueEntry] = []
+        query = {"pageSize": "1000"}
+        for _ in range(MAX_PAGES):
+            document = look(self.http, f"{self.address}/models?{urlencode(query)}", _headers(key))
+            entries += [_entry(listing) for listing in as_frames(document.get("models"))]
+            if not (token := as_text(document.get("nextPageToken"))):
+                return [entry for entry in entries if entry.model]
+            query["pageToken"] = token
+        raise Malformed("The list of models has no end.")
+
+    def probe(self, key: Key) -> Health:
+        return measure_health(
+            lambda: look(self.http, f"{self.address}/models?pageSize=1", _headers(key)),
+            is_key_proven=True,
+        )
+
+    def _body(self, call: ModelCall) -> Frame:
+        system = "\n\n".join(m.content for m in call.messages if m.role == "system")
+        spoken = [m for m in call.messages if m.role != "system"]
+        return {
+            **({"systemInstruction": {"parts": [{"text": system}]}} if system else {}),
+            # Neighbours of one role are one content.
+            "contents": [
+                {
+                    "role": "model" if role == "assistant" else "user",
+                    "parts": [{"text": message.content} for message in neighbours],
+                }
+                for role, neighbours in groupby(spoken, key=lambda message: message.role)
+            ],
+            "generationConfig": {
+                "maxOutputTokens": call.max_tokens + self.thought_tokens,
+                **set_only(
+                    {
+                        "temperature": call.parameters.temperature,
+                        "topP": call.parameters.top_p,
+                        "seed": call.parameters.seed,
+                        "stopSequences": call.parameters.stop[:MAX_STOPS],
+                    }
+                ),
+            },
+        }
+
+
+class GeminiDialect:
+    """Whole response objects, whose text is a delta and whose usage is a running total."""
+
+    def __init__(self) -> None:
+        self._counts: Frame = {}
+        self._has_text = False
+
+    def read(self, frame: Frame) -> Delta:
+        if as_frame(frame.get("promptFeedback")).get("blockReason"):
+            raise Declined("The provider's content filter refused the messages.")
+        candidate = first_frame(frame.get("candidates"))
+        text, thought = _parted(as_frame(candidate.get("content")).get("parts"))
+        self._has_text = self._has_text or bool(text)
+        return Delta(
+            text=text,
+            reasoning=thought,
+            usage=self._usage(as_frame(frame.get("usageMetadata"))),
+            finish=self._finish(candidate.get("finishReason")),
+        )
+
+    def rest(self) -> Delta:
+        return Delta()
+
+    def _usage(self, counts: Frame) -> Usage | None:
+        if not counts:
+            return None
+        self._counts |= counts
+        return Usage(
+            input_tokens=as_count(self._counts.get("promptTokenCount")),
+            output_tokens=as_count(self._counts.get("candidatesTokenCount"))
+            + as_count(self._counts.get("thoughtsTokenCount")),
+        )
+
+    def _finish(self, reason: object) -> Finish | None:
+        if not reason:
+            return None
+        if reason in BLOCKED or str(reason).startswith("IMAGE_"):
+            raise Declined
+        if reason == "MAX_TOKENS":
+            return Finish.LENGTH
+        if reason != "STOP" and not self._has_text:
+            raise UpstreamFault("The model stopped before it wrote any text.")
+        return Finish.STOP
+
+
+def _headers(key: Key) -> dict[str, str]:
+    # The key in the address would stand in logs; a Bearer token beside it is a 400.
+    secret = usable_secret(key)
+    return {"x-goog-api-key": secret} if secret else {}
+
+
+def _entry(listing: Frame) -> CatalogueEntry:
+    methods = listing.get("supportedGenerationMethods")
+    return CatalogueEntry(
+        model=as_text(listing.get("name")).removeprefix("models/"),
+        context_tokens=as_count(listing.get("inputTokenLimit")) or None,
+        can_chat=isinstance(methods, list) and "generateContent" in methods,
+    )
+
+
+def _parted(parts: object) -> tuple[str, str]:
+    """Text and thought. Parts may be missing, many, or neither."""
+    text = thought = ""
+    for part in as_frames(parts):
+        piece = as_text(part.get("text"))
+        if part.get("thought"):
+            thought += piece
+        else:
+            text += piece
+    return text, thought

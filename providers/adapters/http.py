@@ -1,0 +1,278 @@
+"""The one HTTP client: a session for each adapter, and exchanges that keep to a deadline."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPException
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+from requests.exceptions import ConnectTimeout, InvalidHeader, RequestException, SSLError, Timeout
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from providers.adapters.chunks import Unchunker
+from providers.adapters.failures import failure_of_status
+from providers.adapters.line import Line, LineAdapter
+from providers.errors import (
+    Cancelled,
+    ConnectionLost,
+    Cut,
+    Malformed,
+    Misconfigured,
+    ProviderError,
+    Stalled,
+    TimedOut,
+)
+from providers.protocol import Deadline
+
+POOL_SIZE = 600
+GATHER_SECONDS = 0.03
+# What may still come after the finish is the usage and the end mark.
+TAIL_SECONDS = 1.0
+DRAIN_SECONDS = 0.02
+READ_BYTES = 65_536
+MAX_LINE_BYTES = 1_000_000
+MAX_ANSWER_BYTES = 4_000_000
+# Around each token of an answer an event wraps some 250 bytes of its own.
+MAX_STREAM_BYTES = 16 * MAX_ANSWER_BYTES
+MAX_FAILURE_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`private` is what no error may repeat: the key and the messages."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes | None = field(default=None, repr=False)
+    private: tuple[str, ...] = field(default=(), repr=False)
+
+
+class HttpClient:
+    """Keeps connections to one provider. May be shared by threads."""
+
+    def __init__(
+        self, *, pool_size: int = POOL_SIZE, gather_seconds: float = GATHER_SECONDS
+    ) -> None:
+        self._gather_seconds = gather_seconds
+        self._session = requests.Session()
+        # Otherwise ~/.netrc replaces our Authorization, and a proxy gets even 127.0.0.1.
+        self._session.trust_env = False
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers = CaseInsensitiveDict({"User-Agent": "ai-council"})
+        adapter = LineAdapter(pool_size)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+
+    @contextmanager
+    def open(self, request: Request, deadline: Deadline) -> Iterator[Exchange]:
+        """Ask, and give the response while its body is being read. Raises unless it is a 2xx."""
+        deadline.check()
+        first_text_by = time.monotonic() + deadline.first_text_seconds
+        line = Line(lambda: min(first_text_by - time.monotonic(), deadline.seconds_left()))
+        with deadline.switch.while_open(line.cut):
+            response = self._ask(request, deadline, line)
+            exchange = Exchange(request, response, deadline, line, self._gather_seconds)
+            try:
+                exchange.check_status()
+                yield exchange
+            finally:
+                line.let_go()
+                exchange.close()
+
+    def read(self, request: Request, deadline: Deadline) -> bytes:
+        """The whole body."""
+        with self.open(request, deadline) as exchange:
+            return exchange.read_all(MAX_ANSWER_BYTES)
+
+    def _ask(self, request: Request, deadline: Deadline, line: Line) -> requests.Response:
+        connect_seconds = max(0.001, min(deadline.connect_seconds, deadline.seconds_left()))
+        try:
+            with line.in_use():
+                return self._session.request(
+                    request.method,
+                    request.url,
+                    data=request.body,
+                    headers={"Accept-Encoding": "identity", **request.headers},
+                    timeout=(connect_seconds, max(0.001, line.seconds_for_head())),
+                    allow_redirects=False,
+                    stream=True,
+                )
+        except (RequestException, HTTPError, OSError, UnicodeError) as error:
+            line.let_go()
+            if deadline.switch.is_cut:
+                raise Cancelled from error
+            raise _failure_to_ask(error) from _harmless(error)
+
+
+class Exchange:
+    """One response, while its body is being read by one thread."""
+
+    def __init__(
+        self,
+        request: Request,
+        response: requests.Response,
+        deadline: Deadline,
+        line: Line,
+        gather_seconds: float,
+    ) -> None:
+        self.request = request
+        self.has_text = False
+        self.has_finish = False
+        self._response = response
+        self._deadline = deadline
+        self._line = line
+        self._gather_seconds = gather_seconds
+        self._raw: Any = response.raw
+        chunked = getattr(response.raw, "chunked", False)
+        self._unchunker = Unchunker() if chunked else None
+        self._is_over = False
+
+    @property
+    def content_type(self) -> str:
+        return (self._response.headers.get("Content-Type") or "").lower()
+
+    def check_status(self) -> None:
+        status = self._response.status_code
+        if 200 <= status < 300:
+            if self._response.headers.get("Content-Encoding", "identity") != "identity":
+                raise Malformed("The provider compressed its answer although asked not to.")
+            return
+        body = bytearray()
+        with suppress(TimedOut, ConnectionLost, Stalled, Cut, Malformed):
+            while len(body) < MAX_FAILURE_BYTES and (piece := self._read()):
+                body += piece
+        raise failure_of_status(status, self._response.headers, bytes(body), self.request.private)
+
+    def lines(self) -> Iterator[bytes]:
+        """The body by line, each as soon as it is there, without its line feed."""
+        switch = self._deadline.switch
+        pending = bytearray()
+        total = 0
+        while piece := self._read():
+            total += len(piece)
+            pending += piece
+            if b"\n" in piece:
+                *lines, rest = bytes(pending).split(b"\n")
+                pending = bytearray(rest)
+                for line in lines:
+                    if switch.is_cut:
+                        raise Cancelled
+                    yield line
+            if len(pending) > MAX_LINE_BYTES or total > MAX_STREAM_BYTES:
+                raise Malformed("The provider sent more than can be an answer.")
+        if pending:
+            yield bytes(pending)
+
+    def read_all(self, max_bytes: int) -> bytes:
+        body = bytearray()
+        while piece := self._read():
+            self.has_text = True
+            body += piece
+            if len(body) > max_bytes:
+                raise Malformed("The provider sent more than can be an answer.")
+        return bytes(body)
+
+    def drain(self) -> None:
+        """Take the end of a body that is otherwise done with, so that its connection is kept."""
+        with suppress(ProviderError):
+            if not self._is_over and self._line.has_waiting(DRAIN_SECONDS):
+                self._gather_seconds = 0.0
+                self._read()
+
+    def close(self) -> None:
+        if self._unchunker and self._unchunker.is_complete:
+            # What urllib3 does once it has read the last chunk itself.
+            self._raw._original_response.close()
+            self._raw.release_conn()
+        else:
+            self._response.close()
+
+    def _read(self) -> bytes:
+        """What is there, or what comes next; nothing at the end of the body."""
+        while not self._is_over:
+            self._gather()
+            self._deadline.check()
+            self._line.allow(self._patience())
+            try:
+                piece = self._take()
+            except (HTTPError, HTTPException, OSError) as error:
+                if self._deadline.switch.is_cut:
+                    raise Cancelled from error
+                if self.has_finish:
+                    self._is_over = True
+                    break
+                raise self._failure_to_read(error) from error
+            if self._deadline.switch.is_cut:
+                raise Cancelled
+            if piece:
+                return piece
+        return b""
+
+    def _take(self) -> bytes:
+        """One read of the socket. Never fills up a buffer: an event may be all there is."""
+        if self._unchunker is None:
+            piece: bytes = self._raw.read1(READ_BYTES)
+            self._is_over = not piece
+            return piece
+        framed = self._raw._original_response.fp.read1(READ_BYTES)
+        if not framed:
+            raise ConnectionError("The body ended before its last chunk.")
+        piece = self._unchunker.feed(framed)
+        self._is_over = self._unchunker.is_over
+        return piece
+
+    def _gather(self) -> None:
+        """Waking for each token costs more than the token: let a few come together."""
+        is_flowing = self.has_text and not self.has_finish
+        if self._gather_seconds and is_flowing and not self._line.has_waiting():
+            self._deadline.switch.wait(self._gather_seconds)
+
+    def _patience(self) -> float:
+        if self.has_finish:
+            return min(TAIL_SECONDS, self._deadline.seconds_left())
+        if self.has_text:
+            return min(self._deadline.idle_seconds, self._deadline.seconds_left())
+        seconds = self._line.seconds_for_head()
+        if seconds <= 0:
+            raise self._out_of_time()
+        return seconds
+
+    def _failure_to_read(self, error: Exception) -> ProviderError:
+        if isinstance(error, (ReadTimeoutError, TimeoutError)):
+            return self._out_of_time()
+        if self.has_text:
+            return Cut("The connection was lost in the middle of the answer.")
+        return ConnectionLost()
+
+    def _out_of_time(self) -> ProviderError:
+        if self._deadline.seconds_left() <= 0:
+            return TimedOut("The answer was not finished in time.")
+        if self.has_text:
+            return Stalled()
+        return TimedOut("The model did not begin to answer in time.")
+
+
+def _failure_to_ask(error: Exception) -> ProviderError:
+    match error:
+        case ConnectTimeout():
+            return TimedOut("The provider could not be reached in time.")
+        case Timeout():
+            return TimedOut("The model did not begin to answer in time.")
+        case SSLError() if "EOF" not in str(error):
+            return Misconfigured("The provider's certificate or encryption cannot be trusted.")
+        case requests.ConnectionError():
+            return ConnectionLost()
+        case _:
+            return Misconfigured("The provider's address cannot be used.")
+
+
+def _harmless(error: Exception) -> Exception | None:
+    # Its text repeats the header, and with it the key.
+    return None if isinstance(error, (InvalidHeader, UnicodeError)) else error

@@ -1,0 +1,173 @@
+"""Ollama, by its own API: only there can the size of the context be set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from providers.adapters.answers import read_answer
+from providers.adapters.asking import (
+    bearer,
+    look,
+    posting,
+    private_parts,
+    set_only,
+    sound_address,
+    spoken,
+)
+from providers.adapters.framing import Frame, as_count, as_frame, as_frames, as_text, split_lines
+from providers.adapters.health import measure_health
+from providers.adapters.http import HttpClient
+from providers.adapters.thoughts import ThoughtParter
+from providers.protocol import (
+    CatalogueEntry,
+    Deadline,
+    Delta,
+    Finish,
+    Health,
+    Key,
+    ModelCall,
+    Usage,
+)
+
+HOST = "127.0.0.1:11434"
+PORT = 11434
+NUM_CTX = 8192
+PROBE_SECONDS = 2.0
+# Where a server listens is not where it can be reached.
+REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "[::]": "[::1]"}  # noqa: S104
+
+Think = bool | str
+
+
+class Ollama:
+    """`num_ctx` is the same for every call: another one makes Ollama load the model anew.
+
+    `think` is sent to those models only that the last catalogue showed to think; left at None
+    Ollama decides.
+    """
+
+    name = "ollama"
+
+    def __init__(
+        self,
+        base_url: str = HOST,
+        *,
+        num_ctx: int = NUM_CTX,
+        think: Think | None = None,
+        http: HttpClient | None = None,
+    ) -> None:
+        self.address = ollama_address(base_url)
+        self.num_ctx = num_ctx
+        self.http = http or HttpClient()
+        self._think = think
+        self._thinking: frozenset[str] = frozenset()
+
+    def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
+        request = posting(
+            f"{self.address}/api/chat", bearer(key), self._body(call), private_parts(call, key)
+        )
+        with self.http.open(request, deadline) as exchange:
+            dialect = OllamaDialect(ThoughtParter())
+            yield from read_answer(exchange, split_lines(exchange.lines()), dialect)
+
+    def catalogue(self, key: Key) -> list[CatalogueEntry]:
+        document = look(self.http, f"{self.address}/api/tags", bearer(key))
+        listed = as_frames(document.get("models"))
+        self._thinking = frozenset(
+            as_text(listing.get("name"))
+            for listing in listed
+            if "thinking" in (listing.get("capabilities") or [])
+        )
+        return [self._entry(listing) for listing in listed if listing.get("name")]
+
+    def probe(self, key: Key) -> Health:
+        return measure_health(
+            lambda: look(self.http, f"{self.address}/api/version", bearer(key), PROBE_SECONDS),
+            is_key_proven=False,
+        )
+
+    def _body(self, call: ModelCall) -> Frame:
+        thinks = call.model in self._thinking or f"{call.model}:latest" in self._thinking
+        return {
+            "model": call.model,
+            "messages": spoken(call.messages),
+            "stream": True,
+            # Otherwise a prompt that does not fit is cut without a word.
+            "truncate": False,
+            **({"think": self._think} if thinks and self._think is not None else {}),
+            "options": {
+                "num_ctx": self.num_ctx,
+                "num_predict": call.max_tokens,
+                **set_only(
+                    {
+                        "temperature": call.parameters.temperature,
+                        "top_p": call.parameters.top_p,
+                        "seed": call.parameters.seed,
+                        "stop": call.parameters.stop,
+                    }
+                ),
+            },
+        }
+
+    def _entry(self, listing: Frame) -> CatalogueEntry:
+        capabilities = listing.get("capabilities")
+        window = as_count(as_frame(listing.get("details")).get("context_length"))
+        return CatalogueEntry(
+            model=as_text(listing.get("name")),
+            context_tokens=min(window or self.num_ctx, self.num_ctx),
+            can_chat=not isinstance(capabilities, list) or "completion" in capabilities,
+        )
+
+
+class OllamaDialect:
+    """Lines of `/api/chat`."""
+
+    def __init__(self, parter: ThoughtParter) -> None:
+        self._parter = parter
+
+    def read(self, frame: Frame) -> Delta:
+        message = as_frame(frame.get("message"))
+        thinking = as_text(message.get("thinking"))
+        if thinking:
+            self._parter.expect_no_thought()
+        text, thought = self._parter.part(as_text(message.get("content")))
+        if not frame.get("done"):
+            return Delta(text=text, reasoning=thinking + thought)
+        return Delta(
+            text=text,
+            reasoning=thinking + thought,
+            usage=_usage(frame),
+            finish=Finish.LENGTH if frame.get("done_reason") == "length" else Finish.STOP,
+        )
+
+    def rest(self) -> Delta:
+        text, thought = self._parter.rest()
+        return Delta(text=text, reasoning=thought)
+
+
+def ollama_address(host: str) -> str:
+    """OLLAMA_HOST as an address: a host, a host and port, or a URL.
+
+    Without a scheme the port is Ollama's own; with one it is the scheme's.
+    """
+    host = host.strip().rstrip("/")
+    has_scheme = "://" in host
+    if not has_scheme:
+        host = f"http://[{host}]" if host.count(":") > 1 and "[" not in host else f"http://{host}"
+    address = sound_address(host)
+    parts = urlsplit(address)
+    name = parts.hostname or ""
+    name = REACHED_AT.get(name, f"[{name}]" if ":" in name else name)
+    port = parts.port or (None if has_scheme else PORT)
+    return f"{parts.scheme}://{name}{f':{port}' if port else ''}{parts.path}"
+
+
+def _usage(frame: Frame) -> Usage | None:
+    # Counts of zero are left out; with neither, nothing was counted.
+    if "prompt_eval_count" not in frame and "eval_count" not in frame:
+        return None
+    return Usage(
+        input_tokens=as_count(frame.get("prompt_eval_count")),
+        output_tokens=as_count(frame.get("eval_count")),
+    )
