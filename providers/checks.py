@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 
-from providers.compatible_servers import find_faults, names_an_endpoint
+from providers.adapters.asking import sound_address
+from providers.adapters.ollama import ollama_address
+from providers.compatible_servers import find_faults
+from providers.errors import Misconfigured
 
-BASE_URLS = ("HF_BASE_URL", "GEMINI_BASE_URL", "OLLAMA_HOST")
+ADDRESSES: dict[str, Callable[[str], str]] = {
+    "HF_BASE_URL": sound_address,
+    "HF_HUB_URL": sound_address,
+    "GEMINI_BASE_URL": sound_address,
+    "OLLAMA_HOST": ollama_address,
+}
 
 
 def check_keys(
@@ -33,17 +41,20 @@ def check_addresses(
     app_configs: Sequence[AppConfig] | None,  # noqa: ARG001  Django's signature
     **kwargs: object,  # noqa: ARG001
 ) -> list[checks.CheckMessage]:
-    malformed = [
+    malformed: list[checks.CheckMessage] = [
         checks.Error(f"OPENAI_COMPATIBLE: {fault}", id="providers.E001")
         for fault in find_faults(settings.OPENAI_COMPATIBLE)
     ]
-    endpoints = [
-        checks.Error(
-            f"{name} ends in /chat/completions.",
-            hint="Give the address below which all calls hang.",
-            id="providers.E002",
-        )
-        for name in BASE_URLS
-        if names_an_endpoint(getattr(settings, name))
+    return malformed + [
+        checks.Error(f"{name}: {fault}", id="providers.E002")
+        for name, read_address in ADDRESSES.items()
+        if (fault := _fault_of(getattr(settings, name), read_address))
     ]
-    return [*malformed, *endpoints]
+
+
+def _fault_of(address: str, read_address: Callable[[str], str]) -> str:
+    try:
+        read_address(address)
+    except Misconfigured as misconfigured:
+        return misconfigured.message
+    return ""

@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from providers.adapters.asking import sound_address
+from providers.errors import Misconfigured
 from providers.model_registry import PROVIDER_REGISTRY
 from providers.protocol import Key
 
@@ -67,24 +68,11 @@ def parse_entry(entry: str) -> CompatibleServer:
         raise MalformedEntry(f"“{name[:60]}” is not of the form name=url or name=url|KEY_VARIABLE.")
     if name in _SHIPPED_NAMES:
         raise MalformedEntry(f"The name {name} is taken by a provider we ship with.")
-    if not has_host(url):
-        raise MalformedEntry(f"The address of {name} is not an http:// or https:// URL.")
-    if names_an_endpoint(url):
-        raise MalformedEntry(f"The address of {name} must end before /chat/completions.")
-    return CompatibleServer(name, url, key_variable)
-
-
-def has_host(url: str) -> bool:
     try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def names_an_endpoint(url: str) -> bool:
-    """Is this the address of one call, where that of the whole API is meant?"""
-    return url.rstrip("/").endswith("/chat/completions")
+        address = sound_address(url)
+    except Misconfigured as misconfigured:
+        raise MalformedEntry(f"{name}: {misconfigured.message}") from None
+    return CompatibleServer(name, address, key_variable)
 
 
 def _entries(entries: Iterable[str]) -> Iterable[str]:

@@ -64,6 +64,8 @@ _128K: Final = 131_072
 _64K: Final = 65_536
 _32K: Final = 32_768
 _16K: Final = 16_384
+# What the adapter has Ollama load; the models could read more.
+_8K: Final = 8_192
 # https://ai.google.dev/gemini-api/docs/models
 _1M: Final = 1_048_576
 
@@ -120,14 +122,13 @@ _HUGGINGFACE_MODELS: Final = (
     ("zai-org/GLM-4.7-Flash", "GLM 4.7 Flash", "glm", _128K, (FAST,)),
 )
 
-# What the model could read; the machine may allow less.
 _OLLAMA_MODELS: Final = (
-    ("gemma4", "Gemma 4", "gemma", _128K, (CREATIVE, FACT_CHECKING)),
-    ("gpt-oss:20b", "GPT-OSS 20B", "gpt-oss", _128K, (REASONING, CODE)),
-    ("qwen3:8b", "Qwen3 8B", "qwen", _32K, (REASONING, CODE, FAST)),
-    ("llama3.1:8b", "Llama 3.1 8B", "llama", _128K, (CREATIVE, FACT_CHECKING, FAST)),
-    ("llama3.2:3b", "Llama 3.2 3B", "llama", _128K, (FAST,)),
-    ("deepseek-r1:8b", "DeepSeek R1 8B", "deepseek", _128K, (REASONING,)),
+    ("gemma4", "Gemma 4", "gemma", _8K, (CREATIVE, FACT_CHECKING)),
+    ("gpt-oss:20b", "GPT-OSS 20B", "gpt-oss", _8K, (REASONING, CODE)),
+    ("qwen3:8b", "Qwen3 8B", "qwen", _8K, (REASONING, CODE, FAST)),
+    ("llama3.1:8b", "Llama 3.1 8B", "llama", _8K, (CREATIVE, FACT_CHECKING, FAST)),
+    ("llama3.2:3b", "Llama 3.2 3B", "llama", _8K, (FAST,)),
+    ("deepseek-r1:8b", "DeepSeek R1 8B", "deepseek", _8K, (REASONING,)),
 )
 
 # In the order of their free allowance, the largest first.

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from providers.compatible_servers import has_host, names_an_endpoint
+from providers.adapters.asking import sound_address
+from providers.errors import Misconfigured
 from providers.protocol import ModelRef
 
 
@@ -36,10 +37,10 @@ class Tag(models.Model):
 
 def refuse_wrong_address(url: str) -> None:
     """Not a URLValidator: that one refuses the host names of a compose file."""
-    if not has_host(url):
-        raise ValidationError("Give an http:// or https:// URL.")
-    if names_an_endpoint(url):
-        raise ValidationError("Give the address below which all calls hang.")
+    try:
+        sound_address(url)
+    except Misconfigured as misconfigured:
+        raise ValidationError(misconfigured.message) from misconfigured
 
 
 class Provider(models.Model):

@@ -1,0 +1,205 @@
+"""Which providers and models there are, how they are reached, and the gateway built from them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache, partial
+
+from django.conf import settings
+from django.db import OperationalError, ProgrammingError, connection
+
+from providers.adapters.gemini import Gemini
+from providers.adapters.huggingface import HuggingFace
+from providers.adapters.ollama import Ollama
+from providers.adapters.openai_compatible import OpenAICompatible
+from providers.compatible_servers import compatible_servers
+from providers.errors import ProviderError
+from providers.gateway import AttemptRecord, Gateway
+from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
+from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
+from providers.protocol import Key, ModelRef
+from providers.protocol import Provider as Adapter
+from providers.quota import UnlimitedLedger
+
+logger = logging.getLogger(__name__)
+
+HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE = (
+    Provider.Adapter.HUGGINGFACE.value,
+    Provider.Adapter.OLLAMA.value,
+    Provider.Adapter.GEMINI.value,
+    Provider.Adapter.OPENAI_COMPATIBLE.value,
+)
+REHEARSAL_KEY = Key("rehearsal")
+MAX_MESSAGE_CHARACTERS = 300
+
+ADAPTERS: dict[str, Callable[[str, str], Adapter]] = {
+    HUGGINGFACE: lambda _name, base_url: HuggingFace(base_url),
+    OLLAMA: lambda _name, base_url: Ollama(base_url),
+    GEMINI: lambda _name, base_url: Gemini(base_url),
+    OPENAI_COMPATIBLE: lambda name, base_url: OpenAICompatible(base_url, name=name),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A provider as it is reached from here. Without an address `base_url` is empty."""
+
+    name: str
+    label: str
+    adapter: str
+    base_url: str
+    key: Key
+    needs_key: bool
+
+    @property
+    def is_configured(self) -> bool:
+        return bool(self.base_url) and (bool(self.key.secret) or not self.needs_key)
+
+
+def build_gateway(*, is_rehearsal: bool) -> Gateway:
+    """The door to every enabled provider that can be asked; in rehearsal to its understudy."""
+    sources = [source_of(row) for row in Provider.objects.filter(is_enabled=True)]
+    if is_rehearsal:
+        sources = [rehearsing(source) for source in sources]
+    askable = [source for source in sources if source.is_configured]
+    return Gateway(
+        providers=_sound_adapters(askable),
+        keys={source.name: source.key for source in askable},
+        ledger=UnlimitedLedger(),
+        record=partial(record_attempt, is_rehearsal=is_rehearsal),
+    )
+
+
+def record_attempt(record: AttemptRecord, *, is_rehearsal: bool) -> None:
+    """Store an attempt that has ended, and hold no connection while the next one is waited for."""
+    Attempt.objects.create(
+        id=record.id,
+        trace_id=record.trace_id,
+        voice=record.voice,
+        number=record.number,
+        provider=record.model.provider,
+        model=record.model.name,
+        status=record.status,
+        code=record.code,
+        message=record.message[:MAX_MESSAGE_CHARACTERS],
+        started_at=record.started_at,
+        ended_at=max(record.started_at, record.ended_at),
+        first_text_seconds=record.first_text_seconds,
+        input_tokens=record.usage.input_tokens,
+        output_tokens=record.usage.output_tokens,
+        is_estimated=record.usage.is_estimated,
+        is_rehearsal=is_rehearsal,
+    )
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def has_real_provider() -> bool:
+    """Can anybody answer without a rehearsal: is there a key, a server of the operator's own, or
+    an Ollama that has a model which writes?"""
+    sources = find_sources()
+    if any(source.is_configured and source.adapter != OLLAMA for source in sources):
+        return True
+    return any(_has_completion_model(source) for source in sources if source.adapter == OLLAMA)
+
+
+def find_sources() -> list[Source]:
+    """The enabled providers of the database; those we ship with where it has none yet."""
+    rows = _rows()
+    return [source_of(row) for row in rows if row.is_enabled] if rows else shipped_sources()
+
+
+def find_models(source: Source) -> list[ModelRef]:
+    """The source's usable models in the order of the registry."""
+    if _rows():
+        usable = LanguageModel.objects.usable().filter(provider__name=source.name)
+        return [model.as_ref() for model in usable.select_related("provider").order_by("id")]
+    return [model.as_ref() for model in MODEL_REGISTRY if model.provider == source.name]
+
+
+def usable_models(*, is_rehearsal: bool) -> LanguageModelQuerySet:
+    """What may be asked and can be: in rehearsal no key is needed."""
+    usable = LanguageModel.objects.usable()
+    if is_rehearsal:
+        return usable
+    return usable.filter(provider__name__in=[s.name for s in find_sources() if s.is_configured])
+
+
+def shipped_sources() -> list[Source]:
+    servers = compatible_servers().values()
+    return [
+        *(_source(p.name, p.label, p.adapter, "") for p in PROVIDER_REGISTRY),
+        *(_source(server.name, server.name, OPENAI_COMPATIBLE, "") for server in servers),
+    ]
+
+
+def source_of(provider: Provider) -> Source:
+    return _source(provider.name, provider.label, provider.adapter, provider.base_url)
+
+
+def rehearsing(source: Source) -> Source:
+    """The same adapter, in front of the rehearsal upstream."""
+    return replace(source, base_url=settings.REHEARSAL_URL, key=REHEARSAL_KEY)
+
+
+def adapter_for(source: Source) -> Adapter:
+    """One for each address and process. Raises Misconfigured if the address is none."""
+    return _adapter(source.adapter, source.name, source.base_url)
+
+
+@cache
+def _adapter(adapter: str, name: str, base_url: str) -> Adapter:
+    return ADAPTERS[adapter](name, base_url)
+
+
+def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
+    """The address of a row comes before that of the environment."""
+    match adapter:
+        case Provider.Adapter.HUGGINGFACE:
+            from_settings, key, needs_key = settings.HF_BASE_URL, _first(settings.HF_TOKEN), True
+        case Provider.Adapter.GEMINI:
+            from_settings, needs_key = settings.GEMINI_BASE_URL, True
+            key = _first(settings.GEMINI_API_KEY)
+        case Provider.Adapter.OLLAMA:
+            from_settings, key, needs_key = settings.OLLAMA_HOST, Key(), False
+        case _:
+            server = compatible_servers().get(name)
+            from_settings = server.url if server else ""
+            key = server.key() if server else Key()
+            needs_key = bool(server and server.key_variable)
+    return Source(name, label, adapter, base_url or from_settings, key, needs_key)
+
+
+def _first(keys: str) -> Key:
+    """Of several, separated by commas, the first."""
+    return Key(next(filter(None, (key.strip() for key in keys.split(","))), ""))
+
+
+def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:
+    adapters: dict[str, Adapter] = {}
+    for source in sources:
+        try:
+            adapters[source.name] = adapter_for(source)
+        except ProviderError as error:
+            logger.warning("%s: %s", source.name, error.message)
+    return adapters
+
+
+def _has_completion_model(source: Source) -> bool:
+    try:
+        adapter = adapter_for(source)
+        # The probe gives up sooner than the catalogue would.
+        if not adapter.probe(source.key).is_reachable:
+            return False
+        return any(entry.can_chat for entry in adapter.catalogue(source.key))
+    except ProviderError:
+        return False
+
+
+def _rows() -> list[Provider]:
+    try:
+        return list(Provider.objects.exclude(origin=Origin.WITHDRAWN))
+    except (OperationalError, ProgrammingError):  # no tables yet, or no database
+        return []
