@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID, uuid4
 
+from council.deliberation.controls import Controls
 from providers.protocol import ModelRef, Usage
 
 
@@ -52,9 +55,11 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a strategy is given. `opinions` and `silences` stand from an earlier, interrupted run
-    of the same deliberation: those members are not asked again. Seconds count from the start of
-    this run."""
+    """What a strategy is given.
+
+    `opinions` and `silences` stand from an earlier, interrupted run of the same deliberation:
+    those members are not asked again. `started_at` is monotonic; all seconds count from it.
+    """
 
     query: str
     members: tuple[Member, ...]
@@ -62,8 +67,15 @@ class Brief:
     quorum: int
     deadline_seconds: float
     grace_seconds: float
+    trace_id: UUID = field(default_factory=uuid4)
     opinions: tuple[Opinion, ...] = ()
     silences: tuple[Silence, ...] = ()
+    controls: Controls = field(default_factory=Controls)
+    started_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def ends_at(self) -> float:
+        return self.started_at + self.deadline_seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,108 @@
+"""Councils to edit, deliberations to look at."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import BaseFormSet, ModelForm
+from django.http import HttpRequest
+
+from council.models import Council, Deliberation, Member, MemberModel, Opinion
+
+
+class MemberModelInline(admin.TabularInline[MemberModel, Member]):
+    model = MemberModel
+    extra = 0
+    autocomplete_fields = ("language_model",)
+
+
+class MemberInline(admin.TabularInline[Member, Council]):
+    model = Member
+    extra = 0
+    show_change_link = True
+
+
+@admin.register(Member)
+class MemberAdmin(admin.ModelAdmin[Member]):
+    """A member's models, in the order they are asked."""
+
+    list_display = ("__str__", "role", "task", "is_chair")
+    list_filter = ("council",)
+    inlines = (MemberModelInline,)
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: list[BaseFormSet],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        mark_edited(form.instance.council)
+
+
+@admin.register(Council)
+class CouncilAdmin(admin.ModelAdmin[Council]):
+    """The line-up. A ready-made council that was edited here is no longer synced."""
+
+    list_display = ("name", "slug", "strategy", "quorum", "deadline_seconds", "owner", "is_edited")
+    list_filter = ("strategy",)
+    prepopulated_fields = {"slug": ("name",)}
+    inlines = (MemberInline,)
+    actions = ("follow_shipped",)
+
+    @admin.display(boolean=True, description="edited")
+    def is_edited(self, council: Council) -> bool:
+        return bool(council.overridden)
+
+    @admin.action(description="Follow the shipped line-up again")
+    def follow_shipped(self, request: HttpRequest, councils: QuerySet[Council]) -> None:
+        councils.update(overridden=[])
+        self.message_user(request, "They will be as shipped after the next sync_registry.")
+
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: list[BaseFormSet],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        super().save_related(request, form, formsets, change)
+        mark_edited(form.instance)
+
+
+class OpinionInline(admin.TabularInline[Opinion, Deliberation]):
+    model = Opinion
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("member", "status", "model", "code", "seconds", "text")
+
+    def has_add_permission(self, *_: object) -> bool:
+        return False
+
+
+@admin.register(Deliberation)
+class DeliberationAdmin(admin.ModelAdmin[Deliberation]):
+    """Read only: a deliberation is what happened."""
+
+    list_display = ("id", "status", "outcome", "council", "asked_by", "is_rehearsal", "created_at")
+    list_filter = ("status", "outcome", "is_rehearsal", "council")
+    search_fields = ("id", "query")
+    exclude = ("event_log", "lease_token", "lease_expires_at")
+    inlines = (OpinionInline,)
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deliberation]:
+        return super().get_queryset(request).defer("event_log")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, *_: object) -> bool:
+        return False
+
+
+def mark_edited(council: Council) -> None:
+    if council.owner_id is None and not council.overridden:
+        council.overridden = ["line_up"]
+        council.save(update_fields=["overridden"])

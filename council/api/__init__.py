@@ -1,0 +1,1 @@
+"""The way in: REST, Server-Sent Events and the WebSocket."""

@@ -1,0 +1,66 @@
+"""The WebSocket: replay, then follow."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+
+import orjson
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from council.deliberation.voices import iso
+from council.event_log.reader import Entry, Ping, Position, follow
+from council.models import Deliberation
+
+NORMAL, TRY_AGAIN = 1000, 1011
+
+
+class DeliberationConsumer(AsyncWebsocketConsumer):
+    """Sends what the log has after `?after=`, and then what comes, as JSON text frames.
+
+    A stranger is refused before the socket is accepted. The first frame, and one after each
+    reset, names the epoch; a ping comes every ten seconds.
+    """
+
+    async def connect(self) -> None:
+        deliberation_id: UUID = self.scope["url_route"]["kwargs"]["deliberation_id"]
+        user = self.scope.get("user")
+        mine = Deliberation.objects.visible_to(user) if user else Deliberation.objects.none()
+        try:
+            after = Position.parse(self._parameter("after"))
+        except ValueError:
+            await self.close()
+            return
+        if not await mine.filter(id=deliberation_id).aexists():
+            await self.close()
+            return
+        await self.accept()
+        self.following = asyncio.create_task(self._follow(deliberation_id, after))
+
+    async def disconnect(self, code: int) -> None:  # noqa: ARG002
+        if hasattr(self, "following"):
+            self.following.cancel()
+
+    async def _follow(self, deliberation_id: UUID, after: Position) -> None:
+        epoch: int | None = None
+        async for frame in follow(deliberation_id, after):
+            if isinstance(frame, Entry):
+                if frame.epoch != epoch:
+                    epoch = frame.epoch
+                    await self._send({"type": "epoch", "epoch": epoch})
+                await self.send(text_data=frame.line.decode())
+            elif isinstance(frame, Ping):
+                await self._send({"type": "ping", "at": iso(datetime.now(UTC))})
+            else:
+                await self._send({"type": "reset"})
+        await self.close(NORMAL)
+
+    async def _send(self, frame: dict[str, object]) -> None:
+        await self.send(text_data=orjson.dumps(frame).decode())
+
+    def _parameter(self, name: str) -> str:
+        query = dict(
+            part.partition("=")[::2] for part in self.scope["query_string"].decode().split("&")
+        )
+        return query.get(name, "").replace("%3A", ":")

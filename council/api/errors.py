@@ -1,0 +1,90 @@
+"""Error class → HTTP status, and the one shape of every error."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from council import errors
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[errors.CouncilError], int] = {
+    errors.UnknownCouncil: 404,
+    errors.CouncilIncomplete: 409,
+    errors.AlreadyFinished: 409,
+    errors.InProgress: 409,
+    errors.KeyReused: 422,
+    errors.NotYetSupported: 400,
+}
+
+
+def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
+    """The shape of every error; None (and so a 500) for what we did not expect."""
+    set_rollback()
+    request_id = getattr(context["request"]._request, "id", "")
+    if isinstance(error, errors.CouncilError):
+        body = shape(error.code, error.message, error.fields, request_id)
+        return Response(body, status=STATUS.get(type(error), 500))
+    if isinstance(error, Http404):
+        error = exceptions.NotFound("There is nothing here.")
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    headers = {"WWW-Authenticate": error.auth_header} if hasattr(error, "auth_header") else {}
+    if hasattr(error, "wait") and error.wait is not None:
+        headers["Retry-After"] = str(int(error.wait))
+    return Response(_of_framework(error, request_id), error.status_code, headers=headers)
+
+
+def shape(
+    code: str, message: str, fields: dict[str, list[str]], request_id: str
+) -> dict[str, object]:
+    return {"code": code, "message": message, "fields": fields, "request_id": request_id}
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:  # noqa: ARG001
+    """For paths that nobody serves."""
+    body = shape("not_found", "There is nothing here.", {}, getattr(request, "id", ""))
+    return JsonResponse(body, status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> JsonResponse:  # noqa: ARG001
+    """For requests that Django refuses before any view."""
+    body = shape("invalid_request", "This request cannot be read.", {}, getattr(request, "id", ""))
+    return JsonResponse(body, status=400)
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    """For what we did not expect; the log has it under the request id."""
+    message = "Something broke on our side."
+    body = shape("internal_error", message, {}, getattr(request, "id", ""))
+    return JsonResponse(body, status=500)
+
+
+def _of_framework(error: exceptions.APIException, request_id: str) -> dict[str, object]:
+    if isinstance(error, exceptions.ValidationError):
+        fields = _fields(error.detail)
+        message = " ".join(text for texts in fields.values() for text in texts)
+        return shape("invalid_request", message, fields, request_id)
+    code = str(error.get_codes()) if isinstance(error.detail, str) else error.default_code
+    return shape(code, str(error.detail), {}, request_id)
+
+
+def _fields(detail: object) -> dict[str, list[str]]:
+    if isinstance(detail, dict):
+        return {str(name): _texts(texts) for name, texts in detail.items()}
+    return {"non_field_errors": _texts(detail)}
+
+
+def _texts(detail: object) -> list[str]:
+    if isinstance(detail, dict):
+        return [text for nested in detail.values() for text in _texts(nested)]
+    return [str(text) for text in detail] if isinstance(detail, list) else [str(detail)]

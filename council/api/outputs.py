@@ -1,0 +1,187 @@
+"""Rows into the shapes of `serializers.py`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from council import results
+from council.deliberation.brief import Member
+from council.models import Council, Deliberation, Opinion
+from providers.models import Attempt
+
+PREVIEW_CHARACTERS = 200
+
+
+def council_output(council: Council) -> dict[str, Any]:
+    return {
+        "slug": council.slug,
+        "name": council.name,
+        "description": council.description,
+        "strategy": council.strategy,
+        "quorum": council.quorum,
+        "deadline_seconds": council.deadline_seconds,
+        "is_ready_made": council.owner_id is None,
+        "members": [
+            {
+                "member": member.slug,
+                "role": member.role,
+                "task": member.task,
+                "is_chair": member.is_chair,
+                "models": [
+                    _model(str(place.language_model), place.language_model.label)
+                    for place in member.places.all()
+                ],
+            }
+            for member in council.members.all()
+        ],
+    }
+
+
+def submission_output(deliberation: Deliberation) -> dict[str, Any]:
+    path = f"/api/deliberations/{deliberation.id}/"
+    return {
+        "id": deliberation.id,
+        "status": deliberation.status,
+        "council": deliberation.line_up["council"],
+        "strategy": deliberation.line_up["strategy"],
+        "conversation": None,
+        "links": {
+            "self": path,
+            "events": f"{path}events/",
+            "cancel": f"{path}cancel/",
+            "socket": f"/ws/deliberations/{deliberation.id}/",
+            "page": f"/d/{deliberation.id}",
+        },
+    }
+
+
+def summary_output(deliberation: Deliberation) -> dict[str, Any]:
+    synthesis = deliberation.synthesis or {"text": ""}
+    return {
+        "id": deliberation.id,
+        "query": deliberation.query,
+        "status": deliberation.status,
+        "council": deliberation.line_up["council"],
+        "strategy": deliberation.line_up["strategy"],
+        "outcome": deliberation.outcome or None,
+        "rehearsal": deliberation.is_rehearsal,
+        "created_at": deliberation.created_at,
+        "synthesis_preview": synthesis["text"][:PREVIEW_CHARACTERS],
+    }
+
+
+def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
+    """The whole of it: members as they stand, with every attempt made for them."""
+    members, chair = results.members_of(deliberation)
+    attempts = _attempts(Attempt.objects.filter(trace_id=deliberation.id))
+    rows = {row.member: row for row in deliberation.opinions.all()}
+    unheard = _unheard_status(deliberation)
+    return {
+        **summary_output(deliberation),
+        "stage": _stage(deliberation, len(rows) == len(members)),
+        "conversation": None,
+        "quorum": deliberation.line_up["quorum"],
+        "started_at": deliberation.started_at,
+        "ended_at": deliberation.ended_at,
+        "deadline_at": deliberation.deadline_at,
+        "members": [_member(member) for member in members],
+        "chair": _member(chair),
+        "opinions": [
+            _opinion(member, rows.get(member.slug), attempts[member.slug], unheard)
+            for member in members
+        ],
+        "synthesis": _synthesis(deliberation, attempts[chair.slug]),
+        "receipt": deliberation.receipt,
+        "code": deliberation.code,
+        "message": deliberation.message,
+    }
+
+
+def _opinion(
+    member: Member, row: Opinion | None, attempts: list[dict[str, Any]], unheard: str
+) -> dict[str, Any]:
+    head = {"member": member.slug, "role": member.role, "attempts": attempts, "cost_usd": None}
+    if row is None:
+        silent = Opinion(member=member.slug, status=unheard)
+        return {**head, **_said(silent)}
+    return {**head, **_said(row)}
+
+
+def _said(row: Opinion) -> dict[str, Any]:
+    return {
+        "model": row.model or None,
+        "provider": row.model.partition(":")[0] or None,
+        "status": row.status,
+        "text": row.text,
+        "code": row.code,
+        "message": row.message,
+        "usage": {
+            "input_tokens": row.input_tokens,
+            "output_tokens": row.output_tokens,
+            "is_estimated": row.is_estimated,
+        },
+        "seconds": row.seconds,
+        "is_late": row.is_late,
+        "is_partial": row.is_partial,
+    }
+
+
+def _synthesis(deliberation: Deliberation, attempts: list[dict[str, Any]]) -> dict[str, Any] | None:
+    if deliberation.synthesis is None:
+        return None
+    return {**deliberation.synthesis, "attempts": attempts}
+
+
+def _stage(deliberation: Deliberation, all_settled: bool) -> str:  # noqa: FBT001  a fact, no switch
+    if deliberation.has_ended:
+        return "ended"
+    if deliberation.status == Deliberation.Status.QUEUED:
+        return "queued"
+    return "synthesis" if all_settled else "opinions"
+
+
+def _unheard_status(deliberation: Deliberation) -> str:
+    """What a member without a row is doing; its log tells more."""
+    if deliberation.status == Deliberation.Status.RUNNING:
+        return "speaking"
+    return "waiting" if deliberation.status == Deliberation.Status.QUEUED else "stopped"
+
+
+def _attempts(rows: Iterable[Attempt]) -> defaultdict[str, list[dict[str, Any]]]:
+    by_voice: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        by_voice[row.voice].append(
+            {
+                "id": row.id,
+                "number": row.number,
+                "model": f"{row.provider}:{row.model}",
+                "provider": row.provider,
+                "status": row.status,
+                "code": row.code,
+                "message": row.message,
+                "started_at": row.started_at,
+                "seconds": (row.ended_at - row.started_at).total_seconds(),
+                "first_text_seconds": row.first_text_seconds,
+                "usage": {
+                    "input_tokens": row.input_tokens,
+                    "output_tokens": row.output_tokens,
+                    "is_estimated": row.is_estimated,
+                },
+            }
+        )
+    return by_voice
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "member": member.slug,
+        "role": member.role,
+        "task": member.task,
+        "models": [_model(str(model), model.label or model.name) for model in member.models],
+    }
+
+
+def _model(name: str, label: str) -> dict[str, str]:
+    return {"name": name, "label": label, "provider": name.partition(":")[0]}

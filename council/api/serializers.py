@@ -1,0 +1,205 @@
+"""What comes in and what goes out."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from rest_framework import serializers
+
+from council.errors import NotYetSupported
+
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class QueryField(serializers.CharField):
+    """Text as a person writes it: no NUL, no half of a surrogate pair, not only blanks."""
+
+    def to_internal_value(self, data: object) -> str:
+        if isinstance(data, str) and UNREADABLE.search(data):
+            raise serializers.ValidationError(
+                "This is not text: it has characters nobody can read."
+            )
+        if not isinstance(data, str):
+            raise serializers.ValidationError("Send the query as text.")
+        return super().to_internal_value(data)
+
+
+class SubmissionInput(serializers.Serializer[dict[str, str]]):
+    query = QueryField(
+        max_length=settings.MAX_QUERY_CHARACTERS,
+        error_messages={
+            "blank": "Write a query.",
+            "required": "Write a query.",
+            "max_length": "The query is longer than {max_length} characters; shorten it.",
+        },
+    )
+    council = serializers.CharField(required=False, allow_blank=True, default="", max_length=50)
+    strategy = serializers.CharField(required=False, allow_null=True, default=None)
+    conversation = serializers.UUIDField(required=False, allow_null=True, default=None)
+    max_cost_usd = serializers.DecimalField(
+        required=False, allow_null=True, default=None, max_digits=12, decimal_places=9
+    )
+
+    def validate_conversation(self, value: object) -> None:
+        _refuse(value, "conversation", "Conversations cannot be continued yet; leave it out.")
+
+    def validate_max_cost_usd(self, value: object) -> None:
+        _refuse(value, "max_cost_usd", "A cost limit cannot be kept until money is counted.")
+
+
+class ModelOutput(serializers.Serializer[dict[str, str]]):
+    name = serializers.CharField(help_text="provider:name")
+    label = serializers.CharField()
+    provider = serializers.CharField()
+
+
+class MemberOutput(serializers.Serializer[dict[str, object]]):
+    member = serializers.CharField()
+    role = serializers.CharField()
+    task = serializers.CharField()
+    models = ModelOutput(many=True)
+
+
+class CouncilMemberOutput(MemberOutput):
+    is_chair = serializers.BooleanField()
+
+
+class CouncilOutput(serializers.Serializer[dict[str, object]]):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    strategy = serializers.CharField()
+    quorum = serializers.IntegerField()
+    deadline_seconds = serializers.IntegerField()
+    is_ready_made = serializers.BooleanField()
+    members = CouncilMemberOutput(many=True)
+
+
+class LinksOutput(serializers.Serializer[dict[str, str]]):
+    self = serializers.CharField()
+    events = serializers.CharField()
+    cancel = serializers.CharField()
+    socket = serializers.CharField()
+    page = serializers.CharField()
+
+
+class SubmissionOutput(serializers.Serializer[dict[str, object]]):
+    id = serializers.UUIDField()
+    status = serializers.CharField()
+    council = serializers.CharField()
+    strategy = serializers.CharField()
+    conversation = serializers.UUIDField(allow_null=True)
+    links = LinksOutput()
+
+
+class UsageOutput(serializers.Serializer[dict[str, object]]):
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    is_estimated = serializers.BooleanField()
+
+
+class AttemptOutput(serializers.Serializer[dict[str, object]]):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    model = serializers.CharField()
+    provider = serializers.CharField()
+    status = serializers.ChoiceField(["succeeded", "failed", "cancelled"])
+    code = serializers.CharField()
+    message = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    seconds = serializers.FloatField()
+    first_text_seconds = serializers.FloatField(allow_null=True)
+    usage = UsageOutput()
+
+
+class OpinionOutput(serializers.Serializer[dict[str, object]]):
+    member = serializers.CharField()
+    role = serializers.CharField()
+    model = serializers.CharField(allow_null=True)
+    provider = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(["waiting", "speaking", "given", "failed", "stopped"])
+    text = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+    seconds = serializers.FloatField()
+    is_late = serializers.BooleanField()
+    is_partial = serializers.BooleanField()
+    attempts = AttemptOutput(many=True)
+
+
+class SynthesisOutput(serializers.Serializer[dict[str, object]]):
+    text = serializers.CharField()
+    model = serializers.CharField()
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+    seconds = serializers.FloatField()
+    chosen = serializers.CharField(allow_null=True)
+    is_partial = serializers.BooleanField()
+    sources = serializers.ListField(child=serializers.CharField())
+    attempts = AttemptOutput(many=True)
+
+
+class MissingMemberOutput(serializers.Serializer[dict[str, str]]):
+    member = serializers.CharField()
+    code = serializers.CharField()
+
+
+class ReceiptOutput(serializers.Serializer[dict[str, object]]):
+    given = serializers.ListField(child=serializers.CharField())
+    missing = MissingMemberOutput(many=True)
+    attempts = serializers.IntegerField()
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+    is_complete = serializers.BooleanField()
+    seconds = serializers.FloatField()
+
+
+class DeliberationSummary(serializers.Serializer[dict[str, object]]):
+    id = serializers.UUIDField()
+    query = serializers.CharField()
+    status = serializers.ChoiceField(["queued", "running", "done", "failed", "cancelled"])
+    council = serializers.CharField()
+    strategy = serializers.CharField()
+    outcome = serializers.ChoiceField(["full", "degraded", "single", "none"], allow_null=True)
+    rehearsal = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    synthesis_preview = serializers.CharField()
+
+
+class DeliberationOutput(serializers.Serializer[dict[str, object]]):
+    id = serializers.UUIDField()
+    query = serializers.CharField()
+    status = serializers.ChoiceField(["queued", "running", "done", "failed", "cancelled"])
+    stage = serializers.ChoiceField(["queued", "opinions", "synthesis", "ended"])
+    council = serializers.CharField()
+    strategy = serializers.CharField()
+    conversation = serializers.UUIDField(allow_null=True)
+    rehearsal = serializers.BooleanField()
+    quorum = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    deadline_at = serializers.DateTimeField()
+    members = MemberOutput(many=True)
+    chair = MemberOutput()
+    opinions = OpinionOutput(many=True)
+    synthesis = SynthesisOutput(allow_null=True)
+    outcome = serializers.ChoiceField(["full", "degraded", "single", "none"], allow_null=True)
+    receipt = ReceiptOutput(allow_null=True)
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ErrorOutput(serializers.Serializer[dict[str, object]]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    request_id = serializers.CharField()
+
+
+def _refuse(value: object, field: str, message: str) -> None:
+    if value is not None:
+        raise NotYetSupported(message, fields={field: [message]})

@@ -1,0 +1,21 @@
+"""The calls of `/api/` that are the council's."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from council.api import views
+from council.api.streams import events
+
+urlpatterns = [
+    path("councils/", views.CouncilsView.as_view()),
+    path("deliberations/", views.DeliberationsView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/cancel/", views.CancelView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/synthesize/", views.SynthesizeView.as_view()),
+    path(
+        "deliberations/<uuid:deliberation_id>/members/<slug:member>/stop/",
+        views.StopMemberView.as_view(),
+    ),
+    path("deliberations/<uuid:deliberation_id>/events/", events),
+]

@@ -1,0 +1,139 @@
+"""Parse, call one service, answer."""
+
+from __future__ import annotations
+
+from typing import cast
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from council import services
+from council.api import outputs
+from council.api.pagination import NewestFirst
+from council.api.serializers import (
+    CouncilOutput,
+    DeliberationOutput,
+    DeliberationSummary,
+    ErrorOutput,
+    SubmissionInput,
+    SubmissionOutput,
+)
+from council.errors import NotYetSupported
+from council.models import Council, Deliberation
+
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description=("The same key and body within 24 hours give the same deliberation."),
+)
+FILTERS = [
+    OpenApiParameter("search", str, description="Words of the query or the synthesis."),
+    OpenApiParameter("council", str),
+    OpenApiParameter("status", str, enum=Deliberation.Status.values),
+    OpenApiParameter("cursor", str),
+]
+
+
+class CouncilsView(APIView):
+    """The councils this person may ask."""
+
+    @extend_schema(responses={200: CouncilOutput(many=True)})
+    def get(self, request: Request) -> Response:
+        councils = Council.objects.visible_to(request.user).with_line_up()
+        return Response({"results": [outputs.council_output(c) for c in councils], "next": None})
+
+
+class DeliberationsView(APIView):
+    """All of a person's deliberations, and the way to a new one."""
+
+    @extend_schema(parameters=FILTERS, responses={200: DeliberationSummary(many=True)})
+    def get(self, request: Request) -> Response:
+        found = Deliberation.objects.visible_to(request.user).matching(
+            search=request.query_params.get("search", ""),
+            council=request.query_params.get("council", ""),
+            status=request.query_params.get("status", ""),
+        )
+        pages = NewestFirst()
+        page = pages.paginate_queryset(found, request, view=self) or []
+        summaries = [outputs.summary_output(deliberation) for deliberation in page]
+        body = DeliberationSummary(summaries, many=True).data
+        return Response({"results": body, "next": pages.get_next_link()})
+
+    @extend_schema(
+        parameters=[KEY],
+        request=SubmissionInput,
+        responses={202: SubmissionOutput, 400: ErrorOutput, 404: ErrorOutput, 422: ErrorOutput},
+    )
+    def post(self, request: Request) -> Response:
+        submitted = SubmissionInput(data=request.data)
+        submitted.is_valid(raise_exception=True)
+        person, body = cast(User, request.user), submitted.validated_data
+        council = services.find_council(asked_by=person, slug=body["council"])
+        if body["strategy"] not in (None, "", council.strategy):
+            raise NotYetSupported(f"This council's strategy is {council.strategy}; leave it out.")
+        key = request.headers.get("Idempotency-Key", "")
+        submission = services.submit_query_once(
+            asked_by=person, council=council, query=body["query"], key=key
+        )
+        answer = SubmissionOutput(outputs.submission_output(submission.deliberation))
+        headers = {"Idempotency-Replayed": "true"} if submission.is_replayed else {}
+        return Response(answer.data, status=202, headers=headers)
+
+
+class DeliberationView(APIView):
+    """One deliberation, whole."""
+
+    @extend_schema(responses={200: DeliberationOutput, 404: ErrorOutput})
+    def get(self, request: Request, deliberation_id: UUID) -> Response:
+        deliberation = visible(request, deliberation_id)
+        return Response(DeliberationOutput(outputs.deliberation_output(deliberation)).data)
+
+
+class CancelView(APIView):
+    """Stop everybody."""
+
+    @extend_schema(request=None, responses={202: SubmissionOutput, 409: ErrorOutput})
+    def post(self, request: Request, deliberation_id: UUID) -> Response:
+        deliberation = visible(request, deliberation_id)
+        services.cancel_deliberation(deliberation=deliberation, by=by(request))
+        return accepted(deliberation)
+
+
+class StopMemberView(APIView):
+    """Stop one member or the chair; its text so far is kept."""
+
+    @extend_schema(request=None, responses={202: SubmissionOutput, 409: ErrorOutput})
+    def post(self, request: Request, deliberation_id: UUID, member: str) -> Response:
+        deliberation = visible(request, deliberation_id)
+        services.stop_member(deliberation=deliberation, member=member, by=by(request))
+        return accepted(deliberation)
+
+
+class SynthesizeView(APIView):
+    """Go on with the opinions that are there."""
+
+    @extend_schema(request=None, responses={202: SubmissionOutput, 409: ErrorOutput})
+    def post(self, request: Request, deliberation_id: UUID) -> Response:
+        deliberation = visible(request, deliberation_id)
+        services.synthesize_now(deliberation=deliberation, by=by(request))
+        return accepted(deliberation)
+
+
+def visible(request: Request, deliberation_id: UUID) -> Deliberation:
+    mine: QuerySet[Deliberation] = Deliberation.objects.visible_to(request.user).with_opinions()
+    return get_object_or_404(mine, id=deliberation_id)
+
+
+def accepted(deliberation: Deliberation) -> Response:
+    return Response(SubmissionOutput(outputs.submission_output(deliberation)).data, status=202)
+
+
+def by(request: Request) -> str:
+    return request.user.get_username()

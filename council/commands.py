@@ -1,0 +1,64 @@
+"""What a person tells a sitting council: kept in a list until heard, announced on a channel."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Final, Literal
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from redis import ConnectionError as RedisConnectionError
+
+from council import redis_clients
+from council.deliberation.controls import Controls
+
+log = logging.getLogger(__name__)
+
+Command = Literal["cancel", "stop", "synthesize"]
+KEPT_SECONDS: Final = 86_400
+
+
+def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") -> None:
+    """Keep the command for whoever runs the deliberation, now or after a restart, and tell it."""
+    line = orjson.dumps({"command": command, "by": by, "member": member})
+    with redis_clients.commands().pipeline() as pipeline:
+        pipeline.rpush(_list(deliberation_id), line)
+        pipeline.expire(_list(deliberation_id), KEPT_SECONDS)
+        pipeline.publish(_channel(), str(deliberation_id))
+        pipeline.execute()
+
+
+def deliver_waiting(deliberation_id: UUID, controls: Controls) -> None:
+    """Carry out every command given so far; doing so again changes nothing."""
+    for line in redis_clients.commands().lrange(_list(deliberation_id), 0, -1):
+        match orjson.loads(line):
+            case {"command": "cancel", "by": by}:
+                controls.cancel(by)
+            case {"command": "stop", "by": by, "member": member}:
+                controls.stop(member, by)
+            case {"command": "synthesize"}:
+                controls.hurry()
+
+
+def listen() -> Iterator[UUID | None]:
+    """The deliberations that commands are given to, for ever; None when the connection was made
+    anew and any may have been missed."""
+    while True:
+        with redis_clients.subscriber().pubsub(ignore_subscribe_messages=True) as pubsub:
+            try:
+                pubsub.subscribe(_channel())
+                yield None
+                for message in pubsub.listen():
+                    yield UUID(message["data"].decode())
+            except RedisConnectionError:
+                log.warning("The connection for commands was lost; making it anew")
+
+
+def _list(deliberation_id: UUID) -> str:
+    return f"{settings.REDIS_PREFIX}commands:{deliberation_id}"
+
+
+def _channel() -> str:
+    return f"{settings.REDIS_PREFIX}commands"

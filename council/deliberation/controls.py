@@ -1,0 +1,86 @@
+"""What may be done to a council while it sits: stop one, stop all, go on with what is there."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from providers.errors import Cancelled
+from providers.protocol import Switch
+
+
+class Controls:
+    """The threads in which members speak and the switches that end them, safe from any thread."""
+
+    def __init__(self) -> None:
+        self.everyone = Switch()
+        self.changed = threading.Condition()
+        self.is_hurried = False
+        self.is_abandoned = False
+        self.cancelled_by: str | None = None
+        self._stopped_by: dict[str, str] = {}
+        self._switches: dict[str, Switch] = {}
+        self._pool: ThreadPoolExecutor | None = None
+
+    def start(self, voice: str, speak: Callable[[Switch], None]) -> Future[None]:
+        """Run `speak` in a thread of its own, with the switch that will end it."""
+        with self.changed:
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(max_workers=64, thread_name_prefix="voice")
+            future = self._pool.submit(speak, self._switch_of(voice))
+        future.add_done_callback(lambda _: self._notify())
+        return future
+
+    def stop(self, voice: str, by: str) -> None:
+        """Cut one voice; what it has said so far is kept as partial."""
+        with self.changed:
+            self._stopped_by[voice] = by
+            switch = self._switch_of(voice)
+            self.changed.notify_all()
+        switch.cut()
+
+    def stopped_by(self, voice: str) -> str | None:
+        """Who stopped this voice or all of them; None if nobody did."""
+        return self._stopped_by.get(voice) or self.cancelled_by
+
+    def cancel(self, by: str) -> None:
+        """Stop everybody, for good."""
+        self.cancelled_by = self.cancelled_by or by
+        self.everyone.cut()
+        self._notify()
+
+    def abandon(self) -> None:
+        """Leave everything as it stands, for another worker to go on with."""
+        self.is_abandoned = True
+        self.everyone.cut()
+        self._notify()
+
+    def hurry(self) -> None:
+        """Go on with the opinions that are there."""
+        self.is_hurried = True
+        self._notify()
+
+    def check(self) -> None:
+        """Raises Cancelled if everybody was stopped."""
+        if self.everyone.is_cut:
+            raise Cancelled
+
+    def end(self) -> None:
+        """Cut whoever still speaks and wait until they are still."""
+        self.everyone.cut()
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+
+    def switch_of(self, voice: str) -> Switch:
+        with self.changed:
+            return self._switch_of(voice)
+
+    def _switch_of(self, voice: str) -> Switch:
+        if voice not in self._switches:
+            self._switches[voice] = Switch(self.everyone)
+        return self._switches[voice]
+
+    def _notify(self) -> None:
+        with self.changed:
+            self.changed.notify_all()

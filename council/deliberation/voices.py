@@ -1,0 +1,81 @@
+"""Turns what the gateway reports of one voice into events, and remembers what it has said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from council.deliberation.events import (
+    Emit,
+    OpinionDelta,
+    OpinionFellBack,
+    OpinionRetrying,
+    OpinionStarted,
+    SynthesisDelta,
+    SynthesisFellBack,
+    SynthesisRetrying,
+    SynthesisStarted,
+    UsageShown,
+)
+from providers.gateway import AttemptStarted, FellBack, Progress, RetryScheduled
+from providers.protocol import Usage
+
+
+class MemberVoice:
+    """A member speaking."""
+
+    def __init__(self, member: str, emit: Emit) -> None:
+        self.member = member
+        self.emit = emit
+        self.model = ""
+        self._texts: list[str] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(self._texts)
+
+    def report(self, progress: Progress) -> None:
+        match progress:
+            case AttemptStarted(model, number):
+                self.model = str(model)
+                self._texts = []
+                self.emit(OpinionStarted(self.member, str(model), number))
+            case RetryScheduled(model, error, resumes_at):
+                self.emit(
+                    OpinionRetrying(
+                        self.member, str(model), error.code, error.message, iso(resumes_at)
+                    )
+                )
+            case FellBack(left, taken, error):
+                self.emit(
+                    OpinionFellBack(self.member, str(left), str(taken), error.code, error.message)
+                )
+            case _:
+                self._texts.append(progress.text)
+                self.emit(OpinionDelta(self.member, progress.text))
+
+
+class ChairVoice:
+    """The chair speaking."""
+
+    def __init__(self, emit: Emit) -> None:
+        self.emit = emit
+
+    def report(self, progress: Progress) -> None:
+        match progress:
+            case AttemptStarted(model, number):
+                self.emit(SynthesisStarted(str(model), number))
+            case RetryScheduled(model, error, resumes_at):
+                self.emit(SynthesisRetrying(str(model), error.code, error.message, iso(resumes_at)))
+            case FellBack(left, taken, error):
+                self.emit(SynthesisFellBack(str(left), str(taken), error.code, error.message))
+            case _:
+                self.emit(SynthesisDelta(progress.text))
+
+
+def shown(usage: Usage) -> UsageShown:
+    return UsageShown(usage.input_tokens, usage.output_tokens, usage.is_estimated)
+
+
+def iso(moment: datetime) -> str:
+    """UTC with milliseconds and Z."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,82 @@
+"""What can go wrong between a person and a council.
+
+CouncilError
+├── QuorumNotReached      nobody gave an opinion
+├── CouncilIncomplete     a council without members, or whose models are all out of service
+├── UnknownCouncil        there is no such council for this person
+├── AlreadyFinished       the deliberation has ended
+├── KeyReused             an idempotency key came back with another body
+├── InProgress            the first submission under this key is still under way
+├── NotYetSupported       promised, and not built yet
+├── RunTooOften           its workers were lost again and again
+└── LeaseLost             another worker has taken the deliberation over
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CouncilError(Exception):
+    """`message` is one sentence for a person that says what to do; `fields` name what is wrong."""
+
+    code: ClassVar[str] = "council_error"
+
+    def __init__(self, message: str = "", *, fields: dict[str, list[str]] | None = None) -> None:
+        self.message = message or (type(self).__doc__ or "").splitlines()[0]
+        self.fields = fields or {}
+        super().__init__(self.message)
+
+
+class QuorumNotReached(CouncilError):
+    """No opinion was given."""
+
+    code = "quorum_not_reached"
+
+
+class CouncilIncomplete(CouncilError):
+    """This council cannot meet: add members and models to it in the admin."""
+
+    code = "council_incomplete"
+
+
+class UnknownCouncil(CouncilError):
+    """There is no such council."""
+
+    code = "unknown_council"
+
+
+class AlreadyFinished(CouncilError):
+    """This deliberation has ended."""
+
+    code = "already_finished"
+
+
+class KeyReused(CouncilError):
+    """This Idempotency-Key was used with another body; send a new key."""
+
+    code = "idempotency_key_reused"
+
+
+class InProgress(CouncilError):
+    """The first submission under this Idempotency-Key is under way; ask again in a second."""
+
+    code = "in_progress"
+
+
+class NotYetSupported(CouncilError):
+    """This is not supported yet."""
+
+    code = "not_yet_supported"
+
+
+class RunTooOften(CouncilError):
+    """Its workers were lost again and again; look at the log of the worker."""
+
+    code = "run_too_often"
+
+
+class LeaseLost(CouncilError):
+    """Another worker has taken this deliberation over."""
+
+    code = "lease_lost"

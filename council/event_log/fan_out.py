@@ -1,0 +1,91 @@
+"""One connection to Redis per web process, fanned out to every reader in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from redis.asyncio.client import PubSub
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from council import redis_clients
+from council.event_log import keys
+
+log = logging.getLogger(__name__)
+
+Arriving = asyncio.Queue[bytes | None]
+
+NOBODY = UUID(int=0)  # a channel that is never published to keeps the connection subscribed
+RECONNECT_SECONDS = 0.5
+
+
+class FanOut:
+    """Subscribes to a deliberation while anybody reads it. Lives in one event loop."""
+
+    def __init__(self) -> None:
+        self._readers: dict[str, set[Arriving]] = {}
+        self._subscribing = asyncio.Lock()
+        self._pubsub: PubSub = redis_clients.awaited().pubsub(ignore_subscribe_messages=True)
+        self._listening: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def subscription(self, deliberation_id: UUID) -> AsyncIterator[Arriving]:
+        """What is published from now on, as `epoch line`; None where some may have been missed."""
+        channel = keys.channel(deliberation_id)
+        arriving: Arriving = asyncio.Queue()
+        await self._add(channel, arriving)
+        try:
+            yield arriving
+        finally:
+            await self._remove(channel, arriving)
+
+    async def _add(self, channel: str, arriving: Arriving) -> None:
+        async with self._subscribing:
+            if self._listening is None:
+                await self._pubsub.subscribe(keys.channel(NOBODY))
+                self._listening = asyncio.create_task(self._listen())
+            readers = self._readers.setdefault(channel, set())
+            if not readers:
+                await self._pubsub.subscribe(channel)
+            readers.add(arriving)
+
+    async def _remove(self, channel: str, arriving: Arriving) -> None:
+        async with self._subscribing:
+            readers = self._readers[channel]
+            readers.discard(arriving)
+            if not readers:
+                del self._readers[channel]
+                await self._pubsub.unsubscribe(channel)
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                message = await self._pubsub.get_message(timeout=None)
+            except RedisConnectionError:
+                log.warning("The connection for events was lost; making it anew")
+                await asyncio.sleep(RECONNECT_SECONDS)
+                self._tell_all_to_replay()
+                continue
+            if message:
+                for arriving in self._readers.get(message["channel"].decode(), ()):
+                    arriving.put_nowait(message["data"])
+
+    def _tell_all_to_replay(self) -> None:
+        for readers in self._readers.values():
+            for arriving in readers:
+                arriving.put_nowait(None)
+
+
+_fan_outs: WeakKeyDictionary[asyncio.AbstractEventLoop, FanOut] = WeakKeyDictionary()
+
+
+def fan_out() -> FanOut:
+    """The running event loop's own."""
+    loop = asyncio.get_running_loop()
+    if loop not in _fan_outs:
+        _fan_outs[loop] = FanOut()
+    return _fan_outs[loop]

@@ -1,0 +1,148 @@
+"""Follows a log from any place in it: replay, then what comes, each event once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from council import redis_clients
+from council.event_log import keys, store
+from council.event_log.fan_out import fan_out
+from council.models import Deliberation
+
+PING_SECONDS: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """After which event a reader wants to go on; `epoch` None: whichever stands."""
+
+    epoch: int | None = None
+    seq: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Position:
+        """`EPOCH:SEQ`, `SEQ` or nothing. Raises ValueError."""
+        epoch, _, seq = text.rpartition(":")
+        return cls(int(epoch) if epoch else None, int(seq) if seq else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it stands in the log."""
+
+    epoch: int
+    line: bytes
+
+    @property
+    def seq(self) -> int:
+        return store.seq_of(self.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Nothing has happened for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """The log was rebuilt: what was read before is void, and it follows from its beginning."""
+
+
+Frame = Entry | Ping | Reset
+
+
+async def follow(deliberation_id: UUID, after: Position) -> AsyncIterator[Frame]:
+    """Everything after `after`, up to the terminal event; a Ping every ten seconds.
+
+    Subscribes first, then replays, then follows and leaves out what it has seen; replays again
+    after a gap or when the connection was made anew.
+    """
+    reading = _Reading(deliberation_id, after)
+    clock = asyncio.get_running_loop().time
+    async with fan_out().subscription(deliberation_id) as arriving:
+        pings_at = clock() + PING_SECONDS
+        for frame in await reading.replay():
+            yield frame
+        while not reading.is_over:
+            try:
+                async with asyncio.timeout_at(pings_at):
+                    message = await arriving.get()
+            except TimeoutError:
+                pings_at = clock() + PING_SECONDS
+                yield Ping()
+                frames = await reading.replay_quiet()
+            else:
+                frames = await reading.hear(message)
+            for frame in frames:
+                yield frame
+
+
+class _Reading:
+    """How far one reader has come."""
+
+    def __init__(self, deliberation_id: UUID, after: Position) -> None:
+        self.deliberation_id = deliberation_id
+        self.epoch = after.epoch
+        self.seq = after.seq
+        self.is_over = False
+        self.was_quiet = False
+
+    async def hear(self, message: bytes | None) -> Sequence[Frame]:
+        """What a published message adds: itself, nothing if it was seen, all that lacks before it.
+        None stands for messages that may have been missed."""
+        self.was_quiet = False
+        if message is None:
+            return await self.replay()
+        epoch, _, line = message.partition(b" ")
+        entry = Entry(int(epoch), line)
+        if entry.epoch == self.epoch and entry.seq <= self.seq:
+            return []
+        if entry.epoch == self.epoch and entry.seq == self.seq + 1:
+            return [self._take(entry)]
+        return await self.replay()
+
+    async def replay(self) -> list[Frame]:
+        """What stands in Redis after this place, else on the row."""
+        redis = redis_clients.awaited()
+        async with redis.pipeline(transaction=True) as pipeline:
+            pipeline.hmget(keys.state(self.deliberation_id), "epoch", "seq", "closed")
+            pipeline.xrange(keys.stream(self.deliberation_id))
+            (epoch, seq, is_closed), entries = await pipeline.execute()
+        if epoch is None:
+            return await self._replay_row()
+        frames = self._after_here(int(epoch), [fields[keys.FIELD] for _, fields in entries])
+        self.is_over = bool(is_closed) and self.seq >= int(seq)
+        return frames
+
+    async def replay_quiet(self) -> list[Frame]:
+        """After two silent pings in a row, look whether the end was stored but never announced."""
+        if not self.was_quiet:
+            self.was_quiet = True
+            return []
+        return await self._replay_row()
+
+    async def _replay_row(self) -> list[Frame]:
+        row = await Deliberation.objects.only("epoch", "event_log").aget(id=self.deliberation_id)
+        if row.event_log is None:
+            return []
+        frames = self._after_here(row.epoch, store.unpack(row.event_log))
+        self.is_over = True
+        return frames
+
+    def _after_here(self, epoch: int, lines: Sequence[bytes]) -> list[Frame]:
+        frames: list[Frame] = []
+        if self.epoch is not None and self.epoch != epoch:
+            self.seq = 0
+            frames.append(Reset())
+        self.epoch = epoch
+        entries = (Entry(epoch, line) for line in lines)
+        return frames + [self._take(entry) for entry in entries if entry.seq > self.seq]
+
+    def _take(self, entry: Entry) -> Entry:
+        self.seq = entry.seq
+        self.is_over = store.is_terminal(entry.line)
+        return entry

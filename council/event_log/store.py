@@ -1,0 +1,41 @@
+"""A whole log as it stands on its row once the deliberation has ended."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable
+
+import orjson
+
+from council.deliberation.events import TERMINAL, Event
+
+TYPE = re.compile(rb'\{"seq":\d+,"at":"[^"]*","type":"([^"]*)"')
+
+
+def pack(lines: Iterable[bytes]) -> bytes:
+    return zlib.compress(b"\n".join(lines), level=3)
+
+
+def unpack(packed: bytes | memoryview) -> list[bytes]:
+    return zlib.decompress(packed).split(b"\n")
+
+
+def seq_of(line: bytes) -> int:
+    """The number of an event, which every line begins with."""
+    return int(line[len(b'{"seq":') : line.index(b",")])
+
+
+def is_terminal(line: bytes) -> bool:
+    found = TYPE.match(line)
+    return found is not None and found[1].decode() in TERMINAL
+
+
+def step_of(line: bytes) -> tuple[str, str]:
+    """What an event settles: its type and its member, if it has one."""
+    event = orjson.loads(line)
+    return event["type"], event.get("member", "")
+
+
+def step(event: Event) -> tuple[str, str]:
+    return event.type, getattr(event, "member", "")

@@ -1,0 +1,262 @@
+"""The tables: councils and their members, deliberations and their opinions."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from providers.models import LanguageModel
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+class CouncilQuerySet(models.QuerySet["Council"]):
+    def visible_to(self, person: Person) -> CouncilQuerySet:
+        return self.filter(Q(owner=None) | Q(owner_id=person.pk))
+
+    def with_line_up(self) -> CouncilQuerySet:
+        places = MemberModel.objects.select_related("language_model__provider")
+        members = Member.objects.prefetch_related(Prefetch("places", places))
+        return self.prefetch_related(Prefetch("members", members))
+
+
+class Council(models.Model):
+    """A named line-up. Without an owner it is ready-made and everybody's."""
+
+    class Strategy(models.TextChoices):
+        PANEL = "panel", "Panel: everyone answers, the chair writes"
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=300, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="councils"
+    )
+    strategy = models.CharField(max_length=20, choices=Strategy, default=Strategy.PANEL)
+    quorum = models.PositiveSmallIntegerField(default=2, validators=[MinValueValidator(1)])
+    deadline_seconds = models.PositiveIntegerField(
+        default=180, validators=[MinValueValidator(10), MaxValueValidator(1800)]
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    overridden = models.JSONField(default=list, blank=True, editable=False)
+
+    objects = CouncilQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(condition=Q(quorum__gte=1), name="a_quorum_is_at_least_one")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A place in a council; in URLs, events and prompts it is its slug."""
+
+    council = models.ForeignKey(Council, models.CASCADE, related_name="members")
+    slug = models.SlugField()
+    role = models.CharField(max_length=60)
+    task = models.SlugField(blank=True, help_text="A tag of the registry: reasoning, creative …")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_chair = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "slug"], name="a_member_has_one_place"),
+            models.UniqueConstraint(
+                fields=["council"], condition=Q(is_chair=True), name="a_council_has_one_chair"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council.slug}/{self.slug}"
+
+
+class MemberModel(models.Model):
+    """A model that may fill a member's place; the lowest position is asked first."""
+
+    member = models.ForeignKey(Member, models.CASCADE, related_name="places")
+    language_model = models.ForeignKey(LanguageModel, models.CASCADE, related_name="places")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "language_model"], name="a_member_names_a_model_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.language_model}"
+
+    @property
+    def is_usable(self) -> bool:
+        model = self.language_model
+        return model.is_enabled and model.provider.is_enabled and model.is_served is not False
+
+
+class DeliberationQuerySet(models.QuerySet["Deliberation"]):
+    def visible_to(self, person: Person) -> DeliberationQuerySet:
+        return self.filter(asked_by_id=person.pk)
+
+    def with_opinions(self) -> DeliberationQuerySet:
+        return self.defer("event_log").prefetch_related("opinions")
+
+    def matching(self, *, search: str, council: str, status: str) -> DeliberationQuerySet:
+        found = self.defer("event_log")
+        if search:
+            found = found.filter(Q(query__icontains=search) | Q(synthesis__text__icontains=search))
+        if council:
+            found = found.filter(line_up__council=council)
+        if status:
+            found = found.filter(status=status)
+        return found
+
+    def unfinished(self) -> DeliberationQuerySet:
+        return self.filter(status__in=[Deliberation.Status.QUEUED, Deliberation.Status.RUNNING])
+
+    def abandoned(self) -> DeliberationQuerySet:
+        """Running, and nobody holds the lease any more."""
+        return self.filter(status=Deliberation.Status.RUNNING, lease_expires_at__lt=timezone.now())
+
+
+class Deliberation(models.Model):
+    """One query put to one council, from submission to stored synthesis.
+
+    `line_up` is the council as it stood when asked, and all that the runner reads of it.
+    Whoever holds `lease_token` until `lease_expires_at` is its one writer.
+    `runs` counts how often it was begun: more than once after a worker was lost.
+    `event_log` is the whole log, compressed, once it has ended.
+    """
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    class Outcome(models.TextChoices):
+        FULL = "full"
+        DEGRADED = "degraded"
+        SINGLE = "single"
+        NONE = "none"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="deliberations"
+    )
+    council = models.ForeignKey(Council, models.SET_NULL, null=True, related_name="deliberations")
+    query = models.TextField()
+    line_up = models.JSONField()
+    is_rehearsal = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    enqueued_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    runs = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True)
+    lease_expires_at = models.DateTimeField(null=True)
+    epoch = models.PositiveIntegerField(default=1)
+    event_log = models.BinaryField(null=True)
+
+    synthesis = models.JSONField(null=True)
+    receipt = models.JSONField(null=True)
+
+    objects = DeliberationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["asked_by", "-created_at", "-id"], name="deliberations_of_a_person"
+            ),
+            models.Index(
+                fields=["status", "lease_expires_at"],
+                condition=Q(status__in=["queued", "running"]),
+                name="unfinished_deliberations",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.status})"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status not in (self.Status.QUEUED, self.Status.RUNNING)
+
+    @property
+    def deadline_at(self) -> datetime:
+        start = self.started_at or self.created_at
+        return start + timedelta(seconds=self.line_up["deadline_seconds"])
+
+
+class Opinion(models.Model):
+    """What became of one member: the text it gave, or why there is none."""
+
+    class Status(models.TextChoices):
+        GIVEN = "given"
+        FAILED = "failed"
+        STOPPED = "stopped"
+
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="opinions")
+    member = models.SlugField()
+    status = models.CharField(max_length=10, choices=Status)
+    text = models.TextField(blank=True)
+    model = models.CharField(max_length=250, blank=True)
+    code = models.CharField(max_length=40, blank=True)
+    message = models.CharField(max_length=300, blank=True)
+    is_late = models.BooleanField(default=False)
+    is_partial = models.BooleanField(default=False)
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    is_estimated = models.BooleanField(default=False)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deliberation", "member"], name="a_member_gives_one_opinion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.status}"
+
+
+class IdempotencyKey(models.Model):
+    """One person's key of one submission, for a day. Holds digests, never the key or the body."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key_digest = models.CharField(max_length=64)
+    body_digest = models.CharField(max_length=64)
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "key_digest"], name="a_key_names_one_submission"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key_digest[:8]

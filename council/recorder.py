@@ -1,0 +1,78 @@
+"""Where a strategy's events go: the row first, then the log."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from council import lease, results
+from council.deliberation.events import Event
+from council.event_log import store
+from council.event_log.gatherer import Gatherer
+from council.event_log.writer import LogGone, LogWriter
+from council.models import Deliberation
+
+log = logging.getLogger(__name__)
+
+
+class Recorder:
+    """The one writer of a deliberation's rows and log, under its lease. Safe from any thread."""
+
+    def __init__(self, deliberation: Deliberation, token: UUID) -> None:
+        self.deliberation = deliberation
+        self.token = token
+        self.log = LogWriter(deliberation.id, deliberation.epoch, token)
+        self._gatherer = Gatherer(self._append, self._rebuild)
+
+    def begin(self) -> None:
+        """Open a new log; one that an older database left behind gives way to a new epoch."""
+        try:
+            self.log.create()
+        except LogGone:
+            self._rebuild([])
+        self.emit(results.started(self.deliberation))
+
+    def resume(self) -> None:
+        """Take the log over and append what only the rows have; rebuild it if it is gone."""
+        facts = list(results.events_of(self.deliberation))
+        self._gatherer = Gatherer(self._append, self._rebuild, history=facts)
+        try:
+            logged = {store.step_of(line) for line in self.log.resume()}
+        except LogGone:
+            self._rebuild(facts)
+            return
+        steps = [(store.step(fact), fact) for fact in facts if results.is_stored(fact)]
+        missing = [fact for step, fact in steps if step not in logged]
+        if not logged:
+            self.log.append(facts)
+        elif missing:
+            self.log.append(missing)
+
+    def emit(self, event: Event) -> None:
+        """Raises LeaseLost when another worker has taken over."""
+        if results.is_stored(event):
+            results.store(self.deliberation.id, self.token, event)
+        self._gatherer.emit(event)
+
+    def end(self, event: Event, **values: object) -> None:
+        """Settle the row, with the whole log on it, then append the terminal event."""
+        [line] = self.log.encoded([event])
+        packed = store.pack([*self.log.lines, line])
+        lease.settle(self.token, self.deliberation.id, event_log=packed, **values)
+        try:
+            self.log.close(line)
+        except LogGone:
+            log.warning("The log of %s was gone at its end; its row has it", self.deliberation.id)
+
+    def _append(self, events: Sequence[Event]) -> None:
+        self.log.append(events)
+
+    def _rebuild(self, events: Sequence[Event]) -> None:
+        epoch = self.log.epoch + 1
+        lease.write(self.token, self.deliberation.id, epoch=epoch)
+        log.warning("The log of %s is rebuilt under epoch %d", self.deliberation.id, epoch)
+        self.log = LogWriter(self.deliberation.id, epoch, self.token)
+        self.log.replace()
+        if events:
+            self.log.append(events)

@@ -1,0 +1,198 @@
+"""Stores what a finished step leaves, and reads it back as values and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from council import lease
+from council.deliberation.brief import Member, Silence
+from council.deliberation.brief import Opinion as OpinionValue
+from council.deliberation.events import (
+    DeliberationStarted,
+    Event,
+    MemberShown,
+    MissingMember,
+    ModelShown,
+    OpinionFailed,
+    OpinionGiven,
+    OpinionStarted,
+    OpinionStopped,
+    Receipt,
+    SynthesisGiven,
+    UsageShown,
+)
+from council.deliberation.voices import iso
+from council.models import Deliberation, Opinion
+from providers.models import Attempt
+from providers.protocol import ModelRef, Usage
+
+STORED = (OpinionGiven, OpinionFailed, OpinionStopped, SynthesisGiven)
+
+
+def is_stored(event: Event) -> bool:
+    """Whether this event establishes a row."""
+    return isinstance(event, STORED)
+
+
+def store(deliberation_id: UUID, token: UUID, event: Event) -> None:
+    """Commit the row that this event establishes, then let the connection go: the next wait may
+    be a long one. Raises LeaseLost."""
+    if isinstance(event, SynthesisGiven):
+        synthesis = asdict(event)
+        lease.write(token, deliberation_id, synthesis=synthesis, outcome=event.outcome)
+    elif isinstance(event, OpinionGiven | OpinionFailed | OpinionStopped):
+        with transaction.atomic():
+            lease.check(token, deliberation_id)
+            opinion = Opinion(deliberation_id=deliberation_id, **_columns(event))
+            opinion.save(force_insert=True)
+    connection.close()
+
+
+def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
+    """The members and the chair of the frozen line-up."""
+    line_up = deliberation.line_up
+    return tuple(_member(member) for member in line_up["members"]), _member(line_up["chair"])
+
+
+def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
+    """The opinions given so far, late ones left out: the chair never saw those."""
+    rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN, is_late=False)
+    return [
+        OpinionValue(
+            member=row.member,
+            text=row.text,
+            model=_ref(row.model, deliberation),
+            usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
+            seconds=row.seconds,
+            is_partial=row.is_partial,
+        )
+        for row in rows
+    ]
+
+
+def silences_of(deliberation: Deliberation) -> list[Silence]:
+    """The members that are settled without an opinion for the chair."""
+    rows = deliberation.opinions.exclude(status=Opinion.Status.GIVEN, is_late=False)
+    return [Silence(row.member, row.code or row.status, row.message) for row in rows]
+
+
+def events_of(deliberation: Deliberation) -> Iterator[Event]:
+    """The log as the rows establish it: what a rebuilt log begins with."""
+    yield started(deliberation)
+    for row in deliberation.opinions.all():
+        if row.model:
+            yield OpinionStarted(row.member, row.model, 1)
+        yield settled(row)
+    if deliberation.synthesis:
+        yield _synthesis(deliberation.synthesis)
+
+
+def settled(row: Opinion) -> Event:
+    """The event that this row established."""
+    if row.status == Opinion.Status.FAILED:
+        return OpinionFailed(row.member, row.code, row.message)
+    if row.status == Opinion.Status.STOPPED:
+        return OpinionStopped(row.member, row.text, row.message)
+    return OpinionGiven(
+        member=row.member,
+        text=row.text,
+        model=row.model,
+        usage=UsageShown(row.input_tokens, row.output_tokens, row.is_estimated),
+        cost_usd=None,
+        seconds=row.seconds,
+        is_late=row.is_late,
+        is_partial=row.is_partial,
+    )
+
+
+def started(deliberation: Deliberation) -> DeliberationStarted:
+    members, chair = members_of(deliberation)
+    line_up = deliberation.line_up
+    return DeliberationStarted(
+        query=deliberation.query,
+        council=line_up["council"],
+        strategy=line_up["strategy"],
+        members=tuple(_shown(member) for member in members),
+        chair=_shown(chair),
+        quorum=line_up["quorum"],
+        deadline_at=iso(deliberation.deadline_at),
+        rehearsal=deliberation.is_rehearsal,
+    )
+
+
+def receipt_of(deliberation: Deliberation) -> Receipt:
+    """What the deliberation took, over all its attempts."""
+    rows = {row.member: row for row in deliberation.opinions.defer("text")}
+    members, _ = members_of(deliberation)
+    given = [m.slug for m in members if m.slug in rows and rows[m.slug].status == "given"]
+    missing = [m.slug for m in members if m.slug not in given]
+    spent = Attempt.objects.filter(trace_id=deliberation.id).aggregate(
+        count=Count("id"),
+        input_tokens=Coalesce(Sum("input_tokens"), 0),
+        output_tokens=Coalesce(Sum("output_tokens"), 0),
+        estimated=Count("id", filter=Q(is_estimated=True)),
+    )
+    start = deliberation.started_at or deliberation.created_at
+    return Receipt(
+        given=tuple(given),
+        missing=tuple(
+            MissingMember(slug, rows[slug].code or rows[slug].status) for slug in missing
+        ),
+        attempts=spent["count"],
+        usage=UsageShown(spent["input_tokens"], spent["output_tokens"], spent["estimated"] > 0),
+        cost_usd=None,
+        is_complete=False,
+        seconds=round((timezone.now() - start).total_seconds(), 3),
+    )
+
+
+def _columns(event: OpinionGiven | OpinionFailed | OpinionStopped) -> dict[str, Any]:
+    match event:
+        case OpinionFailed(member, code, message):
+            status = Opinion.Status.FAILED
+            return {"member": member, "status": status, "code": code, "message": message[:300]}
+        case OpinionStopped(member, text, by):
+            status = Opinion.Status.STOPPED
+            return {"member": member, "status": status, "text": text, "message": by}
+    return {
+        "member": event.member,
+        "status": Opinion.Status.GIVEN,
+        "text": event.text,
+        "model": event.model,
+        "input_tokens": event.usage.input_tokens,
+        "output_tokens": event.usage.output_tokens,
+        "is_estimated": event.usage.is_estimated,
+        "seconds": event.seconds,
+        "is_late": event.is_late,
+        "is_partial": event.is_partial,
+    }
+
+
+def _member(frozen: dict[str, Any]) -> Member:
+    models = tuple(ModelRef(**model) for model in frozen["models"])
+    return Member(frozen["slug"], frozen["role"], frozen["task"], models)
+
+
+def _shown(member: Member) -> MemberShown:
+    models = tuple(ModelShown(str(m), m.label or m.name, m.provider) for m in member.models)
+    return MemberShown(member.slug, member.role, member.task, models)
+
+
+def _ref(name: str, deliberation: Deliberation) -> ModelRef:
+    members, chair = members_of(deliberation)
+    known = {str(model): model for member in (*members, chair) for model in member.models}
+    provider, _, model = name.partition(":")
+    return known.get(name, ModelRef(provider, model))
+
+
+def _synthesis(stored: dict[str, Any]) -> SynthesisGiven:
+    usage = UsageShown(**stored["usage"])
+    return SynthesisGiven(**{**stored, "usage": usage, "sources": tuple(stored["sources"])})

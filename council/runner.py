@@ -1,0 +1,141 @@
+"""Drives one deliberation and settles its status."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from enum import Enum, auto
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from council import lease, results
+from council.deliberation.brief import Brief, Outcome
+from council.deliberation.controls import Controls
+from council.deliberation.events import (
+    DeliberationCancelled,
+    DeliberationFailed,
+    DeliberationFinished,
+)
+from council.deliberation.strategies import STRATEGIES
+from council.errors import CouncilError, LeaseLost, RunTooOften
+from council.models import Deliberation
+from council.recorder import Recorder
+from council.running import running
+from providers import registry
+from providers.errors import Cancelled
+
+log = logging.getLogger(__name__)
+
+MOST_RUNS = 10
+RESUMED_SECONDS = 60.0  # what a resumed deliberation has at least, however long it lay
+
+
+class Ending(Enum):
+    NOTHING_TO_DO = auto()  # another worker has it, or it has ended
+    SETTLED = auto()
+    ABANDONED = auto()  # this worker stops: another must go on
+
+
+def run(deliberation_id: UUID) -> Ending:
+    """Claim the deliberation and carry it through to its terminal event."""
+    token = lease.claim(deliberation_id)
+    if token is None:
+        return Ending.NOTHING_TO_DO
+    deliberation = Deliberation.objects.defer("event_log").get(id=deliberation_id)
+    recorder = Recorder(deliberation, token)
+    controls = Controls()
+    with running().hold(deliberation_id, token, controls):
+        try:
+            return _run(recorder, controls)
+        except LeaseLost:
+            log.warning("%s was taken over by another worker", deliberation_id)
+            return Ending.NOTHING_TO_DO
+        except Exception:
+            log.exception("%s failed", deliberation_id)
+            _fail(recorder, "internal_error", "Something broke on our side; ask again.")
+            raise
+        finally:
+            controls.abandon()
+            connection.close()
+
+
+def _run(recorder: Recorder, controls: Controls) -> Ending:
+    try:
+        _deliberate(recorder, controls)
+    except Cancelled:
+        controls.end()
+        if controls.cancelled_by is None:
+            lease.release(recorder.token)
+            return Ending.ABANDONED
+        recorder.end(
+            DeliberationCancelled(controls.cancelled_by),
+            status=Deliberation.Status.CANCELLED,
+            outcome=Outcome.NONE,
+        )
+    except LeaseLost:
+        raise
+    except CouncilError as error:
+        controls.end()
+        _fail(recorder, error.code, error.message)
+    return Ending.SETTLED
+
+
+def _deliberate(recorder: Recorder, controls: Controls) -> None:
+    deliberation = recorder.deliberation
+    if deliberation.runs > MOST_RUNS:
+        raise RunTooOften
+    if deliberation.runs == 1:
+        recorder.begin()
+    else:
+        recorder.resume()
+    outcome = deliberation.outcome or _outcome(recorder, controls)
+    controls.end()
+    receipt = results.receipt_of(deliberation)
+    recorder.end(
+        DeliberationFinished(outcome, receipt),
+        status=Deliberation.Status.DONE,
+        outcome=outcome,
+        receipt=asdict(receipt),
+    )
+
+
+def _outcome(recorder: Recorder, controls: Controls) -> str:
+    deliberation = recorder.deliberation
+    strategy = STRATEGIES[deliberation.line_up["strategy"]]
+    brief = _brief(deliberation, controls)
+    gateway = registry.build_gateway(is_rehearsal=deliberation.is_rehearsal)
+    connection.close()  # not held while providers are waited for
+    return strategy(brief, gateway, recorder.emit).outcome.value
+
+
+def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
+    members, chair = results.members_of(deliberation)
+    seconds = deliberation.line_up["deadline_seconds"]
+    if deliberation.runs > 1:
+        left = (deliberation.deadline_at - timezone.now()).total_seconds()
+        seconds = max(left, RESUMED_SECONDS)
+    return Brief(
+        query=deliberation.query,
+        members=members,
+        chair=chair,
+        quorum=deliberation.line_up["quorum"],
+        deadline_seconds=seconds,
+        grace_seconds=settings.GRACE_SECONDS,
+        trace_id=deliberation.id,
+        opinions=tuple(results.opinions_of(deliberation)) if deliberation.runs > 1 else (),
+        silences=tuple(results.silences_of(deliberation)) if deliberation.runs > 1 else (),
+        controls=controls,
+    )
+
+
+def _fail(recorder: Recorder, code: str, message: str) -> None:
+    recorder.end(
+        DeliberationFailed(code, message),
+        status=Deliberation.Status.FAILED,
+        outcome=Outcome.NONE,
+        code=code,
+        message=message,
+    )

@@ -1,0 +1,159 @@
+"""What a person may do."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import asdict, dataclass
+from functools import partial
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from council import commands, lease, tasks
+from council.deliberation.brief import Outcome
+from council.deliberation.events import DeliberationCancelled
+from council.errors import AlreadyFinished, CouncilIncomplete, InProgress, KeyReused, UnknownCouncil
+from council.models import Council, Deliberation, IdempotencyKey, Member
+from council.recorder import Recorder
+
+DEFAULT_COUNCIL = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """`is_replayed`: the same key and body were submitted before."""
+
+    deliberation: Deliberation
+    is_replayed: bool = False
+
+
+@transaction.atomic
+def submit_query(*, asked_by: User, council: Council, query: str) -> Deliberation:
+    """Store the query with the council as it stands now, and enqueue it on commit.
+
+    Raises CouncilIncomplete.
+    """
+    deliberation = Deliberation.objects.create(
+        asked_by=asked_by,
+        council=council,
+        query=query,
+        line_up=freeze(council),
+        is_rehearsal=settings.REHEARSAL,
+    )
+    transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)))
+    return deliberation
+
+
+def submit_query_once(*, asked_by: User, council: Council, query: str, key: str) -> Submission:
+    """Like `submit_query`; the same key and body again give the same deliberation. Without a key
+    every submission is a new one.
+
+    Raises KeyReused for another body, InProgress while the first submission is under way.
+    """
+    if not key:
+        return Submission(submit_query(asked_by=asked_by, council=council, query=query))
+    key_digest, body_digest = _digest(key), _digest(f"{council.slug}\n{query}")
+    try:
+        with transaction.atomic():
+            kept = IdempotencyKey.objects.create(
+                person=asked_by, key_digest=key_digest, body_digest=body_digest
+            )
+            deliberation = submit_query(asked_by=asked_by, council=council, query=query)
+            IdempotencyKey.objects.filter(pk=kept.pk).update(deliberation=deliberation)
+            return Submission(deliberation)
+    except IntegrityError:
+        kept = IdempotencyKey.objects.select_related("deliberation").get(
+            person=asked_by, key_digest=key_digest
+        )
+    if kept.body_digest != body_digest:
+        raise KeyReused
+    if kept.deliberation is None:
+        raise InProgress
+    return Submission(kept.deliberation, is_replayed=True)
+
+
+def find_council(*, asked_by: User, slug: str = "") -> Council:
+    """The council of that slug, or the default one. Raises UnknownCouncil."""
+    slug = slug or DEFAULT_COUNCIL
+    council = Council.objects.visible_to(asked_by).with_line_up().filter(slug=slug).first()
+    if council is None:
+        raise UnknownCouncil(f"There is no council named {slug}.", fields={"council": [slug]})
+    return council
+
+
+def cancel_deliberation(*, deliberation: Deliberation, by: str) -> None:
+    """Stop everybody. What is still queued is cancelled here, as its runner would.
+
+    Raises AlreadyFinished.
+    """
+    _check_unfinished(deliberation)
+    commands.give(deliberation.id, "cancel", by=by)
+    if deliberation.status == Deliberation.Status.QUEUED:
+        _cancel_queued(deliberation.id, by)
+
+
+def stop_member(*, deliberation: Deliberation, member: str, by: str) -> None:
+    """Cut one member or the chair; its text so far is kept. Raises AlreadyFinished."""
+    _check_unfinished(deliberation)
+    commands.give(deliberation.id, "stop", by=by, member=member)
+
+
+def synthesize_now(*, deliberation: Deliberation, by: str) -> None:
+    """Go on with the opinions that are there. Raises AlreadyFinished."""
+    _check_unfinished(deliberation)
+    commands.give(deliberation.id, "synthesize", by=by)
+
+
+def freeze(council: Council) -> dict[str, object]:
+    """The line-up as runner and resume read it: places with their usable models in order.
+
+    Raises CouncilIncomplete.
+    """
+    members = [_frozen(member) for member in council.members.all()]
+    speaking = [member for member in members if member["models"] and not member["is_chair"]]
+    chairs = [member for member in members if member["is_chair"]]
+    if not speaking:
+        raise CouncilIncomplete
+    return {
+        "council": council.slug,
+        "strategy": council.strategy,
+        "quorum": min(council.quorum, len(speaking)),
+        "deadline_seconds": council.deadline_seconds,
+        "members": speaking,
+        "chair": chairs[0] if chairs else {**speaking[0], "slug": "chair", "role": "Chair"},
+    }
+
+
+def _frozen(member: Member) -> dict[str, object]:
+    usable = [place.language_model for place in member.places.all() if place.is_usable]
+    return {
+        "slug": member.slug,
+        "role": member.role,
+        "task": member.task,
+        "is_chair": member.is_chair,
+        "models": [asdict(model.as_ref()) for model in usable],
+    }
+
+
+def _cancel_queued(deliberation_id: UUID, by: str) -> None:
+    token = lease.claim(deliberation_id)
+    if token is None:
+        return  # a worker was quicker, and hears the command
+    recorder = Recorder(Deliberation.objects.get(id=deliberation_id), token)
+    recorder.begin()
+    recorder.end(
+        DeliberationCancelled(by), status=Deliberation.Status.CANCELLED, outcome=Outcome.NONE
+    )
+
+
+def _check_unfinished(deliberation: Deliberation) -> None:
+    if deliberation.has_ended:
+        raise AlreadyFinished
+
+
+def _digest(text: str) -> str:
+    pepper = settings.ENCRYPTION_KEYS[0] if settings.ENCRYPTION_KEYS else settings.SECRET_KEY
+    return hmac.new(pepper.encode(), text.encode(), hashlib.sha256).hexdigest()
