@@ -1,0 +1,52 @@
+"""`manage.py up`: everything AI Council needs, in one terminal."""
+
+from __future__ import annotations
+
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from backend import stack
+from backend.supervisor import AlreadyRunning, Supervisor, only_one, stopping_on_signals
+
+
+class Command(BaseCommand):
+    help = "Start Redis, the workers and the web interface; Ctrl-C stops them all."
+    requires_system_checks = ()
+
+    def handle(self, *_: object, **__: object) -> None:
+        try:
+            with only_one(settings.VAR_DIR / "up.lock"):
+                self._run()
+        except AlreadyRunning as error:
+            raise CommandError("It is running already, from this folder.") from error
+
+    def _run(self) -> None:
+        began = time.monotonic()
+        stack.check_port()
+        supervisor = Supervisor(self.stdout)
+        with stopping_on_signals(supervisor):
+            try:
+                stack.start_redis(supervisor)
+                environment = stack.decide()
+                stack.prepare()
+                programs = [*stack.rehearsal(environment), *stack.workers(environment)]
+                for program in [*programs, stack.web(environment)]:
+                    supervisor.start(program)
+                supervisor.watch(until=stack.is_ready)
+                if not supervisor.is_stopping:
+                    self._say_ready(time.monotonic() - began)
+                    supervisor.watch()
+            finally:
+                self.stdout.write("Stopping; what is under way goes on at the next start.")
+                supervisor.stop()
+
+    def _say_ready(self, seconds: float) -> None:
+        self.stdout.write(f"\n  AI Council is ready after {seconds:.1f} s: {stack.address()}\n")
+        if settings.REHEARSAL:
+            self.stdout.write(
+                "  No key was found, so members are played by the rehearsal upstream. For real\n"
+                "  answers set HF_TOKEN or GEMINI_API_KEY in .env, or start Ollama with a model.\n"
+            )
+        self.stdout.write("")

@@ -1,0 +1,132 @@
+"""SINGLE_USER: every request from this machine is made as `owner`, and no other is taken."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from asgiref.sync import sync_to_async
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from channels.auth import AuthMiddlewareStack
+from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.http import HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+
+OWNER = "owner"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+HOW_TO_LEAVE = (
+    "This council serves one person on one machine. To serve others, set SINGLE_USER=off, "
+    "make users in the admin, and start it again."
+)
+
+
+def owner() -> User:
+    """The one user, made at the first need: staff and superuser, without a usable password."""
+    user, is_new = User.objects.get_or_create(
+        username=OWNER, defaults={"is_staff": True, "is_superuser": True}
+    )
+    if is_new:
+        user.set_unusable_password()
+        user.save()
+    return user
+
+
+def why_refused(headers: Iterable[tuple[str, str]], peer: str) -> str:
+    """Why this request cannot be the owner's; empty if it can."""
+    known = {name.lower(): value for name, value in headers}
+    if not is_loopback(peer):
+        return f"It came from another machine. {HOW_TO_LEAVE}"
+    if not is_loopback(urlsplit(f"//{known.get('host', '')}").hostname or ""):
+        return f"It was sent to a name that is not this machine's. {HOW_TO_LEAVE}"
+    if any(name == "forwarded" or name.startswith("x-forwarded-") for name in known):
+        return f"It came through a proxy. {HOW_TO_LEAVE}"
+    return ""
+
+
+def is_same_origin(headers: Iterable[tuple[str, str]]) -> bool:
+    """What a browser says of the page behind a request; programs say nothing and may pass."""
+    known = {name.lower(): value for name, value in headers}
+    if known.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = known.get("origin")
+    return origin is None or urlsplit(origin).netloc == known.get("host")
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class SingleUserMiddleware:
+    """Makes every request the owner's where SINGLE_USER is on."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not settings.SINGLE_USER:
+            return self.get_response(request)
+        refused = why_refused(request.headers.items(), request.META.get("REMOTE_ADDR", ""))
+        if not refused and request.method not in SAFE_METHODS:
+            refused = (
+                "" if is_same_origin(request.headers.items()) else "It came from another site."
+            )
+        if refused:
+            return JsonResponse(
+                {
+                    "code": "permission_denied",
+                    "message": refused,
+                    "fields": {},
+                    "request_id": getattr(request, "id", ""),
+                },
+                status=403,
+            )
+        request.user = request._cached_user = request._acached_user = owner()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class SessionOrSingleUser(SessionAuthentication):
+    """The person the middleware found; outside SINGLE_USER with Django's CSRF check."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        if settings.SINGLE_USER:
+            return request._request.user, None
+        return super().authenticate(request)
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        """Named, so that who is not signed in gets 401 and not 403."""
+        return "Session"
+
+
+class SingleUserSocket:
+    """The same for WebSockets: the owner's, from this machine and this origin, or refused. Where
+    SINGLE_USER is off, whoever is signed in, from an allowed origin."""
+
+    def __init__(self, application: ASGI3Application) -> None:
+        self.refuse = WebsocketDenier.as_asgi()
+        self.owned = application
+        self.signed_in = AllowedHostsOriginValidator(AuthMiddlewareStack(application))
+
+    async def __call__(
+        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        if not settings.SINGLE_USER:
+            await self.signed_in(scope, receive, send)
+            return
+        headers = [
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
+        ]
+        peer = (scope.get("client") or ("",))[0]
+        if why_refused(headers, peer) or not is_same_origin(headers):
+            await self.refuse(scope, receive, send)
+            return
+        await self.owned({**scope, "user": await sync_to_async(owner)()}, receive, send)

@@ -1,0 +1,161 @@
+"""Starts, watches and stops the processes of `manage.py up`."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+log = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG = 1
+STOP_SECONDS = 8.0
+RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0)  # before the first restart, the second …
+CALM_SECONDS = 60.0  # after running that long, a child's failures are forgotten
+
+
+class AlreadyRunning(Exception):
+    """Another `manage.py up` serves this folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One process to keep running. `environment` is added to ours."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+class Child:
+    """A program and the process it runs in now."""
+
+    def __init__(self, program: Program, out: IO[str]) -> None:
+        self.program = program
+        self.failures = 0
+        self.restarts_at = 0.0
+        self._out = out
+        self.start()
+
+    def start(self) -> None:
+        """In a session of its own, so that Ctrl-C reaches us alone; it dies with us."""
+        self.started_at = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603  our own command lines
+            self.program.command,
+            env={**os.environ, **self.program.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+        threading.Thread(target=self._copy_lines, args=(self.process,), daemon=True).start()
+
+    @property
+    def is_running(self) -> bool:
+        return self.process.poll() is None
+
+    def note_exit(self, now: float) -> None:
+        """Remember when it may start again: later, the more often it has failed in a row."""
+        calm = now - self.started_at > CALM_SECONDS
+        self.failures = 1 if calm else self.failures + 1
+        wait = RESTART_SECONDS[min(self.failures, len(RESTART_SECONDS)) - 1]
+        self.restarts_at = now + wait
+        code = self.process.returncode
+        log.warning("%s ended with %s; starting it again in %s s", self.program.name, code, wait)
+
+    def stop(self) -> None:
+        """Ask it to end, then insist."""
+        if self.is_running:
+            self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            log.warning("%s did not end in %s s and is killed", self.program.name, STOP_SECONDS)
+            self.process.kill()
+            self.process.wait()
+
+    def _copy_lines(self, process: subprocess.Popen[str]) -> None:
+        for line in process.stdout or ():
+            self._out.write(f"{self.program.name:>7} │ {line}")
+            self._out.flush()
+
+
+class Supervisor:
+    """Keeps programs running until told to stop; stops them in the order they are given up in:
+    the last started first."""
+
+    def __init__(self, out: IO[str]) -> None:
+        self._out = out
+        self._children: list[Child] = []
+        self._wake = threading.Event()
+
+    def start(self, program: Program) -> None:
+        self._children.append(Child(program, self._out))
+
+    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Start again whatever ends, until `stop` is called or `until` says so."""
+        while not self._wake.wait(0.2) and not until():
+            now = time.monotonic()
+            for child in self._children:
+                if child.is_running:
+                    continue
+                if not child.restarts_at:
+                    child.note_exit(now)
+                elif now >= child.restarts_at:
+                    child.restarts_at = 0.0
+                    child.start()
+
+    def request_stop(self) -> None:
+        self._wake.set()
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._wake.is_set()
+
+    def stop(self) -> None:
+        self._wake.set()
+        while self._children:
+            self._children.pop().stop()
+
+
+@contextmanager
+def only_one(lock: Path) -> Iterator[None]:
+    """Hold the lock file. Raises AlreadyRunning if another holds it."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning from error
+        yield
+
+
+@contextmanager
+def stopping_on_signals(supervisor: Supervisor) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the watch; the caller then stops the children in order."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in kept:
+        signal.signal(number, lambda *_: supervisor.request_stop())
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

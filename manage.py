@@ -1,0 +1,25 @@
+#!/usr/bin/env python
+"""The commands of AI Council; `manage.py help` lists them."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+from backend import secrets
+
+STARTS_ON_ITS_OWN = {"up", "ask", "doctor"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in STARTS_ON_ITS_OWN:
+        # Before the settings are read: a first start needs its secrets there.
+        var_dir = os.environ.get("VAR_DIR") or Path(__file__).resolve().parent / "var"
+        secrets.make_once(Path(var_dir) / "secrets.env")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
