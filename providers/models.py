@@ -6,7 +6,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from providers.adapters.asking import sound_address
 from providers.errors import Misconfigured
@@ -41,6 +41,11 @@ def refuse_wrong_address(url: str) -> None:
         sound_address(url)
     except Misconfigured as misconfigured:
         raise ValidationError(misconfigured.message) from misconfigured
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def with_model_count(self) -> ProviderQuerySet:
+        return self.annotate(model_count=Count("language_models"))
 
 
 class Provider(models.Model):
@@ -79,6 +84,8 @@ class Provider(models.Model):
     health_message = models.CharField(max_length=300, blank=True, editable=False)
     health_seconds = models.FloatField(null=True, editable=False)
     health_checked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -134,6 +141,11 @@ class LanguageModel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider.name}:{self.name}"
+
+    @property
+    def is_usable(self) -> bool:
+        """As `usable()` has it."""
+        return self.is_enabled and self.provider.is_enabled and self.is_served is not False
 
     def as_ref(self) -> ModelRef:
         return ModelRef(

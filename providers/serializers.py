@@ -1,0 +1,74 @@
+"""What the API says of providers and models. Neither addresses nor keys."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from rest_framework import serializers
+
+from providers.models import LanguageModel, Provider, Tag
+from providers.registry import source_of
+
+
+class HealthOutput(serializers.Serializer[Provider]):
+    """What the last probe found; `unknown` where none was made."""
+
+    status = serializers.ChoiceField(
+        source="health_status", choices=Provider.HealthStatus.values, read_only=True
+    )
+    checked_at = serializers.DateTimeField(source="health_checked_at", allow_null=True)
+    seconds = serializers.FloatField(source="health_seconds", allow_null=True)
+    code = serializers.CharField(source="health_code")
+    message = serializers.CharField(source="health_message")
+
+
+class ProviderOutput(serializers.ModelSerializer[Provider]):
+    """`is_configured`: it has the key it needs, or needs none."""
+
+    is_configured = serializers.SerializerMethodField()
+    health = HealthOutput(source="*", read_only=True)
+    model_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Provider
+        fields = (
+            "name",
+            "label",
+            "adapter",
+            "is_enabled",
+            "is_configured",
+            "health",
+            "model_count",
+        )
+        read_only_fields = fields
+
+    def get_is_configured(self, provider: Provider) -> bool:
+        return source_of(provider).is_configured
+
+
+class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
+    """`is_usable`: it may be asked now. `is_served` is null where nobody has looked yet."""
+
+    name = serializers.CharField(source="__str__", read_only=True, help_text="provider:name")
+    provider = serializers.CharField(source="provider.name", read_only=True)
+    tags = serializers.SlugRelatedField[Tag](slug_field="slug", many=True, read_only=True)
+    is_usable = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LanguageModel
+        fields = (
+            "name",
+            "label",
+            "provider",
+            "family",
+            "context_tokens",
+            "tags",
+            "is_enabled",
+            "is_served",
+            "is_usable",
+        )
+        read_only_fields = fields
+
+    def get_is_usable(self, model: LanguageModel) -> bool:
+        if not model.is_usable:
+            return False
+        return settings.REHEARSAL or source_of(model.provider).is_configured
