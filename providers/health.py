@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -72,6 +72,13 @@ def find_out(source: Source) -> Finding:
         return Finding(health)
 
 
+def listed_as(adapter: str, name: str, listed: Collection[str]) -> str:
+    """Ollama lists `gemma4` as `gemma4:latest`."""
+    if adapter == OLLAMA and name not in listed and ":" not in name:
+        return f"{name}:latest"
+    return name
+
+
 def _askable() -> list[Provider]:
     """What is not asked has no health: an old one is forgotten.
 
@@ -130,7 +137,7 @@ def _refresh_models(provider: Provider, catalogue: Sequence[CatalogueEntry]) -> 
     """Only what comes from us or from a catalogue: what an operator added or set stands."""
     listed = {entry.model: entry for entry in catalogue if entry.is_served and entry.can_chat}
     rows = list(LanguageModel.objects.filter(provider=provider))
-    names = {row.pk: _listed_as(provider, row.name, listed) for row in rows}
+    names = {row.pk: listed_as(provider.adapter, row.name, listed) for row in rows}
     ours = [
         row
         for row in rows
@@ -146,13 +153,6 @@ def _refresh_models(provider: Provider, catalogue: Sequence[CatalogueEntry]) -> 
         LanguageModel.objects.bulk_create(
             [_found(provider, entry) for name, entry in listed.items() if name not in known]
         )
-
-
-def _listed_as(provider: Provider, name: str, listed: dict[str, CatalogueEntry]) -> str:
-    """Ollama lists `gemma4` as `gemma4:latest`."""
-    if provider.adapter == OLLAMA and name not in listed and ":" not in name:
-        return f"{name}:latest"
-    return name
 
 
 def _found(provider: Provider, entry: CatalogueEntry) -> LanguageModel:

@@ -200,6 +200,6 @@ def _has_completion_model(source: Source) -> bool:
 
 def _rows() -> list[Provider]:
     try:
-        return list(Provider.objects.exclude(origin=Origin.WITHDRAWN))
+        return list(Provider.objects.exclude(origin=Origin.WITHDRAWN).order_by("id"))
     except (OperationalError, ProgrammingError):  # no tables yet, or no database
         return []
