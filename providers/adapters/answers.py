@@ -45,8 +45,8 @@ def read_answer(exchange: Exchange, payloads: Iterable[bytes], dialect: Dialect)
             yield delta
         elif delta.usage:
             yield delta
-    exchange.drain()
     yield _finish(finish, has_text=has_text)
+    exchange.drain()
 
 
 def _deltas(exchange: Exchange, payloads: Iterable[bytes], dialect: Dialect) -> Iterator[Delta]:

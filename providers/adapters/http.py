@@ -34,7 +34,7 @@ POOL_SIZE = 600
 GATHER_SECONDS = 0.03
 # What may still come after the finish is the usage and the end mark.
 TAIL_SECONDS = 1.0
-DRAIN_SECONDS = 0.02
+DRAIN_SECONDS = 0.05
 READ_BYTES = 65_536
 MAX_LINE_BYTES = 1_000_000
 MAX_ANSWER_BYTES = 4_000_000

@@ -40,7 +40,7 @@ from tests.recordings.reading import read_recording
 
 SECRET = "sk-canary-5d41402abc4b2a76"  # noqa: S105
 QUERY = "Why is the sea salty, canary?"
-ANSWER = "Rivers carry salt – très peu – to the sea."
+ANSWER = "Rivers carry salt – très peu – to the sea."  # noqa: RUF001
 THOUGHT = "The user wants one sentence."
 
 

@@ -1,0 +1,378 @@
+"""What the adapters do when the time or the connection runs out, over a real socket."""
+
+from __future__ import annotations
+
+import re
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import pairwise
+from typing import BinaryIO
+
+import pytest
+
+from providers.adapters.http import HttpClient
+from providers.adapters.openai_compatible import OpenAICompatible
+from providers.errors import (
+    Cancelled,
+    ConnectionLost,
+    Cut,
+    Malformed,
+    Misconfigured,
+    ProviderError,
+    Stalled,
+    TimedOut,
+)
+from providers.protocol import Deadline, Delta, Finish, Key, Message, ModelCall, Switch
+
+CALL = ModelCall("m", (Message("user", "Why?"),), 300)
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+)
+UNTIL_CLOSED = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+WORD = b'data: {"choices":[{"delta":{"content":"salt "}}]}\n\n'
+FINISH = b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\n'
+DONE = b"data: [DONE]\n\n"
+LAST = b"0\r\n\r\n"
+
+Script = Callable[[socket.socket, threading.Event], None]
+
+
+def chunk(content: bytes) -> bytes:
+    return b"%x\r\n%b\r\n" % (len(content), content)
+
+
+def read_head(requests: BinaryIO) -> bytes:
+    head = b""
+    while (line := requests.readline()) not in (b"", b"\r\n"):
+        head += line
+    return head
+
+
+class Server:
+    """Answers each request on its connections by the script."""
+
+    def __init__(self, script: Script) -> None:
+        self.connections: list[socket.socket] = []
+        self._is_over = threading.Event()
+        self._script = script
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+        self._threads = [threading.Thread(target=self._accept)]
+        self._threads[0].start()
+
+    def close(self) -> None:
+        self._is_over.set()
+        for connection in [self._listening, *self.connections]:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+        for thread in self._threads:
+            thread.join(5)
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                self.connections.append(connection)
+                self._threads.append(threading.Thread(target=self._serve, args=(connection,)))
+                self._threads[-1].start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        requests = connection.makefile("rb")
+        with connection, requests, suppress(OSError):
+            while head := read_head(requests):
+                length = re.search(rb"content-length: (\d+)", head.lower())
+                requests.read(int(length[1]) if length else 0)
+                self._script(connection, self._is_over)
+
+
+@contextmanager
+def serving(script: Script) -> Iterator[Server]:
+    server = Server(script)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def saying(*pieces: bytes) -> Script:
+    """Sends the pieces and hangs up."""
+
+    def script(connection: socket.socket, _: threading.Event) -> None:
+        for piece in pieces:
+            connection.sendall(piece)
+        connection.shutdown(socket.SHUT_RDWR)
+
+    return script
+
+
+def silent_after(*pieces: bytes) -> Script:
+    def script(connection: socket.socket, is_over: threading.Event) -> None:
+        for piece in pieces:
+            connection.sendall(piece)
+        is_over.wait(5)
+
+    return script
+
+
+def dripping(head: bytes, drop: bytes, every_seconds: float = 0.02) -> Script:
+    def script(connection: socket.socket, is_over: threading.Event) -> None:
+        connection.sendall(head)
+        while not is_over.wait(every_seconds):
+            connection.sendall(drop)
+
+    return script
+
+
+def reset_after(*pieces: bytes) -> Script:
+    def script(connection: socket.socket, _: threading.Event) -> None:
+        for piece in pieces:
+            connection.sendall(piece)
+        time.sleep(0.1)  # a reset overtakes what has not been read
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raise ConnectionResetError  # the server closes
+
+    return script
+
+
+def soon(
+    first_text: float = 3.0, idle: float = 3.0, total: float = 4.0, switch: Switch | None = None
+) -> Deadline:
+    return Deadline(
+        ends_at=time.monotonic() + total,
+        switch=switch or Switch(),
+        first_text_seconds=first_text,
+        idle_seconds=idle,
+    )
+
+
+def adapter(server: Server, gather_seconds: float = 0.0) -> OpenAICompatible:
+    return OpenAICompatible(server.address, http=HttpClient(gather_seconds=gather_seconds))
+
+
+def outcome(script: Script, deadline: Deadline) -> tuple[str, ProviderError, float]:
+    """The text that came, how it failed, and after how long."""
+    text = ""
+    started = time.monotonic()
+    with serving(script) as server:
+        try:
+            for delta in adapter(server).stream(CALL, Key("k"), deadline):
+                text += delta.text
+        except ProviderError as error:
+            return text, error, time.monotonic() - started
+    raise AssertionError("It did not fail.")
+
+
+def answer(script: Script, deadline: Deadline | None = None) -> list[Delta]:
+    with serving(script) as server:
+        return list(adapter(server).stream(CALL, Key("k"), deadline or soon()))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [silent_after(), silent_after(CHUNKED), dripping(CHUNKED, chunk(b": keep-alive\n\n"))],
+    ids=["no head", "no body", "keep-alive only"],
+)
+def test_a_model_that_does_not_begin_is_timed_out(script: Script) -> None:
+    _, error, seconds = outcome(script, soon(first_text=0.2))
+    assert type(error) is TimedOut
+    assert seconds < 1
+
+
+def test_a_model_that_falls_silent_has_stalled() -> None:
+    text, error, seconds = outcome(silent_after(CHUNKED, chunk(WORD)), soon(idle=0.2))
+    assert type(error) is Stalled
+    assert text == "salt "
+    assert seconds < 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        dripping(CHUNKED + chunk(WORD), chunk(b": keep-alive\n\n")),
+        dripping(CHUNKED + chunk(WORD), chunk(WORD)),
+        dripping(CHUNKED + chunk(WORD) + b"ffff\r\n", b" "),
+        dripping(UNTIL_CLOSED + WORD, WORD),
+    ],
+    ids=["keep-alive", "words", "one endless chunk", "until closed"],
+)
+def test_signs_of_life_do_not_outlast_the_deadline(script: Script) -> None:
+    text, error, seconds = outcome(script, soon(idle=0.3, total=0.6))
+    assert type(error) is TimedOut
+    assert text.startswith("salt ")
+    assert 0.5 < seconds < 1.5
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        silent_after(),
+        silent_after(CHUNKED),
+        silent_after(CHUNKED, chunk(WORD)),
+        silent_after(UNTIL_CLOSED, WORD),
+        silent_after(b"HTTP/1.1 500 Oh\r\nContent-Length: 9\r\n\r\n"),
+    ],
+    ids=["before the head", "before the text", "in the text", "until closed", "in an error"],
+)
+def test_a_cut_switch_ends_a_blocked_read_at_once(script: Script) -> None:
+    switch = Switch()
+    timer = threading.Timer(0.2, switch.cut)
+    timer.start()
+    _, error, seconds = outcome(script, soon(switch=switch))
+    timer.join()
+    assert type(error) is Cancelled
+    assert seconds < 1
+
+
+def test_a_cut_switch_ends_a_stream_that_keeps_talking() -> None:
+    switch = Switch()
+    threading.Timer(0.2, switch.cut).start()
+    _, error, seconds = outcome(dripping(CHUNKED, chunk(WORD), 0.001), soon(switch=switch))
+    assert type(error) is Cancelled
+    assert seconds < 1
+
+
+def test_a_switch_cut_after_the_answer_leaves_the_kept_connection_alone() -> None:
+    switch = Switch()
+    with serving(silent_after_answering()) as server:
+        provider = adapter(server)
+        list(provider.stream(CALL, Key("k"), soon(switch=switch)))
+        switch.cut()
+        assert list(provider.stream(CALL, Key("k"), soon()))[-1].finish is Finish.STOP
+        assert len(server.connections) == 1
+
+
+def silent_after_answering() -> Script:
+    def script(connection: socket.socket, _: threading.Event) -> None:
+        connection.sendall(CHUNKED + chunk(WORD) + chunk(FINISH) + chunk(DONE))
+        connection.sendall(LAST)
+
+    return script
+
+
+def test_a_connection_is_kept_for_the_next_request() -> None:
+    with serving(silent_after_answering()) as server:
+        provider = adapter(server)
+        for _ in range(3):
+            list(provider.stream(CALL, Key("k"), soon()))
+        assert len(server.connections) == 1
+
+
+def test_a_reader_who_leaves_early_hangs_up() -> None:
+    with serving(dripping(CHUNKED, chunk(WORD))) as server:
+        stream = adapter(server).stream(CALL, Key("k"), soon())
+        next(stream)
+        getattr(stream, "close")()  # noqa: B009
+
+
+@pytest.mark.parametrize("pieces", [(), (CHUNKED,)], ids=["no head", "no text"])
+def test_a_reset_before_the_text_is_a_lost_connection(pieces: tuple[bytes, ...]) -> None:
+    assert type(outcome(reset_after(*pieces), soon())[1]) is ConnectionLost
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        reset_after(CHUNKED, chunk(WORD)),
+        saying(CHUNKED, chunk(WORD)),
+        saying(CHUNKED, chunk(WORD), LAST),
+        saying(CHUNKED, chunk(WORD), chunk(DONE), LAST),
+        saying(UNTIL_CLOSED, WORD),
+        saying(b"HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n", WORD),
+    ],
+    ids=["reset", "no last chunk", "cleanly", "done without finish", "closed", "too short"],
+)
+def test_an_answer_that_breaks_off_is_cut(script: Script) -> None:
+    text, error, _ = outcome(script, soon())
+    assert type(error) is Cut
+    assert text == "salt "
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        saying(CHUNKED, chunk(WORD), chunk(FINISH), LAST),
+        saying(CHUNKED, chunk(WORD), chunk(FINISH)),
+        reset_after(CHUNKED, chunk(WORD), chunk(FINISH)),
+        saying(UNTIL_CLOSED, WORD, FINISH),
+        saying(UNTIL_CLOSED, WORD, FINISH.rstrip(b"\n")),
+    ],
+    ids=["cleanly", "no last chunk", "reset", "until closed", "no last line end"],
+)
+def test_a_finish_without_an_end_mark_is_an_answer(script: Script) -> None:
+    deltas = answer(script)
+    assert [delta.text for delta in deltas] == ["salt ", ""]
+    assert deltas[-1].finish is Finish.STOP
+
+
+def test_a_server_that_stays_after_the_finish_is_not_waited_for_long() -> None:
+    started = time.monotonic()
+    deltas = answer(silent_after(CHUNKED, chunk(WORD), chunk(FINISH)))
+    assert deltas[-1].finish is Finish.STOP
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
+def test_pieces_may_be_cut_anywhere(size: int) -> None:
+    whole = CHUNKED + chunk("data: é\r\n: ü\r\n\r\n".encode()[8:]) + chunk(WORD)
+    whole += chunk(b'data: {"choices":[{"delta":{"content":"\xc3\xa9"}}]}\r\n\r\n')
+    whole += chunk(FINISH) + chunk(DONE) + LAST
+    pieces = [whole[at : at + size] for at in range(0, len(whole), size)]
+
+    def script(connection: socket.socket, _: threading.Event) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            connection.sendall(piece)
+
+    assert "".join(delta.text for delta in answer(script)) == "salt é"
+
+
+def test_tokens_that_come_together_are_gathered() -> None:
+    with serving(dripping(CHUNKED, chunk(WORD), 0.005)) as server:
+        words = 0
+        stream = adapter(server, gather_seconds=0.05).stream(CALL, Key("k"), soon(total=0.5))
+        arrivals = []
+        with suppress(TimedOut):
+            for _ in stream:
+                words += 1
+                arrivals.append(time.monotonic())
+    pauses = [b - a for a, b in pairwise(arrivals) if b - a > 0.03]
+    assert words > 3 * len(pauses) > 0
+
+
+def test_a_nameless_torrent_is_malformed() -> None:
+    torrent = saying(CHUNKED, *[chunk(b"data: " + b"x" * 100_000)] * 12)
+    assert type(outcome(torrent, soon())[1]) is Malformed
+
+
+def test_a_redirect_is_not_followed() -> None:
+    head = b"HTTP/1.1 307 Go\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
+    assert type(outcome(saying(head), soon())[1]) is Misconfigured
+
+
+def test_nobody_listening_is_a_lost_connection() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    with pytest.raises(ConnectionLost):
+        list(OpenAICompatible(address).stream(CALL, Key("k"), soon()))
+
+
+def test_plain_http_behind_https_is_misconfigured() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer_plainly() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 400 Bad\r\n\r\n")
+
+        thread = threading.Thread(target=answer_plainly)
+        thread.start()
+        provider = OpenAICompatible(f"https://127.0.0.1:{listening.getsockname()[1]}")
+        with pytest.raises(Misconfigured):
+            list(provider.stream(CALL, Key("k"), soon()))
+        thread.join()
