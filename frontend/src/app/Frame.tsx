@@ -1,0 +1,78 @@
+/** The frame of every page: navigation, theme, the list of shortcuts. */
+import type { LucideIcon } from "lucide-react";
+import { History, Keyboard, Monitor, Moon, Plus, Sun } from "lucide-react";
+import type { ReactNode } from "react";
+import { useState } from "react";
+import { Link, useLocation } from "wouter";
+import { t } from "../ui/t";
+import { useShortcuts } from "../ui/useShortcuts";
+import { Logo } from "./Logo";
+import { ShortcutList } from "./ShortcutList";
+import { useTheme } from "./theme";
+
+const themeIcons = { system: Monitor, light: Sun, dark: Moon };
+
+export function Frame({ children }: { children: ReactNode }) {
+  const [path, navigate] = useLocation();
+  const [isListOpen, setIsListOpen] = useState(false);
+
+  useShortcuts({
+    "/": path === "/" ? undefined : () => navigate("/"),
+    "g h": () => navigate("/history"),
+    "?": () => setIsListOpen(true),
+  });
+
+  return (
+    <>
+      <a className="skip" href="#main">{t("nav.skip")}</a>
+      <div className="shell">
+        <nav className="rail" aria-label={t("nav.main")}>
+          <Logo />
+          <Places path={path} />
+          <span className="gap" />
+          <button type="button" className="railbtn" aria-label={t("nav.shortcuts")} title={t("nav.shortcuts")} onClick={() => setIsListOpen(true)}>
+            <Keyboard className="ic" aria-hidden />
+          </button>
+          <ThemeSwitch />
+        </nav>
+        <header className="topbar">
+          <Logo />
+          <b>{t("app")}</b>
+          <nav aria-label={t("nav.main")}>
+            <Places path={path} />
+            <ThemeSwitch />
+          </nav>
+        </header>
+        <main id="main" tabIndex={-1}>{children}</main>
+      </div>
+      {isListOpen && <ShortcutList close={() => setIsListOpen(false)} />}
+    </>
+  );
+}
+
+function Places({ path }: { path: string }) {
+  return (
+    <>
+      <Place href="/" label={t("ask")} icon={Plus} isHere={path === "/"} />
+      <Place href="/history" label={t("history")} icon={History} isHere={path === "/history"} />
+    </>
+  );
+}
+
+function Place({ href, label, icon: Icon, isHere }: { href: string; label: string; icon: LucideIcon; isHere: boolean }) {
+  return (
+    <Link className="railbtn" href={href} aria-label={label} title={label} {...(isHere && { "aria-current": "page" as const })}>
+      <Icon className="ic" aria-hidden />
+    </Link>
+  );
+}
+
+function ThemeSwitch() {
+  const { theme, switchTheme } = useTheme();
+  const Icon = themeIcons[theme];
+  return (
+    <button type="button" className="railbtn" aria-label={t(`theme.${theme}`)} title={t(`theme.${theme}`)} onClick={switchTheme}>
+      <Icon className="ic" aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,107 @@
+/** The query box: keeps its draft, sends once however often it is asked to. */
+import { ArrowUp } from "lucide-react";
+import type { FormEvent, KeyboardEvent } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { ApiError } from "../../api/client";
+import { useSubmitQuery } from "../../api/queries";
+import { Banner } from "../../ui/Banner";
+import { T, t } from "../../ui/t";
+import { useShortcuts } from "../../ui/useShortcuts";
+import { keepDraft, readDraft } from "./draft";
+
+const longest = 32_000;
+
+export function AskBox({ council }: { council: string }) {
+  const [query, setQuery] = useState(readDraft);
+  const [isKept, setIsKept] = useState(true);
+  const [, navigate] = useLocation();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const sameKey = useIdempotencyKey();
+  const submit = useSubmitQuery();
+  const over = query.length - longest;
+  const isReady = query.trim() !== "" && over <= 0 && council !== "" && !submit.isPending;
+
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) box.current?.focus(); // no keyboard popping up on a phone
+  }, []);
+  useShortcuts({ "/": () => box.current?.focus() });
+
+  function write(text: string): void {
+    setQuery(text);
+    setIsKept(keepDraft(text));
+    if (submit.isError) submit.reset();
+  }
+
+  function send(): void {
+    if (!isReady) return;
+    const key = sameKey(`${council}\n${query}`);
+    submit.mutate({ query, council, key }, {
+      onSuccess: ({ id }) => {
+        keepDraft("");
+        navigate(`/d/${id}`);
+      },
+    });
+  }
+
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault();
+    send();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  }
+
+  return (
+    <form className="askform" onSubmit={onSubmit}>
+      <div className="askbox">
+        <label className="sr" htmlFor="query">{t("ask.label")}</label>
+        <textarea
+          ref={box}
+          id="query"
+          dir="auto"
+          value={query}
+          placeholder={t("ask.placeholder")}
+          aria-describedby="query-hint"
+          aria-invalid={over > 0}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="send">
+          <span id="query-hint">
+            {over > 0 ? <span className="over num">{t("ask.over", { count: over })}</span> : <span className="hint">{t("ask.hint")}</span>}
+          </span>
+          <button type="submit" className="btn pri" disabled={!isReady}>
+            {submit.isPending ? t("ask.sending") : t("ask.send")}
+            <ArrowUp className="ic" aria-hidden />
+          </button>
+        </div>
+      </div>
+      {submit.isError && <Banner tone="err"><Refusal error={submit.error} /></Banner>}
+      {!isKept && <Banner tone="warn"><T k="ask.storage_full" /></Banner>}
+    </form>
+  );
+}
+
+function Refusal({ error }: { error: Error }) {
+  if (!(error instanceof ApiError)) return <T k="ask.unreachable" />;
+  const details = Object.values(error.fields).flat().join(" ");
+  return <T k="ask.refused" message={details || error.message} />;
+}
+
+/** The same query sent again, after a lost answer too, is the same deliberation. */
+function useIdempotencyKey(): (content: string) => string {
+  const last = useRef({ content: "", key: "" });
+  return (content) => {
+    if (last.current.content !== content) last.current = { content, key: newKey() };
+    return last.current.key;
+  };
+}
+
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing outside a secure context
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,69 @@
+/** Ask: write a query, choose who considers it. */
+import { useState } from "react";
+import { useCouncils, useDeliberations, useProviders } from "../../api/queries";
+import { RehearsalBanner } from "../../ui/Banner";
+import { Fault } from "../../ui/Blank";
+import { Entry } from "../../ui/Entry";
+import { t } from "../../ui/t";
+import { useTitle } from "../../ui/useTitle";
+import { AskBox } from "./AskBox";
+import { CouncilPicker } from "./CouncilPicker";
+import { keepDraftCouncil, readDraftCouncil } from "./draft";
+import { LineUp } from "./LineUp";
+
+export function AskPage() {
+  const councils = useCouncils();
+  const providers = useProviders();
+  const [wanted, setWanted] = useState(readDraftCouncil);
+  useTitle(t("app"));
+
+  const all = councils.data ?? [];
+  const council = all.find((each) => each.slug === wanted) ?? all[0];
+
+  function choose(slug: string): void {
+    setWanted(slug);
+    keepDraftCouncil(slug);
+  }
+
+  if (councils.isError) {
+    return <div className="page"><Fault error={councils.error} again={() => void councils.refetch()} /></div>;
+  }
+  return (
+    <div className="page">
+      <div className="asking">
+        <h1>{t("ask.title")}</h1>
+        {providers.data?.rehearsal && <RehearsalBanner />}
+        <AskBox council={council?.slug ?? ""} />
+        {councils.isPending && <PickerSkeleton />}
+        {councils.isSuccess && all.length === 0 && <p className="lede">{t("ask.no_council")}</p>}
+        {all.length > 0 && <CouncilPicker councils={all} chosen={council?.slug ?? ""} choose={choose} />}
+        {council && <LineUp council={council} />}
+        <Recent />
+      </div>
+    </div>
+  );
+}
+
+function Recent() {
+  const { data } = useDeliberations({});
+  const recent = data?.pages[0]?.results.slice(0, 3) ?? [];
+  if (recent.length === 0) return null;
+  return (
+    <section className="recent" aria-labelledby="recent">
+      <h2 id="recent">{t("ask.recent")}</h2>
+      <ul>
+        {recent.map((entry) => <li key={entry.id}><Entry entry={entry} isShort /></li>)}
+      </ul>
+    </section>
+  );
+}
+
+function PickerSkeleton() {
+  return (
+    <div className="picker" aria-busy="true" aria-label={t("loading")} role="group">
+      <div className="choices">
+        {[0, 1, 2].map((i) => <div key={i} className="choice skeleton tall" />)}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** While nobody speaks: the attempts so far, the wait, and which model comes next. */
+import { secondsBetween, secondsLeft } from "../../ui/countdown";
+import { formatNumber, T, t, wordFor } from "../../ui/t";
+import type { AttemptView, Voice } from "./voice";
+import { modelOf } from "./voice";
+
+export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
+  const rest = modelsAfter(voice);
+  return (
+    <ol className="attempts">
+      {voice.attempts.map((attempt, i) => <AttemptLine key={i} voice={voice} attempt={attempt} />)}
+      {voice.retry && (
+        <li className="wait">
+          <span><T k="attempt.waiting" count={secondsLeft(voice.retry.resumes_at, now)} /></span>
+          <time>{formatNumber(secondsBetween(voice.retry.since, voice.retry.resumes_at))} s</time>
+        </li>
+      )}
+      {rest.length > 0 && <li className="next"><span><T k="attempt.next" models={rest.join(t("attempt.then"))} /></span></li>}
+    </ol>
+  );
+}
+
+function AttemptLine({ voice, attempt }: { voice: Voice; attempt: AttemptView }) {
+  const model = modelOf(voice, attempt.model)?.label ?? attempt.model;
+  if (attempt.end === "running") return <li className="now"><span><T k="attempt.running" model={model} /></span></li>;
+  const seconds = attempt.endedAt ? secondsBetween(attempt.startedAt, attempt.endedAt) : 0;
+  return (
+    <li className={attempt.end === "failed" ? "bad" : "next"}>
+      <span title={attempt.message ?? ""}><T k="attempt.failed" model={model} reason={reasonOf(attempt)} /></span>
+      <time>{formatNumber(seconds)} s</time>
+    </li>
+  );
+}
+
+/** The attempt's end in a few words. */
+export function reasonOf(attempt: AttemptView): string {
+  if (attempt.end === "given") return t("attempt.given");
+  if (attempt.end === "stopped") return t("attempt.stopped");
+  return wordFor("code", attempt.code ?? "", attempt.message ?? "");
+}
+
+function modelsAfter(voice: Voice): string[] {
+  const current = voice.models.findIndex((model) => model.name === voice.model);
+  return voice.models.slice(current + 1).map((model) => model.label);
+}

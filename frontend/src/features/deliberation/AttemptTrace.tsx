@@ -1,0 +1,68 @@
+/** Every attempt as a bar on one time axis. */
+import { useNow } from "../../ui/clock";
+import { hueOf, lettersOf, Monogram, ChairMark } from "../../ui/Monogram";
+import { formatNumber, t } from "../../ui/t";
+import { reasonOf } from "./AttemptList";
+import type { DeliberationView } from "./view";
+import { isOver } from "./view";
+import type { AttemptView, Voice } from "./voice";
+import { modelOf } from "./voice";
+
+export function AttemptTrace({ view }: { view: DeliberationView }) {
+  const now = useNow(!isOver(view));
+  const from = Date.parse(view.startedAt ?? "");
+  const until = view.endedAt ? Date.parse(view.endedAt) : now;
+  const axis: Axis = { from, seconds: Math.max(1, (until - from) / 1_000), until };
+  const letters = lettersOf(view.members.map((voice) => voice.role));
+  return (
+    <div className="trace" tabIndex={0} role="group" aria-label={t("chair.attempts")}>
+      {view.members.map((voice, i) => (
+        <section key={voice.member} className={hueOf(i)} aria-labelledby={`trace-${voice.member}`}>
+          <h3 id={`trace-${voice.member}`}><Monogram letter={letters[i] ?? ""} isMini />{voice.role}</h3>
+          <Attempts voice={voice} axis={axis} />
+        </section>
+      ))}
+      {view.chair && view.chair.attempts.length > 0 && (
+        <section aria-labelledby="trace-chair">
+          <h3 id="trace-chair"><ChairMark isMini />{t("chair")}</h3>
+          <Attempts voice={view.chair} axis={axis} />
+        </section>
+      )}
+      <p className="axis num" aria-hidden="true"><span>0 s</span><span>{t("attempt.axis", { seconds: formatNumber(axis.seconds) })}</span></p>
+    </div>
+  );
+}
+
+interface Axis {
+  from: number;
+  until: number;
+  seconds: number;
+}
+
+function Attempts({ voice, axis }: { voice: Voice; axis: Axis }) {
+  if (voice.attempts.length === 0) return <p className="why">{t("attempt.none")}</p>;
+  return (
+    <ol>
+      {voice.attempts.map((attempt, i) => <Bar key={i} voice={voice} attempt={attempt} axis={axis} />)}
+    </ol>
+  );
+}
+
+function Bar({ voice, attempt, axis }: { voice: Voice; attempt: AttemptView; axis: Axis }) {
+  const begin = (Date.parse(attempt.startedAt) - axis.from) / 1_000;
+  const end = ((attempt.endedAt ? Date.parse(attempt.endedAt) : axis.until) - axis.from) / 1_000;
+  const share = (seconds: number) => Math.min(100, Math.max(0, (seconds / axis.seconds) * 100));
+  const width = Math.max(0.6, share(end) - share(begin));
+  const reason = attempt.end === "failed" || attempt.end === "stopped" ? (attempt.message ?? reasonOf(attempt)) : "";
+  return (
+    <li>
+      <span><span className="sr">{t("attempt.number", { number: attempt.number })}</span>{modelOf(voice, attempt.model)?.label}</span>
+      <time className="num">{formatNumber(Math.max(0, end - begin))} s</time>
+      <svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label={t("attempt.bar", { from: formatNumber(begin), to: formatNumber(end) })}>
+        <rect className="track" width="100" height="6" />
+        <rect className={`bar ${attempt.end}`} x={share(begin)} width={width} height="6" />
+      </svg>
+      {reason && <span className="why">{reason}</span>}
+    </li>
+  );
+}

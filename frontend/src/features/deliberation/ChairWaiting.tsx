@@ -1,0 +1,71 @@
+/** What the chair waits for: opinions so far, the deadline, and a way not to wait. */
+import { Check } from "lucide-react";
+import { useNow } from "../../ui/clock";
+import { secondsLeft } from "../../ui/countdown";
+import { lettersOf } from "../../ui/Monogram";
+import { T, t, wordFor as localWord } from "../../ui/t";
+import { stateOf, wordFor } from "./pill";
+import type { DeliberationView } from "./view";
+import { isOver } from "./view";
+import { isSettled } from "./voice";
+
+interface Props {
+  view: DeliberationView;
+  canCommand: boolean;
+  synthesizeNow: () => void;
+}
+
+export function ChairWaiting({ view, canCommand, synthesizeNow }: Props) {
+  const now = useNow(!isOver(view));
+  const given = view.members.filter((voice) => voice.status === "given").length;
+  const letters = lettersOf(view.members.map((voice) => voice.role));
+  const count = secondsUntil(view, now);
+  return (
+    <div className="waiting">
+      <h3>{sentenceOf(view, given)}</h3>
+      <ol className="heard" aria-label={t("chair.quorum")}>
+        {view.members.map((voice, i) => {
+          const state = stateOf(voice, now);
+          return (
+            <li key={voice.member} className={`s-${state}`}>
+              <b aria-hidden="true">{letters[i]}</b>
+              <span className="sr">{voice.role}: </span>
+              {wordFor(state)}
+            </li>
+          );
+        })}
+      </ol>
+      <p className="q-line num">
+        <span><T k="chair.of_quorum" given={given} quorum={view.quorum} /></span>
+        {count !== null && <span>{t(view.ends_at ? "chair.ends" : "chair.deadline", { count })}</span>}
+      </p>
+      {canCommand && given > 0 && view.chair?.attempts.length === 0 && (
+        <p>
+          <button type="button" className="btn" onClick={synthesizeNow}>{t("chair.synthesize", { count: given })}</button>
+        </p>
+      )}
+      <div className="early">
+        <h4>{t("chair.will_see")}</h4>
+        <ul>
+          <li><Check className="ic" aria-hidden /><span>{t("chair.sees_opinions")}</span></li>
+          <li><Check className="ic" aria-hidden /><span>{t("chair.sees_silent")}</span></li>
+        </ul>
+      </div>
+    </div>
+  );
+}
+
+function sentenceOf(view: DeliberationView, given: number): string {
+  if (view.chair && view.chair.attempts.length > 0) {
+    return view.chair.retry || view.chair.fallbacks.length > 0 ? t("chair.between") : t("chair.asked");
+  }
+  if (view.members.length > 0 && view.members.every(isSettled)) return t("chair.about_to");
+  if (given >= view.quorum && given > 0) return t("chair.waits_rest");
+  if (view.quorum === 1) return t("chair.waits_for_single");
+  return t("chair.waits_for", { number: localWord("number", String(view.quorum), String(view.quorum)) });
+}
+
+function secondsUntil(view: DeliberationView, now: number): number | null {
+  const until = view.ends_at ?? view.deadline_at;
+  return until && view.chair?.attempts.length === 0 ? secondsLeft(until, now) : null;
+}

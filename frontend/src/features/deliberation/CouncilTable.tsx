@@ -1,0 +1,57 @@
+/** The screen is the table: members above and below it, the chair at its head. */
+import { lettersOf } from "../../ui/Monogram";
+import { t } from "../../ui/t";
+import { OpinionCard } from "./OpinionCard";
+import { Places } from "./Places";
+import { isCompact, isWide, upperRow } from "./rows";
+import { StageBand } from "./StageBand";
+import { SynthesisPane } from "./SynthesisPane";
+import type { DeliberationView } from "./view";
+
+export interface Actions {
+  choose: (member: string) => void;
+  stop: (member: string) => void;
+  focus: (member: string) => void;
+  synthesizeNow: () => void;
+}
+
+interface Props {
+  view: DeliberationView;
+  chosen: string;
+  canCommand: boolean;
+  actions: Actions;
+}
+
+export function CouncilTable({ view, chosen, canCommand, actions }: Props) {
+  const count = view.members.length;
+  const upper = upperRow(count);
+  const letters = lettersOf(view.members.map((voice) => voice.role));
+  const cards = view.members.map((voice, i) => (
+    <OpinionCard
+      key={voice.member}
+      voice={voice}
+      place={i}
+      letter={letters[i] ?? ""}
+      isChosen={voice.member === chosen}
+      canStop={canCommand}
+      stop={actions.stop}
+      focus={actions.focus}
+    />
+  ));
+  const round = ["round", isWide(count) && "wide", isCompact(count) && "compact"].filter(Boolean).join(" ");
+  const isShort = count - upper < upper && !isCompact(count);
+  return (
+    <div className={chosen === "chair" ? "council chairsel" : "council"}>
+      <div className={round}>
+        <div className="row side-top">{cards.slice(0, upper)}</div>
+        <section className="table" aria-label={t("live.progress")}>
+          <StageBand view={view} />
+          <Places view={view} chosen={chosen} choose={actions.choose} />
+        </section>
+        <div className={isShort ? `row side-bot of-${upper}` : "row side-bot"}>{cards.slice(upper)}</div>
+      </div>
+      <SynthesisPane view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} focus={actions.focus} />
+    </div>
+  );
+}
+

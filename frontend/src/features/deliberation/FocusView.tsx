@@ -1,0 +1,43 @@
+/** One opinion, or the synthesis, alone at a reading measure. */
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEffect, useRef } from "react";
+import { CopyButton } from "../../ui/CopyButton";
+import { Markdown } from "../../ui/Markdown";
+import { t } from "../../ui/t";
+import type { Voice } from "./voice";
+import { WhoSpeaks } from "./WhoSpeaks";
+
+interface Props {
+  voice: Voice;
+  title: string;
+  mark: ReactNode;
+  look: string;
+  close: () => void;
+}
+
+export function FocusView({ voice, title, mark, look, close }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    return () => opened?.close(); // focus returns to the opener
+  }, []);
+
+  return (
+    <dialog ref={dialog} className={`focus ${look}`} aria-labelledby="focus-name" onClose={close}>
+      <header>
+        {mark}
+        <WhoSpeaks voice={voice} title={title} id="focus-name" />
+        <CopyButton text={voice.text} label={t("copy")} />
+        <button type="button" className="iconbtn" aria-label={t("close")} title={t("close")} onClick={close}>
+          <X className="ic" aria-hidden />
+        </button>
+      </header>
+      <div className="reading" tabIndex={0} role="group" aria-label={title}>
+        <Markdown text={voice.text} isGrowing={voice.status === "speaking"} />
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,119 @@
+/** The live screen put together: the view, the reader's choice, and the commands. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCommand } from "../../api/queries";
+import type { Deliberation } from "../../api/types";
+import { useAnnounce } from "../../ui/Announcer";
+import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
+import { t } from "../../ui/t";
+import { useCopy } from "../../ui/useCopy";
+import { useShortcuts } from "../../ui/useShortcuts";
+import { useTitle } from "../../ui/useTitle";
+import { factsBetween } from "./announcements";
+import { CouncilTable } from "./CouncilTable";
+import { FocusView } from "./FocusView";
+import { LiveBanners } from "./LiveBanners";
+import { QueryHead } from "./QueryHead";
+import { useDeliberation } from "./useDeliberation";
+import { useEscTwice } from "./useEscTwice";
+import type { DeliberationView } from "./view";
+import { isOver } from "./view";
+import type { Voice } from "./voice";
+
+export function Live({ row }: { row: Deliberation }) {
+  const { view, link, reconnect } = useDeliberation(row);
+  const [picked, setPicked] = useState<string | null>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const { mutate, error: commandError } = useCommand(row.id);
+  const announce = useAnnounce();
+  const canCommand = !isOver(view);
+  const chosen = picked ?? whoToShow(view);
+
+  useTitle(t("live.title", { query: view.query.slice(0, 60) }));
+  useAnnouncements(view);
+
+  const stopAll = useCallback(() => mutate("cancel"), [mutate]);
+  const isArmed = useEscTwice(canCommand, () => announce(t("live.stop_armed")), stopAll);
+
+  const actions = useMemo(() => ({
+    choose: setPicked,
+    stop: (member: string) => mutate(`members/${encodeURIComponent(member)}/stop`),
+    focus: setFocused,
+    synthesizeNow: () => mutate("synthesize"),
+  }), [mutate]);
+
+  useVoiceShortcuts(view, chosen, setPicked, setFocused);
+
+  return (
+    <div className="live">
+      <QueryHead view={view} askedAt={row.created_at} isArmed={isArmed} stopAll={stopAll} />
+      {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
+      <LiveBanners view={view} link={link} reconnect={reconnect} commandError={commandError} />
+      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} />
+      {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
+    </div>
+  );
+}
+
+function Focused({ view, member, close }: { view: DeliberationView; member: string; close: () => void }) {
+  const voice = voiceOf(view, member);
+  if (!voice) return null;
+  const place = view.members.indexOf(voice);
+  if (place < 0) return <FocusView voice={voice} title={t("chair.synthesis")} mark={<ChairMark />} look="of-chair" close={close} />;
+  const letter = lettersOf(view.members.map((each) => each.role))[place] ?? "";
+  return <FocusView voice={voice} title={voice.role} mark={<Monogram letter={letter} />} look={hueOf(place)} close={close} />;
+}
+
+function useAnnouncements(view: DeliberationView): void {
+  const announce = useAnnounce();
+  const before = useRef(view);
+  useEffect(() => {
+    const isReplay = before.current.lastSeq === 0;
+    if (!isReplay) factsBetween(before.current, view).forEach(announce);
+    before.current = view;
+  }, [view, announce]);
+}
+
+function useVoiceShortcuts(
+  view: DeliberationView,
+  chosen: string,
+  pick: (member: string) => void,
+  focus: (member: string) => void,
+): void {
+  const { copy } = useCopy();
+  const announce = useAnnounce();
+
+  function goTo(member: string): void {
+    pick(member);
+    requestAnimationFrame(() => {
+      document.getElementById(`opinion-${member}`)?.focus();
+    });
+  }
+  function withText(act: (voice: Voice, member: string) => void): void {
+    const at = document.activeElement?.closest("article, aside")?.id.replace(/^(?:card|place)-/, "") ?? chosen;
+    const voice = voiceOf(view, at);
+    if (voice?.text) act(voice, at);
+    else if (view.chair?.text) act(view.chair, "chair");
+  }
+
+  const digits = view.members.slice(0, 9).map((voice, i) => [String(i + 1), () => goTo(voice.member)] as const);
+  useShortcuts({
+    ...Object.fromEntries(digits),
+    "0": () => goTo("chair"),
+    f: () => withText((_, member) => focus(member)),
+    c: () => withText((voice) => {
+      copy(voice.text);
+      announce(t("copied"));
+    }),
+  });
+}
+
+function voiceOf(view: DeliberationView, member: string): Voice | null {
+  return view.members.find((voice) => voice.member === member) ?? (member === "chair" ? view.chair : null);
+}
+
+/** Until the reader picks: the chair once it has begun, before that whoever speaks first. */
+function whoToShow(view: DeliberationView): string {
+  if (isOver(view) || (view.chair && view.chair.attempts.length > 0)) return "chair";
+  const speaking = view.members.find((voice) => voice.text !== "");
+  return (speaking ?? view.members[0])?.member ?? "chair";
+}

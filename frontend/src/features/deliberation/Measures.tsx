@@ -1,0 +1,42 @@
+/** Seconds, tokens, speed and cost; while a voice speaks, what can be counted here. */
+import { secondsSince } from "../../ui/countdown";
+import { formatNumber, T, t } from "../../ui/t";
+import { money } from "../../ui/time";
+import type { Voice } from "./voice";
+
+export function Measures({ voice, now }: { voice: Voice; now: number }) {
+  return (
+    <span className="measures num">
+      {voice.is_late && <span>{t("card.late")}</span>}
+      {voice.is_partial && <span>{t("card.partial")}</span>}
+      {voice.usage && voice.seconds !== null ? <Final voice={voice} seconds={voice.seconds} /> : <SoFar voice={voice} now={now} />}
+    </span>
+  );
+}
+
+function Final({ voice, seconds }: { voice: Voice; seconds: number }) {
+  const tokens = voice.usage?.output_tokens ?? 0;
+  const rate = seconds > 0 ? Math.round(tokens / seconds) : 0;
+  const cost = money(voice.cost_usd);
+  return (
+    <>
+      <span><T k="card.seconds" seconds={seconds.toFixed(1)} /></span>
+      <span><T k={voice.usage?.is_estimated ? "card.tokens_estimated" : "card.tokens"} tokens={formatNumber(tokens)} /></span>
+      {rate > 0 && <span><T k="card.rate" rate={rate} /></span>}
+      {cost && <span>{cost}</span>}
+    </>
+  );
+}
+
+function SoFar({ voice, now }: { voice: Voice; now: number }) {
+  const last = voice.attempts.at(-1);
+  const words = voice.text === "" ? 0 : voice.text.trim().split(/\s+/).length;
+  if (!last) return null;
+  if (voice.retry) return <span><T k="card.attempt" number={last.number} /></span>;
+  return (
+    <>
+      {last.end === "running" && <span><T k="card.seconds" seconds={secondsSince(last.startedAt, now)} /></span>}
+      {words > 0 && <span><T k="card.words" count={words} /></span>}
+    </>
+  );
+}

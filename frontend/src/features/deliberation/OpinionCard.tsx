@@ -1,0 +1,107 @@
+/** One member at the table. */
+import { ArrowLeftRight, Maximize2, Square, TriangleAlert } from "lucide-react";
+import { memo } from "react";
+import { Banner } from "../../ui/Banner";
+import { Boundary } from "../../ui/Boundary";
+import { useNow } from "../../ui/clock";
+import { CopyButton } from "../../ui/CopyButton";
+import { hueOf, Monogram } from "../../ui/Monogram";
+import { T, t } from "../../ui/t";
+import { CardBody } from "./CardBody";
+import { Measures } from "./Measures";
+import type { PillState } from "./pill";
+import { isMoving, stateOf } from "./pill";
+import { StatePill } from "./StatePill";
+import type { Voice } from "./voice";
+import { modelOf } from "./voice";
+import { WhoSpeaks } from "./WhoSpeaks";
+
+interface Props {
+  voice: Voice;
+  place: number;
+  letter: string;
+  isChosen: boolean;
+  canStop: boolean;
+  stop: (member: string) => void;
+  focus: (member: string) => void;
+}
+
+export const OpinionCard = memo(function OpinionCard(props: Props) {
+  const { voice, place, letter, isChosen } = props;
+  const isTicking = voice.status === "waiting" || voice.status === "speaking";
+  const now = useNow(isTicking);
+  const state = stateOf(voice, now);
+  const title = `name-${voice.member}`;
+  return (
+    <article
+      id={`card-${voice.member}`}
+      className={`card ${hueOf(place)} s-${state}${isChosen ? " sel" : ""}`}
+      aria-labelledby={title}
+      aria-busy={state === "speaking"}
+    >
+      <header>
+        <Monogram letter={letter} />
+        <WhoSpeaks voice={voice} title={voice.role} id={title} />
+        <StatePill state={state} voice={voice} now={now} />
+      </header>
+      <Boundary broken={(again) => <BrokenCard again={again} />}>
+        <Notes voice={voice} state={state} />
+        {state !== "abstained" && <CardBody voice={voice} state={state} now={now} />}
+      </Boundary>
+      {state !== "abstained" && <Footer {...props} state={state} now={now} />}
+      <span className="stub" aria-hidden="true" />
+    </article>
+  );
+});
+
+function Notes({ voice, state }: { voice: Voice; state: PillState }) {
+  const fallback = voice.fallbacks.at(-1);
+  if (state === "abstained") {
+    return <p className="note quiet"><span title={voice.message ?? ""}>{voice.message}</span></p>;
+  }
+  if (state === "failed") {
+    return (
+      <p className="note err">
+        <TriangleAlert className="ic" aria-hidden />
+        <span><T k="card.failed" title={t("pill.failed") + "."} message={voice.message ?? ""} /></span>
+      </p>
+    );
+  }
+  if (!fallback) return null;
+  const model = modelOf(voice, fallback.to_model)?.label ?? fallback.to_model;
+  return (
+    <p className="note" title={fallback.message}>
+      <ArrowLeftRight className="ic" aria-hidden />
+      <span><T k="card.fell_back" model={model} message={fallback.message} /></span>
+    </p>
+  );
+}
+
+function Footer({ voice, state, now, canStop, stop, focus }: Props & { state: PillState; now: number }) {
+  const { member, role } = voice;
+  const hasText = voice.text !== "" && (state === "given" || state === "stopped" || state === "speaking");
+  return (
+    <footer>
+      <Measures voice={voice} now={now} />
+      {hasText && state !== "speaking" && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
+      {canStop && (isMoving(state) || state === "waiting") && (
+        <button type="button" className="iconbtn" title={t("card.stop", { role })} aria-label={t("card.stop", { role })} onClick={() => stop(member)}>
+          <Square className="ic" aria-hidden />
+        </button>
+      )}
+      {hasText && (
+        <button type="button" className="iconbtn" title={t("card.focus", { role })} aria-label={t("card.focus", { role })} onClick={() => focus(member)}>
+          <Maximize2 className="ic" aria-hidden />
+        </button>
+      )}
+    </footer>
+  );
+}
+
+function BrokenCard({ again }: { again: () => void }) {
+  return (
+    <Banner tone="err" action={<button type="button" className="btn sm" onClick={again}>{t("try_again")}</button>}>
+      <T k="card.broken" />
+    </Banner>
+  );
+}

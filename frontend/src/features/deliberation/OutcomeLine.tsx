@@ -1,0 +1,32 @@
+/** How complete the answer is, wherever the answer is. */
+import { Check, CircleSlash } from "lucide-react";
+import { locale, T, t } from "../../ui/t";
+import { roleOf } from "./markdownOf";
+import type { DeliberationView } from "./view";
+
+const list = new Intl.ListFormat(locale, { type: "conjunction" });
+
+export function OutcomeLine({ view }: { view: DeliberationView }) {
+  const { outcome, chair } = view;
+  if (outcome === null || outcome === "none") return null;
+  const Icon = outcome === "full" ? Check : CircleSlash;
+  return (
+    <p className={`outcome ${outcome}`}>
+      <Icon className="ic" aria-hidden />
+      <span>
+        <Sentence view={view} />
+        {chair?.is_partial && <> {t("outcome.partial")}</>}
+      </span>
+    </p>
+  );
+}
+
+function Sentence({ view }: { view: DeliberationView }) {
+  const role = view.chosen === null ? "" : roleOf(view, view.chosen);
+  if (view.outcome === "full") return <T k="outcome.full" count={view.members.length} />;
+  if (view.outcome === "single") return <T k="outcome.single" role={role} />;
+  if (view.chosen !== null) return <T k="outcome.degraded_chair" role={role} />;
+  const missing = view.members.filter((voice) => voice.status !== "given").map((voice) => voice.role);
+  if (missing.length === 0) return <T k="outcome.degraded_plain" />;
+  return <T k="outcome.degraded" missing={list.format(missing)} />;
+}

@@ -1,0 +1,95 @@
+/** The query itself, under which terms it is considered, and what can be done about it as a whole. */
+import { Pencil, Square } from "lucide-react";
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { useCouncils } from "../../api/queries";
+import { useNow } from "../../ui/clock";
+import { CopyButton } from "../../ui/CopyButton";
+import { secondsBetween, secondsSince } from "../../ui/countdown";
+import { formatNumber, t, wordFor } from "../../ui/t";
+import { money, timeOf } from "../../ui/time";
+import { keepDraft, keepDraftCouncil } from "./draft";
+import { markdownOf } from "./markdownOf";
+import type { DeliberationView } from "./view";
+import { isOver } from "./view";
+
+const long = 260;
+
+interface Props {
+  view: DeliberationView;
+  askedAt: string;
+  isArmed: boolean;
+  stopAll: () => void;
+}
+
+export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
+  const [isOpen, setIsOpen] = useState(false);
+  const [, navigate] = useLocation();
+  const isLong = view.query.length > long || view.query.split("\n").length > 3;
+  const look = isLong ? (isOpen ? "open" : "clamped") : "";
+
+  function edit(): void {
+    keepDraft(view.query);
+    keepDraftCouncil(view.council);
+    navigate("/");
+  }
+
+  return (
+    <section className="query" aria-label={t("live.query")}>
+      <Terms view={view} askedAt={askedAt} />
+      <h1 className={look} dir="auto" {...(isOpen && { tabIndex: 0 })}>{view.query}</h1>
+      {isLong && (
+        <button type="button" className="more" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+          {isOpen ? t("live.show_less") : t("live.show_all")}
+        </button>
+      )}
+      <div className="acts">
+        {isOver(view) && <CopyButton text={() => markdownOf(view)} label={t("live.copy_all")} />}
+        {isOver(view) ? (
+          <button type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
+        ) : (
+          <button type="button" className={isArmed ? "btn stop armed" : "btn stop"} onClick={stopAll}>
+            <Square className="ic" aria-hidden />
+            {t("live.stop_all")} <kbd className="desktoponly">Esc Esc</kbd>
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Terms({ view, askedAt }: { view: DeliberationView; askedAt: string }) {
+  const now = useNow(!isOver(view));
+  const { data: councils } = useCouncils();
+  const council = councils?.find((each) => each.slug === view.council)?.name ?? view.council;
+  const cost = costOf(view);
+  return (
+    <p className="meta num">
+      <b>{council}</b>
+      <span className="dot opt" />
+      <span className="opt">{wordFor("strategy", view.strategy, view.strategy)}</span>
+      <span className="dot opt" />
+      <span className="opt">{t("live.members", { count: view.members.length })}</span>
+      <span className="dot opt" />
+      <span className="opt">{t("live.asked", { time: timeOf(askedAt) })}</span>
+      <span className="dot" />
+      <span>{t("live.seconds", { count: secondsOf(view, askedAt, now) })}</span>
+      {cost && <><span className="dot opt" /><span className="opt">{cost}</span></>}
+    </p>
+  );
+}
+
+function secondsOf(view: DeliberationView, askedAt: string, now: number): string {
+  const from = view.startedAt ?? askedAt;
+  if (view.receipt) return formatNumber(view.receipt.seconds);
+  return formatNumber(view.endedAt ? secondsBetween(from, view.endedAt) : secondsSince(from, now));
+}
+
+/** Nothing while any part is unknown: a sum with a hole in it would mislead. */
+function costOf(view: DeliberationView): string {
+  if (view.receipt) return view.receipt.is_complete ? money(view.receipt.cost_usd) : "";
+  const spoken = [...view.members, ...(view.chair ? [view.chair] : [])].filter((voice) => voice.status === "given");
+  if (spoken.length === 0 || spoken.some((voice) => voice.cost_usd === null)) return "";
+  const sum = spoken.reduce((total, voice) => total + Number(voice.cost_usd), 0);
+  return isOver(view) ? money(String(sum)) : t("live.so_far", { cost: money(String(sum)) });
+}

@@ -1,0 +1,75 @@
+/** The table: one slim band with the stages inlaid, the only progress display there is. */
+import { Check } from "lucide-react";
+import { useNow } from "../../ui/clock";
+import { t } from "../../ui/t";
+import type { PillState } from "./pill";
+import { stateOf, wordFor } from "./pill";
+import type { DeliberationView } from "./view";
+import { isOver } from "./view";
+
+const order: PillState[] = ["given", "speaking", "asking", "retrying", "falling_back", "waiting", "stopped", "abstained", "failed"];
+
+export function StageBand({ view }: { view: DeliberationView }) {
+  const isEnded = isOver(view);
+  const now = useNow(!isEnded);
+  const chair = view.chair;
+  const hasChairBegun = chair !== null && (chair.attempts.length > 0 || chair.status === "given");
+  const hasSynthesis = chair?.status === "given";
+  const isOpinions = !hasChairBegun && !isEnded;
+  return (
+    <ol className="tabletop">
+      <Stage number={1} name={t("stage.opinions")} line={opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions} />
+      <Stage
+        number={2}
+        name={t("stage.synthesis")}
+        line={synthesisLine(view, now)}
+        isNow={hasChairBegun || (isEnded && !hasSynthesis)}
+        isPast={hasSynthesis}
+        isBroken={isEnded && !hasSynthesis}
+        isChairs
+      />
+    </ol>
+  );
+}
+
+interface StageProps {
+  number: number;
+  name: string;
+  line: string;
+  isNow: boolean;
+  isPast: boolean;
+  isBroken?: boolean;
+  isChairs?: boolean;
+}
+
+function Stage({ number, name, line, isNow, isPast, isBroken = false, isChairs = false }: StageProps) {
+  const looks = ["stage", isChairs && "brass", isPast ? "past" : isNow && !isBroken && "now", isBroken && "broken", isPast && isNow && "last"];
+  return (
+    <li className={looks.filter(Boolean).join(" ")} {...(isNow && { "aria-current": "step" as const })}>
+      <span className="n num" aria-hidden="true">{isPast ? <Check className="ic ic-s" /> : number}</span>
+      <span className="t">
+        <strong>{name}</strong>
+        <small className="num" title={line}>{line}</small>
+      </span>
+    </li>
+  );
+}
+
+function opinionsLine(view: DeliberationView, now: number): string {
+  const states = view.members.map((voice) => stateOf(voice, now));
+  const counted = order.flatMap((state) => {
+    const n = states.filter((each) => each === state).length;
+    return n > 0 ? [t(`count.${state}`, { n })] : [];
+  });
+  const n = view.members.filter((voice) => voice.status === "given" && voice.fallbacks.length > 0).length;
+  if (n > 0) counted.splice(1, 0, t("count.by_fallback", { n }));
+  return counted.join(", ");
+}
+
+function synthesisLine(view: DeliberationView, now: number): string {
+  const { chair, quorum } = view;
+  if (chair?.status === "given") return view.chosen === null ? t("pill.given").toLowerCase() : t("stage.opinion_stands");
+  if (isOver(view)) return t("stage.none");
+  if (!chair || chair.attempts.length === 0) return t("stage.at_quorum", { quorum });
+  return wordFor(stateOf(chair, now)).toLowerCase();
+}

@@ -1,0 +1,70 @@
+/** A voice's state: words and a mark, never colour alone. */
+import { ArrowLeftRight, Check, Square, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { shareLeft } from "../../ui/countdown";
+import type { PillState } from "./pill";
+import { wordFor, wordsFor } from "./pill";
+import type { Voice } from "./voice";
+
+const looks: Record<PillState, string> = {
+  waiting: "t-dashed",
+  asking: "t-info",
+  speaking: "t-accent",
+  retrying: "t-warn",
+  falling_back: "t-warn",
+  given: "t-ok",
+  stopped: "t-plain",
+  abstained: "t-solid",
+  failed: "t-err",
+};
+
+interface Props {
+  state: PillState;
+  voice: Voice;
+  now: number;
+  isChair?: boolean;
+  isShort?: boolean;
+}
+
+export function StatePill({ state, voice, now, isChair = false, isShort = false }: Props) {
+  const look = isChair && state === "speaking" ? "t-brass" : looks[state];
+  return (
+    <span className={`state ${look}`}>
+      {!(isShort && (state === "speaking" || state === "asking")) && <Mark state={state} voice={voice} now={now} />}
+      <span className="num">{isShort ? wordFor(state) : wordsFor(state, voice, now)}</span>
+    </span>
+  );
+}
+
+function Mark({ state, voice, now }: Pick<Props, "state" | "voice" | "now">): ReactNode {
+  switch (state) {
+    case "waiting":
+    case "abstained":
+      return null;
+    case "asking":
+      return <span className="spin" aria-hidden="true" />;
+    case "speaking":
+      return <span className="bars" aria-hidden="true"><i /><i /><i /></span>;
+    case "retrying":
+      return voice.retry && <Ring share={shareLeft(voice.retry.since, voice.retry.resumes_at, now)} />;
+    case "falling_back":
+      return <ArrowLeftRight className="ic ic-s" aria-hidden />;
+    case "given":
+      return <Check className="ic ic-s" aria-hidden />;
+    case "stopped":
+      return <Square className="ic ic-s" aria-hidden />;
+    case "failed":
+      return <TriangleAlert className="ic ic-s" aria-hidden />;
+  }
+}
+
+const round = 2 * Math.PI * 5.5;
+
+function Ring({ share }: { share: number }) {
+  return (
+    <svg className="ring" viewBox="0 0 15 15" aria-hidden="true">
+      <circle className="rest" cx="7.5" cy="7.5" r="5.5" />
+      <circle className="left" cx="7.5" cy="7.5" r="5.5" strokeDasharray={`${share * round} ${round}`} />
+    </svg>
+  );
+}

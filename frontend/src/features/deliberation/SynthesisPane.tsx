@@ -1,0 +1,137 @@
+/** The chair's pane at the head of the table: waiting, speaking, given or failed; and every attempt. */
+import { ArrowLeftRight, Maximize2, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { useNow } from "../../ui/clock";
+import { CopyButton } from "../../ui/CopyButton";
+import { Markdown } from "../../ui/Markdown";
+import { ChairMark } from "../../ui/Monogram";
+import { Tabs } from "../../ui/Tabs";
+import { T, t, wordFor } from "../../ui/t";
+import { useFollowEnd } from "../../ui/useFollowEnd";
+import { AttemptTrace } from "./AttemptTrace";
+import { ChairWaiting } from "./ChairWaiting";
+import { roleOf } from "./markdownOf";
+import { Measures } from "./Measures";
+import { OutcomeLine } from "./OutcomeLine";
+import { stateOf } from "./pill";
+import { StatePill } from "./StatePill";
+import type { DeliberationView } from "./view";
+import { isOver } from "./view";
+import type { Voice } from "./voice";
+import { modelOf } from "./voice";
+import { WhoSpeaks } from "./WhoSpeaks";
+
+type TabName = "synthesis" | "attempts";
+
+interface Props {
+  view: DeliberationView;
+  canCommand: boolean;
+  synthesizeNow: () => void;
+  focus: (member: string) => void;
+}
+
+const tabId = (name: TabName) => `tab-${name}`;
+const panelId = () => "chair-panel";
+
+export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props) {
+  const [tab, setTab] = useState<TabName>("synthesis");
+  const chair = view.chair;
+  const now = useNow(!isOver(view));
+  if (!chair) return null;
+  const state = stateOf(chair, now);
+  const attempts = [...view.members, chair].reduce((sum, voice) => sum + voice.attempts.length, 0);
+  const title = view.chosen === null ? t("chair.synthesis") : t("chair.stands", { role: roleOf(view, view.chosen) });
+  return (
+    <aside className="chair" aria-labelledby="chair-name" aria-busy={state === "speaking"} id="place-chair">
+      <span className="head" aria-hidden="true" />
+      <header>
+        <ChairMark />
+        <WhoSpeaks voice={view.chosen === null ? chair : { ...chair, fallbacks: [] }} title={title} id="chair-name" />
+        {!(isOver(view) && state === "waiting") && <StatePill state={state} voice={chair} now={now} isChair />}
+      </header>
+      {attempts > 0 && (
+        <Tabs
+          className="tabs"
+          label={t("chair.tabs")}
+          tabs={[
+            { name: "synthesis", label: t("chair.synthesis") },
+            { name: "attempts", label: <>{t("chair.attempts")}<span className="count num">{attempts}</span></> },
+          ]}
+          chosen={tab}
+          choose={setTab}
+          idOf={tabId}
+          panelOf={panelId}
+        />
+      )}
+      <div id={panelId()} role="tabpanel" aria-labelledby={attempts > 0 ? tabId(tab) : "chair-name"}>
+        {tab === "attempts" ? <AttemptTrace view={view} /> : (
+          <Synthesis view={view} chair={chair} canCommand={canCommand} synthesizeNow={synthesizeNow} />
+        )}
+      </div>
+      <footer>
+        {chair.text !== "" && tab === "synthesis" ? (
+          <p className="under num">
+            <Measures voice={chair} now={now} />
+            <span className="r">
+              {chair.status === "given" && <CopyButton text={chair.text} label={t("chair.copy")} />}
+              <button type="button" className="iconbtn" aria-label={t("chair.focus")} title={t("chair.focus")} onClick={() => focus("chair")}>
+                <Maximize2 className="ic" aria-hidden />
+              </button>
+            </span>
+          </p>
+        ) : (
+          <p className="under">{t("chair.strategy", { strategy: wordFor("strategy", view.strategy, view.strategy).toLowerCase() })}</p>
+        )}
+      </footer>
+    </aside>
+  );
+}
+
+function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focus"> & { chair: Voice }) {
+  const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;
+  const note = fallback && (
+    <p className="note top">
+      <ArrowLeftRight className="ic" aria-hidden />
+      <span><T k="card.fell_back" model={modelOf(chair, fallback.to_model)?.label ?? fallback.to_model} message={fallback.message} /></span>
+    </p>
+  );
+  if (chair.text !== "") {
+    return (
+      <>
+        <OutcomeLine view={view} />
+        {note}
+        <Answer text={chair.text} isGrowing={chair.status === "speaking"} />
+      </>
+    );
+  }
+  if (chair.status === "failed" || isOver(view)) return <NoSynthesis view={view} chair={chair} />;
+  return <>{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={synthesizeNow} /></>;
+}
+
+function Answer({ text, isGrowing }: { text: string; isGrowing: boolean }) {
+  const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(text, isGrowing);
+  return (
+    <>
+      <div ref={box} id="opinion-chair" className={hasMore && !isBehind ? "answer fade" : "answer"} role="group" tabIndex={0} aria-label={t("chair.text")}>
+        <Markdown text={text} isGrowing={isGrowing} />
+      </div>
+      {isBehind && isGrowing && <button type="button" className="latest" onClick={toLatest}>{t("card.latest")}</button>}
+    </>
+  );
+}
+
+function NoSynthesis({ view, chair }: { view: DeliberationView; chair: Voice }) {
+  const hasOpinions = view.members.some((voice) => voice.text !== "");
+  return (
+    <div className="waiting">
+      <h3>{view.status === "cancelled" ? t("chair.cancelled") : t("chair.no_synthesis")}</h3>
+      {chair.status === "failed" && (
+        <p className="note err bare">
+          <TriangleAlert className="ic" aria-hidden />
+          <span><T k="chair.failed" message={chair.message ?? ""} /></span>
+        </p>
+      )}
+      {hasOpinions && <p>{t("chair.opinions_usable")}</p>}
+    </div>
+  );
+}

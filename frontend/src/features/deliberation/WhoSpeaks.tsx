@@ -1,0 +1,39 @@
+/** Who a voice is: role, the model that speaks for it, and those it stands in for. */
+import { Code, MessageSquare, SearchCheck, Sparkle, Workflow } from "lucide-react";
+import type { LucideIcon } from "lucide-react";
+import { useProviderLabel } from "../../api/useProviderLabel";
+import { t, wordFor } from "../../ui/t";
+import type { Voice } from "./voice";
+import { modelOf } from "./voice";
+
+const icons: Record<string, LucideIcon> = {
+  reasoning: Workflow,
+  creative: Sparkle,
+  factual: SearchCheck,
+  code: Code,
+};
+
+export function WhoSpeaks({ voice, title, id }: { voice: Voice; title: string; id: string }) {
+  const labelOf = useProviderLabel();
+  const model = modelOf(voice, voice.model);
+  const replaced = voice.fallbacks.at(-1);
+  const Icon = icons[voice.task] ?? MessageSquare;
+  return (
+    <div className="who">
+      <h2 id={id}>{title}</h2>
+      <p>
+        {voice.task !== "synthesis" && <Icon className="ic ic-s" aria-hidden />}
+        <span className="sr">{wordFor("task", voice.task, voice.task)}, </span>
+        {model && <span title={model.name}>{model.label}</span>}
+        {replaced ? (
+          <>
+            <span className="sr">{t("card.instead")}</span>
+            <del>{modelOf(voice, replaced.from_model)?.label ?? replaced.from_model}</del>
+          </>
+        ) : (
+          model && <><span className="dot" /><span className="provider">{labelOf(model.provider)}</span></>
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+/** Replaying a log must give what the deliberation came to. */
+import { readFileSync, readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { DeliberationEvent } from "../../api/events";
+import { endsLog, isKnown } from "../../api/events";
+import type { Deliberation } from "../../api/types";
+import type { DeliberationView } from "./view";
+import { applyEvent, isOver, viewOf } from "./view";
+
+const folder = resolve(import.meta.dirname, "../../../../tests/event_logs");
+
+function readLog(name: string): DeliberationEvent[] {
+  const lines = readFileSync(resolve(folder, `${name}.jsonl`), "utf8").trim().split("\n");
+  return lines.map((line) => JSON.parse(line) as DeliberationEvent);
+}
+
+const queued: Deliberation = {
+  id: "1", query: "", status: "queued", stage: null, council: "", strategy: "", rehearsal: false,
+  quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: null, members: [],
+  chair: null, opinions: [], synthesis: null, outcome: null, receipt: null, code: null, message: null,
+};
+
+function replay(events: DeliberationEvent[], from: DeliberationView = viewOf(queued)): DeliberationView {
+  return events.reduce(applyEvent, from);
+}
+
+function member(view: DeliberationView, slug: string) {
+  const voice = view.members.find((each) => each.member === slug);
+  if (!voice) throw new Error(`no member ${slug}`);
+  return voice;
+}
+
+const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl")).map((name) => name.slice(0, -6));
+
+describe.each(names)("the log %s", (name) => {
+  const log = readLog(name);
+
+  it("is numbered from one and ends with its only terminal event", () => {
+    expect(log.map((event) => event.seq)).toEqual(log.map((_, i) => i + 1));
+    expect(log.every(isKnown)).toBe(true);
+    expect(log.map(endsLog).indexOf(true)).toBe(log.length - 1);
+  });
+
+  it("comes to the same view however often and in whatever pieces it is replayed", () => {
+    const once = replay(log);
+    for (const cut of [1, 7, Math.floor(log.length / 2), log.length - 1]) {
+      const resumed = replay(log.slice(Math.max(0, cut - 5)), replay(log.slice(0, cut)));
+      expect(resumed).toEqual(once);
+    }
+    expect(isOver(once)).toBe(true);
+    expect(once.lastSeq).toBe(log.length);
+  });
+
+  it("streams the very text that is given in the end", () => {
+    let view = viewOf(queued);
+    for (const event of log) {
+      const isChosen = event.type === "synthesis.given" && event.chosen !== null;
+      if (event.type === "opinion.given") expect(member(view, event.member).text).toBe(event.text);
+      if (event.type === "synthesis.given" && !isChosen) expect(view.chair?.text).toBe(event.text);
+      view = applyEvent(view, event);
+    }
+  });
+});
+
+describe("applyEvent", () => {
+  it("does not change the view it was given", () => {
+    const log = readLog("fallback");
+    const view = Object.freeze(replay(log.slice(0, 20)));
+    const before = structuredClone(view);
+    replay(log.slice(20), view);
+    expect(view).toEqual(before);
+  });
+
+  it("shows retries and fallback as attempts, and voids what was said before", () => {
+    const log = readLog("fallback");
+    const secondRetry = log.findIndex((e) => e.type === "opinion.retrying" && e.resumes_at.endsWith("08.000Z"));
+    const during = member(replay(log.slice(0, secondRetry + 1)), "fact-checker");
+    expect(during.status).toBe("waiting");
+    expect(during.retry?.resumes_at).toBe("2026-03-02T14:02:08.000Z");
+    expect(during.attempts.map((a) => [a.end, a.code])).toEqual([["failed", "rate_limited"], ["failed", "rate_limited"]]);
+    const after = member(replay(log), "fact-checker");
+    expect(after.status).toBe("given");
+    expect(after.text).not.toContain("Checked agChecked");
+    expect(after.fallbacks.map((f) => f.to_model)).toEqual(["gemini:gemini-2.5-flash"]);
+    expect(after.attempts.map((a) => a.end)).toEqual(["failed", "failed", "failed", "given"]);
+  });
+
+  it("lets one opinion stand when the quorum is missed", () => {
+    const view = replay(readLog("single"));
+    expect([view.status, view.outcome, view.chosen]).toEqual(["done", "single", "reasoner"]);
+    expect(view.chair?.text).toBe(member(view, "reasoner").text);
+    expect([member(view, "creative").code, member(view, "sceptic").code]).toEqual(["no_model_left", "deadline"]);
+  });
+
+  it("keeps a stopped member's text and marks it partial", () => {
+    const creative = member(replay(readLog("stopped")), "creative");
+    expect([creative.status, creative.is_partial]).toEqual(["stopped", true]);
+    expect(creative.text).toContain("public interface");
+  });
+
+  it("silences everybody when the deliberation is cancelled", () => {
+    const view = replay(readLog("cancelled"));
+    expect(view.members.map((voice) => voice.status)).toEqual(["given", "stopped", "stopped", "stopped"]);
+    expect(view.members.some((voice) => voice.attempts.some((a) => a.end === "running"))).toBe(false);
+    expect(view.chair?.status).toBe("waiting");
+  });
+
+  it("says why nothing was given", () => {
+    const view = replay(readLog("failed"));
+    expect([view.status, view.outcome, view.code]).toEqual(["failed", "none", "quorum_not_reached"]);
+  });
+
+  it("keeps the chair's attempts when an opinion takes the synthesis's place", () => {
+    const view = replay(readLog("chair_failed"));
+    expect([view.outcome, view.chosen, view.chair?.status]).toEqual(["degraded", "reasoner", "given"]);
+    expect(view.chair?.attempts.map((a) => a.end)).toEqual(["failed", "failed", "failed"]);
+  });
+});

@@ -1,0 +1,155 @@
+/** The live deliberation: a pure reducer from the log's events to what the screen shows. */
+import type { DeliberationEvent, DeliberationStarted, Outcome, Receipt } from "../../api/events";
+import type { Deliberation, DeliberationStatus } from "../../api/types";
+import type { Voice } from "./voice";
+import { failed, fellBack, given, isSettled, retrying, silent, started, stopped } from "./voice";
+
+export interface DeliberationView {
+  lastSeq: number;
+  status: DeliberationStatus;
+  query: string;
+  council: string;
+  strategy: string;
+  rehearsal: boolean;
+  quorum: number;
+  startedAt: string | null;
+  endedAt: string | null;
+  deadline_at: string | null;
+  ends_at: string | null;
+  members: Voice[];
+  chair: Voice | null;
+  chosen: string | null;
+  outcome: Outcome | null;
+  receipt: Receipt | null;
+  code: string | null;
+  message: string | null;
+}
+
+export function applyEvent(view: DeliberationView, event: DeliberationEvent): DeliberationView {
+  if (event.seq <= view.lastSeq) return view; // replay and live stream overlap
+  const seen = { ...view, lastSeq: event.seq };
+  switch (event.type) {
+    case "deliberation.started":
+      return withStart(seen, event);
+    case "quorum.reached":
+      return { ...seen, ends_at: event.ends_at };
+    case "opinion.started":
+      return withOpinion(seen, event.member, (voice) => started(voice, event));
+    case "opinion.delta":
+      return withOpinion(seen, event.member, (voice) => ({ ...voice, text: voice.text + event.text }));
+    case "opinion.retrying":
+      return withOpinion(seen, event.member, (voice) => retrying(voice, event));
+    case "opinion.fell_back":
+      return withOpinion(seen, event.member, (voice) => fellBack(voice, event));
+    case "opinion.given":
+      return withOpinion(seen, event.member, (voice) => given(voice, event, event.is_late));
+    case "opinion.failed":
+      return withOpinion(seen, event.member, (voice) => failed(voice, event));
+    case "opinion.stopped":
+      return withOpinion(seen, event.member, (voice) => stopped(voice, event.at, event.text));
+    case "synthesis.started":
+      return withChair(seen, (chair) => started(chair, event));
+    case "synthesis.delta":
+      return withChair(seen, (chair) => ({ ...chair, text: chair.text + event.text }));
+    case "synthesis.retrying":
+      return withChair(seen, (chair) => retrying(chair, event));
+    case "synthesis.fell_back":
+      return withChair(seen, (chair) => fellBack(chair, event));
+    case "synthesis.given": {
+      const { outcome, chosen } = event;
+      return { ...withChair(seen, (chair) => given(chair, event)), outcome, chosen };
+    }
+    case "synthesis.failed":
+      return withChair(seen, (chair) => failed(chair, event));
+    case "deliberation.finished":
+      return { ...withEnd(seen, "done", event.at), outcome: event.outcome, receipt: event.receipt };
+    case "deliberation.failed": {
+      const { code, message } = event;
+      return { ...withEnd(seen, "failed", event.at), outcome: "none", code, message };
+    }
+    case "deliberation.cancelled":
+      return withEnd(seen, "cancelled", event.at);
+  }
+}
+
+/** What the page shows until the log has told more. */
+export function viewOf(row: Deliberation): DeliberationView {
+  const { status, query, council, strategy, rehearsal, quorum, deadline_at, outcome, receipt } = row;
+  const spoken = new Map(row.opinions.map((opinion) => [opinion.member, opinion]));
+  const synthesis = row.synthesis;
+  const chair = row.chair && silent(row.chair);
+  return {
+    lastSeq: 0,
+    status,
+    query,
+    council,
+    strategy,
+    rehearsal,
+    quorum,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    deadline_at,
+    ends_at: null,
+    members: row.members.map((shown) => withRow(silent(shown), spoken.get(shown.member))),
+    chair: chair && synthesis ? { ...chair, ...synthesis, status: "given" } : chair,
+    chosen: synthesis?.chosen ?? null,
+    outcome,
+    receipt,
+    code: row.code,
+    message: row.message,
+  };
+}
+
+export function isOver(view: DeliberationView): boolean {
+  return view.status === "done" || view.status === "failed" || view.status === "cancelled";
+}
+
+function withRow(voice: Voice, opinion: Deliberation["opinions"][number] | undefined): Voice {
+  if (!opinion) return voice;
+  const { status, text, model, usage, cost_usd, seconds, is_late, is_partial, code, message } = opinion;
+  return { ...voice, status, text, model, usage, cost_usd, seconds, is_late, is_partial, code, message };
+}
+
+function withStart(view: DeliberationView, event: DeliberationStarted): DeliberationView {
+  const { query, council, strategy, rehearsal, quorum, deadline_at } = event;
+  return {
+    ...view,
+    status: "running",
+    query,
+    council,
+    strategy,
+    rehearsal,
+    quorum,
+    startedAt: event.at,
+    endedAt: null,
+    deadline_at,
+    ends_at: null,
+    members: event.members.map(silent),
+    chair: silent(event.chair),
+    chosen: null,
+    outcome: null,
+    receipt: null,
+    code: null,
+    message: null,
+  };
+}
+
+function withOpinion(view: DeliberationView, member: string, change: (voice: Voice) => Voice): DeliberationView {
+  return { ...view, members: view.members.map((voice) => (voice.member === member ? change(voice) : voice)) };
+}
+
+function withChair(view: DeliberationView, change: (voice: Voice) => Voice): DeliberationView {
+  return view.chair ? { ...view, chair: change(view.chair) } : view;
+}
+
+/** Nobody speaks after the end: who still did is stopped, what they said is kept. */
+function withEnd(view: DeliberationView, status: DeliberationStatus, at: string): DeliberationView {
+  const silence = (voice: Voice) => (isSettled(voice) ? voice : stopped(voice, at, voice.text));
+  return {
+    ...view,
+    status,
+    endedAt: at,
+    members: view.members.map(silence),
+    chair: view.chair && (view.chair.attempts.length > 0 ? silence(view.chair) : view.chair),
+  };
+}

@@ -1,0 +1,152 @@
+/** One voice as the screen knows it: a member's opinion or the chair's synthesis. */
+import type { MemberShown, UsageShown } from "../../api/events";
+import type { VoiceStatus } from "../../api/types";
+
+export interface AttemptView {
+  model: string;
+  number: number;
+  startedAt: string;
+  endedAt: string | null;
+  end: "running" | "given" | "failed" | "stopped";
+  code: string | null;
+  message: string | null;
+}
+
+export interface Fallback {
+  from_model: string;
+  to_model: string;
+  code: string;
+  message: string;
+  at: string;
+}
+
+export interface Voice extends MemberShown {
+  status: VoiceStatus;
+  text: string;
+  model: string | null;
+  attempts: AttemptView[];
+  fallbacks: Fallback[];
+  retry: { since: string; resumes_at: string } | null;
+  usage: UsageShown | null;
+  cost_usd: string | null;
+  seconds: number | null;
+  is_late: boolean;
+  is_partial: boolean;
+  code: string | null;
+  message: string | null;
+}
+
+export function silent(shown: MemberShown): Voice {
+  return {
+    ...shown,
+    status: "waiting",
+    text: "",
+    model: null,
+    attempts: [],
+    fallbacks: [],
+    retry: null,
+    usage: null,
+    cost_usd: null,
+    seconds: null,
+    is_late: false,
+    is_partial: false,
+    code: null,
+    message: null,
+  };
+}
+
+export function started(voice: Voice, event: { at: string; model: string; attempt: number }): Voice {
+  const attempt: AttemptView = {
+    model: event.model,
+    number: event.attempt,
+    startedAt: event.at,
+    endedAt: null,
+    end: "running",
+    code: null,
+    message: null,
+  };
+  return {
+    ...voice,
+    status: "speaking",
+    text: "", // `…started` voids what was said before
+    model: event.model,
+    attempts: [...voice.attempts, attempt],
+    retry: null,
+    code: null,
+    message: null,
+  };
+}
+
+interface Refused {
+  at: string;
+  code: string;
+  message: string;
+}
+
+export function retrying(voice: Voice, event: Refused & { resumes_at: string }): Voice {
+  return {
+    ...withAttemptEnded(voice, event.at, "failed", event),
+    status: "waiting",
+    retry: { since: event.at, resumes_at: event.resumes_at },
+  };
+}
+
+export function fellBack(voice: Voice, event: Fallback): Voice {
+  const { from_model, to_model, code, message, at } = event;
+  return {
+    ...withAttemptEnded(voice, at, "failed", event),
+    status: "waiting",
+    model: to_model,
+    retry: null,
+    fallbacks: [...voice.fallbacks, { from_model, to_model, code, message, at }],
+  };
+}
+
+interface Spoken {
+  at: string;
+  text: string;
+  model: string;
+  usage: UsageShown;
+  cost_usd: string | null;
+  seconds: number;
+  is_partial: boolean;
+}
+
+export function given(voice: Voice, event: Spoken, is_late = false): Voice {
+  const { text, model, usage, cost_usd, seconds, is_partial } = event;
+  const ended = withAttemptEnded(voice, event.at, "given", null);
+  return { ...ended, status: "given", text, model, usage, cost_usd, seconds, is_partial, is_late, retry: null };
+}
+
+export function failed(voice: Voice, event: Refused): Voice {
+  const { code, message } = event;
+  return { ...withAttemptEnded(voice, event.at, "failed", event), status: "failed", retry: null, code, message };
+}
+
+export function stopped(voice: Voice, at: string, text: string): Voice {
+  const ended = withAttemptEnded(voice, at, "stopped", null);
+  return { ...ended, status: "stopped", text, is_partial: text !== "", retry: null };
+}
+
+export function isSettled(voice: Voice): boolean {
+  return voice.status === "given" || voice.status === "failed" || voice.status === "stopped";
+}
+
+/** The model by its name; before anybody was asked, the first in order. */
+export function modelOf(voice: Voice, name: string | null): Voice["models"][number] | undefined {
+  if (name === null) return voice.models[0];
+  const found = voice.models.find((model) => model.name === name);
+  return found ?? { name, label: name.replace(/^[^:]*:/, ""), provider: name.split(":")[0] ?? "" };
+}
+
+function withAttemptEnded(
+  voice: Voice,
+  at: string,
+  end: AttemptView["end"],
+  refusal: { code: string; message: string } | null,
+): Voice {
+  const last = voice.attempts.at(-1);
+  if (!last || last.end !== "running") return voice;
+  const ended = { ...last, endedAt: at, end, code: refusal?.code ?? null, message: refusal?.message ?? null };
+  return { ...voice, attempts: [...voice.attempts.slice(0, -1), ended] };
+}

@@ -1,0 +1,34 @@
+/** A page with one thing to say: nothing here, not found, not allowed, not reachable. */
+import type { ReactNode } from "react";
+import { ApiError, Unreachable } from "../api/client";
+import { t } from "./t";
+
+export function Blank({ title, line, children }: { title: string; line: string; children?: ReactNode }) {
+  return (
+    <div className="blank">
+      <h1>{title}</h1>
+      <p>{line}</p>
+      {children && <div className="acts">{children}</div>}
+    </div>
+  );
+}
+
+/** What a failed request means to the reader, and what can be done. */
+export function Fault({ error, again, toAsk }: { error: Error; again: () => void; toAsk?: ReactNode }) {
+  const tryAgain = <button type="button" className="btn pri" onClick={again}>{t("try_again")}</button>;
+  if (error instanceof Unreachable) {
+    return <Blank title={t("page.unreachable")} line={t("page.unreachable_line")}>{tryAgain}</Blank>;
+  }
+  if (error instanceof ApiError && error.status === 404) {
+    return <Blank title={t("page.no_deliberation")} line={t("page.no_deliberation_line")}>{toAsk}</Blank>;
+  }
+  if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
+    return (
+      <Blank title={t("page.forbidden")} line={error.message || t("page.forbidden_line")}>
+        <a className="btn pri" href={`/admin/login/?next=${encodeURIComponent(location.pathname)}`}>{t("page.sign_in")}</a>
+        {toAsk}
+      </Blank>
+    );
+  }
+  return <Blank title={t("page.error")} line={error.message}>{tryAgain}</Blank>;
+}

@@ -1,0 +1,70 @@
+/** A block of code with its language and a copy button; coloured once it is settled. */
+import type { Element } from "hast";
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
+import type { Token } from "./highlight";
+import { t } from "./t";
+import { useCopy } from "./useCopy";
+
+interface Code {
+  code: string;
+  language: string;
+}
+
+export function CodeBlock({ code, language, isSettled }: Code & { isSettled: boolean }) {
+  const tokens = useTokens(code, language, isSettled);
+  const { isCopied, copy } = useCopy();
+  return (
+    <div className="code" dir="ltr">
+      <div className="cap">
+        <span>{language || t("markdown.code")}</span>
+        <button type="button" className="copy" onClick={() => copy(code)}>
+          {isCopied ? t("copied") : t("copy")}
+        </button>
+      </div>
+      <pre tabIndex={0} role="group" aria-label={t("markdown.code_in", { language })}>
+        <code>{tokens ? <Tokens tokens={tokens} /> : code}</code>
+      </pre>
+    </div>
+  );
+}
+
+/** Code and language of the `pre` that Markdown made. */
+export function codeOf(pre: Element | undefined): Code {
+  const inner = pre?.children.find((child) => child.type === "element");
+  const names = inner?.properties["className"];
+  const name = Array.isArray(names) ? names.map(String).find((n) => n.startsWith("language-")) : "";
+  return { code: inner ? textOf(inner).replace(/\n$/, "") : "", language: name?.slice(9) ?? "" };
+}
+
+function textOf(element: Element): string {
+  return element.children
+    .map((child) => (child.type === "text" ? child.value : child.type === "element" ? textOf(child) : ""))
+    .join("");
+}
+
+function useTokens(code: string, language: string, isSettled: boolean): Token[] | null {
+  const [tokens, setTokens] = useState<{ of: string; tokens: Token[] } | null>(null);
+  useEffect(() => {
+    if (!isSettled || !language) return undefined;
+    let isWanted = true;
+    void import("./highlight").then(({ highlight }) => {
+      const found = isWanted && highlight(code, language);
+      if (found) setTokens({ of: code, tokens: found });
+    }, () => undefined); // without colours it still reads
+    return () => {
+      isWanted = false;
+    };
+  }, [code, language, isSettled]);
+  return tokens?.of === code ? tokens.tokens : null;
+}
+
+function Tokens({ tokens }: { tokens: Token[] }): ReactNode {
+  return tokens.map((token, i) =>
+    typeof token === "string" ? token : (
+      <span key={i} className={token.names}>
+        <Tokens tokens={token.tokens} />
+      </span>
+    ),
+  );
+}

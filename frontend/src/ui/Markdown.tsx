@@ -1,0 +1,93 @@
+/** A model's Markdown. While it grows, settled blocks stay as drawn and only the last is parsed again. */
+import { memo, useId, useMemo } from "react";
+import type { ComponentProps, ReactNode } from "react";
+import type { Components } from "react-markdown";
+import ReactMarkdown from "react-markdown";
+import rehypeSanitize from "rehype-sanitize";
+import remarkGfm from "remark-gfm";
+import remend from "remend";
+import { splitBlocks } from "./blocks";
+import { CodeBlock, codeOf } from "./CodeBlock";
+import { keepSafeUrl, linkImages, schema } from "./safeMarkdown";
+import { t } from "./t";
+
+type Plugins = NonNullable<ComponentProps<typeof ReactMarkdown>["rehypePlugins"]>;
+
+const remarkPlugins: Plugins = [remarkGfm, linkImages];
+const rehypePlugins: Plugins = [[rehypeSanitize, schema]];
+const halfWritten = { linkMode: "text-only", images: false, htmlTags: false } as const;
+
+export function Markdown({ text, isGrowing = false }: { text: string; isGrowing?: boolean }) {
+  const blocks = useMemo(() => (isGrowing ? splitBlocks(text) : [text]), [text, isGrowing]);
+  const last = blocks.length - 1;
+  return (
+    <div className={isGrowing ? "md growing" : "md"} dir="auto">
+      {blocks.map((block, i) =>
+        isGrowing && i === last ? (
+          <Block key={i} text={remend(block, halfWritten)} isSettled={false} />
+        ) : (
+          <Block key={i} text={block} isSettled />
+        ),
+      )}
+    </div>
+  );
+}
+
+const Block = memo(function Block({ text, isSettled }: { text: string; isSettled: boolean }) {
+  const prefix = `md${useId().replace(/\W/g, "")}-`;
+  const options = useMemo(() => ({ clobberPrefix: prefix }), [prefix]);
+  return (
+    <ReactMarkdown
+      remarkPlugins={remarkPlugins}
+      rehypePlugins={rehypePlugins}
+      remarkRehypeOptions={options}
+      components={isSettled ? settled : growing}
+      urlTransform={keepSafeUrl}
+    >
+      {text}
+    </ReactMarkdown>
+  );
+});
+
+const shared: Components = {
+  a: ({ href, id, children, "aria-label": label }) => <Anchor href={href} id={id} label={label}>{children}</Anchor>,
+  // the page's own headings end at h2: a text's begin at h3
+  h1: ({ children }) => <h3>{children}</h3>,
+  h2: ({ children }) => <h3>{children}</h3>,
+  h3: ({ children }) => <h3>{children}</h3>,
+  h4: ({ children }) => <h4>{children}</h4>,
+  h5: ({ children }) => <h5>{children}</h5>,
+  h6: ({ children }) => <h6>{children}</h6>,
+  table: ({ children }) => (
+    <div className="scrollx" tabIndex={0} role="group" aria-label={t("markdown.table")}>
+      <table>{children}</table>
+    </div>
+  ),
+};
+
+const settled: Components = {
+  ...shared,
+  pre: ({ node }) => <CodeBlock {...codeOf(node)} isSettled />,
+};
+
+const growing: Components = {
+  ...shared,
+  pre: ({ node }) => <CodeBlock {...codeOf(node)} isSettled={false} />,
+};
+
+interface AnchorProps {
+  href: string | undefined;
+  id: string | undefined;
+  label: string | undefined;
+  children: ReactNode;
+}
+
+function Anchor({ href, id, label, children }: AnchorProps) {
+  if (!href) return <>{children}</>;
+  if (href.startsWith("#")) return <a id={id} href={href} aria-label={label}>{children}</a>; // footnotes
+  return (
+    <a href={href} target="_blank" rel="noreferrer noopener nofollow">
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,63 @@
+/** Follows growing text while the reader is at its end; a wheel, touch or key upwards lets go. */
+import type { RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+const near = 24;
+
+export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: boolean): {
+  box: RefObject<Box | null>;
+  isBehind: boolean;
+  hasMore: boolean;
+  toLatest: () => void;
+} {
+  const box = useRef<Box>(null);
+  const isFollowing = useRef(true);
+  const [isBehind, setIsBehind] = useState(false);
+  const [hasMore, setHasMore] = useState(false);
+
+  const look = useCallback(() => {
+    const el = box.current;
+    if (!el) return;
+    const below = el.scrollHeight - el.clientHeight - el.scrollTop;
+    if (below < near) isFollowing.current = true;
+    setHasMore(below >= 4);
+    setIsBehind(below >= near && !isFollowing.current);
+  }, []);
+
+  useEffect(() => {
+    const el = box.current;
+    if (!el) return undefined;
+    const release = () => {
+      if (el.scrollHeight > el.clientHeight) isFollowing.current = false;
+    };
+    const onWheel = (event: WheelEvent) => event.deltaY < 0 && release();
+    const onKey = (event: KeyboardEvent) => ["ArrowUp", "PageUp", "Home"].includes(event.key) && release();
+    const sizes = new ResizeObserver(look);
+    sizes.observe(el);
+    el.addEventListener("wheel", onWheel, { passive: true });
+    el.addEventListener("touchmove", release, { passive: true });
+    el.addEventListener("keydown", onKey);
+    el.addEventListener("scroll", look, { passive: true });
+    return () => {
+      sizes.disconnect();
+      el.removeEventListener("wheel", onWheel);
+      el.removeEventListener("touchmove", release);
+      el.removeEventListener("keydown", onKey);
+      el.removeEventListener("scroll", look);
+    };
+  }, [look]);
+
+  useLayoutEffect(() => {
+    const el = box.current;
+    if (el && text !== "" && isGrowing && isFollowing.current) el.scrollTop = el.scrollHeight;
+    look();
+  }, [text, isGrowing, look]);
+
+  const toLatest = useCallback(() => {
+    isFollowing.current = true;
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+    look();
+  }, [look]);
+
+  return { box, isBehind, hasMore, toLatest };
+}

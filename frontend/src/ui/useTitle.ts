@@ -1,0 +1,8 @@
+/** The document's title follows the page. */
+import { useEffect } from "react";
+
+export function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
