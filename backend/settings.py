@@ -191,6 +191,16 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "DeliberationStatus": "council.models.Deliberation.Status",
+        "AttemptStatus": "providers.models.Attempt.Status",
+        "OpinionStatus": "council.api.serializers.OPINION_STATUSES",
+        "Outcome": "council.models.Deliberation.Outcome",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "council.api.schema.add_events",
+    ],
 }
 
 # --- logs -------------------------------------------------------------------------------------

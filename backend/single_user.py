@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Iterable
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from asgiref.sync import sync_to_async
-from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable
 from channels.auth import AuthMiddlewareStack
 from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
@@ -97,14 +100,24 @@ class SingleUserMiddleware:
 class SessionOrSingleUser(SessionAuthentication):
     """The person the middleware found; outside SINGLE_USER with Django's CSRF check."""
 
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
+    def authenticate(self, request: Request) -> tuple[AbstractBaseUser, None] | None:
         if settings.SINGLE_USER:
-            return request._request.user, None
+            return cast(User, request._request.user), None
         return super().authenticate(request)
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
         """Named, so that who is not signed in gets 401 and not 403."""
         return "Session"
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """How the OpenAPI schema tells of the above."""
+
+    target_class = SessionOrSingleUser
+    name = "session"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:  # noqa: ARG002
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}
 
 
 class SingleUserSocket:
@@ -113,20 +126,24 @@ class SingleUserSocket:
 
     def __init__(self, application: ASGI3Application) -> None:
         self.refuse = WebsocketDenier.as_asgi()
-        self.owned = application
+        self.owned: Any = application
         self.signed_in = AllowedHostsOriginValidator(AuthMiddlewareStack(application))
 
     async def __call__(
-        self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable
+        self,
+        scope: Any,  # noqa: ANN401  asgiref and Channels type it each their own way
+        receive: ASGIReceiveCallable,
+        send: ASGISendCallable,
     ) -> None:
         if not settings.SINGLE_USER:
             await self.signed_in(scope, receive, send)
             return
         headers = [
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]
+            (name.decode("latin-1"), text.decode("latin-1")) for name, text in scope["headers"]
         ]
-        peer = (scope.get("client") or ("",))[0]
+        peer, _ = scope["client"] or ("", 0)
         if why_refused(headers, peer) or not is_same_origin(headers):
             await self.refuse(scope, receive, send)
             return
-        await self.owned({**scope, "user": await sync_to_async(owner)()}, receive, send)
+        user = await sync_to_async(owner)()
+        await self.owned({**scope, "user": user}, receive, send)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,11 @@ PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 8.0
 RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0)  # before the first restart, the second …
 CALM_SECONDS = 60.0  # after running that long, a child's failures are forgotten
+
+
+class TextOut(Protocol):
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> object: ...
 
 
 class AlreadyRunning(Exception):
@@ -41,7 +46,7 @@ class Program:
 class Child:
     """A program and the process it runs in now."""
 
-    def __init__(self, program: Program, out: IO[str]) -> None:
+    def __init__(self, program: Program, out: TextOut) -> None:
         self.program = program
         self.failures = 0
         self.restarts_at = 0.0
@@ -98,7 +103,7 @@ class Supervisor:
     """Keeps programs running until told to stop; stops them in the order they are given up in:
     the last started first."""
 
-    def __init__(self, out: IO[str]) -> None:
+    def __init__(self, out: TextOut) -> None:
         self._out = out
         self._children: list[Child] = []
         self._wake = threading.Event()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 
 from council.models import Council, Deliberation, Member, MemberModel, Opinion
+
+Formsets = list[BaseFormSet[ModelForm[Model]]]
 
 
 class MemberModelInline(admin.TabularInline[MemberModel, Member]):
@@ -33,8 +35,8 @@ class MemberAdmin(admin.ModelAdmin[Member]):
     def save_related(
         self,
         request: HttpRequest,
-        form: ModelForm,
-        formsets: list[BaseFormSet],
+        form: ModelForm[Member],
+        formsets: Formsets,
         change: bool,  # noqa: FBT001
     ) -> None:
         super().save_related(request, form, formsets, change)
@@ -63,8 +65,8 @@ class CouncilAdmin(admin.ModelAdmin[Council]):
     def save_related(
         self,
         request: HttpRequest,
-        form: ModelForm,
-        formsets: list[BaseFormSet],
+        form: ModelForm[Council],
+        formsets: Formsets,
         change: bool,  # noqa: FBT001
     ) -> None:
         super().save_related(request, form, formsets, change)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from threading import Event
 from typing import Final, Literal
 from uuid import UUID
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 
 Command = Literal["cancel", "stop", "synthesize"]
 KEPT_SECONDS: Final = 86_400
+RECONNECT_SECONDS: Final = 0.5
 
 
 def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") -> None:
@@ -42,17 +44,18 @@ def deliver_waiting(deliberation_id: UUID, controls: Controls) -> None:
                 controls.hurry()
 
 
-def listen() -> Iterator[UUID | None]:
-    """The deliberations that commands are given to, for ever; None when the connection was made
-    anew and any may have been missed."""
-    while True:
-        with redis_clients.subscriber().pubsub(ignore_subscribe_messages=True) as pubsub:
-            try:
+def listen(has_stopped: Event) -> Iterator[UUID | None]:
+    """The deliberations that commands are given to, until stopped; None when the connection was
+    made anew and any may have been missed."""
+    while not has_stopped.is_set():
+        try:
+            with redis_clients.subscription() as pubsub:
                 pubsub.subscribe(_channel())
                 yield None
-                for message in pubsub.listen():
+                for message in pubsub.listen():  # type: ignore[no-untyped-call]
                     yield UUID(message["data"].decode())
-            except RedisConnectionError:
+        except RedisConnectionError:
+            if not has_stopped.wait(RECONNECT_SECONDS):
                 log.warning("The connection for commands was lost; making it anew")
 
 

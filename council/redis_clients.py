@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from functools import cache
+from typing import cast
 from weakref import WeakKeyDictionary
 
 import redis
 import redis.asyncio
 from django.conf import settings
 from redis.backoff import ExponentialBackoff
+from redis.client import PubSub
 from redis.retry import Retry
 
 _awaited: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
@@ -30,9 +32,10 @@ def commands() -> redis.Redis:
     return redis.Redis(connection_pool=pool)
 
 
-def subscriber() -> redis.Redis:
+def subscription() -> PubSub:
     """A connection that may stay silent for hours: redis-py would drop it after five seconds."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=None)
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=None)
+    return cast(PubSub, client.pubsub(ignore_subscribe_messages=True))  # type: ignore[no-untyped-call]
 
 
 def awaited() -> redis.asyncio.Redis:

@@ -70,7 +70,7 @@ class Running:
                 held[token][1].abandon()
 
     def _deliver(self) -> None:
-        for deliberation_id in commands.listen():
+        for deliberation_id in commands.listen(self._has_stopped):
             for held_id, controls in self._held().values():
                 if deliberation_id in (None, held_id):
                     commands.deliver_waiting(held_id, controls)

@@ -8,6 +8,8 @@ from django.conf import settings
 from rest_framework import serializers
 
 from council.errors import NotYetSupported
+from council.models import Deliberation
+from providers.models import Attempt
 
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -48,9 +50,14 @@ class SubmissionInput(serializers.Serializer[dict[str, str]]):
         _refuse(value, "max_cost_usd", "A cost limit cannot be kept until money is counted.")
 
 
+OPINION_STATUSES = ["waiting", "speaking", "given", "failed", "stopped"]
+DELIBERATION_STATUSES = Deliberation.Status.choices
+OUTCOMES = Deliberation.Outcome.choices
+
+
 class ModelOutput(serializers.Serializer[dict[str, str]]):
     name = serializers.CharField(help_text="provider:name")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     provider = serializers.CharField()
 
 
@@ -104,7 +111,7 @@ class AttemptOutput(serializers.Serializer[dict[str, object]]):
     number = serializers.IntegerField()
     model = serializers.CharField()
     provider = serializers.CharField()
-    status = serializers.ChoiceField(["succeeded", "failed", "cancelled"])
+    status = serializers.ChoiceField(Attempt.Status.choices)
     code = serializers.CharField()
     message = serializers.CharField()
     started_at = serializers.DateTimeField()
@@ -118,7 +125,7 @@ class OpinionOutput(serializers.Serializer[dict[str, object]]):
     role = serializers.CharField()
     model = serializers.CharField(allow_null=True)
     provider = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(["waiting", "speaking", "given", "failed", "stopped"])
+    status = serializers.ChoiceField(OPINION_STATUSES)
     text = serializers.CharField()
     code = serializers.CharField()
     message = serializers.CharField()
@@ -160,19 +167,29 @@ class ReceiptOutput(serializers.Serializer[dict[str, object]]):
 class DeliberationSummary(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
     query = serializers.CharField()
-    status = serializers.ChoiceField(["queued", "running", "done", "failed", "cancelled"])
+    status = serializers.ChoiceField(DELIBERATION_STATUSES)
     council = serializers.CharField()
     strategy = serializers.CharField()
-    outcome = serializers.ChoiceField(["full", "degraded", "single", "none"], allow_null=True)
+    outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
     rehearsal = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     synthesis_preview = serializers.CharField()
 
 
+class CouncilsOutput(serializers.Serializer[dict[str, object]]):
+    results = CouncilOutput(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class DeliberationsOutput(serializers.Serializer[dict[str, object]]):
+    results = DeliberationSummary(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
 class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
     query = serializers.CharField()
-    status = serializers.ChoiceField(["queued", "running", "done", "failed", "cancelled"])
+    status = serializers.ChoiceField(DELIBERATION_STATUSES)
     stage = serializers.ChoiceField(["queued", "opinions", "synthesis", "ended"])
     council = serializers.CharField()
     strategy = serializers.CharField()
@@ -187,7 +204,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     chair = MemberOutput()
     opinions = OpinionOutput(many=True)
     synthesis = SynthesisOutput(allow_null=True)
-    outcome = serializers.ChoiceField(["full", "degraded", "single", "none"], allow_null=True)
+    outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
     receipt = ReceiptOutput(allow_null=True)
     code = serializers.CharField()
     message = serializers.CharField()
@@ -196,7 +213,9 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
 class ErrorOutput(serializers.Serializer[dict[str, object]]):
     code = serializers.CharField()
     message = serializers.CharField()
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField())
+    )
     request_id = serializers.CharField()
 
 

@@ -17,9 +17,9 @@ from council import services
 from council.api import outputs
 from council.api.pagination import NewestFirst
 from council.api.serializers import (
-    CouncilOutput,
+    CouncilsOutput,
     DeliberationOutput,
-    DeliberationSummary,
+    DeliberationsOutput,
     ErrorOutput,
     SubmissionInput,
     SubmissionOutput,
@@ -44,16 +44,19 @@ FILTERS = [
 class CouncilsView(APIView):
     """The councils this person may ask."""
 
-    @extend_schema(responses={200: CouncilOutput(many=True)})
+    @extend_schema(responses={200: CouncilsOutput})
     def get(self, request: Request) -> Response:
         councils = Council.objects.visible_to(request.user).with_line_up()
-        return Response({"results": [outputs.council_output(c) for c in councils], "next": None})
+        shown = [outputs.council_output(council) for council in councils]
+        return Response(CouncilsOutput({"results": shown, "next": None}).data)
 
 
 class DeliberationsView(APIView):
     """All of a person's deliberations, and the way to a new one."""
 
-    @extend_schema(parameters=FILTERS, responses={200: DeliberationSummary(many=True)})
+    @extend_schema(
+        operation_id="deliberations_list", parameters=FILTERS, responses={200: DeliberationsOutput}
+    )
     def get(self, request: Request) -> Response:
         found = Deliberation.objects.visible_to(request.user).matching(
             search=request.query_params.get("search", ""),
@@ -63,8 +66,8 @@ class DeliberationsView(APIView):
         pages = NewestFirst()
         page = pages.paginate_queryset(found, request, view=self) or []
         summaries = [outputs.summary_output(deliberation) for deliberation in page]
-        body = DeliberationSummary(summaries, many=True).data
-        return Response({"results": body, "next": pages.get_next_link()})
+        body: dict[str, object] = {"results": summaries, "next": pages.get_next_link()}
+        return Response(DeliberationsOutput(body).data)
 
     @extend_schema(
         parameters=[KEY],

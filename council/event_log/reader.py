@@ -74,7 +74,7 @@ async def follow(deliberation_id: UUID, after: Position) -> AsyncIterator[Frame]
             except TimeoutError:
                 pings_at = clock() + PING_SECONDS
                 yield Ping()
-                frames = await reading.replay_quiet()
+                frames: Sequence[Frame] = await reading.replay_quiet()
             else:
                 frames = await reading.hear(message)
             for frame in frames:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 from uuid import UUID
 
 import orjson
@@ -75,7 +75,7 @@ class LogWriter:
     def resume(self) -> list[bytes]:
         """Take over a log that should be there and return its events; raises LogGone."""
         self._open("0")
-        entries = commands().xrange(self._keys[0])
+        entries = cast("list[tuple[bytes, dict[bytes, bytes]]]", commands().xrange(self._keys[0]))
         self.lines = [fields[keys.FIELD] for _, fields in entries]
         return self.lines
 
@@ -101,8 +101,8 @@ class LogWriter:
         return [encode(event, seq, at) for seq, event in enumerate(events, len(self.lines) + 1)]
 
     def _append_lines(self, lines: Sequence[bytes], *, is_last: int) -> None:
-        head = [self.epoch, str(self.token), self._channel, len(self.lines), is_last, KEPT_SECONDS]
-        answer = self._append(keys=self._keys, args=[*head, *lines])
+        place: list[int | str] = [self.epoch, str(self.token), self._channel, len(self.lines)]
+        answer = self._append(keys=self._keys, args=[*place, is_last, KEPT_SECONDS, *lines])
         if answer == -1:
             raise LogGone
         if answer < 0:

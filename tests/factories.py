@@ -1,0 +1,51 @@
+"""Rows for the tests."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+
+from council.models import Council, Deliberation, Member, MemberModel
+from council.services import freeze
+from providers.models import LanguageModel, Provider
+
+
+def make_language_model(name: str, provider: str = "huggingface") -> LanguageModel:
+    host, _ = Provider.objects.get_or_create(
+        name=provider, defaults={"label": provider.title(), "adapter": provider}
+    )
+    model, _ = LanguageModel.objects.get_or_create(
+        provider=host, name=name, defaults={"label": name.title(), "context_tokens": 32_768}
+    )
+    return model
+
+
+def make_council(
+    slug: str = "general",
+    *,
+    members: tuple[str, ...] = ("ann", "bob", "cleo"),
+    owner: User | None = None,
+    quorum: int = 2,
+    deadline_seconds: int = 30,
+) -> Council:
+    """Each member, and the chair, has one model of its own name: `huggingface:MEMBER`."""
+    council = Council.objects.create(
+        slug=slug, name=slug.title(), owner=owner, quorum=quorum, deadline_seconds=deadline_seconds
+    )
+    for position, name in enumerate((*members, "chair")):
+        member = Member.objects.create(
+            council=council,
+            slug=name,
+            role=name.title(),
+            task="reasoning",
+            position=position,
+            is_chair=name == "chair",
+        )
+        MemberModel.objects.create(member=member, language_model=make_language_model(name))
+    return Council.objects.with_line_up().get(pk=council.pk)
+
+
+def make_deliberation(asked_by: User, council: Council, query: str = "Why?") -> Deliberation:
+    """Queued, and known to no worker."""
+    return Deliberation.objects.create(
+        asked_by=asked_by, council=council, query=query, line_up=freeze(council)
+    )

