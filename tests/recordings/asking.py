@@ -1,0 +1,50 @@
+"""Asks an adapter one question that a test answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import pytest
+import responses
+
+from providers.errors import Cut
+from providers.protocol import Deadline, Delta, Key, Message, ModelCall, Parameters, Provider
+
+TALK = (
+    Message("system", "Be brief."),
+    Message("user", "Why?"),
+    Message("assistant", "Salt."),
+    Message("user", "From where?"),
+    Message("user", "And when?"),
+)
+ALL_SET = Parameters(temperature=0.0, top_p=0.9, seed=7, stop=("###",))
+
+
+def ask(provider: Provider, model: str = "m", parameters: Parameters | None = None) -> list[Delta]:
+    call = ModelCall(model, TALK, 300, parameters or Parameters())
+    return list(provider.stream(call, Key(" k "), Deadline.after(5)))
+
+
+def answer(provider: Provider, url: str, body: bytes, model: str = "m") -> list[Delta]:
+    responses.add("POST", url, body=body)
+    return ask(provider, model)
+
+
+def sent(
+    provider: Provider, url: str, parameters: Parameters | None = None
+) -> tuple[Any, dict[str, Any]]:
+    """The request and its body. Nobody answers it."""
+    responses.add("POST", url)
+    with pytest.raises(Cut):
+        ask(provider, parameters=parameters)
+    request = responses.calls[-1].request
+    return request, orjson.loads(request.body or b"")
+
+
+def events(*frames: dict[str, Any], end: bytes = b"data: [DONE]\n\n") -> bytes:
+    return b"".join(b"data: %b\n\n" % orjson.dumps(frame) for frame in frames) + end
+
+
+def text(deltas: list[Delta]) -> str:
+    return "".join(delta.text for delta in deltas)

@@ -1,0 +1,99 @@
+"""What is Gemini's own: its body, its blocks, its counting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import responses
+
+from providers.adapters.gemini import Gemini
+from providers.errors import (
+    Declined,
+    UpstreamFault,
+)
+from providers.protocol import Delta, Finish, Key, Usage
+from tests.recordings.asking import ALL_SET, answer, ask, events, sent
+from tests.recordings.reading import read_recording
+
+URL = "http://gemini.test/v1beta/models/m:streamGenerateContent"
+
+
+@pytest.fixture(autouse=True)
+def _served() -> Iterator[None]:
+    with responses.mock:
+        yield
+
+
+def candidate(text: str, finish: str | None = None) -> dict[str, Any]:
+    return {"candidates": [{"content": {"parts": [{"text": text}]}, "finishReason": finish}]}
+
+
+def speaking(*frames: dict[str, Any]) -> list[Delta]:
+    return answer(Gemini("http://gemini.test"), URL, events(*frames, end=b""))
+
+
+def test_the_body_is_geminis_own() -> None:
+    request, body = sent(Gemini("http://gemini.test", thought_tokens=1000), URL, ALL_SET)
+    assert body == {
+        "systemInstruction": {"parts": [{"text": "Be brief."}]},
+        "contents": [
+            {"role": "user", "parts": [{"text": "Why?"}]},
+            {"role": "model", "parts": [{"text": "Salt."}]},
+            {"role": "user", "parts": [{"text": "From where?"}, {"text": "And when?"}]},
+        ],
+        "generationConfig": {
+            "maxOutputTokens": 1300,
+            "temperature": 0.0,
+            "topP": 0.9,
+            "seed": 7,
+            "stopSequences": ["###"],
+        },
+    }
+    assert request.url.endswith("?alt=sse")
+
+
+def test_the_key_stands_in_its_own_header_only() -> None:
+    request, _ = sent(Gemini("http://gemini.test"), URL)
+    assert request.headers["x-goog-api-key"] == "k"
+    assert "Authorization" not in request.headers
+    assert "key" not in request.url
+
+
+def test_a_blocked_prompt_is_declined() -> None:
+    read_recording("gemini", "blocked_prompt").serve("POST", URL)
+    with pytest.raises(Declined):
+        ask(Gemini("http://gemini.test"), "models/m")
+
+
+def test_an_odd_finish_is_a_stop_only_with_text() -> None:
+    assert speaking(candidate("Salt", "OTHER"))[-1].finish is Finish.STOP
+    responses.reset()
+    with pytest.raises(UpstreamFault):
+        speaking(candidate("", "OTHER"))
+
+
+def test_usage_is_a_running_total_with_the_thoughts() -> None:
+    deltas = speaking(
+        {**candidate("Salt"), "usageMetadata": {"promptTokenCount": 3}},
+        {**candidate("", "STOP"), "usageMetadata": {"candidatesTokenCount": 4}},
+        {"usageMetadata": {"thoughtsTokenCount": 5}},
+    )
+    assert [delta.usage for delta in deltas if delta.usage][-1] == Usage(3, 9)
+
+
+def test_the_catalogue_has_pages() -> None:
+    url = "http://gemini.test/v1beta/models"
+    listing = {"name": "models/a", "supportedGenerationMethods": ["generateContent"]}
+    responses.add("GET", url, json={"models": [listing], "nextPageToken": "2"})
+    responses.add("GET", f"{url}?pageSize=1000&pageToken=2", json={"models": [listing]})
+    assert [entry.model for entry in Gemini("http://gemini.test").catalogue(Key("k"))] == [
+        "a",
+        "a",
+    ]
+
+
+def test_the_version_may_stand_in_the_address() -> None:
+    assert Gemini("http://gemini.test/v1beta/").address == "http://gemini.test/v1beta"
+    assert Gemini("http://gemini.test", version="v1").address == "http://gemini.test/v1"
