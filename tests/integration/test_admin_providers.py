@@ -1,0 +1,151 @@
+"""What an operator changes in the admin stands, until the registry is followed again."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+import responses
+from django.test import Client
+from pytest_django import Settings
+
+from providers.model_registry import MODEL_REGISTRY
+from providers.models import Attempt, LanguageModel, Origin, Provider
+from providers.sync import sync_registry
+
+pytestmark = pytest.mark.django_db
+
+FIRST = MODEL_REGISTRY[0]
+MODELS = "/admin/providers/languagemodel/"
+PROVIDERS = "/admin/providers/provider/"
+
+
+@pytest.fixture(autouse=True)
+def _registry(settings: Settings) -> None:
+    settings.HF_TOKEN = settings.GEMINI_API_KEY = ""
+    settings.OPENAI_COMPATIBLE = []
+    settings.REHEARSAL = settings.SINGLE_USER = False
+    settings.OLLAMA_HOST = "http://ollama.test:11434"
+    sync_registry()
+
+
+def first_model() -> LanguageModel:
+    return LanguageModel.objects.get(provider__name=FIRST.provider, name=FIRST.name)
+
+
+def save(client: Client, model: LanguageModel, **changed: object) -> None:
+    fields: dict[str, object] = {
+        "label": model.label,
+        "family": model.family,
+        "context_tokens": model.context_tokens,
+        "tags": [tag.pk for tag in model.tags.all()],
+        "is_enabled": "on",
+        "is_served": "unknown",
+        **changed,
+    }
+    response = client.post(f"{MODELS}{model.pk}/change/", fields)
+    assert response.status_code == 302, response.content.decode()
+
+
+def act(client: Client, path: str, action: str, row: LanguageModel | Provider) -> None:
+    response = client.post(path, {"action": action, "_selected_action": [row.pk]})
+    assert response.status_code == 302
+
+
+def test_a_changed_field_is_not_overwritten_by_sync(admin_client: Client) -> None:
+    save(admin_client, first_model(), label="Mine", tags=[])
+    assert first_model().overridden == ["label", "tags"]
+    sync_registry()
+    assert first_model().label == "Mine"
+    assert not first_model().tags.exists()
+
+
+def test_an_unchanged_form_overrides_nothing(admin_client: Client) -> None:
+    save(admin_client, first_model())
+    assert first_model().overridden == []
+
+
+def test_switching_a_model_off_overrides_no_shipped_field(admin_client: Client) -> None:
+    save(admin_client, first_model(), is_enabled="")
+    assert not first_model().is_enabled
+    assert first_model().overridden == []
+
+
+def test_the_registry_can_be_followed_again(admin_client: Client) -> None:
+    save(admin_client, first_model(), label="Mine", is_served="false")
+    act(admin_client, MODELS, "follow_registry", first_model())
+    model = first_model()
+    assert model.overridden == []
+    assert model.label == FIRST.label
+    assert model.is_served is None
+
+
+def test_a_provider_can_follow_the_registry_again(admin_client: Client) -> None:
+    ollama = Provider.objects.get(name="ollama")
+    fields = {"label": "My machine", "adapter": "ollama", "base_url": "", "is_enabled": "on"}
+    admin_client.post(f"{PROVIDERS}{ollama.pk}/change/", fields)
+    ollama.refresh_from_db()
+    assert ollama.overridden == ["label"]
+    act(admin_client, PROVIDERS, "follow_registry", ollama)
+    ollama.refresh_from_db()
+    assert (ollama.label, ollama.overridden) == ("Ollama", [])
+
+
+def test_an_added_model_is_the_operators_own(admin_client: Client) -> None:
+    ollama = Provider.objects.get(name="ollama")
+    fields = {
+        "provider": ollama.pk,
+        "name": "mistral:7b",
+        "label": "Mistral",
+        "context_tokens": 0,
+        "is_enabled": "on",
+        "is_served": "unknown",
+    }
+    assert admin_client.post(f"{MODELS}add/", fields).status_code == 302
+    assert LanguageModel.objects.get(name="mistral:7b").origin == Origin.OPERATOR
+
+
+@pytest.mark.parametrize(
+    "address", ["ollama:11434", "http://a.test/v1/chat/completions", "ftp://a.test"]
+)
+def test_an_address_that_cannot_work_is_refused(admin_client: Client, address: str) -> None:
+    ollama = Provider.objects.get(name="ollama")
+    fields = {"label": "Ollama", "adapter": "ollama", "base_url": address, "is_enabled": "on"}
+    assert admin_client.post(f"{PROVIDERS}{ollama.pk}/change/", fields).status_code == 200
+    ollama.refresh_from_db()
+    assert ollama.base_url == ""
+
+
+@responses.activate
+def test_probe_now_stores_what_it_finds(admin_client: Client) -> None:
+    responses.get("http://ollama.test:11434/api/version", json={"version": "1"})
+    responses.get("http://ollama.test:11434/api/tags", json={"models": []})
+    ollama = Provider.objects.get(name="ollama")
+    act(admin_client, PROVIDERS, "probe_now", ollama)
+    ollama.refresh_from_db()
+    assert ollama.health_status == "ok"
+
+
+def test_an_attempt_can_be_read_and_not_changed(admin_client: Client) -> None:
+    now = datetime.now(UTC)
+    attempt = Attempt.objects.create(
+        trace_id=uuid.uuid4(),
+        voice="ann",
+        number=1,
+        provider="ollama",
+        model="m",
+        status=Attempt.Status.SUCCEEDED,
+        started_at=now,
+        ended_at=now,
+    )
+    path = f"/admin/providers/attempt/{attempt.pk}"
+    assert admin_client.get(f"{path}/change/").status_code == 200
+    assert admin_client.post(f"{path}/change/", {"voice": "bob"}).status_code == 403
+    assert admin_client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
+    assert admin_client.get("/admin/providers/attempt/add/").status_code == 403
+
+
+@pytest.mark.parametrize("path", [MODELS, PROVIDERS, "/admin/providers/tag/"])
+def test_the_lists_open_and_can_be_searched(admin_client: Client, path: str) -> None:
+    assert admin_client.get(f"{path}?q=gemma").status_code == 200

@@ -1,0 +1,146 @@
+"""What the API says of providers and models."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from providers.model_registry import MODEL_REGISTRY
+from providers.models import LanguageModel, Provider
+from providers.sync import sync_registry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _registry(settings: Settings) -> None:
+    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_geheim", ""
+    settings.OPENAI_COMPATIBLE = []
+    settings.REHEARSAL = settings.SINGLE_USER = False
+    sync_registry()
+
+
+@pytest.fixture
+def reader(ann: User) -> Client:
+    client = Client()
+    client.force_login(ann)
+    return client
+
+
+def read(client: Client, path: str) -> dict[str, Any]:
+    response = client.get(path)
+    assert response.status_code == 200
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def model(body: dict[str, Any], name: str) -> dict[str, Any]:
+    (found,) = [row for row in body["results"] if row["name"] == name]
+    return dict(found)
+
+
+def test_nobody_reads_it_unknown() -> None:
+    assert Client().get("/api/models/").status_code in {401, 403}
+    assert Client().get("/api/providers/").status_code in {401, 403}
+
+
+def test_a_model_is_told_with_its_tags(reader: Client) -> None:
+    first = MODEL_REGISTRY[0]
+    assert read(reader, "/api/models/")["results"][0] == {
+        "name": str(first.as_ref()),
+        "label": first.label,
+        "provider": first.provider,
+        "family": first.family,
+        "context_tokens": first.context_tokens,
+        "tags": sorted(first.tags),
+        "is_enabled": True,
+        "is_served": None,
+        "is_usable": True,
+    }
+
+
+def test_models_are_chosen_by_tag_and_provider(reader: Client) -> None:
+    body = read(reader, "/api/models/?tag=fast&provider=gemini")
+    assert [row["name"] for row in body["results"]] == ["gemini:gemini-3.1-flash-lite"]
+
+
+def test_a_model_is_usable_only_with_a_key_and_where_served(reader: Client) -> None:
+    LanguageModel.objects.filter(name="moonshotai/Kimi-K3").update(is_served=False)
+    LanguageModel.objects.filter(name="zai-org/GLM-5.2").update(is_enabled=False)
+    body = read(reader, "/api/models/")
+    assert model(body, "huggingface:openai/gpt-oss-120b")["is_usable"]
+    assert not model(body, "huggingface:moonshotai/Kimi-K3")["is_usable"]
+    assert not model(body, "huggingface:zai-org/GLM-5.2")["is_usable"]
+    assert not model(body, "gemini:gemini-3.8-flash")["is_usable"]
+
+
+def test_in_rehearsal_no_key_is_needed(reader: Client, settings: Settings) -> None:
+    settings.REHEARSAL = True
+    assert model(read(reader, "/api/models/"), "gemini:gemini-3.8-flash")["is_usable"]
+    assert read(reader, "/api/providers/")["rehearsal"] is True
+
+
+def test_pages_follow_one_another_and_miss_nobody(reader: Client) -> None:
+    names: list[str] = []
+    path = "/api/models/?limit=10"
+    while path:
+        body = read(reader, path)
+        names += [row["name"] for row in body["results"]]
+        path = body["next"]
+    assert names == [str(shipped.as_ref()) for shipped in MODEL_REGISTRY]
+
+
+def test_a_provider_is_told_with_its_health(reader: Client) -> None:
+    checked_at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    Provider.objects.filter(name="huggingface").update(
+        is_reachable=True,
+        is_authorised=False,
+        health_code="invalid_credentials",
+        health_message="No.",
+        health_seconds=0.25,
+        health_checked_at=checked_at,
+    )
+    body = read(reader, "/api/providers/")
+    assert body["next"] is None
+    assert body["rehearsal"] is False
+    assert body["results"][0] == {
+        "name": "huggingface",
+        "label": "Hugging Face",
+        "adapter": "huggingface",
+        "is_enabled": True,
+        "is_configured": True,
+        "health": {
+            "status": "unauthorised",
+            "checked_at": "2026-11-20T12:00:00Z",
+            "seconds": 0.25,
+            "code": "invalid_credentials",
+            "message": "No.",
+        },
+        "model_count": len([m for m in MODEL_REGISTRY if m.provider == "huggingface"]),
+    }
+    gemini = body["results"][2]
+    assert not gemini["is_configured"]
+    assert gemini["health"]["status"] == "unknown"
+
+
+def test_no_key_is_told(reader: Client) -> None:
+    assert "geheim" not in str(read(reader, "/api/providers/"))
+
+
+def test_the_lists_take_a_fixed_number_of_queries(
+    reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(4):
+        read(reader, "/api/models/")
+    with django_assert_max_num_queries(3):
+        read(reader, "/api/providers/")
+
+
+def test_nothing_can_be_changed_here(reader: Client) -> None:
+    assert reader.post("/api/models/", {}).status_code == 405
+    assert reader.delete("/api/providers/").status_code == 405
