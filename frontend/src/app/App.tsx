@@ -1,15 +1,19 @@
 /** Puts the features together: server state, the frame, the routes. */
+import { lazy, Suspense } from "react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Link, Route, Switch } from "wouter";
 import { isWorthRetrying } from "../api/queries";
 import { AskPage } from "../features/deliberation/AskPage";
-import { LivePage } from "../features/deliberation/LivePage";
+import { LiveSkeleton } from "../features/deliberation/LiveSkeleton";
 import { HistoryPage } from "../features/history/HistoryPage";
 import { Announcer } from "../ui/Announcer";
 import { Blank } from "../ui/Blank";
 import { Boundary } from "../ui/Boundary";
 import { t } from "../ui/t";
 import { Frame } from "./Frame";
+
+const loadLive = () => import("../features/deliberation/LivePage");
+const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LivePage })));
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry: isWorthRetrying, retryDelay: 800, refetchOnWindowFocus: false } },
@@ -22,8 +26,12 @@ export function App() {
         <Frame>
           <Boundary broken={() => <BrokenPage />}>
             <Switch>
-              <Route path="/"><AskPage /></Route>
-              <Route path="/d/:id">{({ id }) => <LivePage id={id} />}</Route>
+              <Route path="/"><AskPage prepareLive={loadLive} /></Route>
+              <Route path="/d/:id">{({ id }) => (
+                <Suspense fallback={<LiveSkeleton />}>
+                  <LivePage id={id} />
+                </Suspense>
+              )}</Route>
               <Route path="/history"><HistoryPage /></Route>
               <Route><NotFound /></Route>
             </Switch>

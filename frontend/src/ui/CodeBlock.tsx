@@ -17,23 +17,37 @@ export function CodeBlock({ code, language, isSettled }: Code & { isSettled: boo
   return (
     <div className="code" dir="ltr">
       <div className="cap">
-        <span>{language || t("markdown.code")}</span>
+        <span>{nameOf(language) || t("markdown.code")}</span>
         <button type="button" className="copy" onClick={() => copy(code)}>
           {isCopied ? t("copied") : t("copy")}
         </button>
       </div>
-      <pre tabIndex={0} role="group" aria-label={t("markdown.code_in", { language })}>
+      <pre tabIndex={0} role="group" aria-label={t("markdown.code_in", { language: nameOf(language) })}>
         <code>{tokens ? <Tokens tokens={tokens} /> : code}</code>
       </pre>
     </div>
   );
 }
 
+const names: Record<string, string> = {
+  bash: "Shell", sh: "Shell", shell: "Shell", console: "Shell", py: "Python", js: "JavaScript", javascript: "JavaScript",
+  ts: "TypeScript", typescript: "TypeScript", jsx: "JSX", tsx: "TSX", cpp: "C++", "c++": "C++", cs: "C#", csharp: "C#",
+  yml: "YAML", rs: "Rust",
+};
+const initials = new Set(["sql", "css", "html", "xml", "json", "yaml", "toml", "php", "ini", "http"]);
+
+/** How a language is written. */
+function nameOf(language: string): string {
+  const known = names[language.toLowerCase()];
+  if (known) return known;
+  return initials.has(language.toLowerCase()) ? language.toUpperCase() : language.charAt(0).toUpperCase() + language.slice(1);
+}
+
 /** Code and language of the `pre` that Markdown made. */
 export function codeOf(pre: Element | undefined): Code {
   const inner = pre?.children.find((child) => child.type === "element");
-  const names = inner?.properties["className"];
-  const name = Array.isArray(names) ? names.map(String).find((n) => n.startsWith("language-")) : "";
+  const classes = inner?.properties["className"];
+  const name = Array.isArray(classes) ? classes.map(String).find((n) => n.startsWith("language-")) : "";
   return { code: inner ? textOf(inner).replace(/\n$/, "") : "", language: name?.slice(9) ?? "" };
 }
 

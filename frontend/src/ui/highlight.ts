@@ -1,11 +1,9 @@
 /** Colours code, by class names only. Loaded when the first settled code block is drawn. */
 import bash from "highlight.js/lib/languages/bash";
 import cpp from "highlight.js/lib/languages/cpp";
-import csharp from "highlight.js/lib/languages/csharp";
 import css from "highlight.js/lib/languages/css";
 import diff from "highlight.js/lib/languages/diff";
 import go from "highlight.js/lib/languages/go";
-import ini from "highlight.js/lib/languages/ini";
 import java from "highlight.js/lib/languages/java";
 import javascript from "highlight.js/lib/languages/javascript";
 import json from "highlight.js/lib/languages/json";
@@ -21,7 +19,7 @@ import { createLowlight } from "lowlight";
 export type Token = string | { names: string; tokens: Token[] };
 
 const lowlight = createLowlight({
-  bash, cpp, csharp, css, diff, go, ini, java, javascript, json, python, rust, sql, typescript, xml, yaml,
+  bash, cpp, css, diff, go, java, javascript, json, python, rust, sql, typescript, xml, yaml,
 });
 
 /** Nothing for a language we do not know. */

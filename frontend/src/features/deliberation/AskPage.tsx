@@ -1,5 +1,5 @@
 /** Ask: write a query, choose who considers it. */
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useCouncils, useDeliberations, useProviders } from "../../api/queries";
 import { RehearsalBanner } from "../../ui/Banner";
 import { Fault } from "../../ui/Blank";
@@ -11,11 +11,15 @@ import { CouncilPicker } from "./CouncilPicker";
 import { keepDraftCouncil, readDraftCouncil } from "./draft";
 import { LineUp } from "./LineUp";
 
-export function AskPage() {
+export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }) {
   const councils = useCouncils();
   const providers = useProviders();
   const [wanted, setWanted] = useState(readDraftCouncil);
   useTitle(t("app"));
+  useEffect(() => {
+    const timer = setTimeout(() => void prepareLive().catch(() => undefined), 1_500);
+    return () => clearTimeout(timer);
+  }, [prepareLive]);
 
   const all = councils.data ?? [];
   const council = all.find((each) => each.slug === wanted) ?? all[0];

@@ -15,7 +15,11 @@ export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
           <time>{formatNumber(secondsBetween(voice.retry.since, voice.retry.resumes_at))} s</time>
         </li>
       )}
-      {rest.length > 0 && <li className="next"><span><T k="attempt.next" models={rest.join(t("attempt.then"))} /></span></li>}
+      {rest.length > 0 && (
+        <li className="next">
+          <span>{rest.map((model, i) => <T key={model} k={i === 0 ? "attempt.next" : "attempt.then"} model={model} />)}</span>
+        </li>
+      )}
     </ol>
   );
 }

@@ -38,11 +38,11 @@ export function CouncilTable({ view, chosen, canCommand, actions }: Props) {
       focus={actions.focus}
     />
   ));
-  const round = ["round", isWide(count) && "wide", isCompact(count) && "compact"].filter(Boolean).join(" ");
+  const around = ["around", isWide(count) && "wide", isCompact(count) && "compact"].filter(Boolean).join(" ");
   const isShort = count - upper < upper && !isCompact(count);
   return (
     <div className={chosen === "chair" ? "council chairsel" : "council"}>
-      <div className={round}>
+      <div className={around}>
         <div className="row side-top">{cards.slice(0, upper)}</div>
         <section className="table" aria-label={t("live.progress")}>
           <StageBand view={view} />

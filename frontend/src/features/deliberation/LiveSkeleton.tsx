@@ -10,7 +10,7 @@ export function LiveSkeleton() {
         <span className="bone title" />
       </section>
       <div className="council">
-        <div className="round">
+        <div className="around">
           <div className="row side-top">{cards}</div>
           <div className="table"><div className="tabletop" /></div>
           <div className="row side-bot">{cards}</div>

@@ -1,11 +1,12 @@
 /** One member at the table. */
-import { ArrowLeftRight, Maximize2, Square, TriangleAlert } from "lucide-react";
+import { ArrowLeftRight, Maximize2, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import { Banner } from "../../ui/Banner";
 import { Boundary } from "../../ui/Boundary";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
 import { hueOf, Monogram } from "../../ui/Monogram";
+import { StopMark } from "../../ui/StopMark";
 import { T, t } from "../../ui/t";
 import { CardBody } from "./CardBody";
 import { Measures } from "./Measures";
@@ -86,7 +87,7 @@ function Footer({ voice, state, now, canStop, stop, focus }: Props & { state: Pi
       {hasText && state !== "speaking" && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
       {canStop && (isMoving(state) || state === "waiting") && (
         <button type="button" className="iconbtn" title={t("card.stop", { role })} aria-label={t("card.stop", { role })} onClick={() => stop(member)}>
-          <Square className="ic" aria-hidden />
+          <StopMark />
         </button>
       )}
       {hasText && (

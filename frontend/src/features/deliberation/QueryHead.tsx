@@ -1,11 +1,12 @@
 /** The query itself, under which terms it is considered, and what can be done about it as a whole. */
-import { Pencil, Square } from "lucide-react";
+import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
 import { secondsBetween, secondsSince } from "../../ui/countdown";
+import { StopMark } from "../../ui/StopMark";
 import { formatNumber, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
 import { keepDraft, keepDraftCouncil } from "./draft";
@@ -49,7 +50,7 @@ export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
           <button type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
         ) : (
           <button type="button" className={isArmed ? "btn stop armed" : "btn stop"} onClick={stopAll}>
-            <Square className="ic" aria-hidden />
+            <StopMark isFilled />
             {t("live.stop_all")} <kbd className="desktoponly">Esc Esc</kbd>
           </button>
         )}

@@ -1,7 +1,9 @@
 /** A voice's state: words and a mark, never colour alone. */
-import { ArrowLeftRight, Check, Square, TriangleAlert } from "lucide-react";
+import { ArrowLeftRight, Check, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { shareLeft } from "../../ui/countdown";
+import { secondsLeft, shareLeft } from "../../ui/countdown";
+import { StopMark } from "../../ui/StopMark";
+import { t } from "../../ui/t";
 import type { PillState } from "./pill";
 import { wordFor, wordsFor } from "./pill";
 import type { Voice } from "./voice";
@@ -31,9 +33,14 @@ export function StatePill({ state, voice, now, isChair = false, isShort = false 
   return (
     <span className={`state ${look}`}>
       {!(isShort && (state === "speaking" || state === "asking")) && <Mark state={state} voice={voice} now={now} />}
-      <span className="num">{isShort ? wordFor(state) : wordsFor(state, voice, now)}</span>
+      <span className="num">{isShort ? shortWords(state, voice, now) : wordsFor(state, voice, now)}</span>
     </span>
   );
+}
+
+function shortWords(state: PillState, voice: Voice, now: number): string {
+  if (state !== "retrying" || !voice.retry) return wordFor(state);
+  return t("live.seconds", { count: secondsLeft(voice.retry.resumes_at, now) });
 }
 
 function Mark({ state, voice, now }: Pick<Props, "state" | "voice" | "now">): ReactNode {
@@ -52,7 +59,7 @@ function Mark({ state, voice, now }: Pick<Props, "state" | "voice" | "now">): Re
     case "given":
       return <Check className="ic ic-s" aria-hidden />;
     case "stopped":
-      return <Square className="ic ic-s" aria-hidden />;
+      return <StopMark isFilled isSmall />;
     case "failed":
       return <TriangleAlert className="ic ic-s" aria-hidden />;
   }
