@@ -30,6 +30,7 @@ class Server:
 
     def __init__(self, script: Script) -> None:
         self.connections: list[socket.socket] = []
+        self.heads: list[bytes] = []
         self._is_over = threading.Event()
         self._script = script
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -58,6 +59,7 @@ class Server:
         requests = connection.makefile("rb")
         with connection, requests, suppress(OSError):
             while head := read_head(requests):
+                self.heads.append(head)
                 length = re.search(rb"content-length: (\d+)", head.lower())
                 requests.read(int(length[1]) if length else 0)
                 self._script(connection, self._is_over)

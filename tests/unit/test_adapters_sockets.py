@@ -17,7 +17,6 @@ from providers.errors import (
     ConnectionLost,
     Cut,
     Malformed,
-    Misconfigured,
     ProviderError,
     Stalled,
     TimedOut,
@@ -107,10 +106,10 @@ def test_a_model_that_falls_silent_has_stalled() -> None:
     ids=["keep-alive", "words", "one endless chunk", "until closed"],
 )
 def test_signs_of_life_do_not_outlast_the_deadline(script: Script) -> None:
-    text, error, seconds = outcome(script, soon(idle=0.3, total=0.6))
+    text, error, seconds = outcome(script, soon(idle=0.2, total=0.4))
     assert type(error) is TimedOut
     assert text.startswith("salt ")
-    assert 0.5 < seconds < 1.5
+    assert 0.3 < seconds < 1.3
 
 
 @pytest.mark.parametrize(
@@ -126,7 +125,7 @@ def test_signs_of_life_do_not_outlast_the_deadline(script: Script) -> None:
 )
 def test_a_cut_switch_ends_a_blocked_read_at_once(script: Script) -> None:
     switch = Switch()
-    timer = threading.Timer(0.2, switch.cut)
+    timer = threading.Timer(0.1, switch.cut)
     timer.start()
     _, error, seconds = outcome(script, soon(switch=switch))
     timer.join()
@@ -136,36 +135,10 @@ def test_a_cut_switch_ends_a_blocked_read_at_once(script: Script) -> None:
 
 def test_a_cut_switch_ends_a_stream_that_keeps_talking() -> None:
     switch = Switch()
-    threading.Timer(0.2, switch.cut).start()
+    threading.Timer(0.1, switch.cut).start()
     _, error, seconds = outcome(dripping(CHUNKED, chunk(WORD), 0.001), soon(switch=switch))
     assert type(error) is Cancelled
     assert seconds < 1
-
-
-def test_a_switch_cut_after_the_answer_leaves_the_kept_connection_alone() -> None:
-    switch = Switch()
-    with serving(silent_after_answering()) as server:
-        provider = adapter(server)
-        list(provider.stream(CALL, Key("k"), soon(switch=switch)))
-        switch.cut()
-        assert list(provider.stream(CALL, Key("k"), soon()))[-1].finish is Finish.STOP
-        assert len(server.connections) == 1
-
-
-def silent_after_answering() -> Script:
-    def script(connection: socket.socket, _: threading.Event) -> None:
-        connection.sendall(CHUNKED + chunk(WORD) + chunk(FINISH) + chunk(DONE))
-        connection.sendall(LAST)
-
-    return script
-
-
-def test_a_connection_is_kept_for_the_next_request() -> None:
-    with serving(silent_after_answering()) as server:
-        provider = adapter(server)
-        for _ in range(3):
-            list(provider.stream(CALL, Key("k"), soon()))
-        assert len(server.connections) == 1
 
 
 def test_a_reader_who_leaves_early_hangs_up() -> None:
@@ -253,32 +226,3 @@ def test_tokens_that_come_together_are_gathered() -> None:
 def test_a_nameless_torrent_is_malformed() -> None:
     torrent = saying(CHUNKED, *[chunk(b"data: " + b"x" * 100_000)] * 12)
     assert type(outcome(torrent, soon())[1]) is Malformed
-
-
-def test_a_redirect_is_not_followed() -> None:
-    head = b"HTTP/1.1 307 Go\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n"
-    assert type(outcome(saying(head), soon())[1]) is Misconfigured
-
-
-def test_nobody_listening_is_a_lost_connection() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        address = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    with pytest.raises(ConnectionLost):
-        list(OpenAICompatible(address).stream(CALL, Key("k"), soon()))
-
-
-def test_plain_http_behind_https_is_misconfigured() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-
-        def answer_plainly() -> None:
-            connection, _ = listening.accept()
-            with connection:
-                connection.recv(65_536)
-                connection.sendall(b"HTTP/1.1 400 Bad\r\n\r\n")
-
-        thread = threading.Thread(target=answer_plainly)
-        thread.start()
-        provider = OpenAICompatible(f"https://127.0.0.1:{listening.getsockname()[1]}")
-        with pytest.raises(Misconfigured):
-            list(provider.stream(CALL, Key("k"), soon()))
-        thread.join()
