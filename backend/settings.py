@@ -196,6 +196,7 @@ SPECTACULAR_SETTINGS = {
         "AttemptStatus": "providers.models.Attempt.Status",
         "OpinionStatus": "council.api.serializers.OPINION_STATUSES",
         "Outcome": "council.models.Deliberation.Outcome",
+        "HealthStatus": "providers.models.Provider.HealthStatus",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -7,8 +7,10 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import orjson
 import redis
 import requests
 from django.conf import settings
@@ -21,6 +23,7 @@ from backend.supervisor import Program, Supervisor
 from council.models import Deliberation
 from council.ready_made import sync_councils
 from providers import registry
+from providers.sync import sync_registry
 
 PYTHON = sys.executable
 READY_SECONDS = 60.0
@@ -43,7 +46,7 @@ def start_redis(supervisor: Supervisor) -> None:
 def prepare() -> None:
     """Bring database, registry, councils, owner and static files up to date."""
     call_command("migrate", verbosity=0)
-    call_command("sync_registry", verbosity=0)
+    sync_registry()
     sync_councils()
     if settings.SINGLE_USER:
         owner()
@@ -58,12 +61,20 @@ def decide() -> dict[str, str]:
         settings.REHEARSAL = not registry.has_real_provider()
     if "REHEARSAL_URL" not in os.environ:
         settings.REHEARSAL_URL = f"http://127.0.0.1:{_free_port()}"
-    return {
+    decided = {
         "SINGLE_USER": str(settings.SINGLE_USER),
         "REHEARSAL": str(settings.REHEARSAL),
         "REHEARSAL_URL": settings.REHEARSAL_URL,
-        "VAR_DIR": str(settings.VAR_DIR),
     }
+    _decided_path().write_bytes(orjson.dumps(decided))
+    return {**decided, "VAR_DIR": str(settings.VAR_DIR)}
+
+
+def join() -> None:
+    """Take over what the stack that runs in this folder has decided."""
+    decided = orjson.loads(_decided_path().read_bytes())
+    settings.REHEARSAL = decided["REHEARSAL"] == "True"
+    settings.REHEARSAL_URL = decided["REHEARSAL_URL"]
 
 
 def rehearsal(environment: dict[str, str]) -> list[Program]:
@@ -126,6 +137,10 @@ def is_ready() -> bool:
         return requests.get(url, timeout=1, headers={"Host": "localhost"}).ok
     except requests.RequestException:
         return False
+
+
+def _decided_path() -> Path:
+    return Path(settings.VAR_DIR) / "decided.json"
 
 
 def _wait_for_redis() -> None:

@@ -100,11 +100,6 @@ class MemberModel(models.Model):
     def __str__(self) -> str:
         return f"{self.member}: {self.language_model}"
 
-    @property
-    def is_usable(self) -> bool:
-        model = self.language_model
-        return model.is_enabled and model.provider.is_enabled and model.is_served is not False
-
 
 class DeliberationQuerySet(models.QuerySet["Deliberation"]):
     def visible_to(self, person: Person) -> DeliberationQuerySet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from django.db import IntegrityError, transaction
 from council import commands, lease, tasks
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
-from council.errors import AlreadyFinished, CouncilIncomplete, InProgress, KeyReused, UnknownCouncil
-from council.models import Council, Deliberation, IdempotencyKey, Member
+from council.errors import AlreadyFinished, InProgress, KeyReused, UnknownCouncil
+from council.line_up import freeze
+from council.models import Council, Deliberation, IdempotencyKey
 from council.recorder import Recorder
 
 DEFAULT_COUNCIL = "general"
@@ -40,7 +41,7 @@ def submit_query(*, asked_by: User, council: Council, query: str) -> Deliberatio
         asked_by=asked_by,
         council=council,
         query=query,
-        line_up=freeze(council),
+        line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
         is_rehearsal=settings.REHEARSAL,
     )
     transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)))
@@ -105,37 +106,6 @@ def synthesize_now(*, deliberation: Deliberation, by: str) -> None:
     """Go on with the opinions that are there. Raises AlreadyFinished."""
     _check_unfinished(deliberation)
     commands.give(deliberation.id, "synthesize", by=by)
-
-
-def freeze(council: Council) -> dict[str, object]:
-    """The line-up as runner and resume read it: places with their usable models in order.
-
-    Raises CouncilIncomplete.
-    """
-    members = [_frozen(member) for member in council.members.all()]
-    speaking = [member for member in members if member["models"] and not member["is_chair"]]
-    chairs = [member for member in members if member["is_chair"]]
-    if not speaking:
-        raise CouncilIncomplete
-    return {
-        "council": council.slug,
-        "strategy": council.strategy,
-        "quorum": min(council.quorum, len(speaking)),
-        "deadline_seconds": council.deadline_seconds,
-        "members": speaking,
-        "chair": chairs[0] if chairs else {**speaking[0], "slug": "chair", "role": "Chair"},
-    }
-
-
-def _frozen(member: Member) -> dict[str, object]:
-    usable = [place.language_model for place in member.places.all() if place.is_usable]
-    return {
-        "slug": member.slug,
-        "role": member.role,
-        "task": member.task,
-        "is_chair": member.is_chair,
-        "models": [asdict(model.as_ref()) for model in usable],
-    }
 
 
 def _cancel_queued(deliberation_id: UUID, by: str) -> None:

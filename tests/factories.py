@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib.auth.models import User
 
+from council.line_up import freeze
 from council.models import Council, Deliberation, Member, MemberModel
-from council.services import freeze
 from providers.models import LanguageModel, Provider
 
 
@@ -47,5 +47,5 @@ def make_council(
 def make_deliberation(asked_by: User, council: Council, query: str = "Why?") -> Deliberation:
     """Queued, and known to no worker."""
     return Deliberation.objects.create(
-        asked_by=asked_by, council=council, query=query, line_up=freeze(council)
+        asked_by=asked_by, council=council, query=query, line_up=freeze(council, is_rehearsal=True)
     )

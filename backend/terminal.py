@@ -1,0 +1,126 @@
+"""A deliberation as lines in a terminal: its members at work, then the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.markdown import Markdown
+from rich.panel import Panel
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+STYLES = {"given": "green", "failed": "red", "stopped": "yellow", "speaking": "cyan"}
+LABELS = {
+    "full": "",
+    "degraded": "Degraded: not every member was heard, or the chair could not write.",
+    "single": "Single: too few members spoke, so this is one model's opinion, unchanged.",
+}
+REHEARSAL = (
+    "Rehearsal: scripted answers, not a model's. Set HF_TOKEN or GEMINI_API_KEY for real ones."
+)
+
+
+@dataclass(slots=True)
+class Voice:
+    """How one member stands."""
+
+    role: str
+    model: str = ""
+    status: str = "waiting"
+    note: str = ""
+    words: int = 0
+
+
+@dataclass(slots=True)
+class Screen:
+    """What is to be seen now; `take` each event of the log in its order."""
+
+    voices: dict[str, Voice] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    answer: str = ""
+    notes: list[str] = field(default_factory=list)
+    is_written: bool = False
+    has_ended: bool = False
+
+    def take(self, event: dict[str, Any]) -> None:
+        area, _, verb = event["type"].partition(".")
+        match area:
+            case "deliberation":
+                self._take_deliberation(verb, event)
+            case "opinion":
+                self._take_opinion(verb, event)
+            case "synthesis":
+                self._take_synthesis(verb, event)
+
+    def render(self) -> RenderableType:
+        table = Table.grid(padding=(0, 2))
+        for voice in self.voices.values():
+            mark: RenderableType = Text("·", "dim")
+            if voice.status == "speaking":
+                mark = Spinner("dots", style="cyan")
+            elif voice.status != "waiting":
+                mark = Text("✓" if voice.status == "given" else "✗", STYLES[voice.status])
+            count = f"{voice.words} words" if voice.words else ""
+            table.add_row(
+                mark, voice.role, Text(voice.model, "dim"), voice.status, count, voice.note
+            )
+        parts: list[RenderableType] = [table]
+        if self.answer:
+            parts.append(Panel(Markdown(self.answer), title="Synthesis", border_style="yellow"))
+        parts += [Text(note, "yellow") for note in self.notes]
+        return Group(*parts)
+
+    def _take_deliberation(self, verb: str, event: dict[str, Any]) -> None:
+        if verb == "started":
+            for member in event["members"]:
+                self.voices[member["member"]] = Voice(member["role"])
+                self._learn(member["models"])
+            self._learn(event["chair"]["models"])
+            self.notes = [REHEARSAL] if event["rehearsal"] else []
+            return
+        self.has_ended = True
+        if verb == "failed":
+            self.notes.append(f"Failed: {event['message']} ({event['code']})")
+        elif verb == "cancelled":
+            self.notes.append("Cancelled.")
+        elif LABELS[event["outcome"]]:
+            self.notes.append(LABELS[event["outcome"]])
+
+    def _take_opinion(self, verb: str, event: dict[str, Any]) -> None:
+        voice = self.voices[event["member"]]
+        match verb:
+            case "started":
+                voice.status, voice.words = "speaking", 0
+                voice.model = self.labels.get(event["model"], event["model"])
+            case "delta":
+                voice.words += len(event["text"].split())
+            case "retrying":
+                voice.note = f"retrying: {event['message']}"
+            case "fell_back":
+                voice.note = f"fell back: {event['message']}"
+            case "given":
+                voice.status, voice.words = "given", len(event["text"].split())
+                voice.note = "cut off" if event["is_partial"] else voice.note
+            case _:
+                voice.status = verb
+                voice.note = event.get("message", "")
+
+    def _take_synthesis(self, verb: str, event: dict[str, Any]) -> None:
+        match verb:
+            case "started":
+                self.answer = ""
+            case "delta":
+                self.answer += event["text"]
+            case "given":
+                self.answer = event["text"]
+                self.is_written = event["chosen"] is None
+                if event["is_partial"]:
+                    self.notes.append("The answer was cut off at its length limit.")
+            case "failed":
+                self.notes.append(f"The chair could not write: {event['message']}")
+
+    def _learn(self, models: list[dict[str, str]]) -> None:
+        self.labels.update({model["name"]: model["label"] for model in models})
