@@ -1,7 +1,7 @@
 /** One line across the page: what is the matter, and what can be done. */
 import { Check, Plug, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { T } from "./t";
+import { T, t } from "./t";
 
 type Tone = "info" | "ok" | "warn" | "err";
 
@@ -17,10 +17,11 @@ export function Banner({ tone, children, action }: { tone: Tone; children: React
   );
 }
 
-export function RehearsalBanner() {
+export function RehearsalBanner({ saysHow = false }: { saysHow?: boolean }) {
   return (
     <Banner tone="info">
       <T k="banner.rehearsal" />
+      {saysHow && <> {t("banner.how_to_begin")}</>}
     </Banner>
   );
 }

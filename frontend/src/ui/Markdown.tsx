@@ -17,8 +17,14 @@ const remarkPlugins: Plugins = [remarkGfm, linkImages];
 const rehypePlugins: Plugins = [[rehypeSanitize, schema]];
 const halfWritten = { linkMode: "text-only", images: false, htmlTags: false } as const;
 
-export function Markdown({ text, isGrowing = false }: { text: string; isGrowing?: boolean }) {
-  const blocks = useMemo(() => (isGrowing ? splitBlocks(text) : [text]), [text, isGrowing]);
+interface Props {
+  text: string;
+  isGrowing?: boolean;
+  isCut?: boolean;
+}
+
+export function Markdown({ text, isGrowing = false, isCut = false }: Props) {
+  const blocks = useMemo(() => (isGrowing ? splitBlocks(text) : [isCut ? remend(text, halfWritten) : text]), [text, isGrowing, isCut]);
   const last = blocks.length - 1;
   return (
     <div className={isGrowing ? "md growing" : "md"} dir="auto">

@@ -37,8 +37,8 @@ export function bodyId(member: string): string {
 }
 
 function Content({ voice, state, now }: Props) {
-  if (state === "speaking" || state === "given") return <Markdown text={voice.text} isGrowing={state === "speaking"} />;
-  if (state === "stopped") return voice.text ? <Markdown text={voice.text} /> : <p className="hushed">{t("card.nothing")}</p>;
+  if (state === "speaking" || state === "given") return <Markdown text={voice.text} isGrowing={state === "speaking"} isCut={voice.is_partial} />;
+  if (state === "stopped") return voice.text ? <Markdown text={voice.text} isCut /> : <p className="hushed">{t("card.nothing")}</p>;
   if (state === "waiting") return <p className="hushed">{t("card.not_begun")}</p>;
   return <AttemptList voice={voice} now={now} />;
 }

@@ -22,6 +22,7 @@ export function FocusView({ voice, title, mark, look, close }: Props) {
   useEffect(() => {
     const opened = dialog.current;
     opened?.showModal();
+    opened?.querySelector<HTMLElement>(".reading")?.focus();
     return () => opened?.close(); // focus returns to the opener
   }, []);
 
@@ -36,7 +37,7 @@ export function FocusView({ voice, title, mark, look, close }: Props) {
         </button>
       </header>
       <div className="reading" tabIndex={0} role="group" aria-label={title}>
-        <Markdown text={voice.text} isGrowing={voice.status === "speaking"} />
+        <Markdown text={voice.text} isGrowing={voice.status === "speaking"} isCut={voice.is_partial} />
       </div>
     </dialog>
   );

@@ -36,6 +36,7 @@ function SoFar({ voice, now }: { voice: Voice; now: number }) {
   return (
     <>
       {last.end === "running" && <span><T k="card.seconds" seconds={secondsSince(last.startedAt, now)} /></span>}
+      {last.end !== "running" && words === 0 && <span><T k="card.attempts" count={voice.attempts.length} /></span>}
       {words > 0 && <span><T k="card.words" count={words} /></span>}
     </>
   );

@@ -26,7 +26,7 @@ function Sentence({ view }: { view: DeliberationView }) {
   if (view.outcome === "full") return <T k="outcome.full" count={view.members.length} />;
   if (view.outcome === "single") return <T k="outcome.single" role={role} />;
   if (view.chosen !== null) return <T k="outcome.degraded_chair" role={role} />;
-  const missing = view.members.filter((voice) => voice.status !== "given").map((voice) => voice.role);
+  const missing = view.members.filter((voice) => voice.status !== "given").map((voice) => t("card.the", { role: voice.role }));
   if (missing.length === 0) return <T k="outcome.degraded_plain" />;
   return <T k="outcome.degraded" missing={list.format(missing)} />;
 }
