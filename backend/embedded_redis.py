@@ -22,7 +22,7 @@ def command(socket: Path, data_dir: Path) -> list[str]:
         "maxmemory-policy": "noeviction",
         "save": "",
         "daemonize": "no",
-        "loglevel": "warning",
+        "logfile": str(data_dir / "redis.log"),
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return [str(get_binary_path()), *words]
