@@ -1,4 +1,6 @@
 /** The one door to the HTTP API: same origin, session cookie, errors as `ApiError`. */
+import createClient from "openapi-fetch";
+import type { paths } from "./schema";
 
 export class ApiError extends Error {
   constructor(
@@ -14,39 +16,29 @@ export class ApiError extends Error {
 /** No answer at all: the server is down or the network is. */
 export class Unreachable extends Error {}
 
-export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  return (await send(path, { ...(signal && { signal }) })) as Answer;
+export const api = createClient<paths>({ fetch: reach });
+
+/** The answer's data, or the error it stands for. */
+export async function answerOf<Data>(
+  call: Promise<{ data?: Data; error?: unknown; response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await call;
+  if (response.ok) return data as Data;
+  throw errorOf(response.status, error);
 }
 
-export async function postJson<Answer>(
-  path: string,
-  body: object = {},
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  return (await send(path, {
-    method: "POST",
-    body: JSON.stringify(body),
-    headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken"), ...headers },
-  })) as Answer;
+async function reach(request: Request): Promise<Response> {
+  if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
+  return fetch(request).catch((cause: unknown) => {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new Unreachable("No answer from the server", { cause });
+  });
 }
 
-async function send(path: string, init: RequestInit): Promise<unknown> {
-  const headers = { Accept: "application/json", ...init.headers };
-  const answer = await fetch(path, { ...init, headers, credentials: "same-origin" }).catch(
-    (cause: unknown) => {
-      if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-      throw new Unreachable("No answer from the server", { cause });
-    },
-  );
-  const body: unknown = await answer.json().catch(() => null);
-  if (answer.ok) return body;
-  const isFromProxy = answer.status >= 502 && answer.status <= 504 && body === null;
-  if (isFromProxy) throw new Unreachable("The server is not answering");
-  throw errorOf(answer.status, body);
-}
-
-function errorOf(status: number, body: unknown): ApiError {
+function errorOf(status: number, body: unknown): Error {
   const said = (typeof body === "object" ? body : null) as Partial<ApiError> | null;
+  const isFromProxy = status >= 502 && status <= 504 && !said?.code;
+  if (isFromProxy) return new Unreachable("The server is not answering");
   return new ApiError(status, said?.code ?? "error", said?.message ?? "", said?.fields);
 }
 

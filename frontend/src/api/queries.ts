@@ -1,18 +1,22 @@
 /** Server state: what is asked of the API, and under which key it is kept. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError, getJson, postJson } from "./client";
-import type { Council, Deliberation, DeliberationEntry, Page, Providers, Submitted } from "./types";
+import { answerOf, api, ApiError } from "./client";
+import type { DeliberationStatus } from "./types";
 
 export interface Filters {
-  search?: string;
-  council?: string;
-  status?: string;
+  search: string;
+  council: string;
+  status: DeliberationStatus | "";
 }
+
+export const noFilters: Filters = { search: "", council: "", status: "" };
+
+export type Command = { name: "cancel" | "synthesize" } | { name: "stop"; member: string };
 
 export function useCouncils() {
   return useQuery({
     queryKey: ["councils"],
-    queryFn: ({ signal }) => getJson<Page<Council>>("/api/councils/", signal),
+    queryFn: ({ signal }) => answerOf(api.GET("/api/councils/", { signal })),
     select: (page) => page.results,
     staleTime: 60_000,
   });
@@ -21,7 +25,7 @@ export function useCouncils() {
 export function useProviders() {
   return useQuery({
     queryKey: ["providers"],
-    queryFn: ({ signal }) => getJson<Providers>("/api/providers/", signal),
+    queryFn: ({ signal }) => answerOf(api.GET("/api/providers/", { signal })),
     staleTime: 15_000,
   });
 }
@@ -29,19 +33,20 @@ export function useProviders() {
 export function useDeliberationRow(id: string) {
   return useQuery({
     queryKey: ["deliberation", id],
-    queryFn: ({ signal }) => getJson<Deliberation>(pathOf(id), signal),
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/deliberations/{deliberation_id}/", { params: { path: { deliberation_id: id } }, signal })),
     staleTime: Infinity, // from here on the log tells
     gcTime: 0,
-    refetchOnWindowFocus: false,
   });
 }
 
 export function useDeliberations(filters: Filters) {
   return useInfiniteQuery({
     queryKey: ["deliberations", filters],
-    queryFn: ({ pageParam, signal }) => getJson<Page<DeliberationEntry>>(pageParam, signal),
-    initialPageParam: listPath(filters),
-    getNextPageParam: (page) => sameOrigin(page.next),
+    queryFn: ({ pageParam: cursor, signal }) =>
+      answerOf(api.GET("/api/deliberations/", { params: { query: { ...asked(filters), ...(cursor && { cursor }) } }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next && new URL(page.next, location.origin).searchParams.get("cursor"),
   });
 }
 
@@ -49,16 +54,28 @@ export function useSubmitQuery() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ key, ...body }: { query: string; council: string; key: string }) =>
-      postJson<Submitted>("/api/deliberations/", body, { "Idempotency-Key": key }),
+      answerOf(api.POST("/api/deliberations/", { body, params: { header: { "Idempotency-Key": key } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["deliberations"] }),
   });
 }
 
 /** Stop all, stop one member, synthesize now. What came too late is no error. */
 export function useCommand(id: string) {
-  return useMutation({
-    mutationFn: (command: string) => postJson(`${pathOf(id)}${command}/`).catch(forgiveTooLate),
-  });
+  return useMutation({ mutationFn: (command: Command) => send(id, command).catch(forgiveTooLate) });
+}
+
+function send(deliberation_id: string, command: Command): Promise<unknown> {
+  const params = { path: { deliberation_id } };
+  switch (command.name) {
+    case "cancel":
+      return answerOf(api.POST("/api/deliberations/{deliberation_id}/cancel/", { params }));
+    case "synthesize":
+      return answerOf(api.POST("/api/deliberations/{deliberation_id}/synthesize/", { params }));
+    case "stop": {
+      const path = { deliberation_id, member: command.member };
+      return answerOf(api.POST("/api/deliberations/{deliberation_id}/members/{member}/stop/", { params: { path } }));
+    }
+  }
 }
 
 function forgiveTooLate(error: unknown): void {
@@ -70,18 +87,6 @@ export function isWorthRetrying(failures: number, error: Error): boolean {
   return !(error instanceof ApiError && error.status < 500) && failures < 2;
 }
 
-function pathOf(id: string): string {
-  return `/api/deliberations/${encodeURIComponent(id)}/`;
-}
-
-function listPath(filters: Filters): string {
-  const asked = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
-  return `/api/deliberations/${asked.size ? `?${asked}` : ""}`;
-}
-
-/** `next` is absolute and may name another host than the one the page came from. */
-function sameOrigin(next: string | null): string | null {
-  if (next === null) return null;
-  const { pathname, search } = new URL(next, location.origin);
-  return pathname + search;
+function asked({ search, council, status }: Filters) {
+  return { ...(search && { search }), ...(council && { council }), ...(status && { status }) };
 }

@@ -1,6 +1,6 @@
 /** Ask: write a query, choose who considers it. */
 import { useEffect, useState } from "react";
-import { useCouncils, useDeliberations, useProviders } from "../../api/queries";
+import { noFilters, useCouncils, useDeliberations, useProviders } from "../../api/queries";
 import { RehearsalBanner } from "../../ui/Banner";
 import { Fault } from "../../ui/Blank";
 import { Entry } from "../../ui/Entry";
@@ -49,7 +49,7 @@ export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }
 }
 
 function Recent() {
-  const { data } = useDeliberations({});
+  const { data } = useDeliberations(noFilters);
   const recent = data?.pages[0]?.results.slice(0, 3) ?? [];
   if (recent.length === 0) return null;
   return (

@@ -31,14 +31,14 @@ export function Live({ row }: { row: Deliberation }) {
   useTitle(t("live.title", { query: view.query.slice(0, 60) }));
   useAnnouncements(view);
 
-  const stopAll = useCallback(() => mutate("cancel"), [mutate]);
+  const stopAll = useCallback(() => mutate({ name: "cancel" }), [mutate]);
   const isArmed = useEscTwice(canCommand, () => announce(t("live.stop_armed")), stopAll);
 
   const actions = useMemo(() => ({
     choose: setPicked,
-    stop: (member: string) => mutate(`members/${encodeURIComponent(member)}/stop`),
+    stop: (member: string) => mutate({ name: "stop", member }),
     focus: setFocused,
-    synthesizeNow: () => mutate("synthesize"),
+    synthesizeNow: () => mutate({ name: "synthesize" }),
   }), [mutate]);
 
   useVoiceShortcuts(view, chosen, setPicked, setFocused);

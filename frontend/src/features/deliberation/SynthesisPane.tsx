@@ -49,21 +49,19 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props)
         <WhoSpeaks voice={authorOf(view, chair)} title={title} id="chair-name" />
         {!(isOver(view) && state === "waiting") && <StatePill state={state} voice={chair} now={now} isChair />}
       </header>
-      {attempts > 0 && (
-        <Tabs
-          className="tabs"
-          label={t("chair.tabs")}
-          tabs={[
-            { name: "synthesis", label: t("chair.synthesis") },
-            { name: "attempts", label: <>{t("chair.attempts")}<span className="count num">{attempts}</span></> },
-          ]}
-          chosen={tab}
-          choose={setTab}
-          idOf={tabId}
-          panelOf={panelId}
-        />
-      )}
-      <div id={panelId()} role="tabpanel" aria-labelledby={attempts > 0 ? tabId(tab) : "chair-name"}>
+      <Tabs
+        className="tabs"
+        label={t("chair.tabs")}
+        tabs={[
+          { name: "synthesis", label: t("chair.synthesis") },
+          { name: "attempts", label: <>{t("chair.attempts")}<span className="count num">{attempts || ""}</span></> },
+        ]}
+        chosen={tab}
+        choose={setTab}
+        idOf={tabId}
+        panelOf={panelId}
+      />
+      <div id={panelId()} role="tabpanel" aria-labelledby={tabId(tab)}>
         {tab === "attempts" ? <AttemptTrace view={view} /> : (
           <Synthesis view={view} chair={chair} canCommand={canCommand} synthesizeNow={synthesizeNow} />
         )}

@@ -5,6 +5,7 @@ import { followLog, patience, silenceLimit } from "./logSocket";
 class FakeSocket {
   static all: FakeSocket[] = [];
   onmessage: ((message: { data: string }) => void) | null = null;
+  onopen: (() => void) | null = null;
   onclose: (() => void) | null = null;
   isClosed = false;
   constructor(readonly url: string) {
@@ -122,6 +123,14 @@ it("does not wait for a close that never comes", () => {
   vi.advanceTimersByTime(501);
   expect(FakeSocket.all).toHaveLength(2);
   expect(first.isClosed).toBe(true);
+});
+
+it("takes an open socket of a quiet log for a connection", () => {
+  const started = follow();
+  follower = started.follower;
+  started.socket.onopen?.();
+  vi.advanceTimersByTime(patience * 3);
+  expect(seen).toEqual(["connecting", "open"]);
 });
 
 it("says nothing of a break shorter than the reader's patience", () => {

@@ -44,6 +44,9 @@ export function followLog(url: string, listener: LogListener, random: () => numb
     opened.onmessage = (message: MessageEvent<string>) => {
       if (socket === opened) receive(message.data);
     };
+    opened.onopen = () => {
+      if (socket === opened) arrive(); // a quiet log sends nothing before the first ping
+    };
     opened.onclose = () => {
       if (socket === opened) lose();
     };
@@ -53,11 +56,8 @@ export function followLog(url: string, listener: LogListener, random: () => numb
 
   function receive(data: string): void {
     const frame = JSON.parse(data) as Frame;
-    clearTimeout(patienceTimer);
-    patienceTimer = undefined;
     wait = firstWait;
-    feedWatchdog();
-    say("open");
+    arrive();
     if (frame.type === "epoch") {
       const epoch = frame.epoch ?? 0;
       cursor = { epoch, seq: cursor?.epoch === epoch ? cursor.seq : 0 };
@@ -67,6 +67,13 @@ export function followLog(url: string, listener: LogListener, random: () => numb
       cursor = null;
       listener.onReset();
     } else receiveEvent(frame);
+  }
+
+  function arrive(): void {
+    clearTimeout(patienceTimer);
+    patienceTimer = undefined;
+    feedWatchdog();
+    say("open");
   }
 
   function receiveEvent(frame: Frame): void {

@@ -12,7 +12,7 @@ export function markdownOf(view: DeliberationView): string {
     parts.push(`## ${title} (${byline(view.chair)})`, view.chair.text);
   }
   for (const voice of view.members) {
-    parts.push(`## ${voice.role} (${byline(voice)})`, voice.text || `*${wordFor("code", voice.code ?? "", voice.message ?? voice.status)}*`);
+    parts.push(`## ${voice.role} (${byline(voice)})`, voice.text || `*${wordFor("code", voice.code ?? "", voice.message || voice.status)}*`);
   }
   return `${parts.join("\n\n")}\n`;
 }

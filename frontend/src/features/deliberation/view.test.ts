@@ -16,9 +16,10 @@ function readLog(name: string): DeliberationEvent[] {
 }
 
 const queued: Deliberation = {
-  id: "1", query: "", status: "queued", stage: null, council: "", strategy: "", rehearsal: false,
-  quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: null, members: [],
-  chair: null, opinions: [], synthesis: null, outcome: null, receipt: null, code: null, message: null,
+  id: "1", query: "", status: "queued", stage: "queued", council: "", strategy: "", conversation: null,
+  rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "",
+  members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [],
+  synthesis: null, outcome: null, receipt: null, code: "", message: "",
 };
 
 function replay(events: DeliberationEvent[], from: DeliberationView = viewOf(queued)): DeliberationView {

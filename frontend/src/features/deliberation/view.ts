@@ -1,6 +1,7 @@
 /** The live deliberation: a pure reducer from the log's events to what the screen shows. */
 import type { DeliberationEvent, DeliberationStarted, Outcome, Receipt } from "../../api/events";
-import type { Deliberation, DeliberationStatus } from "../../api/types";
+import { outcomeOf } from "../../api/events";
+import type { Deliberation, DeliberationStatus, OpinionShown } from "../../api/types";
 import type { Voice } from "./voice";
 import { failed, fellBack, given, isSettled, retrying, silent, started, stopped } from "./voice";
 
@@ -57,12 +58,12 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
       return withChair(seen, (chair) => fellBack(chair, event));
     case "synthesis.given": {
       const { outcome, chosen } = event;
-      return { ...withChair(seen, (chair) => given(chair, event)), outcome, chosen };
+      return { ...withChair(seen, (chair) => given(chair, event)), outcome: outcomeOf(outcome), chosen };
     }
     case "synthesis.failed":
       return withChair(seen, (chair) => failed(chair, event));
     case "deliberation.finished":
-      return { ...withEnd(seen, "done", event.at), outcome: event.outcome, receipt: event.receipt };
+      return { ...withEnd(seen, "done", event.at), outcome: outcomeOf(event.outcome), receipt: event.receipt };
     case "deliberation.failed": {
       const { code, message } = event;
       return { ...withEnd(seen, "failed", event.at), outcome: "none", code, message };
@@ -77,7 +78,7 @@ export function viewOf(row: Deliberation): DeliberationView {
   const { status, query, council, strategy, rehearsal, quorum, deadline_at, outcome, receipt } = row;
   const spoken = new Map(row.opinions.map((opinion) => [opinion.member, opinion]));
   const synthesis = row.synthesis;
-  const chair = row.chair && silent(row.chair);
+  const chair = silent(row.chair);
   return {
     lastSeq: 0,
     status,
@@ -91,7 +92,7 @@ export function viewOf(row: Deliberation): DeliberationView {
     deadline_at,
     ends_at: null,
     members: row.members.map((shown) => withRow(silent(shown), spoken.get(shown.member))),
-    chair: chair && synthesis ? { ...chair, ...synthesis, status: "given" } : chair,
+    chair: synthesis ? withSynthesis(chair, synthesis) : chair,
     chosen: synthesis?.chosen ?? null,
     outcome,
     receipt,
@@ -104,10 +105,16 @@ export function isOver(view: DeliberationView): boolean {
   return view.status === "done" || view.status === "failed" || view.status === "cancelled";
 }
 
-function withRow(voice: Voice, opinion: Deliberation["opinions"][number] | undefined): Voice {
+function withSynthesis(chair: Voice, synthesis: NonNullable<Deliberation["synthesis"]>): Voice {
+  const { text, model, usage, cost_usd, seconds, is_partial } = synthesis;
+  return { ...chair, status: "given", text, model, usage, cost_usd, seconds, is_partial };
+}
+
+function withRow(voice: Voice, opinion: OpinionShown | undefined): Voice {
   if (!opinion) return voice;
-  const { status, text, model, usage, cost_usd, seconds, is_late, is_partial, code, message } = opinion;
-  return { ...voice, status, text, model, usage, cost_usd, seconds, is_late, is_partial, code, message };
+  const { status, text, model, cost_usd, is_late, is_partial, code, message } = opinion;
+  const measured = status === "given" ? { usage: opinion.usage, seconds: opinion.seconds } : {};
+  return { ...voice, status, text, model, cost_usd, is_late, is_partial, code, message, ...measured };
 }
 
 function withStart(view: DeliberationView, event: DeliberationStarted): DeliberationView {

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Filters } from "../../api/queries";
-import { useCouncils, useDeliberations } from "../../api/queries";
+import { noFilters, useCouncils, useDeliberations } from "../../api/queries";
 import { Blank, Fault } from "../../ui/Blank";
 import { Entry } from "../../ui/Entry";
 import { t } from "../../ui/t";
@@ -10,10 +10,9 @@ import { useTitle } from "../../ui/useTitle";
 import { useSettled } from "./useSettled";
 
 const statuses = ["running", "done", "failed", "cancelled"] as const;
-const everything: Filters = { search: "", council: "", status: "" };
 
 export function HistoryPage() {
-  const [filters, setFilters] = useState(everything);
+  const [filters, setFilters] = useState(noFilters);
   const asked = useSettled(filters, 250);
   const list = useDeliberations(asked);
   useTitle(`${t("history")} · ${t("app")}`);
@@ -44,7 +43,7 @@ export function HistoryPage() {
       {list.isPending && <ListSkeleton />}
       {list.isSuccess && entries.length === 0 && (
         <Blank title={t("history.none_found")} line={t("history.none_found_line")}>
-          <button type="button" className="btn" onClick={() => setFilters(everything)}>{t("history.clear")}</button>
+          <button type="button" className="btn" onClick={() => setFilters(noFilters)}>{t("history.clear")}</button>
         </Blank>
       )}
       <ul className="entries" aria-busy={list.isFetching}>
@@ -77,7 +76,7 @@ function FilterBar({ filters, change }: { filters: Filters; change: (filters: Fi
         <option value="">{t("history.any_council")}</option>
         {councils?.map((council) => <option key={council.slug} value={council.slug}>{council.name}</option>)}
       </select>
-      <select className="field" aria-label={t("history.status")} value={filters.status} onChange={(event) => change({ ...filters, status: event.target.value })}>
+      <select className="field" aria-label={t("history.status")} value={filters.status} onChange={(event) => change({ ...filters, status: statuses.find((status) => status === event.target.value) ?? "" })}>
         <option value="">{t("history.any_status")}</option>
         {statuses.map((status) => <option key={status} value={status}>{t(`status.${status}`)}</option>)}
       </select>

@@ -1,0 +1,122 @@
+/** The live screen from a scripted log, through a fake socket. */
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, render, screen, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { DeliberationEvent } from "../../api/events";
+import type { Deliberation } from "../../api/types";
+import { Live } from "./Live";
+
+class FakeSocket {
+  static last: FakeSocket | undefined;
+  onopen: (() => void) | null = null;
+  onmessage: ((message: { data: string }) => void) | null = null;
+  constructor() {
+    FakeSocket.last = this;
+  }
+  close(): void {}
+}
+
+const sent: { path: string; method: string }[] = [];
+
+function readLog(name: string): DeliberationEvent[] {
+  const file = resolve(import.meta.dirname, `../../../../tests/event_logs/${name}.jsonl`);
+  return readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line) as DeliberationEvent);
+}
+
+function rowOf(log: DeliberationEvent[]): Deliberation {
+  const first = log[0];
+  if (first?.type !== "deliberation.started") throw new Error("a log begins with its start");
+  const { query, council, strategy, rehearsal, quorum, deadline_at, members, chair, at } = first;
+  return {
+    id: "7", query, council, strategy, rehearsal, quorum, deadline_at, members, chair, status: "running",
+    stage: "opinions", conversation: null, created_at: at, started_at: at, ended_at: null, opinions: [],
+    synthesis: null, outcome: null, receipt: null, code: "", message: "",
+  };
+}
+
+async function watch(name: string, until: (event: DeliberationEvent) => boolean = () => false) {
+  const log = readLog(name);
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <Live row={rowOf(log)} />
+    </QueryClientProvider>,
+  );
+  const last = log.findIndex(until);
+  await act(async () => {
+    const frames = [{ type: "epoch", epoch: 1 }, ...log.slice(0, last < 0 ? undefined : last + 1)];
+    for (const frame of frames) FakeSocket.last?.onmessage?.({ data: JSON.stringify(frame) });
+    await new Promise((done) => setTimeout(done, 80));
+  });
+}
+
+beforeEach(() => {
+  vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("fetch", async (request: Request) => {
+    sent.push({ path: new URL(request.url).pathname, method: request.method });
+    return Response.json({ results: [], next: null, rehearsal: false });
+  });
+  sent.length = 0;
+});
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+it("shows a synthesis with how complete it is and every opinion", async () => {
+  await watch("full");
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toContain("3 GB Postgres");
+  expect(screen.getAllByRole("article")).toHaveLength(4);
+  const chair = screen.getByRole("complementary");
+  expect(within(chair).getByText("Full.")).toBeTruthy();
+  expect(within(chair).getByRole("heading", { level: 3 }).textContent).toContain("Expand, migrate, contract");
+});
+
+it("shows a retry with its attempts, and a fallback with its reason", async () => {
+  await watch("fallback", (event) => event.type === "opinion.retrying" && event.resumes_at.endsWith("08.000Z"));
+  const card = screen.getByRole("article", { name: "Fact-checker" });
+  expect(within(card).getAllByText(/asked too often/)).toHaveLength(2);
+  expect(card.textContent).toContain("Then Gemini 2.5 Flash, then Gemma 3 12B");
+  cleanup();
+  await watch("fallback");
+  const done = screen.getByRole("article", { name: "Sceptic" });
+  expect(done.querySelector("del")?.textContent).toBe("DeepSeek R1 70B");
+  expect(done.textContent).toContain("Fell back to Llama 3.1 8B.");
+});
+
+it("stops one member, and all on the second Esc only", async () => {
+  await watch("full", (event) => event.seq === 20);
+  const user = userEvent.setup();
+  await user.click(screen.getByRole("button", { name: "Stop Creative" }));
+  await user.keyboard("{Escape}");
+  const posts = () => sent.filter((each) => each.method === "POST").map((each) => each.path);
+  expect(posts()).toEqual(["/api/deliberations/7/members/creative/stop/"]);
+  await user.keyboard("{Escape}");
+  expect(posts().at(-1)).toBe("/api/deliberations/7/cancel/");
+});
+
+it("offers a synthesis with the opinions there are", async () => {
+  await watch("cancelled", (event) => event.type === "opinion.given");
+  await userEvent.click(screen.getByRole("button", { name: "Synthesize now with 1 opinion" }));
+  expect(sent.at(-1)?.path).toBe("/api/deliberations/7/synthesize/");
+});
+
+it("says that it was a rehearsal wherever the answer is", async () => {
+  await watch("single");
+  expect(screen.getByText("This is a rehearsal.")).toBeTruthy();
+  expect(screen.getByRole("complementary").textContent).toContain("The quorum was missed");
+});
+
+it("says why there is no answer", async () => {
+  await watch("failed");
+  expect(screen.getByRole("alert").textContent).toContain("Quorum not reached.");
+  expect(screen.getByRole("complementary").textContent).toContain("No synthesis was written.");
+});
+
+it("keeps text out of live regions and says who is busy", async () => {
+  await watch("full", (event) => event.seq === 40);
+  expect(document.querySelector("[aria-live]")).toBeNull();
+  expect(screen.getByRole("article", { name: "Reasoner" }).getAttribute("aria-busy")).toBe("true");
+});
