@@ -21,7 +21,13 @@ from council.deliberation.events import (
 from council.deliberation.prompts import ask_chair, ask_member
 from council.deliberation.voices import ChairVoice, MemberVoice, iso, shown
 from council.errors import QuorumNotReached
-from providers.errors import Cancelled, FinalError, MisconfiguredError, ProviderError
+from providers.errors import (
+    Cancelled,
+    Declined,
+    InvalidRequest,
+    MisconfiguredError,
+    ProviderError,
+)
 from providers.gateway import Answer, Call, Gateway
 from providers.protocol import Deadline, Switch
 
@@ -227,8 +233,8 @@ def _given(opinion: Opinion) -> OpinionGiven:
 
 def _why(member: Member, error: ProviderError, brief: Brief) -> Silence:
     """An abstention (`deadline`, `no_model_left`), or what the person or operator must know."""
+    if isinstance(error, Declined | InvalidRequest | MisconfiguredError):
+        return Silence(member.slug, error.code, error.message)
     if isinstance(error, Cancelled) or time.monotonic() >= brief.ends_at - 1:
         return Silence(member.slug, "deadline", "No opinion came in time.")
-    if isinstance(error, FinalError | MisconfiguredError):
-        return Silence(member.slug, error.code, error.message)
     return Silence(member.slug, "no_model_left", f"No model is left: {error.message}")
