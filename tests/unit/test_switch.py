@@ -1,0 +1,124 @@
+"""A switch ends what waits on it, at once and from any thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from providers.errors import Cancelled, TimedOut
+from providers.protocol import Deadline, Switch
+
+LONG = 30.0
+SOON = 5.0
+
+
+def test_a_wait_ends_when_the_switch_is_cut() -> None:
+    switch = Switch()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting = pool.submit(switch.wait, LONG)
+        switch.cut()
+        with pytest.raises(Cancelled):
+            waiting.result(SOON)
+
+
+def test_a_wait_without_a_cut_ends_in_time() -> None:
+    start = time.monotonic()
+
+    Switch().wait(0.02)
+    Switch().wait(-1)
+
+    assert time.monotonic() - start >= 0.02
+
+
+def test_a_cut_switch_lets_nobody_wait() -> None:
+    switch = Switch()
+    switch.cut()
+
+    with pytest.raises(Cancelled):
+        switch.wait(0)
+
+
+def test_a_child_is_cut_with_its_parent() -> None:
+    parent = Switch()
+    child = Switch(parent)
+    grandchild = Switch(child)
+
+    parent.cut()
+
+    assert child.is_cut
+    assert grandchild.is_cut
+
+
+def test_a_parent_outlives_its_child() -> None:
+    parent = Switch()
+    child, other = Switch(parent), Switch(parent)
+
+    child.cut()
+
+    assert not parent.is_cut
+    assert not other.is_cut
+
+
+def test_a_child_of_a_cut_parent_is_born_cut() -> None:
+    parent = Switch()
+    parent.cut()
+
+    assert Switch(parent).is_cut
+
+
+def test_a_closed_child_is_left_alone() -> None:
+    parent = Switch()
+    child = Switch(parent)
+    child.close()
+
+    parent.cut()
+
+    assert not child.is_cut
+
+
+def test_who_is_registered_is_called_once() -> None:
+    switch = Switch()
+    calls: list[str] = []
+    switch.register(lambda: calls.append("ann"))
+    switch.register(lambda: calls.append("bob"))
+
+    switch.cut()
+    switch.cut()
+
+    assert sorted(calls) == ["ann", "bob"]
+
+
+def test_who_registers_after_the_cut_is_called_at_once() -> None:
+    switch = Switch()
+    switch.cut()
+    called = threading.Event()
+
+    switch.register(called.set)
+
+    assert called.is_set()
+
+
+def test_what_was_open_is_not_called_once_it_is_closed() -> None:
+    switch = Switch()
+    calls: list[str] = []
+
+    with switch.while_open(lambda: calls.append("closed")):
+        pass
+    with switch.while_open(lambda: calls.append("open")):
+        switch.cut()
+
+    assert calls == ["open"]
+
+
+def test_a_deadline_tells_a_stop_from_the_end_of_the_time() -> None:
+    Deadline.after(LONG).check()
+    with pytest.raises(TimedOut):
+        Deadline.after(-1).check()
+    deadline = Deadline.after(-1)
+    deadline.switch.cut()
+    with pytest.raises(Cancelled):
+        deadline.check()
