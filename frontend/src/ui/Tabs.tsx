@@ -1,5 +1,6 @@
 /** Tabs by the ARIA pattern: arrows move, only the chosen one is a tab stop. */
 import type { KeyboardEvent, ReactNode } from "react";
+import { useEffect, useRef } from "react";
 
 export interface Tab<Name extends string> {
   name: Name;
@@ -25,6 +26,13 @@ const moves: Record<string, (i: number, count: number) => number> = {
 };
 
 export function Tabs<Name extends string>({ tabs, chosen, choose, label, className, idOf, panelOf }: Props<Name>) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const tab = document.getElementById(idOf(chosen));
+    const { current } = list;
+    if (tab && current) current.scrollLeft = tab.offsetLeft - (current.clientWidth - tab.offsetWidth) / 2; // never the page
+  }, [chosen, idOf]);
+
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const move = moves[event.key];
     const next = move && tabs[move(tabs.findIndex((tab) => tab.name === chosen), tabs.length)];
@@ -34,7 +42,7 @@ export function Tabs<Name extends string>({ tabs, chosen, choose, label, classNa
     document.getElementById(idOf(next.name))?.focus();
   }
   return (
-    <div className={className} role="tablist" tabIndex={-1} aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={list} className={className} role="tablist" tabIndex={-1} aria-label={label} onKeyDown={onKeyDown}>
       {tabs.map((tab) => (
         <button
           key={tab.name}

@@ -36,7 +36,7 @@ export function ChairWaiting({ view, canCommand, synthesizeNow }: Props) {
         })}
       </ol>
       <p className="q-line num">
-        <span><T k="chair.of_quorum" given={given} quorum={view.quorum} /></span>
+        <span><T k={given < view.quorum ? "chair.of_quorum" : "chair.over_quorum"} given={given} quorum={view.quorum} /></span>
         {count !== null && <span>{t(view.ends_at ? "chair.ends" : "chair.deadline", { count })}</span>}
       </p>
       {canCommand && given > 0 && view.chair?.attempts.length === 0 && (

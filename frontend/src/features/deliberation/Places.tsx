@@ -14,6 +14,9 @@ interface Props {
   choose: (member: string) => void;
 }
 
+const placeId = (name: string) => `place-of-${name}`;
+const panelId = (name: string) => (name === "chair" ? "place-chair" : `card-${name}`);
+
 export function Places({ view, chosen, choose }: Props) {
   const now = useNow(!isOver(view));
   const letters = lettersOf(view.members.map((voice) => voice.role));
@@ -49,8 +52,8 @@ export function Places({ view, chosen, choose }: Props) {
       tabs={places}
       chosen={chosen}
       choose={choose}
-      idOf={(name) => `place-of-${name}`}
-      panelOf={(name) => (name === "chair" ? "place-chair" : `card-${name}`)}
+      idOf={placeId}
+      panelOf={panelId}
     />
   );
 }
