@@ -202,17 +202,22 @@ class _Asking:
             prompt = self.call.prompt
             with self.gateway.ledger.reserve(model, prompt.max_tokens) as reservation:
                 self.report(AttemptStarted(model, self.attempts))
-                for delta in self._stream(model):
-                    heard.hear(delta)
-                    if delta.text:
-                        self.report(TextReceived(delta.text))
-                reservation.usage = heard.usage_of(prompt)
+                try:
+                    self._listen(model, heard)
+                finally:
+                    reservation.usage = heard.usage_of(prompt)
                 return heard.answer(reservation.usage)
         except ProviderError as failed:
             error = failed
             raise
         finally:
             self._record(heard, error)
+
+    def _listen(self, model: ModelRef, heard: _Heard) -> None:
+        for delta in self._stream(model):
+            heard.hear(delta)
+            if delta.text:
+                self.report(TextReceived(delta.text))
 
     def _stream(self, model: ModelRef) -> Iterator[Delta]:
         provider = self.gateway.providers.get(model.provider)
@@ -244,7 +249,7 @@ class _Asking:
                 started_at=heard.started_at,
                 ended_at=datetime.now(UTC),
                 first_text_seconds=heard.first_text_seconds,
-                usage=heard.usage or heard.usage_of(self.call.prompt),
+                usage=heard.usage_of(self.call.prompt),
             )
         )
 

@@ -1,0 +1,134 @@
+"""A gateway whose provider plays its attempts from a script, with a ledger that remembers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from providers.errors import ProviderError
+from providers.gateway import Answer, AttemptRecord, Call, FellBack, Gateway, Progress, Prompt
+from providers.protocol import (
+    CatalogueEntry,
+    Deadline,
+    Delta,
+    Finish,
+    Health,
+    Key,
+    Message,
+    ModelCall,
+    ModelRef,
+    Usage,
+)
+from providers.quota import Reservation
+
+Play = Sequence[Delta | ProviderError]
+SECRET = "hf_verysecret"  # noqa: S105  nobody's
+QUERY = "Why is the sea salty?"
+PROMPT = Prompt((Message("system", "Be brief."), Message("user", QUERY)), max_tokens=300)
+COUNTED = Usage(21, 4)
+
+
+def saying(text: str, usage: Usage | None = COUNTED, finish: Finish = Finish.STOP) -> Play:
+    """A whole answer, word by word."""
+    words = [Delta(text=f"{word} ") for word in text.split(" ")]
+    return [*words, Delta(usage=usage, finish=finish)]
+
+
+class PlayingProvider:
+    """Each call takes that model's next play, the last one for ever."""
+
+    def __init__(self, name: str, plays: dict[str, list[Play]]) -> None:
+        self.name = name
+        self.plays = plays
+        self.calls: list[tuple[ModelCall, Key, Deadline]] = []
+
+    @property
+    def asked(self) -> list[str]:
+        return [call.model for call, _, _ in self.calls]
+
+    def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
+        self.calls.append((call, key, deadline))
+        plays = self.plays[call.model]
+        for act in plays.pop(0) if len(plays) > 1 else plays[0]:
+            if isinstance(act, ProviderError):
+                raise act
+            deadline.check()
+            yield act
+
+    def catalogue(self, key: Key) -> list[CatalogueEntry]:
+        raise AssertionError(f"The gateway asked for the catalogue, {key}")
+
+    def probe(self, key: Key) -> Health:
+        raise AssertionError(f"The gateway probed, {key}")
+
+
+class RecordingLedger:
+    """Refuses some models; remembers which attempts it let in, and what they settled."""
+
+    def __init__(self, refusals: dict[str, ProviderError]) -> None:
+        self.refusals = refusals
+        self.reserved: list[tuple[str, int]] = []
+        self.settled: list[tuple[str, Usage]] = []
+
+    @contextmanager
+    def reserve(self, model: ModelRef, max_tokens: int) -> Iterator[Reservation]:
+        if model.name in self.refusals:
+            raise self.refusals[model.name]
+        self.reserved.append((model.name, max_tokens))
+        reservation = Reservation()
+        try:
+            yield reservation
+        finally:
+            self.settled.append((model.name, reservation.usage))
+
+
+class Stage:
+    """A gateway over such a provider, and everything that it tells."""
+
+    def __init__(
+        self,
+        *,
+        provider: str = "stage",
+        refusals: dict[str, ProviderError] | None = None,
+        **plays: list[Play],
+    ) -> None:
+        self.provider = PlayingProvider(provider, plays)
+        self.ledger = RecordingLedger(refusals or {})
+        self.records: list[AttemptRecord] = []
+        self.told: list[Progress] = []
+        self.on_progress: Callable[[Progress], None] = lambda _: None
+        self.gateway = Gateway(
+            providers={provider: self.provider},
+            keys={provider: Key(SECRET)},
+            ledger=self.ledger,
+            record=self.records.append,
+        )
+
+    def ask(self, *models: str, deadline: Deadline | None = None) -> Answer:
+        """Ask models of this provider, or of another: `other:name`."""
+        call = Call(
+            trace_id=uuid.UUID(int=7),
+            voice="ann",
+            prompt=PROMPT,
+            models=[self.ref(model) for model in models],
+            deadline=deadline or Deadline.after(20),
+        )
+        return self.gateway.ask(call, self._report)
+
+    def ref(self, model: str) -> ModelRef:
+        provider, _, name = model.rpartition(":")
+        return ModelRef(provider or self.provider.name, name)
+
+    @property
+    def fallbacks(self) -> list[tuple[str, str, str]]:
+        """From, to, and the code of the error."""
+        return [
+            (told.from_model.name, told.to_model.name, told.error.code)
+            for told in self.told
+            if isinstance(told, FellBack)
+        ]
+
+    def _report(self, progress: Progress) -> None:
+        self.told.append(progress)
+        self.on_progress(progress)
