@@ -1,0 +1,315 @@
+"""The gateway asks models in their order until one gives a whole answer."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from providers.errors import (
+    Cancelled,
+    ConnectionLost,
+    ContextTooLong,
+    Cut,
+    Declined,
+    Empty,
+    InvalidCredentials,
+    InvalidRequest,
+    Loading,
+    Misconfigured,
+    NotServed,
+    Overloaded,
+    ProviderError,
+    QuotaExhausted,
+    RateLimited,
+    Stalled,
+    TimedOut,
+)
+from providers.gateway import (
+    MOST_ATTEMPTS,
+    AttemptStarted,
+    FellBack,
+    Progress,
+    RetryScheduled,
+    TextReceived,
+)
+from providers.protocol import (
+    ATTEMPT_SECONDS,
+    COLD_FIRST_TEXT_SECONDS,
+    FIRST_TEXT_SECONDS,
+    Deadline,
+    Delta,
+    Finish,
+    Key,
+    Switch,
+)
+from tests.unit.playing import COUNTED, PROMPT, SECRET, Play, Stage, saying
+
+HINT = 0.01  # seconds
+
+
+def test_the_first_model_answers_and_nobody_else_is_asked() -> None:
+    stage = Stage(first=[saying("Because of rivers.")], second=[saying("Never.")])
+
+    answer = stage.ask("first", "second")
+
+    assert answer.text == "Because of rivers."
+    assert str(answer.model) == "stage:first"
+    assert answer.usage == COUNTED
+    assert not answer.is_partial
+    assert stage.provider.asked == ["first"]
+    assert stage.told == [
+        AttemptStarted(stage.ref("first"), 1),
+        TextReceived("Because "),
+        TextReceived("of "),
+        TextReceived("rivers. "),
+    ]
+
+
+def test_a_provider_is_sent_the_prompt_and_its_own_key() -> None:
+    stage = Stage(first=[saying("So.")])
+
+    stage.ask("first")
+
+    [(call, key, _)] = stage.provider.calls
+    assert call.messages == PROMPT.messages
+    assert call.max_tokens == 300
+    assert key == Key(SECRET)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        QuotaExhausted(),
+        NotServed(),
+        ContextTooLong(),
+        TimedOut(),
+        Stalled(),
+        InvalidCredentials(),
+        Misconfigured(),
+    ],
+)
+def test_a_model_that_cannot_answer_gives_way_to_the_next(error: ProviderError) -> None:
+    stage = Stage(first=[[error]], second=[saying("So.")])
+
+    answer = stage.ask("first", "second")
+
+    assert str(answer.model) == "stage:second"
+    assert stage.provider.asked == ["first", "second"]
+    assert stage.told[:3] == [
+        AttemptStarted(stage.ref("first"), 1),
+        FellBack(stage.ref("first"), stage.ref("second"), error),
+        AttemptStarted(stage.ref("second"), 2),
+    ]
+
+
+@pytest.mark.parametrize("error", [InvalidRequest(), Declined(), Cancelled()])
+def test_a_final_error_ends_the_call_at_once(error: ProviderError) -> None:
+    stage = Stage(first=[[error]], second=[saying("So.")])
+
+    with pytest.raises(type(error)):
+        stage.ask("first", "second")
+
+    assert stage.provider.asked == ["first"]
+    assert stage.fallbacks == []
+
+
+def test_when_no_model_is_left_the_last_error_is_raised() -> None:
+    stage = Stage(first=[[QuotaExhausted()]], second=[[ContextTooLong()]])
+
+    with pytest.raises(ContextTooLong):
+        stage.ask("first", "second")
+
+
+def test_a_place_without_models_is_not_served() -> None:
+    with pytest.raises(NotServed):
+        Stage().ask()
+
+
+def test_an_unknown_provider_gives_way_to_the_next_model() -> None:
+    stage = Stage(second=[saying("So.")])
+
+    assert stage.ask("elsewhere:first", "second").text == "So."
+    assert stage.fallbacks == [("first", "second", "not_served")]
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts"),
+    [
+        (RateLimited(retry_after_seconds=HINT), 3),
+        (Overloaded(retry_after_seconds=HINT), 2),
+        (Loading(retry_after_seconds=HINT), 2),
+        (ConnectionLost(retry_after_seconds=HINT), 2),
+    ],
+)
+def test_a_passing_trouble_is_met_by_asking_the_same_model_again(
+    error: ProviderError, attempts: int
+) -> None:
+    stage = Stage(first=[[error]], second=[saying("So.")])
+
+    stage.ask("first", "second")
+
+    assert stage.provider.asked == ["first"] * attempts + ["second"]
+    retries = [told for told in stage.told if isinstance(told, RetryScheduled)]
+    assert [retry.error for retry in retries] == [error] * (attempts - 1)
+    numbers = [told.number for told in stage.told if isinstance(told, AttemptStarted)]
+    assert numbers == list(range(1, attempts + 2))
+
+
+def test_the_second_attempt_may_be_the_one_that_answers() -> None:
+    broken: Play = [Delta(text="Half a "), ConnectionLost(retry_after_seconds=HINT)]
+    stage = Stage(first=[broken, saying("So.")])
+
+    answer = stage.ask("first")
+
+    assert answer.text == "So."
+    kinds = [type(told) for told in stage.told]
+    assert kinds == [AttemptStarted, TextReceived, RetryScheduled, AttemptStarted, TextReceived]
+
+
+def test_a_hint_is_waited_for() -> None:
+    stage = Stage(first=[[RateLimited(retry_after_seconds=0.05)], saying("So.")])
+    start = time.monotonic()
+
+    stage.ask("first")
+
+    assert time.monotonic() - start >= 0.05
+
+
+@pytest.mark.parametrize("error", [RateLimited(retry_after_seconds=11), RateLimited()])
+def test_a_long_or_silent_rate_limit_falls_back_at_once(error: ProviderError) -> None:
+    stage = Stage(first=[[error]], second=[saying("So.")])
+
+    stage.ask("first", "second")
+
+    assert stage.provider.asked == ["first", "second"]
+
+
+def test_nobody_waits_when_the_deadline_leaves_no_room() -> None:
+    stage = Stage(first=[[RateLimited(retry_after_seconds=HINT)]], second=[saying("So.")])
+
+    stage.ask("first", "second", deadline=Deadline.after(4))
+
+    assert stage.provider.asked == ["first", "second"]
+
+
+def test_in_the_last_second_nobody_else_is_asked() -> None:
+    stage = Stage(first=[[QuotaExhausted()]], second=[saying("So.")])
+
+    with pytest.raises(QuotaExhausted):
+        stage.ask("first", "second", deadline=Deadline.after(0.5))
+
+    assert stage.provider.asked == ["first"]
+
+
+def test_a_call_makes_so_many_attempts_and_no_more() -> None:
+    retried: list[Play] = [[RateLimited(retry_after_seconds=HINT)]]
+    stage = Stage(a=retried, b=retried, c=[saying("So.")])
+
+    with pytest.raises(RateLimited):
+        stage.ask("a", "b", "c")
+
+    assert stage.provider.asked == ["a", "a", "a", "b", "b"]
+    assert len(stage.provider.asked) == MOST_ATTEMPTS
+
+
+def test_without_a_finish_there_is_no_answer() -> None:
+    stage = Stage(first=[[Delta(text="Because of ")]], second=[saying("So.")])
+
+    answer = stage.ask("first", "second")
+
+    assert answer.text == "So."
+    assert stage.fallbacks == [("first", "second", Cut.code)]
+
+
+def test_a_finish_without_text_is_asked_again() -> None:
+    stage = Stage(first=[saying(" "), saying("So.")])
+
+    assert stage.ask("first").text == "So."
+    [retry] = [told for told in stage.told if isinstance(told, RetryScheduled)]
+    assert isinstance(retry.error, Empty)
+
+
+def test_reasoning_alone_is_no_answer() -> None:
+    thinking: Play = [Delta(reasoning="Hm. "), Delta(finish=Finish.STOP)]
+    stage = Stage(first=[thinking])
+
+    with pytest.raises(Empty):
+        stage.ask("first", deadline=Deadline.after(4))
+
+    assert not [told for told in stage.told if isinstance(told, TextReceived)]
+
+
+def test_an_answer_cut_at_its_length_limit_is_partial() -> None:
+    stage = Stage(first=[saying("Because of", finish=Finish.LENGTH)])
+
+    assert stage.ask("first").is_partial
+
+
+def test_a_wait_ends_when_the_call_is_stopped() -> None:
+    stage = Stage(first=[[RateLimited(retry_after_seconds=9)]])
+    switch = Switch()
+
+    def stop(progress: Progress) -> None:
+        if isinstance(progress, RetryScheduled):
+            switch.cut()
+
+    stage.on_progress = stop
+    start = time.monotonic()
+    with pytest.raises(Cancelled):
+        stage.ask("first", deadline=Deadline.after(20, switch))
+
+    assert time.monotonic() - start < 5
+    assert stage.provider.asked == ["first"]
+
+
+def test_an_attempt_has_a_deadline_of_its_own_within_that_of_the_call() -> None:
+    stage = Stage(first=[saying("So.")])
+    short, long = Deadline.after(20), Deadline.after(1000)
+
+    stage.ask("first", deadline=short)
+    stage.ask("first", deadline=long)
+
+    within_short, within_long = [deadline for _, _, deadline in stage.provider.calls]
+    assert within_short.ends_at == short.ends_at
+    assert within_short.switch is short.switch
+    assert ATTEMPT_SECONDS - 10 < within_long.seconds_left() <= ATTEMPT_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("provider", "seconds"),
+    [("huggingface", FIRST_TEXT_SECONDS), ("ollama", COLD_FIRST_TEXT_SECONDS)],
+)
+def test_a_provider_that_loads_models_has_longer_for_its_first_word(
+    provider: str, seconds: float
+) -> None:
+    stage = Stage(provider=provider, first=[saying("So.")])
+
+    stage.ask("first")
+
+    [(_, _, deadline)] = stage.provider.calls
+    assert deadline.first_text_seconds == seconds
+
+
+@pytest.mark.parametrize("error", [InvalidCredentials(), Misconfigured()])
+def test_the_operator_is_told_of_what_must_be_mended_and_no_secret(
+    error: ProviderError, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage = Stage(first=[[error]], second=[saying("Because.")])
+
+    stage.ask("first", "second")
+
+    [line] = caplog.records
+    assert line.levelname == "ERROR"
+    assert "stage:first" in caplog.text
+    assert error.code in caplog.text
+    for secret in (SECRET, PROMPT.messages[1].content, "Because."):
+        assert secret not in caplog.text
+
+
+def test_nothing_is_logged_of_what_needs_no_mending(caplog: pytest.LogCaptureFixture) -> None:
+    stage = Stage(first=[[QuotaExhausted()]], second=[saying("So.")])
+
+    stage.ask("first", "second")
+
+    assert not caplog.records

@@ -1,0 +1,100 @@
+"""What is done after a failed attempt: wait and ask again, or leave this model."""
+
+from __future__ import annotations
+
+import pytest
+
+from providers.errors import (
+    ConnectionLost,
+    Cut,
+    Empty,
+    InvalidCredentials,
+    InvalidRequest,
+    Loading,
+    Overloaded,
+    ProviderError,
+    QuotaExhausted,
+    RateLimited,
+    TimedOut,
+    TransientError,
+    UpstreamFault,
+)
+from providers.retry import Situation, wait_before_next
+
+
+@pytest.mark.parametrize(
+    ("kind", "retries"),
+    [(RateLimited, 2), (Overloaded, 1), (Loading, 1), (ConnectionLost, 1), (UpstreamFault, 1)],
+)
+def test_a_passing_trouble_is_retried_so_often(kind: type[TransientError], retries: int) -> None:
+    error = kind(retry_after_seconds=1)
+
+    waits = [_wait(error, failures=failures) for failures in range(1, retries + 2)]
+
+    assert waits == [1.0] * retries + [None]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [QuotaExhausted(), TimedOut(), Cut(), InvalidCredentials(), InvalidRequest()],
+)
+def test_what_does_not_pass_is_not_retried(error: ProviderError) -> None:
+    error.retry_after_seconds = 0.01
+
+    assert _wait(error, is_last=True) is None
+
+
+def test_an_empty_answer_is_asked_for_once_more() -> None:
+    assert _wait(Empty()) is not None
+    assert _wait(Empty(), failures=2) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [
+        (RateLimited(retry_after_seconds=10), 10.0),
+        (RateLimited(retry_after_seconds=10.1), None),
+        (RateLimited(retry_after_seconds=0), 0.0),
+        (Loading(retry_after_seconds=30), 30.0),
+        (Loading(retry_after_seconds=30.1), None),
+    ],
+)
+def test_a_hint_is_honoured_as_long_as_it_is_bearable(
+    error: ProviderError, wait: float | None
+) -> None:
+    assert _wait(error) == wait
+    assert _wait(error, is_last=True) == wait
+
+
+def test_a_silent_rate_limit_is_waited_out_only_where_no_model_is_left() -> None:
+    assert _wait(RateLimited()) is None
+    assert _wait(RateLimited(), is_last=True) is not None
+
+
+def test_without_a_hint_the_wait_doubles_with_a_little_chance() -> None:
+    first = {_wait(RateLimited(), is_last=True) for _ in range(50)}
+    second = {_wait(RateLimited(), failures=2, is_last=True) for _ in range(50)}
+
+    assert all(wait is not None and 0.4 <= wait <= 0.6 for wait in first)
+    assert all(wait is not None and 0.8 <= wait <= 1.2 for wait in second)
+    assert len(first) > 1
+
+
+def test_a_hint_from_the_past_is_no_hint() -> None:
+    wait = _wait(Overloaded(retry_after_seconds=-3))
+
+    assert wait is not None
+    assert wait > 0
+
+
+@pytest.mark.parametrize(("seconds_left", "wait"), [(7.0, 2.0), (6.9, None), (-1.0, None)])
+def test_a_wait_leaves_five_seconds_for_the_answer(seconds_left: float, wait: float | None) -> None:
+    error = RateLimited(retry_after_seconds=2)
+
+    situation = Situation(error, failures=1, is_last_model=False, seconds_left=seconds_left)
+
+    assert wait_before_next(situation) == wait
+
+
+def _wait(error: ProviderError, *, failures: int = 1, is_last: bool = False) -> float | None:
+    return wait_before_next(Situation(error, failures, is_last, seconds_left=100.0))
