@@ -15,9 +15,9 @@ from providers.quota import estimate_tokens
 OPINION_TOKENS = 2048
 SYNTHESIS_TOKENS = 4096
 UNKNOWN_CONTEXT_TOKENS = 8192
-ROOM_TOKENS = 600  # the chair's instruction and the marks around the opinions
-CHARACTERS_PER_TOKEN = 3  # on the safe side for most scripts
-LEAST_CHARACTERS = 400
+ROOM_TOKENS = 450  # the chair's instruction and the marks around the query
+MARKS_TOKENS = 30  # the marks around an opinion
+LEAST_TOKENS = 120
 
 MEMBER = """\
 Answer the question below as well as you can, on your own.
@@ -49,9 +49,9 @@ def ask_chair(query: str, opinions: Sequence[Opinion], chair: Member, seed: str)
     shuffled = sorted(opinions, key=lambda opinion: opinion.member)
     dice.shuffle(shuffled)
     mark = _mark(query, shuffled, dice)
-    longest = _longest(query, chair, len(shuffled))
+    most_tokens = _most_tokens(query, chair, len(shuffled))
     fenced = "\n\n".join(
-        f"<opinion {label} {mark}>\n{_cut(opinion, longest)}\n</opinion {label} {mark}>"
+        f"<opinion {label} {mark}>\n{_cut(opinion, most_tokens)}\n</opinion {label} {mark}>"
         for label, opinion in zip(_labels(len(shuffled)), shuffled, strict=True)
     )
     system = CHAIR.format(open=f"<opinion … {mark}>", close=f"</opinion … {mark}>")
@@ -72,15 +72,23 @@ def _labels(count: int) -> list[str]:
     return [ascii_uppercase[i] if i < len(ascii_uppercase) else f"Z{i}" for i in range(count)]
 
 
-def _longest(query: str, chair: Member, count: int) -> int:
+def _most_tokens(query: str, chair: Member, count: int) -> int:
+    """What each opinion may take."""
     contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in chair.models]
     room = min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
     room -= SYNTHESIS_TOKENS + ROOM_TOKENS + estimate_tokens(query)
-    return max(LEAST_CHARACTERS, room * CHARACTERS_PER_TOKEN // max(1, count))
+    return max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS)
 
 
-def _cut(opinion: Opinion, longest: int) -> str:
+def _cut(opinion: Opinion, most_tokens: int) -> str:
     text = re.sub(r"\n{3,}", "\n\n", opinion.text)
-    if len(text) > longest:
-        return f"{text[:longest]}\n[shortened here]"
+    shortened = _shortened(text, most_tokens)
+    if shortened != text:
+        return f"{shortened}\n[shortened here]"
     return f"{text}\n[broken off here]" if opinion.is_partial else text
+
+
+def _shortened(text: str, most_tokens: int) -> str:
+    while (tokens := estimate_tokens(text)) > most_tokens:
+        text = text[: len(text) * most_tokens // tokens]
+    return text
