@@ -30,7 +30,7 @@ export function FocusView({ voice, title, mark, look, close }: Props) {
     <dialog ref={dialog} className={`focus ${look}`} aria-labelledby="focus-name" onClose={close}>
       <header>
         {mark}
-        <WhoSpeaks voice={voice} title={title} id="focus-name" />
+        <WhoSpeaks voice={voice} title={title} id="focus-name" isChair={look === "of-chair"} />
         <CopyButton text={voice.text} label={t("copy")} />
         <button type="button" className="iconbtn" aria-label={t("close")} title={t("close")} onClick={close}>
           <X className="ic" aria-hidden />

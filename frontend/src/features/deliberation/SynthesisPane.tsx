@@ -46,7 +46,7 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props)
       <span className="head" aria-hidden="true" />
       <header>
         <ChairMark />
-        <WhoSpeaks voice={authorOf(view, chair)} title={title} id="chair-name" />
+        <WhoSpeaks voice={authorOf(view, chair)} title={title} id="chair-name" isChair />
         {!(isOver(view) && state === "waiting") && <StatePill state={state} voice={chair} now={now} isChair />}
       </header>
       <Tabs
@@ -88,7 +88,7 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props)
 /** Whose words stand in the pane: the chair's, or the member's whose opinion was chosen. */
 function authorOf(view: DeliberationView, chair: Voice): Voice {
   const member = view.members.find((voice) => voice.member === view.chosen);
-  return member ? { ...member, task: chair.task } : chair;
+  return member ?? chair;
 }
 
 function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focus"> & { chair: Voice }) {

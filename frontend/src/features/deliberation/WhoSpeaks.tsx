@@ -9,11 +9,18 @@ import { modelOf } from "./voice";
 const icons: Record<string, LucideIcon> = {
   reasoning: Workflow,
   creative: Sparkle,
-  factual: SearchCheck,
+  fact_checking: SearchCheck,
   code: Code,
 };
 
-export function WhoSpeaks({ voice, title, id }: { voice: Voice; title: string; id: string }) {
+interface Props {
+  voice: Voice;
+  title: string;
+  id: string;
+  isChair?: boolean;
+}
+
+export function WhoSpeaks({ voice, title, id, isChair = false }: Props) {
   const labelOf = useProviderLabel();
   const model = modelOf(voice, voice.model);
   const replaced = voice.fallbacks.at(-1);
@@ -22,8 +29,8 @@ export function WhoSpeaks({ voice, title, id }: { voice: Voice; title: string; i
     <div className="who">
       <h2 id={id}>{title}</h2>
       <p>
-        {voice.task !== "synthesis" && <Icon className="ic ic-s" aria-hidden />}
-        <span className="sr">{wordFor("task", voice.task, voice.task)}, </span>
+        {!isChair && <Icon className="ic ic-s" aria-hidden />}
+        <span className="sr">{isChair ? `${t("chair")}: ` : `${wordFor("task", voice.task, voice.task)}, `}</span>
         {model && <span title={model.name}>{model.label}</span>}
         {replaced ? (
           <>

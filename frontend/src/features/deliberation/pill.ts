@@ -41,7 +41,8 @@ export function wordsFor(state: PillState, voice: Voice, now: number): string {
   }
   if (state === "asking") {
     const asked = secondsSince(voice.attempts.at(-1)?.startedAt ?? "", now);
-    return asked >= wakingAfter ? t("pill.waking") : t("pill.asking", { count: asked || 0 });
+    if (asked >= wakingAfter) return t("pill.waking");
+    return asked >= 1 ? t("pill.asking", { count: asked }) : t("pill.asking_short");
   }
   return t(`pill.${state}`);
 }
