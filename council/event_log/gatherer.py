@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault  # also InterfaceError, which is no DatabaseError
 from redis import RedisError
 
 from council.deliberation.events import (
@@ -76,7 +76,7 @@ class Gatherer:
             self._due_at.update({_voice(piece): now + _pause(piece) for piece in pieces})
             try:
                 self._pass_on(pieces)
-            except (CouncilError, RedisError, DatabaseError) as error:
+            except (CouncilError, LogGone, RedisError, DatabaseFault) as error:
                 self._error = error  # for the next who speaks: nobody is here to hear it
 
     def is_empty(self) -> bool:
