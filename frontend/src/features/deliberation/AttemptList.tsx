@@ -1,11 +1,15 @@
 /** While nobody speaks: the attempts so far, the wait, and which model comes next. */
+import { Fragment } from "react";
+import { useProviderLabel } from "../../api/useProviderLabel";
 import { secondsBetween, secondsLeft } from "../../ui/countdown";
 import { formatNumber, T, t, wordFor } from "../../ui/t";
 import type { AttemptView, Voice } from "./voice";
 import { modelOf } from "./voice";
 
 export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
+  const labelOf = useProviderLabel();
   const rest = modelsAfter(voice);
+  const last = modelOf(voice, voice.model)?.provider;
   return (
     <ol className="attempts">
       {voice.attempts.map((attempt, i) => <AttemptLine key={i} voice={voice} attempt={attempt} />)}
@@ -17,7 +21,12 @@ export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
       )}
       {rest.length > 0 && (
         <li className="next">
-          <span>{rest.map((model, i) => <T key={model} k={i === 0 ? "attempt.next" : "attempt.then"} model={model} />)}</span>
+          <span>{rest.map((model, i) => (
+              <Fragment key={model.name}>
+                <T k={i === 0 ? "attempt.next" : "attempt.then"} model={model.label} />
+                {model.provider !== last && t("attempt.on", { provider: labelOf(model.provider) })}
+              </Fragment>
+            ))}</span>
         </li>
       )}
     </ol>
@@ -43,7 +52,7 @@ export function reasonOf(attempt: AttemptView): string {
   return wordFor("code", attempt.code ?? "", attempt.message ?? "");
 }
 
-function modelsAfter(voice: Voice): string[] {
+function modelsAfter(voice: Voice): Voice["models"] {
   const current = voice.models.findIndex((model) => model.name === voice.model);
-  return voice.models.slice(current + 1).map((model) => model.label);
+  return voice.models.slice(current + 1);
 }

@@ -78,7 +78,7 @@ it("shows a retry with its attempts, and a fallback with its reason", async () =
   await watch("fallback", (event) => event.type === "opinion.retrying" && event.resumes_at.endsWith("08.000Z"));
   const card = screen.getByRole("article", { name: "Fact-checker" });
   expect(within(card).getAllByText(/asked too often/)).toHaveLength(2);
-  expect(card.textContent).toContain("Then Gemini 2.5 Flash, then Gemma 3 12B");
+  expect(card.textContent).toContain("Then Gemini 2.5 Flash on Gemini, then Gemma 3 12B on Ollama");
   cleanup();
   await watch("fallback");
   const done = screen.getByRole("article", { name: "Sceptic" });
