@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from providers.errors import (
     Cancelled,
-    ConnectionLost,
     ContextTooLong,
     Cut,
     Declined,
     Empty,
     InvalidCredentials,
     InvalidRequest,
-    Loading,
     Misconfigured,
     NotServed,
-    Overloaded,
     ProviderError,
     QuotaExhausted,
     RateLimited,
@@ -29,8 +24,6 @@ from providers.gateway import (
     MOST_ATTEMPTS,
     AttemptStarted,
     FellBack,
-    Progress,
-    RetryScheduled,
     TextReceived,
 )
 from providers.protocol import (
@@ -41,7 +34,6 @@ from providers.protocol import (
     Delta,
     Finish,
     Key,
-    Switch,
 )
 from tests.unit.playing import COUNTED, PROMPT, SECRET, Play, Stage, saying
 
@@ -133,66 +125,6 @@ def test_an_unknown_provider_gives_way_to_the_next_model() -> None:
     assert stage.fallbacks == [("first", "second", "not_served")]
 
 
-@pytest.mark.parametrize(
-    ("error", "attempts"),
-    [
-        (RateLimited(retry_after_seconds=HINT), 3),
-        (Overloaded(retry_after_seconds=HINT), 2),
-        (Loading(retry_after_seconds=HINT), 2),
-        (ConnectionLost(retry_after_seconds=HINT), 2),
-    ],
-)
-def test_a_passing_trouble_is_met_by_asking_the_same_model_again(
-    error: ProviderError, attempts: int
-) -> None:
-    stage = Stage(first=[[error]], second=[saying("So.")])
-
-    stage.ask("first", "second")
-
-    assert stage.provider.asked == ["first"] * attempts + ["second"]
-    retries = [told for told in stage.told if isinstance(told, RetryScheduled)]
-    assert [retry.error for retry in retries] == [error] * (attempts - 1)
-    numbers = [told.number for told in stage.told if isinstance(told, AttemptStarted)]
-    assert numbers == list(range(1, attempts + 2))
-
-
-def test_the_second_attempt_may_be_the_one_that_answers() -> None:
-    broken: Play = [Delta(text="Half a "), ConnectionLost(retry_after_seconds=HINT)]
-    stage = Stage(first=[broken, saying("So.")])
-
-    answer = stage.ask("first")
-
-    assert answer.text == "So."
-    kinds = [type(told) for told in stage.told]
-    assert kinds == [AttemptStarted, TextReceived, RetryScheduled, AttemptStarted, TextReceived]
-
-
-def test_a_hint_is_waited_for() -> None:
-    stage = Stage(first=[[RateLimited(retry_after_seconds=0.05)], saying("So.")])
-    start = time.monotonic()
-
-    stage.ask("first")
-
-    assert time.monotonic() - start >= 0.05
-
-
-@pytest.mark.parametrize("error", [RateLimited(retry_after_seconds=11), RateLimited()])
-def test_a_long_or_silent_rate_limit_falls_back_at_once(error: ProviderError) -> None:
-    stage = Stage(first=[[error]], second=[saying("So.")])
-
-    stage.ask("first", "second")
-
-    assert stage.provider.asked == ["first", "second"]
-
-
-def test_nobody_waits_when_the_deadline_leaves_no_room() -> None:
-    stage = Stage(first=[[RateLimited(retry_after_seconds=HINT)]], second=[saying("So.")])
-
-    stage.ask("first", "second", deadline=Deadline.after(4))
-
-    assert stage.provider.asked == ["first", "second"]
-
-
 def test_in_the_last_second_nobody_else_is_asked() -> None:
     stage = Stage(first=[[QuotaExhausted()]], second=[saying("So.")])
 
@@ -222,14 +154,6 @@ def test_without_a_finish_there_is_no_answer() -> None:
     assert stage.fallbacks == [("first", "second", Cut.code)]
 
 
-def test_a_finish_without_text_is_asked_again() -> None:
-    stage = Stage(first=[saying(" "), saying("So.")])
-
-    assert stage.ask("first").text == "So."
-    [retry] = [told for told in stage.told if isinstance(told, RetryScheduled)]
-    assert isinstance(retry.error, Empty)
-
-
 def test_reasoning_alone_is_no_answer() -> None:
     thinking: Play = [Delta(reasoning="Hm. "), Delta(finish=Finish.STOP)]
     stage = Stage(first=[thinking])
@@ -244,23 +168,6 @@ def test_an_answer_cut_at_its_length_limit_is_partial() -> None:
     stage = Stage(first=[saying("Because of", finish=Finish.LENGTH)])
 
     assert stage.ask("first").is_partial
-
-
-def test_a_wait_ends_when_the_call_is_stopped() -> None:
-    stage = Stage(first=[[RateLimited(retry_after_seconds=9)]])
-    switch = Switch()
-
-    def stop(progress: Progress) -> None:
-        if isinstance(progress, RetryScheduled):
-            switch.cut()
-
-    stage.on_progress = stop
-    start = time.monotonic()
-    with pytest.raises(Cancelled):
-        stage.ask("first", deadline=Deadline.after(20, switch))
-
-    assert time.monotonic() - start < 5
-    assert stage.provider.asked == ["first"]
 
 
 def test_an_attempt_has_a_deadline_of_its_own_within_that_of_the_call() -> None:
