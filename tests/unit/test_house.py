@@ -1,0 +1,109 @@
+"""The house rules that no linter knows: short files, explained modules, complete docs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from council.deliberation.strategies import STRATEGIES
+from providers.registry import ADAPTERS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PYTHON_PLACES = ("backend", "council", "providers", "tests")
+TEXT_PLACES = (*PYTHON_PLACES, "docs", "frontend/src", "frontend/e2e", ".ci")
+TEXT_KINDS = {".py", ".md", ".ts", ".tsx", ".css", ".html", ".json", ".toml", ".txt", ".yaml", ""}
+GENERATED = {"schema.d.ts"}
+PYTHON_LINES = 300
+TYPESCRIPT_LINES = 200
+DOCSTRING_LINES = 3
+SOMEONES_HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|workspace|work)/\w|\b[A-Z]:\\Users")
+
+
+def test_no_python_file_is_longer_than_a_reader_can_hold() -> None:
+    modules = list(_modules())
+
+    assert len(modules) > 50
+    assert [_name(path) for path in modules if _length(path) > PYTHON_LINES] == []
+
+
+def test_no_typescript_file_is_longer_than_a_reader_can_hold() -> None:
+    files = [path for path in _files("frontend/src") if path.suffix in {".ts", ".tsx"}]
+    written = [path for path in files if path.name not in GENERATED]
+
+    assert len(written) > 10
+    assert [_name(path) for path in written if _length(path) > TYPESCRIPT_LINES] == []
+
+
+def test_every_module_says_in_a_few_lines_what_it_is_for() -> None:
+    assert [_name(path) for path in _modules() if not _is_explained(path)] == []
+
+
+def test_every_setting_stands_in_the_example() -> None:
+    settings = set(_settings())
+
+    assert {"SECRET_KEY", "GRACE_SECONDS"} <= settings
+    assert settings - set(re.findall(r"\w+", (ROOT / ".env.example").read_text())) == set()
+
+
+@pytest.mark.parametrize("adapter", sorted(ADAPTERS))
+def test_every_adapter_is_named_in_the_docs(adapter: str) -> None:
+    assert re.search(rf"\b{adapter}\b", _docs())
+
+
+@pytest.mark.parametrize("strategy", sorted(STRATEGIES))
+def test_every_strategy_is_named_in_the_docs(strategy: str) -> None:
+    assert re.search(rf"\b{strategy}\b", _docs())
+
+
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    texts = [path for place in TEXT_PLACES for path in _files(place) if path.suffix in TEXT_KINDS]
+    texts += [path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXT_KINDS]
+
+    assert len(texts) > 100
+    assert [_name(path) for path in texts if SOMEONES_HOME.search(path.read_text())] == []
+
+
+def _files(place: str) -> Iterator[Path]:
+    for path in sorted((ROOT / place).rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+def _modules() -> Iterator[Path]:
+    for place in PYTHON_PLACES:
+        for path in _files(place):
+            if path.suffix == ".py" and "migrations" not in path.parts:
+                yield path
+
+
+def _length(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _is_explained(path: Path) -> bool:
+    docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
+    first, _, _ = docstring.partition("\n\n")
+    return bool(first) and len(first.splitlines()) <= DOCSTRING_LINES
+
+
+def _settings() -> Iterator[str]:
+    """What `settings.py` reads through `env`: the first argument of each call."""
+    tree = ast.parse((ROOT / "backend" / "settings.py").read_text())
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name("env")), args=[ast.Constant(str(name)), *_]
+            ):
+                yield name
+
+
+def _docs() -> str:
+    return "\n".join(path.read_text() for path in _files("docs") if path.suffix == ".md")
