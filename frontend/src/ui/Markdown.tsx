@@ -10,6 +10,8 @@ import { splitBlocks } from "./blocks";
 import { CodeBlock, codeOf } from "./CodeBlock";
 import { keepSafeUrl, linkImages, schema } from "./safeMarkdown";
 import { t } from "./t";
+import type { MathModule } from "./useMath";
+import { hasMath, useMath, withDollars } from "./useMath";
 
 type Plugins = NonNullable<ComponentProps<typeof ReactMarkdown>["rehypePlugins"]>;
 
@@ -42,15 +44,18 @@ export function Markdown({ text, isGrowing = false, isCut = false }: Props) {
 const Block = memo(function Block({ text, isSettled }: { text: string; isSettled: boolean }) {
   const prefix = `md${useId().replace(/\W/g, "")}-`;
   const options = useMemo(() => ({ clobberPrefix: prefix }), [prefix]);
+  const source = useMemo(() => withDollars(text), [text]);
+  const math = useMath(isSettled && hasMath(source));
+  const parts = useMemo(() => (math ? partsWithMath(math) : null), [math]);
   return (
     <ReactMarkdown
-      remarkPlugins={remarkPlugins}
+      remarkPlugins={parts?.remarkPlugins ?? remarkPlugins}
       rehypePlugins={rehypePlugins}
       remarkRehypeOptions={options}
-      components={isSettled ? settled : growing}
+      components={parts?.components ?? (isSettled ? settled : growing)}
       urlTransform={keepSafeUrl}
     >
-      {text}
+      {math ? source : text}
     </ReactMarkdown>
   );
 });
@@ -80,6 +85,20 @@ const growing: Components = {
   ...shared,
   pre: ({ node }) => <CodeBlock {...codeOf(node)} isSettled={false} />,
 };
+
+function partsWithMath({ remarkMath, MathText }: MathModule) {
+  const components: Components = {
+    ...settled,
+    code: ({ className, children }) =>
+      className === "language-math" ? <MathText tex={String(children)} isDisplay={false} /> : <code>{children}</code>,
+    pre: ({ node }) => {
+      const { code, language } = codeOf(node);
+      if (language === "math") return <MathText tex={code} isDisplay />;
+      return <CodeBlock code={code} language={language} isSettled />;
+    },
+  };
+  return { components, remarkPlugins: [...remarkPlugins, [remarkMath, { singleDollarTextMath: false }]] as Plugins };
+}
 
 interface AnchorProps {
   href: string | undefined;
