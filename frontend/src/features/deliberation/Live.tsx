@@ -47,7 +47,7 @@ export function Live({ row }: { row: Deliberation }) {
     <div className="live">
       <QueryHead view={view} askedAt={row.created_at} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
-      <LiveBanners view={view} link={link} reconnect={reconnect} commandError={commandError} />
+      <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError} />
       <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} />
       {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
     </div>

@@ -1,6 +1,7 @@
 /** What the reader must know beside the deliberation itself: rehearsal, connection, how it ended. */
 import { Banner, RehearsalBanner } from "../../ui/Banner";
 import { useNow } from "../../ui/clock";
+import { secondsSince } from "../../ui/countdown";
 import { T, t, wordFor } from "../../ui/t";
 import { exactTime } from "../../ui/time";
 import type { Link } from "./useDeliberation";
@@ -8,17 +9,18 @@ import type { DeliberationView } from "./view";
 
 interface Props {
   view: DeliberationView;
+  askedAt: string;
   link: Link;
   reconnect: () => void;
   commandError: Error | null;
 }
 
-export function LiveBanners({ view, link, reconnect, commandError }: Props) {
+export function LiveBanners({ view, askedAt, link, reconnect, commandError }: Props) {
   const isBack = useBack(link);
   return (
     <>
       {view.rehearsal && <RehearsalBanner />}
-      {view.status === "queued" && <Banner tone="info"><T k="banner.queued" /></Banner>}
+      {view.status === "queued" && <Queued askedAt={askedAt} />}
       {link.connection === "lost" && <Lost link={link} reconnect={reconnect} />}
       {isBack && <Banner tone="ok"><T k="banner.back" /></Banner>}
       {commandError && <Banner tone="err"><T k="banner.command_failed" message={commandError.message} /></Banner>}
@@ -34,6 +36,15 @@ export function LiveBanners({ view, link, reconnect, commandError }: Props) {
       )}
     </>
   );
+}
+
+const queuedUnsaid = 3;
+
+/** Most deliberations begin at once; only a wait that can be felt is worth a line. */
+function Queued({ askedAt }: { askedAt: string }) {
+  const now = useNow(true);
+  if (secondsSince(askedAt, now) < queuedUnsaid) return null;
+  return <Banner tone="info"><T k="banner.queued" /></Banner>;
 }
 
 function Lost({ link, reconnect }: { link: Link; reconnect: () => void }) {
