@@ -16,6 +16,8 @@ from council.event_log import keys
 from council.redis_clients import commands
 
 KEPT_SECONDS: Final = 600  # how long a stream outlives its deliberation
+# Longer than any deliberation: what a lost worker never closed must not stay for ever.
+LONGEST_SECONDS: Final = 86_400
 
 # Every append names the seq it follows, so that a call repeated after a lost reply does nothing.
 APPEND: Final = """
@@ -31,24 +33,24 @@ for i = 7, #ARGV do
   redis.call('PUBLISH', ARGV[3], ARGV[1] .. ' ' .. ARGV[i])
 end
 redis.call('HSET', KEYS[2], 'seq', seq)
-if ARGV[5] == '1' then
-  redis.call('HSET', KEYS[2], 'closed', 1)
-  redis.call('EXPIRE', KEYS[1], ARGV[6])
-  redis.call('EXPIRE', KEYS[2], ARGV[6])
-end
+if ARGV[5] == '1' then redis.call('HSET', KEYS[2], 'closed', 1) end
+redis.call('EXPIRE', KEYS[1], ARGV[6])
+redis.call('EXPIRE', KEYS[2], ARGV[6])
 return seq
 """
 
 OPEN: Final = """
-local epoch = redis.call('HGET', KEYS[2], 'epoch')
-if not epoch and ARGV[3] == '1' then
+local state = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'closed')
+local is_new = ARGV[3] == '1'
+if not state[1] and is_new then
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'seq', 0)
-elseif epoch ~= ARGV[1] then
+elseif state[1] ~= ARGV[1] or state[3] or (is_new and state[2] ~= '0') then
   return -1
 end
 redis.call('HSET', KEYS[2], 'token', ARGV[2])
-return tonumber(redis.call('HGET', KEYS[2], 'seq'))
+redis.call('EXPIRE', KEYS[2], ARGV[4])
+return 0
 """
 
 
@@ -69,7 +71,7 @@ class LogWriter:
         self._append = commands().register_script(APPEND)
 
     def create(self) -> None:
-        """Begin an empty log in this epoch; raises LogGone if another epoch stands there."""
+        """Begin an empty log in this epoch; raises LogGone if another log stands there."""
         self._open("1")
 
     def resume(self) -> list[bytes]:
@@ -102,7 +104,8 @@ class LogWriter:
 
     def _append_lines(self, lines: Sequence[bytes], *, is_last: int) -> None:
         place: list[int | str] = [self.epoch, str(self.token), self._channel, len(self.lines)]
-        answer = self._append(keys=self._keys, args=[*place, is_last, KEPT_SECONDS, *lines])
+        seconds = KEPT_SECONDS if is_last else LONGEST_SECONDS
+        answer = self._append(keys=self._keys, args=[*place, is_last, seconds, *lines])
         if answer == -1:
             raise LogGone
         if answer < 0:
@@ -111,7 +114,8 @@ class LogWriter:
 
     def _open(self, may_create: str) -> None:
         script = commands().register_script(OPEN)
-        if script(keys=self._keys, args=[self.epoch, str(self.token), may_create]) < 0:
+        place: list[int | str] = [self.epoch, str(self.token), may_create]
+        if script(keys=self._keys, args=[*place, LONGEST_SECONDS]) < 0:
             raise LogGone
 
 
