@@ -18,6 +18,7 @@ from council.deliberation.events import (
     DeliberationCancelled,
     DeliberationFailed,
     DeliberationFinished,
+    OpinionFailed,
 )
 from council.deliberation.strategies import STRATEGIES
 from council.errors import CouncilError, LeaseLost, RunTooOften
@@ -55,6 +56,7 @@ def run(deliberation_id: UUID) -> Ending:
             return Ending.NOTHING_TO_DO
         except Exception:
             log.exception("%s failed", deliberation_id)
+            controls.end()
             _fail(recorder, "internal_error", "Something broke on our side; ask again.")
             raise
         finally:
@@ -85,14 +87,15 @@ def _run(recorder: Recorder, controls: Controls) -> Ending:
 
 def _deliberate(recorder: Recorder, controls: Controls) -> None:
     deliberation = recorder.deliberation
-    if deliberation.runs > MOST_RUNS:
-        raise RunTooOften
     if deliberation.runs == 1:
         recorder.begin()
     else:
         recorder.resume()
+    if deliberation.runs > MOST_RUNS:
+        raise RunTooOften
     outcome = deliberation.outcome or _outcome(recorder, controls)
     controls.end()
+    _miss_the_rest(recorder)
     receipt = results.receipt_of(deliberation)
     recorder.end(
         DeliberationFinished(outcome, receipt),
@@ -109,6 +112,15 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
     gateway = registry.build_gateway(is_rehearsal=deliberation.is_rehearsal)
     connection.close()  # not held while providers are waited for
     return strategy(brief, gateway, recorder.emit).outcome.value
+
+
+def _miss_the_rest(recorder: Recorder) -> None:
+    """Who was speaking when a worker was lost after the synthesis is not asked again."""
+    members, _ = results.members_of(recorder.deliberation)
+    settled = set(recorder.deliberation.opinions.values_list("member", flat=True))
+    for member in members:
+        if member.slug not in settled:
+            recorder.emit(OpinionFailed(member.slug, "deadline", "No opinion came in time."))
 
 
 def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
