@@ -56,7 +56,9 @@ class Recorder:
         self._gatherer.emit(event)
 
     def end(self, event: Event, **values: object) -> None:
-        """Settle the row, with the whole log on it, then append the terminal event."""
+        """Settle the row, with the whole log on it, then append the terminal event. Nobody may
+        speak any more."""
+        self._gatherer.drain()
         [line] = self.log.encoded([event])
         packed = store.pack([*self.log.lines, line])
         lease.settle(self.token, self.deliberation.id, event_log=packed, **values)
@@ -70,7 +72,7 @@ class Recorder:
 
     def _rebuild(self, events: Sequence[Event]) -> None:
         epoch = self.log.epoch + 1
-        lease.write(self.token, self.deliberation.id, epoch=epoch)
+        results.store_epoch(self.deliberation.id, self.token, epoch)
         log.warning("The log of %s is rebuilt under epoch %d", self.deliberation.id, epoch)
         self.log = LogWriter(self.deliberation.id, epoch, self.token)
         self.log.replace()

@@ -43,17 +43,33 @@ def is_stored(event: Event) -> bool:
 
 
 def store(deliberation_id: UUID, token: UUID, event: Event) -> None:
-    """Commit the row that this event establishes, then let the connection go: the next wait may
-    be a long one. Raises LeaseLost."""
-    if isinstance(event, SynthesisGiven):
-        synthesis = asdict(event)
-        lease.write(token, deliberation_id, synthesis=synthesis, outcome=event.outcome)
-    elif isinstance(event, OpinionGiven | OpinionFailed | OpinionStopped):
-        with transaction.atomic():
-            lease.check(token, deliberation_id)
-            opinion = Opinion(deliberation_id=deliberation_id, **_columns(event))
-            opinion.save(force_insert=True)
-    connection.close()
+    """Commit the row that this event establishes. Raises LeaseLost."""
+    try:
+        if isinstance(event, SynthesisGiven):
+            synthesis = asdict(event)
+            lease.write(token, deliberation_id, synthesis=synthesis, outcome=event.outcome)
+        elif isinstance(event, OpinionGiven | OpinionFailed | OpinionStopped):
+            with transaction.atomic():
+                lease.check(token, deliberation_id)
+                opinion = Opinion(deliberation_id=deliberation_id, **_columns(event))
+                opinion.save(force_insert=True)
+    finally:
+        let_connection_go()
+
+
+def store_epoch(deliberation_id: UUID, token: UUID, epoch: int) -> None:
+    """Raises LeaseLost."""
+    try:
+        lease.write(token, deliberation_id, epoch=epoch)
+    finally:
+        let_connection_go()
+
+
+def let_connection_go() -> None:
+    """The next wait may be a long one, or this thread's last: the pool never gets back what a
+    thread ends with."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:

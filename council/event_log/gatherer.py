@@ -79,6 +79,13 @@ class Gatherer:
             except (CouncilError, LogGone, RedisError, DatabaseFault) as error:
                 self._error = error  # for the next who speaks: nobody is here to hear it
 
+    def drain(self) -> None:
+        """Append all that has gathered, so that nothing is left to flush after it."""
+        with self._lock:
+            pieces = [piece for voice in list(self._gathered) for piece in self._taken(voice)]
+            if pieces and not self._error:
+                self._pass_on(pieces)
+
     def is_empty(self) -> bool:
         return not self._gathered
 
