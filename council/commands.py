@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from threading import Event
 from typing import Final, Literal
 from uuid import UUID
 
 import orjson
 from django.conf import settings
-from redis import ConnectionError as RedisConnectionError
 
 from council import redis_clients
 from council.deliberation.controls import Controls
 
-log = logging.getLogger(__name__)
-
 Command = Literal["cancel", "stop", "synthesize"]
 KEPT_SECONDS: Final = 86_400
-RECONNECT_SECONDS: Final = 0.5
 
 
 def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") -> None:
@@ -44,19 +38,16 @@ def deliver_waiting(deliberation_id: UUID, controls: Controls) -> None:
                 controls.hurry()
 
 
-def listen(has_stopped: Event) -> Iterator[UUID | None]:
-    """The deliberations that commands are given to, until stopped; None when the connection was
-    made anew and any may have been missed."""
-    while not has_stopped.is_set():
-        try:
-            with redis_clients.subscription() as pubsub:
-                pubsub.subscribe(_channel())
-                yield None
-                for message in pubsub.listen():  # type: ignore[no-untyped-call]
-                    yield UUID(message["data"].decode())
-        except RedisConnectionError:
-            if not has_stopped.wait(RECONNECT_SECONDS):
-                log.warning("The connection for commands was lost; making it anew")
+def listen() -> Iterator[UUID | None]:
+    """The deliberations that commands are given to, for as long as the connection holds; None
+    when it has begun to hear, also anew, and any may have been missed before.
+
+    Raises RedisError.
+    """
+    with redis_clients.subscription() as pubsub:
+        pubsub.subscribe(_channel())
+        for message in pubsub.listen():  # type: ignore[no-untyped-call]
+            yield UUID(message["data"].decode()) if message["type"] == "message" else None
 
 
 def _list(deliberation_id: UUID) -> str:

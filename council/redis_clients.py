@@ -35,7 +35,7 @@ def commands() -> redis.Redis:
 def subscription() -> PubSub:
     """A connection that may stay silent for hours: redis-py would drop it after five seconds."""
     client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=None)
-    return cast(PubSub, client.pubsub(ignore_subscribe_messages=True))  # type: ignore[no-untyped-call]
+    return cast(PubSub, client.pubsub())  # type: ignore[no-untyped-call]
 
 
 def awaited() -> redis.asyncio.Redis:

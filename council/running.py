@@ -10,12 +10,16 @@ from functools import cache
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFault  # also InterfaceError, which is no DatabaseError
+from django.db import connection
+from redis import RedisError
 
 from council import commands, lease
 from council.deliberation.controls import Controls
 
 log = logging.getLogger(__name__)
+
+RECONNECT_SECONDS = 0.5
 
 
 class Running:
@@ -61,7 +65,7 @@ class Running:
                 continue
             try:
                 kept = lease.renew(held)
-            except DatabaseError:
+            except DatabaseFault:
                 log.exception("The leases could not be renewed; trying again")
                 continue
             finally:
@@ -70,7 +74,15 @@ class Running:
                 held[token][1].abandon()
 
     def _deliver(self) -> None:
-        for deliberation_id in commands.listen(self._has_stopped):
+        while not self._has_stopped.is_set():
+            try:
+                self._deliver_while_connected()
+            except RedisError:
+                if not self._has_stopped.wait(RECONNECT_SECONDS):
+                    log.warning("The connection for commands was lost; making it anew")
+
+    def _deliver_while_connected(self) -> None:
+        for deliberation_id in commands.listen():
             for held_id, controls in self._held().values():
                 if deliberation_id in (None, held_id):
                     commands.deliver_waiting(held_id, controls)

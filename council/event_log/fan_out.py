@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -29,7 +30,7 @@ class FanOut:
     def __init__(self) -> None:
         self._readers: dict[str, set[Arriving]] = {}
         self._subscribing = asyncio.Lock()
-        self._pubsub: PubSub = redis_clients.awaited().pubsub(ignore_subscribe_messages=True)
+        self._pubsub: PubSub = redis_clients.awaited().pubsub()
         self._listening: asyncio.Task[None] | None = None
 
     @asynccontextmanager
@@ -68,16 +69,16 @@ class FanOut:
             except RedisConnectionError:
                 log.warning("The connection for events was lost; making it anew")
                 await asyncio.sleep(RECONNECT_SECONDS)
-                self._tell_all_to_replay()
                 continue
             if message:
-                for arriving in self._readers.get(message["channel"].decode(), ()):
-                    arriving.put_nowait(message["data"])
+                self._pass_on(message)
 
-    def _tell_all_to_replay(self) -> None:
-        for readers in self._readers.values():
-            for arriving in readers:
-                arriving.put_nowait(None)
+    def _pass_on(self, message: dict[str, Any]) -> None:
+        """Redis says when it has subscribed, also anew: what was published before is to be read."""
+        heard = {"message": message["data"], "subscribe": None}
+        if message["type"] in heard:
+            for arriving in self._readers.get(message["channel"].decode(), ()):
+                arriving.put_nowait(heard[message["type"]])
 
 
 _fan_outs: WeakKeyDictionary[asyncio.AbstractEventLoop, FanOut] = WeakKeyDictionary()
