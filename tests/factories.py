@@ -44,8 +44,22 @@ def make_council(
     return Council.objects.with_line_up().get(pk=council.pk)
 
 
-def make_deliberation(asked_by: User, council: Council, query: str = "Why?") -> Deliberation:
+def add_fallback(council: Council, member: str, name: str, provider: str) -> Council:
+    """One model more for this member's place, asked after those it has."""
+    place = council.members.get(slug=member)
+    model = make_language_model(name, provider)
+    MemberModel.objects.create(member=place, language_model=model, position=place.places.count())
+    return Council.objects.with_line_up().get(pk=council.pk)
+
+
+def make_deliberation(
+    asked_by: User, council: Council, query: str = "Why?", *, is_rehearsal: bool = False
+) -> Deliberation:
     """Queued, and known to no worker."""
     return Deliberation.objects.create(
-        asked_by=asked_by, council=council, query=query, line_up=freeze(council, is_rehearsal=True)
+        asked_by=asked_by,
+        council=council,
+        query=query,
+        line_up=freeze(council, is_rehearsal=True),
+        is_rehearsal=is_rehearsal,
     )

@@ -1,0 +1,52 @@
+"""What the tests on real servers share: the upstream, the workers, and SQLite in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project_settings
+from django.db import connection
+from pytest_django import Settings
+from redis import Redis
+
+from tests.integration.rehearsal import Rehearsal, running_rehearsal
+from tests.integration.watching import held_connections, wait_until
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite in memory shares its cache between threads and refuses where a file would wait."""
+    database = project_settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(Path(project_settings.VAR_DIR) / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def one_upstream() -> Iterator[Rehearsal]:
+    with running_rehearsal(speed=0) as rehearsal:
+        yield rehearsal
+
+
+@pytest.fixture
+def upstream(
+    one_upstream: Rehearsal, settings: Settings, redis_store: Redis, transactional_db: None
+) -> Iterator[Rehearsal]:
+    """The rehearsal upstream as if just started, and every deliberation a rehearsal on it. Whoever
+    deliberates leaves no connection to the database behind."""
+    one_upstream.clear()
+    settings.REHEARSAL = True
+    settings.REHEARSAL_URL = one_upstream.url
+    settings.GRACE_SECONDS = 0.3
+    yield one_upstream
+    connection.close()
+    wait_until(lambda: held_connections() == 0, "connections to be given back")
+
+
+@pytest.fixture
+def workers(transactional_db: None) -> Iterator[ThreadPoolExecutor]:
+    """Threads to carry deliberations through beside the test; they end before its rows do."""
+    with ThreadPoolExecutor(max_workers=16) as threads:
+        yield threads
