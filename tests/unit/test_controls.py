@@ -86,6 +86,19 @@ def test_cancelling_stops_everybody_within_a_second() -> None:
     assert not hall.of(SynthesisGiven)
 
 
+def test_cancelling_does_not_wait_for_a_member_that_does_not_listen() -> None:
+    hall = DirectedHall(ann=["Because."], bob=["Since."])
+    hall.hold_until(lambda _: False, "bob")
+    council = brief("ann", "bob", deadline_seconds=LONG)
+
+    with sitting(hall, council) as synthesis:
+        hall.wait_until(of_member(OpinionGiven, "ann"))
+        council.controls.cancel(by="ann")
+        with pytest.raises(Cancelled):
+            synthesis.result(1)
+        hall.provider.cues["bob"].set()
+
+
 def test_cancelling_the_chair_leaves_no_answer() -> None:
     hall = DirectedHall(ann=["Because."], bob=["Since."], chair=[Hang("So")])
     council = brief("ann", "bob", deadline_seconds=LONG)

@@ -14,12 +14,10 @@ from council.deliberation.events import (
     DeliberationCancelled,
     Event,
     OpinionDelta,
-    OpinionGiven,
     OpinionStarted,
     OpinionStopped,
     SynthesisDelta,
     SynthesisStarted,
-    UsageShown,
 )
 from council.errors import LeaseLost
 from council.event_log.gatherer import CHAIR_SECONDS, MEMBER_SECONDS, Gatherer
@@ -28,7 +26,6 @@ from council.event_log.writer import LogGone
 SOON = 5.0
 STARTED = OpinionStarted("ann", "script:ann", 1)
 STOPPED = OpinionStopped("ann", "One two", "ann")
-NOTHING = UsageShown(0, 0, is_estimated=False)
 
 
 class Log:
@@ -110,16 +107,37 @@ def test_what_has_gathered_is_appended_without_a_further_word() -> None:
     log.wait_for(lambda: log.text() == "One two")
 
 
-def test_a_voice_is_appended_at_its_own_pace() -> None:
+@pytest.mark.parametrize(
+    ("delta", "voice", "pause_seconds"),
+    [
+        (OpinionDelta("ann", "a"), "ann", MEMBER_SECONDS),
+        (SynthesisDelta("a"), "chair", CHAIR_SECONDS),
+    ],
+)
+def test_a_voice_is_appended_at_its_own_pace(
+    delta: OpinionDelta | SynthesisDelta, voice: str, pause_seconds: float
+) -> None:
     log, gatherer = _gathering()
+    pause = threading.Event()
     start = time.monotonic()
 
-    while (seconds := time.monotonic() - start) < 0.3:
-        gatherer.emit(OpinionDelta("ann", "a"))
-        gatherer.emit(SynthesisDelta("b"))
+    while time.monotonic() - start < 4 * pause_seconds:
+        gatherer.emit(delta)
+        pause.wait(0.002)
+    pieces = len(log.pieces(voice))
+    seconds = time.monotonic() - start
 
-    assert 2 <= len(log.pieces("ann")) <= seconds / MEMBER_SECONDS + 1
-    assert 2 <= len(log.pieces("chair")) <= seconds / CHAIR_SECONDS + 1
+    assert 2 <= pieces <= seconds / pause_seconds + 1
+
+
+def test_the_chair_is_not_kept_as_long_as_a_member() -> None:
+    log, gatherer = _gathering()
+
+    for word in ("Un", " deux"):
+        gatherer.emit(SynthesisDelta(word))
+    gatherer.flush(time.monotonic() + CHAIR_SECONDS)
+
+    assert log.text("chair") == "Un deux"
 
 
 def test_what_has_gathered_comes_before_what_ends_it() -> None:
@@ -251,31 +269,17 @@ def test_a_failure_of_one_gatherer_does_not_silence_the_others() -> None:
         broken_gatherer.emit(STOPPED)
 
 
-def test_a_given_opinion_takes_the_place_of_its_text_when_rebuilt() -> None:
+def test_what_ends_a_voice_takes_the_place_of_its_text_when_rebuilt() -> None:
     log, gatherer = _gathering()
-    given = _given("ann", "One two")
-    for event in (STARTED, OpinionDelta("ann", "One two"), given):
+    for event in (STARTED, OpinionDelta("ann", "One two"), STOPPED):
         gatherer.emit(event)
     log.failures = [LogGone()]
 
     gatherer.emit(SynthesisStarted("script:chair", 1))
 
-    assert log.rebuilt == [[STARTED, given, SynthesisStarted("script:chair", 1)]]
+    assert log.rebuilt == [[STARTED, STOPPED, SynthesisStarted("script:chair", 1)]]
 
 
 def _gathering() -> tuple[Log, Gatherer]:
     log = Log()
     return log, Gatherer(log.append, log.rebuild)
-
-
-def _given(member: str, text: str) -> OpinionGiven:
-    return OpinionGiven(
-        member=member,
-        text=text,
-        model=f"script:{member}",
-        usage=NOTHING,
-        cost_usd=None,
-        seconds=0.1,
-        is_late=False,
-        is_partial=False,
-    )

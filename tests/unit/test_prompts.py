@@ -151,7 +151,7 @@ def test_the_prompt_and_its_answer_fit_the_smallest_context(word: str, context_t
     )
     opinions = [_opinion(f"member{i}", word * 5_000) for i in range(12)]
 
-    prompt = ask_chair(QUERY, opinions, replace(CHAIR, models=models), seed="1")
+    prompt = ask_chair("Why? " * 1_000, opinions, replace(CHAIR, models=models), seed="1")
 
     tokens = estimate_tokens(*(message.content for message in prompt.messages))
     assert tokens + prompt.max_tokens <= (context_tokens or 8_192)
