@@ -195,6 +195,7 @@ class _Asking:
         return self.attempts >= MOST_ATTEMPTS or self.call.deadline.seconds_left() < LEAST_SECONDS
 
     def _attempt(self, model: ModelRef) -> Answer:
+        self.call.deadline.check()
         self.attempts += 1
         heard = _Heard(model)
         error: ProviderError | None = None

@@ -69,7 +69,8 @@ def write_synthesis(
         answer = gateway.ask(call, ChairVoice(emit).report)
     except ProviderError as error:
         brief.controls.check()
-        emit(SynthesisFailed(error.code, error.message))
+        silence = _why(brief.chair, error, brief)
+        emit(SynthesisFailed(silence.code, silence.message))
         return _give(_stand_in(opinions, Outcome.DEGRADED), emit)
     return _give(
         Synthesis(
