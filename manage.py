@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+import environ
 from django.core.management import execute_from_command_line
 
 from backend import secrets
@@ -16,7 +17,9 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     if len(sys.argv) > 1 and sys.argv[1] in STARTS_ON_ITS_OWN:
         # Before the settings are read: a first start needs its secrets there.
-        var_dir = os.environ.get("VAR_DIR") or Path(__file__).resolve().parent / "var"
+        root = Path(__file__).resolve().parent
+        environ.Env.read_env(root / ".env", overwrite=False)
+        var_dir = os.environ.get("VAR_DIR") or root / "var"
         secrets.make_once(Path(var_dir) / "secrets.env")
     execute_from_command_line(sys.argv)
 

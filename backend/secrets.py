@@ -11,7 +11,7 @@ from pathlib import Path
 def make_once(path: Path) -> None:
     """Write SECRET_KEY and ENCRYPTION_KEYS to `path`, readable by its owner alone, unless it
     stands already. Two starts at once make one file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -20,10 +20,12 @@ django_stubs_ext.monkeypatch()  # lets the admin's classes name their models
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
-env = environ.Env()
-
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 environ.Env.read_env(VAR_DIR / "secrets.env", overwrite=False)
+
+env = environ.Env()
+# What is left blank is not set.
+env.ENVIRON = {name: text for name, text in os.environ.items() if text.strip()}
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else "")
