@@ -7,6 +7,8 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,7 +21,7 @@ from django.core.management.base import CommandError
 
 from backend import embedded_redis, redis_urls
 from backend.single_user import is_loopback, owner
-from backend.supervisor import Program, Supervisor
+from backend.supervisor import Program, Supervisor, only_one
 from council.models import Deliberation
 from council.ready_made import sync_councils
 from providers import registry
@@ -31,6 +33,15 @@ CELERY = ("-m", "celery", "--quiet", "-A", "backend")
 QUIET = ("--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING")
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold this folder; who joins waits until everything is prepared anew. Raises
+    AlreadyRunning."""
+    with only_one(settings.VAR_DIR / "up.lock"):
+        _decided_path().unlink(missing_ok=True)
+        yield
+
+
 def start_redis(supervisor: Supervisor) -> None:
     """The embedded server, unless REDIS_URL names another; returns when it answers."""
     if os.environ.get("REDIS_URL"):
@@ -39,102 +50,119 @@ def start_redis(supervisor: Supervisor) -> None:
     path = redis_urls.socket_path(settings.REDIS_URL)
     data_dir = settings.VAR_DIR / "redis"
     embedded_redis.make_room(path, data_dir)
-    supervisor.start(Program("redis", embedded_redis.command(path, data_dir)))
+    supervisor.start(Program("redis", embedded_redis.command(path, data_dir), ends_last=True))
     _wait_for_redis()
 
 
-def prepare() -> None:
-    """Bring database, registry, councils, owner and static files up to date."""
+def prepare(environment: Mapping[str, str]) -> None:
+    """Bring database, registry, councils, owner and static files up to date; from now on others
+    may join."""
     call_command("migrate", verbosity=0)
     sync_registry()
     sync_councils()
     if settings.SINGLE_USER:
         owner()
     call_command("collectstatic", verbosity=0, interactive=False)
+    _decided_path().write_bytes(orjson.dumps(environment))
 
 
 def decide() -> dict[str, str]:
     """What the environment leaves open: SINGLE_USER by HOST, REHEARSAL by keys and Ollama."""
-    if "SINGLE_USER" not in os.environ:
+    if not os.environ.get("SINGLE_USER"):
         settings.SINGLE_USER = is_loopback(settings.HOST)
-    if "REHEARSAL" not in os.environ:
+    if not os.environ.get("REHEARSAL"):
         settings.REHEARSAL = not registry.has_real_provider()
-    if "REHEARSAL_URL" not in os.environ:
+    if not os.environ.get("REHEARSAL_URL"):
         settings.REHEARSAL_URL = f"http://127.0.0.1:{_free_port()}"
-    decided = {
+    return {
         "SINGLE_USER": str(settings.SINGLE_USER),
         "REHEARSAL": str(settings.REHEARSAL),
         "REHEARSAL_URL": settings.REHEARSAL_URL,
+        "VAR_DIR": str(settings.VAR_DIR),
     }
-    _decided_path().write_bytes(orjson.dumps(decided))
-    return {**decided, "VAR_DIR": str(settings.VAR_DIR)}
 
 
 def join() -> None:
-    """Take over what the stack that runs in this folder has decided."""
+    """Take over what the stack that runs in this folder has decided, once it has."""
+    ends_at = time.monotonic() + READY_SECONDS
+    while not _decided_path().exists():
+        if time.monotonic() > ends_at:
+            raise CommandError("Something runs from this folder, but does not become ready.")
+        threading.Event().wait(0.1)
     decided = orjson.loads(_decided_path().read_bytes())
     settings.REHEARSAL = decided["REHEARSAL"] == "True"
     settings.REHEARSAL_URL = decided["REHEARSAL_URL"]
 
 
 def rehearsal(environment: dict[str, str]) -> list[Program]:
-    """The rehearsal upstream, where members are played or a rehearsal is to be resumed."""
+    """The rehearsal upstream, where members are played or a rehearsal is to be resumed; none if
+    REHEARSAL_URL names one that is there."""
+    if os.environ.get("REHEARSAL_URL"):
+        return []
     unfinished = Deliberation.objects.unfinished().filter(is_rehearsal=True)
     if not settings.REHEARSAL and not unfinished.exists():
         return []
     port = str(urlsplit(settings.REHEARSAL_URL).port)
     command = [PYTHON, "-m", "providers.rehearsal", "--port", port]
-    return [Program("stage", command, environment)]
+    return [Program("stage", command, environment, ends_last=True)]
 
 
 def workers(environment: dict[str, str]) -> list[Program]:
-    """One worker for deliberations; one with the clock for upkeep, which must not wait for them."""
+    """One worker for deliberations; one for upkeep, which must not wait for them; the clock."""
     threads = [PYTHON, *CELERY, "worker", "-P", "threads", *QUIET]
     # Celery warns at each start by root; containers are run so.
     environment = {**environment, "PYTHONWARNINGS": "ignore:You're running the worker"}
     deliberations = [*threads, "-c", "300", "-Q", "deliberations", "-n", "worker@%h"]
-    schedule = ["-B", "-s", str(settings.VAR_DIR / "beat")]
-    upkeep = [*threads, "-c", "4", "-Q", "upkeep", "-n", "upkeep@%h", *schedule]
-    return [Program("worker", deliberations, environment), Program("upkeep", upkeep, environment)]
+    upkeep = [*threads, "-c", "4", "-Q", "upkeep", "-n", "upkeep@%h"]
+    # Not as a child of a worker (-B): it would outlive one that is killed.
+    schedule = str(settings.VAR_DIR / "beat")
+    beat = [PYTHON, *CELERY, "beat", "-s", schedule, "-l", "WARNING"]
+    return [
+        Program("worker", deliberations, environment),
+        Program("upkeep", upkeep, environment),
+        Program("beat", beat, environment),
+    ]
 
 
-def web(environment: dict[str, str]) -> Program:
+def web(environment: dict[str, str], port: socket.socket) -> list[Program]:
+    """WEB_WORKERS processes on one socket, which stays ours: while one is started again, callers
+    wait and nobody else can take the port."""
     command = [
         PYTHON,
-        *("-m", "uvicorn", "backend.asgi:application"),
-        *("--host", settings.HOST, "--port", str(settings.PORT)),
-        *("--workers", str(settings.WEB_WORKERS)),
+        *("-m", "uvicorn", "backend.asgi:application", "--fd", str(port.fileno())),
         *("--log-level", "warning", "--no-access-log", "--no-server-header"),
         *("--timeout-graceful-shutdown", "2"),
         *("--forwarded-allow-ips", ",".join(settings.TRUSTED_PROXIES)),
     ]
-    return Program("web", command, environment)
+    program = Program("web", command, environment, descriptors=[port.fileno()])
+    return [program] * settings.WEB_WORKERS
 
 
-def check_port() -> None:
+def take_port() -> socket.socket:
     """Raises CommandError if something else listens where we are to serve."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.HOST, settings.PORT))
-        except OSError as error:
-            raise CommandError(
-                f"Cannot serve on {settings.HOST}:{settings.PORT}: {error.strerror}. "
-                "Choose another with PORT=8001."
-            ) from error
+    host, number = settings.HOST, settings.PORT
+    try:
+        return _bind(host, number)
+    except OSError as error:
+        raise CommandError(
+            f"Cannot serve on {_in_url(host)}:{number}: {error.strerror}. "
+            f"Choose another with PORT={number + 1}."
+        ) from error
 
 
 def address() -> str:
     """Where a person finds the web interface."""
     host = "localhost" if is_loopback(settings.HOST) else settings.HOST
-    return f"http://{host}:{settings.PORT}"
+    return f"http://{_in_url(host)}:{settings.PORT}"
 
 
 def is_ready() -> bool:
     """Whether the web process says that everything it needs is there."""
     try:
-        url = f"http://{settings.HOST}:{settings.PORT}/readyz"
-        return requests.get(url, timeout=1, headers={"Host": "localhost"}).ok
+        url = f"http://{_in_url(settings.HOST)}:{settings.PORT}/readyz"
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy of the environment's is the way to ourselves
+            return session.get(url, timeout=1, headers={"Host": "localhost"}).ok
     except requests.RequestException:
         return False
 
@@ -157,6 +185,22 @@ def _answers(client: redis.Redis) -> bool:
         return bool(client.ping())
     except redis.RedisError:
         return False
+
+
+def _bind(host: str, number: int) -> socket.socket:
+    family, kind, _, _, place = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)[0]
+    port = socket.socket(family, kind)
+    try:
+        port.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        port.bind(place)
+    except OSError:
+        port.close()
+        raise
+    return port
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _free_port() -> int:

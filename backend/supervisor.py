@@ -20,6 +20,7 @@ from typing import Protocol
 log = logging.getLogger(__name__)
 
 PR_SET_PDEATHSIG = 1
+WATCH_SECONDS = 0.1
 STOP_SECONDS = 8.0
 RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0)  # before the first restart, the second …
 CALM_SECONDS = 60.0  # after running that long, a child's failures are forgotten
@@ -36,11 +37,14 @@ class AlreadyRunning(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One process to keep running. `environment` is added to ours."""
+    """One process to keep running. `environment` is added to ours. `descriptors`: the open files
+    it inherits. `ends_last`: the others need it until they have ended."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    descriptors: Sequence[int] = ()
+    ends_last: bool = False
 
 
 class Child:
@@ -64,6 +68,7 @@ class Child:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            pass_fds=self.program.descriptors,
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
@@ -82,15 +87,17 @@ class Child:
         code = self.process.returncode
         log.warning("%s ended with %s; starting it again in %s s", self.program.name, code, wait)
 
-    def stop(self) -> None:
-        """Ask it to end, then insist."""
+    def ask_to_end(self) -> None:
         if self.is_running:
             self.process.terminate()
+
+    def wait_for_end(self, ends_at: float) -> None:
+        """Wait until then, and insist."""
         try:
-            self.process.wait(STOP_SECONDS)
+            self.process.wait(max(0.0, ends_at - time.monotonic()))
         except subprocess.TimeoutExpired:
             log.warning("%s did not end in %s s and is killed", self.program.name, STOP_SECONDS)
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)  # with whatever it has started
             self.process.wait()
 
     def _copy_lines(self, process: subprocess.Popen[str]) -> None:
@@ -100,41 +107,51 @@ class Child:
 
 
 class Supervisor:
-    """Keeps programs running until told to stop; stops them in the order they are given up in:
-    the last started first."""
+    """Keeps programs running until told to stop; then stops them all at once, but for those that
+    the others need until they have ended."""
 
     def __init__(self, out: TextOut) -> None:
         self._out = out
         self._children: list[Child] = []
-        self._wake = threading.Event()
+        # A plain value: a signal handler that set an Event could block on the Event's own lock.
+        self.is_stopping = False
+        self._restarting = threading.Lock()
 
     def start(self, program: Program) -> None:
         self._children.append(Child(program, self._out))
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Start again whatever ends, until `stop` is called or `until` says so."""
-        while not self._wake.wait(0.2) and not until():
-            now = time.monotonic()
-            for child in self._children:
-                if child.is_running:
-                    continue
-                if not child.restarts_at:
-                    child.note_exit(now)
-                elif now >= child.restarts_at:
-                    child.restarts_at = 0.0
-                    child.start()
+        while not self.is_stopping and not until():
+            with self._restarting:
+                self._restart()
+            time.sleep(WATCH_SECONDS)
 
     def request_stop(self) -> None:
-        self._wake.set()
-
-    @property
-    def is_stopping(self) -> bool:
-        return self._wake.is_set()
+        self.is_stopping = True
 
     def stop(self) -> None:
-        self._wake.set()
-        while self._children:
-            self._children.pop().stop()
+        self.request_stop()
+        with self._restarting:
+            for is_last in (False, True):
+                children = [one for one in self._children if one.program.ends_last is is_last]
+                for child in children:
+                    child.ask_to_end()
+                ends_at = time.monotonic() + STOP_SECONDS
+                for child in children:
+                    child.wait_for_end(ends_at)
+            self._children.clear()
+
+    def _restart(self) -> None:
+        now = time.monotonic()
+        for child in self._children:
+            if child.is_running:
+                continue
+            if not child.restarts_at:
+                child.note_exit(now)
+            elif now >= child.restarts_at:
+                child.restarts_at = 0.0
+                child.start()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from rich.live import Live
 
 from backend import stack
 from backend.single_user import owner
-from backend.supervisor import AlreadyRunning, Supervisor, only_one
+from backend.supervisor import AlreadyRunning, Supervisor
 from backend.terminal import Screen
 from council import services
 from council.api.outputs import deliberation_output
@@ -79,7 +79,7 @@ class Command(BaseCommand):
     def _running_stack(self) -> Iterator[None]:
         """The one that runs, or Redis and a worker for as long as this takes."""
         try:
-            with only_one(settings.VAR_DIR / "up.lock"):
+            with stack.alone():
                 yield from self._own_stack()
         except AlreadyRunning:
             stack.join()
@@ -91,7 +91,7 @@ class Command(BaseCommand):
             try:
                 stack.start_redis(supervisor)
                 environment = stack.decide()
-                stack.prepare()
+                stack.prepare(environment)
                 for program in [*stack.rehearsal(environment), *stack.workers(environment)]:
                     supervisor.start(program)
                 threading.Thread(target=supervisor.watch, daemon=True).start()

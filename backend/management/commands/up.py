@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from backend import stack
-from backend.supervisor import AlreadyRunning, Supervisor, only_one, stopping_on_signals
+from backend.supervisor import AlreadyRunning, Supervisor, stopping_on_signals
 from providers.tasks import probe_providers
 
 
@@ -18,22 +18,21 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, **__: object) -> None:
         try:
-            with only_one(settings.VAR_DIR / "up.lock"):
+            with stack.alone():
                 self._run()
         except AlreadyRunning as error:
             raise CommandError("It is running already, from this folder.") from error
 
     def _run(self) -> None:
         began = time.monotonic()
-        stack.check_port()
         supervisor = Supervisor(self.stdout)
-        with stopping_on_signals(supervisor):
+        with stack.take_port() as port, stopping_on_signals(supervisor):
             try:
                 stack.start_redis(supervisor)
                 environment = stack.decide()
-                stack.prepare()
+                stack.prepare(environment)
                 programs = [*stack.rehearsal(environment), *stack.workers(environment)]
-                for program in [*programs, stack.web(environment)]:
+                for program in [*programs, *stack.web(environment, port)]:
                     supervisor.start(program)
                 probe_providers.delay()  # beat's first one would come a minute later
                 supervisor.watch(until=stack.is_ready)
