@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
-from uuid import UUID
+from contextlib import contextmanager, suppress
 
 import orjson
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from redis import RedisError
 from rich.console import Console
 from rich.live import Live
 
 from backend import stack
-from backend.single_user import owner
+from backend.single_user import OWNER, owner
 from backend.supervisor import AlreadyRunning, Supervisor
 from backend.terminal import Screen
 from council import services
 from council.api.outputs import deliberation_output
 from council.api.serializers import DeliberationOutput
-from council.errors import CouncilError
+from council.errors import AlreadyFinished, CouncilError
 from council.event_log.reader import Entry, Position, Reset, follow
 from council.models import Deliberation
+
+INTERRUPTED = 128 + signal.SIGINT
 
 
 class Command(BaseCommand):
@@ -39,21 +42,34 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the whole deliberation")
 
     def handle(self, *_: object, **options: str) -> None:
-        with self._running_stack():
-            deliberation = self._submit(options)
-            screen = asyncio.run(self._show(deliberation.id, is_quiet=bool(options["json"])))
-        if options["json"]:
-            ended = Deliberation.objects.with_opinions().get(id=deliberation.id)
-            self.stdout.write(
-                orjson.dumps(DeliberationOutput(deliberation_output(ended)).data).decode()
-            )
-        if not screen.is_written:
-            sys.exit(1)
+        try:
+            self._handle(options)
+        except KeyboardInterrupt:  # before it was asked, or a second time
+            sys.exit(INTERRUPTED)
 
-    def _submit(self, options: dict[str, str]) -> Deliberation:
+    def _handle(self, options: dict[str, str]) -> None:
         query = options["query"].strip()
         if not query or len(query) > settings.MAX_QUERY_CHARACTERS:
             raise CommandError(f"Write a query of 1 to {settings.MAX_QUERY_CHARACTERS} characters.")
+        with self._running_stack():
+            deliberation = self._submit(query, options)
+            try:
+                screen = asyncio.run(self._show(deliberation, is_quiet=bool(options["json"])))
+            except RedisError as error:
+                raise CommandError(
+                    "The stack has stopped; the deliberation goes on at its next start."
+                ) from error
+        ended = Deliberation.objects.with_opinions().get(id=deliberation.id)
+        if options["json"]:
+            self.stdout.write(
+                orjson.dumps(DeliberationOutput(deliberation_output(ended)).data).decode()
+            )
+        if ended.status == Deliberation.Status.CANCELLED:
+            sys.exit(INTERRUPTED)
+        if not screen.is_written:
+            sys.exit(1)
+
+    def _submit(self, query: str, options: dict[str, str]) -> Deliberation:
         try:
             person = owner()
             council = services.find_council(asked_by=person, slug=options["council"])
@@ -63,11 +79,15 @@ class Command(BaseCommand):
         except CouncilError as error:
             raise CommandError(error.message) from error
 
-    async def _show(self, deliberation_id: UUID, *, is_quiet: bool) -> Screen:
+    async def _show(self, deliberation: Deliberation, *, is_quiet: bool) -> Screen:
+        """Follow it to its end; Ctrl-C cancels it, a second one does not wait for its end."""
         console = Console(stderr=is_quiet, quiet=is_quiet)
         screen = Screen()
-        with Live(console=console, refresh_per_second=12, vertical_overflow="visible") as live:
-            async for frame in follow(deliberation_id, Position()):
+        with (
+            cancelling_on_interrupt(deliberation),
+            Live(console=console, refresh_per_second=12, vertical_overflow="visible") as live,
+        ):
+            async for frame in follow(deliberation.id, Position()):
                 if isinstance(frame, Reset):
                     screen = Screen()
                 elif isinstance(frame, Entry):
@@ -98,3 +118,24 @@ class Command(BaseCommand):
                 yield
             finally:
                 supervisor.stop()
+
+
+@contextmanager
+def cancelling_on_interrupt(deliberation: Deliberation) -> Iterator[None]:
+    """The first Ctrl-C in this event loop cancels the deliberation, whose log then ends."""
+    loop = asyncio.get_running_loop()
+
+    def cancel() -> None:
+        asked = Deliberation.objects.get(id=deliberation.id)
+        with suppress(AlreadyFinished):
+            services.cancel_deliberation(deliberation=asked, by=OWNER)
+
+    def interrupt() -> None:
+        loop.remove_signal_handler(signal.SIGINT)
+        loop.run_in_executor(None, cancel)
+
+    loop.add_signal_handler(signal.SIGINT, interrupt)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
