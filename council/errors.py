@@ -4,6 +4,7 @@ CouncilError
 ├── QuorumNotReached      nobody gave an opinion
 ├── CouncilIncomplete     a council without members, or whose models are all out of service
 ├── UnknownCouncil        there is no such council for this person
+├── UnknownMember         the council has no such member
 ├── AlreadyFinished       the deliberation has ended
 ├── KeyReused             an idempotency key came back with another body
 ├── InProgress            the first submission under this key is still under way
@@ -44,6 +45,12 @@ class UnknownCouncil(CouncilError):
     """There is no such council."""
 
     code = "unknown_council"
+
+
+class UnknownMember(CouncilError):
+    """This council has no such member."""
+
+    code = "unknown_member"
 
 
 class AlreadyFinished(CouncilError):

@@ -12,10 +12,16 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from council import commands, lease, tasks
+from council import commands, lease, results, tasks
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
-from council.errors import AlreadyFinished, InProgress, KeyReused, UnknownCouncil
+from council.errors import (
+    AlreadyFinished,
+    InProgress,
+    KeyReused,
+    UnknownCouncil,
+    UnknownMember,
+)
 from council.line_up import freeze
 from council.models import Council, Deliberation, IdempotencyKey
 from council.recorder import Recorder
@@ -81,7 +87,8 @@ def find_council(*, asked_by: User, slug: str = "") -> Council:
     slug = slug or DEFAULT_COUNCIL
     council = Council.objects.visible_to(asked_by).with_line_up().filter(slug=slug).first()
     if council is None:
-        raise UnknownCouncil(f"There is no council named {slug}.", fields={"council": [slug]})
+        message = f"There is no council named {slug}."
+        raise UnknownCouncil(message, fields={"council": [message]})
     return council
 
 
@@ -97,7 +104,13 @@ def cancel_deliberation(*, deliberation: Deliberation, by: str) -> None:
 
 
 def stop_member(*, deliberation: Deliberation, member: str, by: str) -> None:
-    """Cut one member or the chair; its text so far is kept. Raises AlreadyFinished."""
+    """Cut one member or the chair; its text so far is kept.
+
+    Raises UnknownMember, AlreadyFinished.
+    """
+    members, chair = results.members_of(deliberation)
+    if member not in {voice.slug for voice in (*members, chair)}:
+        raise UnknownMember
     _check_unfinished(deliberation)
     commands.give(deliberation.id, "stop", by=by, member=member)
 

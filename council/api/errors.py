@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, JsonResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -15,14 +18,23 @@ from council import errors
 
 log = logging.getLogger(__name__)
 
+View = Callable[..., HttpResponseBase]
+
 STATUS: dict[type[errors.CouncilError], int] = {
     errors.UnknownCouncil: 404,
+    errors.UnknownMember: 404,
     errors.CouncilIncomplete: 409,
     errors.AlreadyFinished: 409,
     errors.InProgress: 409,
     errors.KeyReused: 422,
     errors.NotYetSupported: 400,
 }
+
+
+class TooLong(exceptions.APIException):
+    status_code = 413
+    default_code = "too_long"
+    default_detail = "The body is too long."
 
 
 def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -36,6 +48,8 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.NotFound("There is nothing here.")
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        error = TooLong()
     if not isinstance(error, exceptions.APIException):
         return None
     headers = {"WWW-Authenticate": error.auth_header} if hasattr(error, "auth_header") else {}
@@ -60,6 +74,23 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Jso
     """For requests that Django refuses before any view."""
     body = shape("invalid_request", "This request cannot be read.", {}, getattr(request, "id", ""))
     return JsonResponse(body, status=400)
+
+
+def method_not_allowed(request: HttpRequest) -> JsonResponse:
+    """For addresses outside REST framework that can only be read."""
+    message = f'Method "{request.method}" not allowed.'
+    body = shape("method_not_allowed", message, {}, getattr(request, "id", ""))
+    return JsonResponse(body, status=405, headers={"Allow": "GET"})
+
+
+def read_only(view: View) -> View:
+    """For views whose own answer to another method would not be JSON."""
+
+    @csrf_exempt
+    def reading(request: HttpRequest, **place: Any) -> HttpResponseBase:  # noqa: ANN401
+        return view(request, **place) if request.method == "GET" else method_not_allowed(request)
+
+    return reading
 
 
 def server_error(request: HttpRequest) -> JsonResponse:

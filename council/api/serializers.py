@@ -33,11 +33,16 @@ class SubmissionInput(serializers.Serializer[dict[str, str]]):
         error_messages={
             "blank": "Write a query.",
             "required": "Write a query.",
+            "null": "Write a query.",
             "max_length": "The query is longer than {max_length} characters; shorten it.",
         },
     )
-    council = serializers.CharField(required=False, allow_blank=True, default="", max_length=50)
-    strategy = serializers.CharField(required=False, allow_null=True, default=None)
+    council = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, default="", max_length=50
+    )
+    strategy = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True, default=None
+    )
     conversation = serializers.UUIDField(required=False, allow_null=True, default=None)
     max_cost_usd = serializers.DecimalField(
         required=False, allow_null=True, default=None, max_digits=12, decimal_places=9
@@ -48,6 +53,27 @@ class SubmissionInput(serializers.Serializer[dict[str, str]]):
 
     def validate_max_cost_usd(self, value: object) -> None:
         _refuse(value, "max_cost_usd", "A cost limit cannot be kept until money is counted.")
+
+
+class IdempotencyKeyInput(serializers.Serializer[dict[str, str]]):
+    key = serializers.CharField(
+        allow_blank=True,
+        max_length=128,
+        error_messages={"max_length": "An Idempotency-Key has at most {max_length} characters."},
+    )
+
+
+class DeliberationFilters(serializers.Serializer[dict[str, str]]):
+    search = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="Words of the query or the synthesis.",
+    )
+    council = serializers.CharField(required=False, allow_blank=True, default="")
+    status = serializers.ChoiceField(
+        Deliberation.Status.choices, required=False, allow_blank=True, default=""
+    )
 
 
 OPINION_STATUSES = ["waiting", "speaking", "given", "failed", "stopped"]

@@ -18,9 +18,11 @@ from council.api import outputs
 from council.api.pagination import NewestFirst
 from council.api.serializers import (
     CouncilsOutput,
+    DeliberationFilters,
     DeliberationOutput,
     DeliberationsOutput,
     ErrorOutput,
+    IdempotencyKeyInput,
     SubmissionInput,
     SubmissionOutput,
 )
@@ -33,12 +35,7 @@ KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=("The same key and body within 24 hours give the same deliberation."),
 )
-FILTERS = [
-    OpenApiParameter("search", str, description="Words of the query or the synthesis."),
-    OpenApiParameter("council", str),
-    OpenApiParameter("status", str, enum=Deliberation.Status.values),
-    OpenApiParameter("cursor", str),
-]
+PAGES = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
 class CouncilsView(APIView):
@@ -55,14 +52,14 @@ class DeliberationsView(APIView):
     """All of a person's deliberations, and the way to a new one."""
 
     @extend_schema(
-        operation_id="deliberations_list", parameters=FILTERS, responses={200: DeliberationsOutput}
+        operation_id="deliberations_list",
+        parameters=[DeliberationFilters, *PAGES],
+        responses={200: DeliberationsOutput, 400: ErrorOutput},
     )
     def get(self, request: Request) -> Response:
-        found = Deliberation.objects.visible_to(request.user).matching(
-            search=request.query_params.get("search", ""),
-            council=request.query_params.get("council", ""),
-            status=request.query_params.get("status", ""),
-        )
+        filters = DeliberationFilters(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        found = Deliberation.objects.visible_to(request.user).matching(**filters.validated_data)
         pages = NewestFirst()
         page = pages.paginate_queryset(found, request, view=self) or []
         summaries = [outputs.summary_output(deliberation) for deliberation in page]
@@ -78,12 +75,12 @@ class DeliberationsView(APIView):
         submitted = SubmissionInput(data=request.data)
         submitted.is_valid(raise_exception=True)
         person, body = cast(User, request.user), submitted.validated_data
-        council = services.find_council(asked_by=person, slug=body["council"])
+        council = services.find_council(asked_by=person, slug=body["council"] or "")
         if body["strategy"] not in (None, "", council.strategy):
-            raise NotYetSupported(f"This council's strategy is {council.strategy}; leave it out.")
-        key = request.headers.get("Idempotency-Key", "")
+            message = f"This council's strategy is {council.strategy}; leave it out."
+            raise NotYetSupported(message, fields={"strategy": [message]})
         submission = services.submit_query_once(
-            asked_by=person, council=council, query=body["query"], key=key
+            asked_by=person, council=council, query=body["query"], key=key_of(request)
         )
         answer = SubmissionOutput(outputs.submission_output(submission.deliberation))
         headers = {"Idempotency-Replayed": "true"} if submission.is_replayed else {}
@@ -134,7 +131,14 @@ def visible(request: Request, deliberation_id: UUID) -> Deliberation:
     return get_object_or_404(mine, id=deliberation_id)
 
 
+def key_of(request: Request) -> str:
+    sent = IdempotencyKeyInput(data={"key": request.headers.get("Idempotency-Key", "")})
+    sent.is_valid(raise_exception=True)
+    return str(sent.validated_data["key"])
+
+
 def accepted(deliberation: Deliberation) -> Response:
+    deliberation.refresh_from_db(fields=["status"])
     return Response(SubmissionOutput(outputs.submission_output(deliberation)).data, status=202)
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from asgiref.sync import sync_to_async
+from django.db import connection
 
 from council import redis_clients
 from council.event_log import keys, store
@@ -14,6 +18,7 @@ from council.event_log.fan_out import fan_out
 from council.models import Deliberation
 
 PING_SECONDS: Final = 10.0
+PLACE: Final = re.compile(r"(?:([0-9]{1,9}):)?([0-9]{1,9})|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,10 @@ class Position:
     @classmethod
     def parse(cls, text: str) -> Position:
         """`EPOCH:SEQ`, `SEQ` or nothing. Raises ValueError."""
-        epoch, _, seq = text.rpartition(":")
-        return cls(int(epoch) if epoch else None, int(seq) if seq else 0)
+        found = PLACE.fullmatch(text)
+        if found is None:
+            raise ValueError("A place in a log is written EPOCH:SEQ.")
+        return cls(int(found[1]) if found[1] else None, int(found[2] or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,9 @@ class Reset:
 Frame = Entry | Ping | Reset
 
 
-async def follow(deliberation_id: UUID, after: Position) -> AsyncIterator[Frame]:
+async def follow(
+    deliberation_id: UUID, after: Position, *, ping_seconds: float = PING_SECONDS
+) -> AsyncIterator[Frame]:
     """Everything after `after`, up to the terminal event; a Ping every ten seconds.
 
     Subscribes first, then replays, then follows and leaves out what it has seen; replays again
@@ -64,7 +73,7 @@ async def follow(deliberation_id: UUID, after: Position) -> AsyncIterator[Frame]
     reading = _Reading(deliberation_id, after)
     clock = asyncio.get_running_loop().time
     async with fan_out().subscription(deliberation_id) as arriving:
-        pings_at = clock() + PING_SECONDS
+        pings_at = clock() + ping_seconds
         for frame in await reading.replay():
             yield frame
         while not reading.is_over:
@@ -72,7 +81,7 @@ async def follow(deliberation_id: UUID, after: Position) -> AsyncIterator[Frame]
                 async with asyncio.timeout_at(pings_at):
                     message = await arriving.get()
             except TimeoutError:
-                pings_at = clock() + PING_SECONDS
+                pings_at = clock() + ping_seconds
                 yield Ping()
                 frames: Sequence[Frame] = await reading.replay_quiet()
             else:
@@ -126,7 +135,7 @@ class _Reading:
         return await self._replay_row()
 
     async def _replay_row(self) -> list[Frame]:
-        row = await Deliberation.objects.only("epoch", "event_log").aget(id=self.deliberation_id)
+        row = await sync_to_async(_row)(self.deliberation_id)
         if row.event_log is None:
             return []
         frames = self._after_here(row.epoch, store.unpack(row.event_log))
@@ -146,3 +155,11 @@ class _Reading:
         self.seq = entry.seq
         self.is_over = store.is_terminal(entry.line)
         return entry
+
+
+def _row(deliberation_id: UUID) -> Deliberation:
+    """A reader may stay for hours: it lets the connection go at once."""
+    try:
+        return Deliberation.objects.only("epoch", "event_log").get(id=deliberation_id)
+    finally:
+        connection.close()

@@ -394,7 +394,7 @@ export interface components {
         SubmissionInputRequest: {
             query: string;
             /** @default  */
-            council: string;
+            council: string | null;
             strategy?: string | null;
             /** Format: uuid */
             conversation?: string | null;
@@ -737,9 +737,17 @@ export interface operations {
             query?: {
                 council?: string;
                 cursor?: string;
+                limit?: number;
                 /** @description Words of the query or the synthesis. */
                 search?: string;
-                status?: "cancelled" | "done" | "failed" | "queued" | "running";
+                /**
+                 * @description * `queued` - Queued
+                 *     * `running` - Running
+                 *     * `done` - Done
+                 *     * `failed` - Failed
+                 *     * `cancelled` - Cancelled
+                 */
+                status?: "queued" | "running" | "done" | "failed" | "cancelled" | "";
             };
             header?: never;
             path?: never;
@@ -753,6 +761,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliberationsOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
         };
