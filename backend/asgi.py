@@ -7,8 +7,9 @@ import warnings
 from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import WebsocketDenier
 from django.core.asgi import get_asgi_application
-from django.urls import path
+from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
@@ -21,6 +22,10 @@ from backend.single_user import SingleUserSocket  # noqa: E402  after the apps a
 from council.api.consumer import DeliberationConsumer  # noqa: E402
 
 consumer: Any = DeliberationConsumer.as_asgi()
-routes: Any = [path("ws/deliberations/<uuid:deliberation_id>/", consumer)]
+nowhere: Any = WebsocketDenier.as_asgi()
+routes: Any = [
+    path("ws/deliberations/<uuid:deliberation_id>/", consumer),
+    re_path("", nowhere),
+]
 
 application = ProtocolTypeRouter({"http": http, "websocket": SingleUserSocket(URLRouter(routes))})

@@ -15,9 +15,10 @@ def find_token(environment: Mapping[str, str]) -> str:
     """
     found = {name: clean(environment[name]) for name in NAMES if clean(environment.get(name, ""))}
     if len(set(found.values())) > 1:
-        used, *ignored = found
+        used = next(iter(found))
+        ignored = [name for name in found if found[name] != found[used]]
         warnings.warn(
-            f"{used} is used; {', '.join(ignored)} differs from it and is ignored. Unset one.",
+            f"{used} is used. Ignored, for another token: {', '.join(ignored)}. Unset one.",
             stacklevel=2,
         )
     return next(iter(found.values()), "")
@@ -25,4 +26,4 @@ def find_token(environment: Mapping[str, str]) -> str:
 
 def clean(token: str) -> str:
     """Without what pasting leaves behind: quotes, blanks, newlines, a byte order mark."""
-    return token.strip(" \t\r\n\ufeff\"'\u2018\u2019\u201c\u201d").strip()
+    return token.strip(" \t\r\n\xa0\u200b\ufeff\"'\u2018\u2019\u201c\u201d")

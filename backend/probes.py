@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFailure
+from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from redis import RedisError
+from django.http.response import HttpResponseBase
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-from council import redis_clients
-from providers.models import LanguageModel
+from backend.middleware import GetResponse
+from providers import registry
+
+PATIENCE_SECONDS = 1.0
 
 
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+class ProbesMiddleware:
+    """Answers the probes before anything is asked of them: they come under any Host, without TLS
+    and from other machines, also where SINGLE_USER is on or the database is down."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/healthz":
+            return healthz()
+        if request.path == "/readyz":
+            return readyz()
+        return self.get_response(request)
+
+
+def healthz() -> JsonResponse:
     """The process answers; whatever it needs may be down."""
     return JsonResponse({"status": "ok"})
 
 
-def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def readyz() -> JsonResponse:
     """Database, Redis and at least one usable model; 503 with what is missing."""
     checks = {"database": _database(), "redis": _redis()}
     checks["models"] = _models() if checks["database"] == "ok" else "unknown"
@@ -31,21 +52,27 @@ def _database() -> str:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except DatabaseFailure:
         return "unreachable"
     return "ok"
 
 
 def _redis() -> str:
+    """By a connection of its own: the pool's would try for longer than a probe waits."""
+    once = Retry(NoBackoff(), 0)
+    wait = PATIENCE_SECONDS
     try:
-        redis_clients.commands().ping()
+        with Redis.from_url(
+            settings.REDIS_URL, socket_timeout=wait, socket_connect_timeout=wait, retry=once
+        ) as client:
+            client.ping()
     except RedisError:
         return "unreachable"
     return "ok"
 
 
 def _models() -> str:
-    usable = LanguageModel.objects.usable()
+    usable = registry.usable_models(is_rehearsal=settings.REHEARSAL)
     if not settings.REHEARSAL:
         usable = usable.exclude(provider__is_reachable=False)
     return "ok" if usable.exists() else "none usable"

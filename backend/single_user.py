@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from asgiref.sync import sync_to_async
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable
 from channels.auth import AuthMiddlewareStack
-from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
+from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
@@ -44,7 +44,7 @@ def why_refused(headers: Iterable[tuple[str, str]], peer: str) -> str:
     known = {name.lower(): value for name, value in headers}
     if not is_loopback(peer):
         return f"It came from another machine. {HOW_TO_LEAVE}"
-    if not is_loopback(urlsplit(f"//{known.get('host', '')}").hostname or ""):
+    if not is_loopback(_host_of(f"//{known.get('host', '')}")):
         return f"It was sent to a name that is not this machine's. {HOW_TO_LEAVE}"
     if any(name == "forwarded" or name.startswith("x-forwarded-") for name in known):
         return f"It came through a proxy. {HOW_TO_LEAVE}"
@@ -57,7 +57,14 @@ def is_same_origin(headers: Iterable[tuple[str, str]]) -> bool:
     if known.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = known.get("origin")
-    return origin is None or urlsplit(origin).netloc == known.get("host")
+    return origin is None or origin.partition("://")[2] == known.get("host")
+
+
+def is_trusted_origin(headers: Iterable[tuple[str, str]]) -> bool:
+    """The rule that Django's CSRF check has for forms."""
+    known = {name.lower(): value for name, value in headers}
+    is_named = known.get("origin") in settings.CSRF_TRUSTED_ORIGINS
+    return is_named or is_same_origin(known.items())
 
 
 def is_loopback(host: str) -> bool:
@@ -67,6 +74,13 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # half a bracket
+        return ""
 
 
 class SingleUserMiddleware:
@@ -93,7 +107,8 @@ class SingleUserMiddleware:
                 },
                 status=403,
             )
-        request.user = request._cached_user = request._acached_user = owner()  # type: ignore[attr-defined]
+        # Where AuthenticationMiddleware looks before it asks the session.
+        request._cached_user = request._acached_user = owner()  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -122,12 +137,12 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
 class SingleUserSocket:
     """The same for WebSockets: the owner's, from this machine and this origin, or refused. Where
-    SINGLE_USER is off, whoever is signed in, from an allowed origin."""
+    SINGLE_USER is off, whoever is signed in, from this origin or a trusted one."""
 
     def __init__(self, application: ASGI3Application) -> None:
         self.refuse = WebsocketDenier.as_asgi()
         self.owned: Any = application
-        self.signed_in = AllowedHostsOriginValidator(AuthMiddlewareStack(application))
+        self.signed_in: Any = AuthMiddlewareStack(application)
 
     async def __call__(
         self,
@@ -135,15 +150,14 @@ class SingleUserSocket:
         receive: ASGIReceiveCallable,
         send: ASGISendCallable,
     ) -> None:
-        if not settings.SINGLE_USER:
-            await self.signed_in(scope, receive, send)
-            return
         headers = [
             (name.decode("latin-1"), text.decode("latin-1")) for name, text in scope["headers"]
         ]
-        peer, _ = scope["client"] or ("", 0)
-        if why_refused(headers, peer) or not is_same_origin(headers):
+        peer, _ = scope.get("client") or ("", 0)
+        if settings.SINGLE_USER and is_same_origin(headers) and not why_refused(headers, peer):
+            user = await sync_to_async(owner)()
+            await self.owned({**scope, "user": user}, receive, send)
+        elif not settings.SINGLE_USER and is_trusted_origin(headers):
+            await self.signed_in(scope, receive, send)
+        else:
             await self.refuse(scope, receive, send)
-            return
-        user = await sync_to_async(owner)()
-        await self.owned({**scope, "user": user}, receive, send)

@@ -1,23 +1,23 @@
-"""Every address of the web application but the WebSocket's."""
+"""Every address of the web application but the WebSocket's and the probes'."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from backend import pages, probes
+from backend import pages
 from council.api import errors
 
 urlpatterns = [
-    path("healthz", probes.healthz),
-    path("readyz", probes.readyz),
+    path("admin", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("api/schema/", errors.read_only(SpectacularAPIView.as_view()), name="schema"),
+    path("api/docs/", errors.read_only(SpectacularSwaggerView.as_view(url_name="schema"))),
     path("api/", include("council.api.urls")),
     path("api/", include("providers.urls")),
-    re_path(r"^(?!api/|ws/|static/|v1/).*$", pages.interface),
+    re_path(r"^(?!(?:api|ws|static|v1)(?:/|$)).*$", pages.interface),
 ]
 
 handler404 = errors.not_found

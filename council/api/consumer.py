@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime
+from urllib.parse import parse_qs
 from uuid import UUID
 
 import orjson
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
+from redis import RedisError
 
 from council.deliberation.voices import iso
 from council.event_log.reader import Entry, Ping, Position, follow
 from council.models import Deliberation
+
+log = logging.getLogger(__name__)
 
 NORMAL, TRY_AGAIN = 1000, 1011
 
@@ -43,6 +49,15 @@ class DeliberationConsumer(AsyncWebsocketConsumer):
             self.following.cancel()
 
     async def _follow(self, deliberation_id: UUID, after: Position) -> None:
+        try:
+            await self._send_log(deliberation_id, after)
+        except (RedisError, DatabaseError):
+            log.warning("The events of %s cannot be read now", deliberation_id, exc_info=True)
+            await self.close(TRY_AGAIN)
+        else:
+            await self.close(NORMAL)
+
+    async def _send_log(self, deliberation_id: UUID, after: Position) -> None:
         epoch: int | None = None
         async for frame in follow(deliberation_id, after):
             if isinstance(frame, Entry):
@@ -54,13 +69,10 @@ class DeliberationConsumer(AsyncWebsocketConsumer):
                 await self._send({"type": "ping", "at": iso(datetime.now(UTC))})
             else:
                 await self._send({"type": "reset"})
-        await self.close(NORMAL)
 
     async def _send(self, frame: dict[str, object]) -> None:
         await self.send(text_data=orjson.dumps(frame).decode())
 
     def _parameter(self, name: str) -> str:
-        query = dict(
-            part.partition("=")[::2] for part in self.scope["query_string"].decode().split("&")
-        )
-        return query.get(name, "").replace("%3A", ":")
+        sent: dict[str, list[str]] = parse_qs(self.scope["query_string"].decode())
+        return sent.get(name, [""])[-1]
