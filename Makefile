@@ -8,7 +8,7 @@ HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map
 	process.exit(a > 22 || (a === 22 && b >= 12) ? 0 : 1)' 2>/dev/null && echo yes)
 SOURCES := $(shell find frontend/src frontend/index.html frontend/vite.config.ts 2>/dev/null)
 NPM := npm --prefix frontend --no-fund --no-audit --no-update-notifier
-MANAGE := SECRET_KEY=only-for-checks $(BIN)/python -W ignore manage.py
+MANAGE := SECRET_KEY=only-for-checks ENCRYPTION_KEYS=only-for-checks $(BIN)/python -W ignore manage.py
 
 ifneq ($(HAS_NODE),yes)
 NODE := .venv/node.stamp
