@@ -122,13 +122,15 @@ def test_after_the_stream_has_expired_the_row_has_the_log(
 
 
 def test_a_rebuilt_log_is_read_from_its_beginning_after_a_reset(
-    log: LogWriter, redis_store: Redis
+    row: Deliberation, redis_store: Redis
 ) -> None:
+    log = log_of(row)
+    log.create()
     say(log, 3)
-    with watching(log.deliberation_id) as [watch]:
+    with watching(row.id) as [watch]:
         watch.wait_for_seq(3)
         redis_store.flushall()
-        rebuilt = LogWriter(log.deliberation_id, 2, uuid4())
+        rebuilt = log_of(row, epoch=2)
         rebuilt.replace()
         say(rebuilt, 5)
         close(rebuilt)
