@@ -19,8 +19,15 @@ def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
 
     Raises CouncilIncomplete.
     """
-    usable = list(registry.usable_models(is_rehearsal=is_rehearsal).with_registry().order_by("pk"))
-    line_up = [_frozen(member, usable) for member in council.members.all()]
+    members = council.members.all()
+    usable = registry.usable_models(is_rehearsal=is_rehearsal)
+    reachable = set(usable.order_by().values_list("pk", flat=True))
+    named = {member.slug: _named(member, reachable) for member in members}
+    # Read whole, with its tags, only where somebody has to stand in.
+    all_usable = [] if all(named.values()) else list(usable.with_registry().order_by("pk"))
+    line_up = [
+        _frozen(member, named[member.slug] or _stand_ins(member, all_usable)) for member in members
+    ]
     speaking = [place for place in line_up if place["models"] and not place["is_chair"]]
     chairs = [place for place in line_up if place["is_chair"]]
     if not speaking:
@@ -35,10 +42,13 @@ def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
     }
 
 
-def _frozen(member: Member, usable: list[LanguageModel]) -> dict[str, Any]:
-    reachable = {model.pk for model in usable}
-    named = [place.language_model for place in member.places.all()]
-    models = [model for model in named if model.pk in reachable] or _stand_ins(member, usable)
+def _named(member: Member, reachable: set[int]) -> list[LanguageModel]:
+    """The place's own models that can be asked now."""
+    places = member.places.all()
+    return [place.language_model for place in places if place.language_model_id in reachable]
+
+
+def _frozen(member: Member, models: list[LanguageModel]) -> dict[str, Any]:
     return {
         "slug": member.slug,
         "role": member.role,

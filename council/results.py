@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from council import lease
@@ -146,24 +144,27 @@ def started(deliberation: Deliberation) -> DeliberationStarted:
 
 def receipt_of(deliberation: Deliberation) -> Receipt:
     """What the deliberation took, over all its attempts."""
-    rows = {row.member: row for row in deliberation.opinions.defer("text")}
+    rows = deliberation.opinions.values_list("member", "status", "code")
+    became = {member: (status, code) for member, status, code in rows}
     members, _ = members_of(deliberation)
-    given = [m.slug for m in members if m.slug in rows and rows[m.slug].status == "given"]
+    given = [m.slug for m in members if m.slug in became and became[m.slug][0] == "given"]
     missing = [m.slug for m in members if m.slug not in given]
-    spent = Attempt.objects.filter(trace_id=deliberation.id).aggregate(
-        count=Count("id"),
-        input_tokens=Coalesce(Sum("input_tokens"), 0),
-        output_tokens=Coalesce(Sum("output_tokens"), 0),
-        estimated=Count("id", filter=Q(is_estimated=True)),
+    # A handful of rows: adding them up here costs less than asking the database to.
+    attempts = list(
+        Attempt.objects.filter(trace_id=deliberation.id)
+        .order_by()
+        .values_list("input_tokens", "output_tokens", "is_estimated")
     )
     start = deliberation.started_at or deliberation.created_at
     return Receipt(
         given=tuple(given),
-        missing=tuple(
-            MissingMember(slug, rows[slug].code or rows[slug].status) for slug in missing
+        missing=tuple(MissingMember(slug, became[slug][1] or became[slug][0]) for slug in missing),
+        attempts=len(attempts),
+        usage=UsageShown(
+            input_tokens=sum(asked for asked, _, _ in attempts),
+            output_tokens=sum(answered for _, answered, _ in attempts),
+            is_estimated=any(is_estimated for _, _, is_estimated in attempts),
         ),
-        attempts=spent["count"],
-        usage=UsageShown(spent["input_tokens"], spent["output_tokens"], spent["estimated"] > 0),
         cost_usd=None,
         is_complete=False,
         seconds=round((timezone.now() - start).total_seconds(), 3),
