@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from redis import RedisError
 
 from council import lease, results
 from council.deliberation.brief import Brief, Outcome
@@ -53,6 +54,11 @@ def run(deliberation_id: UUID) -> Ending:
             return _run(recorder, controls)
         except LeaseLost:
             log.warning("%s was taken over by another worker", deliberation_id)
+            return Ending.NOTHING_TO_DO
+        except RedisError:
+            controls.end()
+            lease.release(token)
+            log.warning("%s waits for Redis; a sweep will enqueue it again", deliberation_id)
             return Ending.NOTHING_TO_DO
         except Exception:
             log.exception("%s failed", deliberation_id)

@@ -41,8 +41,8 @@ class Running:
             self._controls[token] = (deliberation_id, controls)
         if self._has_stopped.is_set():
             controls.abandon()
-        commands.deliver_waiting(deliberation_id, controls)
         try:
+            commands.deliver_waiting(deliberation_id, controls)
             yield
         finally:
             with self._lock:

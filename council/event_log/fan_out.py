@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from redis.asyncio.client import PubSub
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
 
 from council import redis_clients
 from council.event_log import keys
@@ -60,13 +60,14 @@ class FanOut:
             readers.discard(arriving)
             if not readers:
                 del self._readers[channel]
-                await self._pubsub.unsubscribe(channel)
+                with suppress(RedisError):  # what comes for nobody is dropped
+                    await self._pubsub.unsubscribe(channel)
 
     async def _listen(self) -> None:
         while True:
             try:
                 message = await self._pubsub.get_message(timeout=None)
-            except RedisConnectionError:
+            except RedisError:
                 log.warning("The connection for events was lost; making it anew")
                 await asyncio.sleep(RECONNECT_SECONDS)
                 continue

