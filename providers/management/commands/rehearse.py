@@ -36,6 +36,8 @@ class Command(BaseCommand):
             serve(chosen, self._announce)
         except UnknownFault as error:
             raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"Cannot serve on {host}:{port}: {error.strerror}.") from error
 
     def _announce(self, text: str) -> None:
         self.stdout.write(text)
