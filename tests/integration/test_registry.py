@@ -139,7 +139,7 @@ def test_the_command_says_what_changed() -> None:
     call_command("sync_registry", stdout=first)
     call_command("sync_registry", stdout=second)
     assert str(FIRST.as_ref()) in first.getvalue()
-    assert second.getvalue() == "The registry is up to date.\n"
+    assert second.getvalue() == "All is up to date.\n"
 
 
 def test_the_gateway_knows_only_providers_that_can_be_asked(settings: Settings) -> None:
