@@ -6,7 +6,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +14,7 @@ import pytest
 
 from tests.integration.log_reader import assert_is_whole
 from tests.integration.rehearsal import QUERY, running_rehearsal
-from tests.integration.stack import (
+from tests.integration.stack import WHERE_STACKS_RUN, (
     PROCESSES,
     START_SECONDS,
     STOP_SECONDS,
@@ -24,7 +23,7 @@ from tests.integration.stack import (
     stack_in,
 )
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+pytestmark = WHERE_STACKS_RUN
 
 SECOND_START_SECONDS = 10.0
 REFUSED_SECONDS = 20.0

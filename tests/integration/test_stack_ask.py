@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,9 +12,16 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.integration.rehearsal import ANN, QUERY, Rehearsal, running_rehearsal
-from tests.integration.stack import START_SECONDS, Stack, running_stack, stack_in, wait_until
+from tests.integration.stack import (
+    START_SECONDS,
+    WHERE_STACKS_RUN,
+    Stack,
+    running_stack,
+    stack_in,
+    wait_until,
+)
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+pytestmark = WHERE_STACKS_RUN
 
 SECONDS = 30.0
 INTERRUPTED = 130

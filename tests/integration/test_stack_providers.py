@@ -4,7 +4,6 @@ the council is a real one, and falls back as such."""
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +15,9 @@ import pytest
 from providers.rehearsal.roster import shipped
 from tests.integration.log_reader import assert_is_whole
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
-from tests.integration.stack import Stack, running_stack, stack_in
+from tests.integration.stack import WHERE_STACKS_RUN, Stack, running_stack, stack_in
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+pytestmark = WHERE_STACKS_RUN
 
 LLAMA = "meta-llama/Llama-3.3-70B-Instruct"
 GRACE_SECONDS = 1.0

@@ -4,7 +4,6 @@ event once, in order."""
 from __future__ import annotations
 
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,9 +13,9 @@ import pytest
 
 from tests.integration.log_reader import LogReader, assert_is_whole
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
-from tests.integration.stack import STOP_SECONDS, Stack, running_stack, wait_until
+from tests.integration.stack import STOP_SECONDS, WHERE_STACKS_RUN, Stack, running_stack, wait_until
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+pytestmark = WHERE_STACKS_RUN
 
 GPT_OSS = "openai/gpt-oss-120b"
 GEMMA = "google/gemma-4-31B-it"

