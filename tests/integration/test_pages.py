@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,11 +12,11 @@ import requests
 import yaml
 from django.conf import settings as project_settings
 from django.contrib.auth.models import User
-from django.core.asgi import get_asgi_application
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from pytest_django import Settings
 
+from backend import asgi
 from council.deliberation.events import EVENTS
 from tests.integration.served import served
 from tests.integration.ways_in import client_of
@@ -119,24 +122,29 @@ def assets(settings: Settings, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
 
 
+def headers_of(path: str) -> Mapping[str, str]:
+    with closing(Client().get(path)) as answer:
+        assert answer.status_code == 200
+        return dict(answer.headers)
+
+
 def test_an_asset_named_by_its_content_is_kept_for_ever(assets: None) -> None:
-    kept = Client().get(f"/static/assets/{HASHED}")
-    assert kept.headers["Cache-Control"] == "max-age=315360000, public, immutable"
-    assert kept.headers["Content-Type"].startswith("text/javascript")
+    kept = headers_of(f"/static/assets/{HASHED}")
+    assert kept["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert kept["Content-Type"].startswith("text/javascript")
 
 
 @pytest.mark.parametrize("path", ["/static/assets/robots.txt", "/static/admin/base-filters.css"])
 def test_any_other_asset_is_asked_for_again(assets: None, path: str) -> None:
-    asked_again = Client().get(path)
-    assert asked_again.status_code == 200
-    assert "immutable" not in asked_again.headers["Cache-Control"]
+    assert "immutable" not in headers_of(path)["Cache-Control"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_pages_and_assets_are_served_without_a_warning(
     built: None, assets: None, recwarn: pytest.WarningsRecorder
 ) -> None:
-    with served(get_asgi_application()) as address:
+    anew = importlib.reload(asgi)  # WhiteNoise looks for its files once
+    with served(anew.application) as address:
         for path in ("/", f"/static/assets/{HASHED}"):
             assert requests.get(f"http://{address}{path}", timeout=SECONDS).status_code == 200
     assert [str(warning.message) for warning in recwarn] == []
