@@ -14,6 +14,7 @@ PARENT, TIMES = 1, slice(11, 15)
 NAMES = {  # by what stands on a command line
     "-Q deliberations": "worker",
     "-Q upkeep": "upkeep",
+    "backend beat": "beat",
     "backend.asgi": "web",
     "valkey": "redis",
     "redis-server": "redis",

@@ -61,8 +61,20 @@ class Figure:
 def measure(stack: Stack, effort: Effort) -> Iterator[Figure]:
     """Everything, on one stack, one thing after the other."""
     asyncio.run(_warm_up(stack))
-    for scene in (idle, one_by_one, in_flight, at_once, streamed, hanging):
+    for scene in (yardstick, idle, one_by_one, in_flight, at_once, streamed, hanging):
         yield from scene(stack, effort)
+
+
+def yardstick(stack: Stack, effort: Effort) -> list[Figure]:
+    """CPU of a fixed piece of Python: by it the figures of two machines, or of a quiet and a busy
+    hour of one, can be compared."""
+    took: list[float] = []
+    for _ in range(40):
+        began = time.process_time()
+        sum(len(str(number)) for number in range(200_000))
+        took.append(time.process_time() - began)
+        time.sleep(0.05)  # so that it meets the machine as busy as it is on the whole
+    return [Figure("yardstick: a fixed piece of Python", 1000 * median(took), "ms")]
 
 
 def idle(stack: Stack, effort: Effort) -> list[Figure]:
