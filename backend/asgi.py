@@ -1,31 +1,38 @@
-"""The web application: HTTP to Django, WebSockets to the consumer."""
+"""The web application: HTTP to Django in threads, sockets and streams to the event loop.
+
+Django's own ASGI handler gives every request a thread of its own and can leave its database
+connection behind when a client goes away; a pool of threads is bounded and always tidies up.
+"""
 
 from __future__ import annotations
 
 import os
-import warnings
 from typing import Any
 
+from a2wsgi import WSGIMiddleware
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import WebsocketDenier
-from django.core.asgi import get_asgi_application
+from django.core.wsgi import get_wsgi_application
 from django.urls import path, re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
-# WhiteNoise hands its files over as synchronous iterators, small and from memory.
-warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
+django: Any = get_wsgi_application()
 
-http = get_asgi_application()
+from django.conf import settings  # noqa: E402  after the apps are ready
 
-from backend.single_user import SingleUserSocket  # noqa: E402  after the apps are ready
+from backend.single_user import SingleUserSocket  # noqa: E402
 from council.api.consumer import DeliberationConsumer  # noqa: E402
+from council.api.streams import EventStreams  # noqa: E402
 
 consumer: Any = DeliberationConsumer.as_asgi()
 nowhere: Any = WebsocketDenier.as_asgi()
-routes: Any = [
+sockets: Any = [
     path("ws/deliberations/<uuid:deliberation_id>/", consumer),
     re_path("", nowhere),
 ]
+http: Any = WSGIMiddleware(django, workers=settings.WEB_THREADS)
 
-application = ProtocolTypeRouter({"http": http, "websocket": SingleUserSocket(URLRouter(routes))})
+application = ProtocolTypeRouter(
+    {"http": EventStreams(http), "websocket": SingleUserSocket(URLRouter(sockets))}
+)

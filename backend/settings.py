@@ -38,6 +38,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 WEB_WORKERS = env.int("WEB_WORKERS", default=1)
+WEB_THREADS = env.int("WEB_THREADS", default=16)
 SINGLE_USER = env.bool("SINGLE_USER", default=False)
 
 # --- providers --------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ MIDDLEWARE = [
     "backend.middleware.ContentSecurityPolicyMiddleware",
     "backend.probes.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "backend.assets.AssetsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before CommonMiddleware, which would refuse a foreign Host without saying why.
     "backend.single_user.SingleUserMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from asgiref.sync import sync_to_async
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable
 from channels.auth import AuthMiddlewareStack
+from channels.db import database_sync_to_async
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -108,7 +108,7 @@ class SingleUserMiddleware:
                 status=403,
             )
         # Where AuthenticationMiddleware looks before it asks the session.
-        request._cached_user = request._acached_user = owner()  # type: ignore[attr-defined]
+        request._cached_user = owner()  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -155,7 +155,7 @@ class SingleUserSocket:
         ]
         peer, _ = scope.get("client") or ("", 0)
         if settings.SINGLE_USER and is_same_origin(headers) and not why_refused(headers, peer):
-            user = await sync_to_async(owner)()
+            user = await database_sync_to_async(owner)()
             await self.owned({**scope, "user": user}, receive, send)
         elif not settings.SINGLE_USER and is_trusted_origin(headers):
             await self.signed_in(scope, receive, send)

@@ -1,67 +1,123 @@
-"""A deliberation's events over HTTP, as Server-Sent Events."""
+"""A deliberation's events over HTTP, as Server-Sent Events.
+
+Django decides, synchronously, who may read which log; the event loop then follows it, and no
+thread or database connection is held for a reader that stays for hours.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from typing import Any
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.db import connection
-from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from council.api.errors import method_not_allowed, not_found, shape
-from council.event_log.reader import Entry, Position, Reset, follow
+from council.event_log.reader import Entry, Frame, Position, Reset, follow
 from council.event_log.store import step_of
-from council.models import Deliberation, Person
+from council.models import Deliberation
 
-HEADERS = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+FOLLOW = "X-Follow"  # from the view to `EventStreams`, never to a client
+SSE = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 @csrf_exempt
-async def events(request: HttpRequest, deliberation_id: UUID) -> HttpResponseBase:
+def events(request: HttpRequest, deliberation_id: UUID) -> HttpResponse:
     """Resumes after `Last-Event-ID` or `?after=`, both `epoch:seq`; comments keep it alive."""
     if request.method != "GET":
         return method_not_allowed(request)
-    user = await request.auser()
-    if not user.is_authenticated:
+    if not request.user.is_authenticated:
         body = shape("not_authenticated", "Sign in first.", {}, getattr(request, "id", ""))
         return JsonResponse(body, status=401)
-    if not await sync_to_async(_is_visible)(user, deliberation_id):
+    if not Deliberation.objects.visible_to(request.user).filter(id=deliberation_id).exists():
         return not_found(request)
+    after = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     try:
-        text = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
-        after = Position.parse(text)
+        Position.parse(after)
     except ValueError:
         message = "after must be epoch:seq, as the id of an event."
         body = shape("invalid_request", message, {"after": [message]}, getattr(request, "id", ""))
         return JsonResponse(body, status=400)
-    return StreamingHttpResponse(
-        _frames(deliberation_id, after), content_type="text/event-stream", headers=HEADERS
-    )
+    return HttpResponse(headers={**SSE, FOLLOW: f"{deliberation_id} {after}"})
 
 
-def _is_visible(user: Person, deliberation_id: UUID) -> bool:
-    """Lets the connection go at once: a reader may stay for hours."""
+class EventStreams:
+    """Around the web application: where a view names a log to follow, its body is that log."""
+
+    def __init__(self, application: ASGI3Application) -> None:
+        self.application: Any = application
+
+    async def __call__(
+        self,
+        scope: Any,  # noqa: ANN401  asgiref and Channels type it each their own way
+        receive: ASGIReceiveCallable,
+        send: ASGISendCallable,
+    ) -> None:
+        answer = _Answer(send)
+        await self.application(scope, receive, answer.send)
+        if answer.followed:
+            name, _, after = answer.followed.partition(" ")
+            await _stream(UUID(name), Position.parse(after), receive, send)
+
+
+class _Answer:
+    """Passes an answer on, but the body of one that names a log."""
+
+    def __init__(self, send: ASGISendCallable) -> None:
+        self.followed = ""
+        self._send: Any = send
+
+    async def send(self, message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            headers = [(name.lower(), text) for name, text in message["headers"]]
+            self.followed = dict(headers).get(FOLLOW.lower().encode(), b"").decode()
+            if self.followed:
+                kept = [
+                    h for h in headers if h[0] not in (FOLLOW.lower().encode(), b"content-length")
+                ]
+                message = {**message, "headers": kept}
+        elif self.followed:
+            return
+        await self._send(message)
+
+
+async def _stream(
+    deliberation_id: UUID, after: Position, receive: ASGIReceiveCallable, send: ASGISendCallable
+) -> None:
+    """Until the log or the reader is at its end."""
+    following = asyncio.create_task(_send_frames(deliberation_id, after, send))
+    leaving = asyncio.create_task(_wait_until_gone(receive))
     try:
-        return Deliberation.objects.visible_to(user).filter(id=deliberation_id).exists()
+        await asyncio.wait({following, leaving}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        connection.close()
+        leaving.cancel()
+        following.cancel()
+    if following.done() and not following.cancelled():
+        following.result()
 
 
-async def _frames(deliberation_id: UUID, after: Position) -> AsyncIterator[bytes]:
-    yield b": following\n\n"
+async def _wait_until_gone(receive: ASGIReceiveCallable) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue
+
+
+async def _send_frames(deliberation_id: UUID, after: Position, send: Any) -> None:  # noqa: ANN401
+    async def write(body: bytes, *, has_more: bool = True) -> None:
+        await send({"type": "http.response.body", "body": body, "more_body": has_more})
+
+    await write(b": following\n\n")
     async for frame in follow(deliberation_id, after):
-        if isinstance(frame, Entry):
-            name = step_of(frame.line)[0].encode()
-            yield b"id: %d:%d\nevent: %s\ndata: %s\n\n" % (
-                frame.epoch,
-                frame.seq,
-                name,
-                frame.line,
-            )
-        elif isinstance(frame, Reset):
-            yield b'event: reset\ndata: {"type":"reset"}\n\n'
-        else:
-            yield b": still here\n\n"
+        await write(_written(frame))
+    await write(b"", has_more=False)
+
+
+def _written(frame: Frame) -> bytes:
+    if isinstance(frame, Entry):
+        name = step_of(frame.line)[0].encode()
+        place = b"%d:%d" % (frame.epoch, frame.seq)
+        return b"id: %s\nevent: %s\ndata: %s\n\n" % (place, name, frame.line)
+    if isinstance(frame, Reset):
+        return b'event: reset\ndata: {"type":"reset"}\n\n'
+    return b": still here\n\n"

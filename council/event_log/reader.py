@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from asgiref.sync import sync_to_async
-from django.db import connection
+from channels.db import database_sync_to_async
 
 from council import redis_clients
 from council.event_log import keys, store
@@ -135,7 +134,7 @@ class _Reading:
         return await self._replay_row()
 
     async def _replay_row(self) -> list[Frame]:
-        row = await sync_to_async(_row)(self.deliberation_id)
+        row = await database_sync_to_async(_row)(self.deliberation_id)
         if row.event_log is None:
             return []
         frames = self._after_here(row.epoch, store.unpack(row.event_log))
@@ -158,8 +157,4 @@ class _Reading:
 
 
 def _row(deliberation_id: UUID) -> Deliberation:
-    """A reader may stay for hours: it lets the connection go at once."""
-    try:
-        return Deliberation.objects.only("epoch", "event_log").get(id=deliberation_id)
-    finally:
-        connection.close()
+    return Deliberation.objects.only("epoch", "event_log").get(id=deliberation_id)
