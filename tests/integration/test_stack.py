@@ -14,10 +14,11 @@ import pytest
 
 from tests.integration.log_reader import assert_is_whole
 from tests.integration.rehearsal import QUERY, running_rehearsal
-from tests.integration.stack import WHERE_STACKS_RUN, (
+from tests.integration.stack import (
     PROCESSES,
     START_SECONDS,
     STOP_SECONDS,
+    WHERE_STACKS_RUN,
     Stack,
     running_stack,
     stack_in,
