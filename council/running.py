@@ -6,7 +6,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -88,7 +87,13 @@ class Running:
                     commands.deliver_waiting(held_id, controls)
 
 
-@cache
+_making = threading.Lock()
+_running: list[Running] = []
+
+
 def running() -> Running:
-    """This process's one."""
-    return Running()
+    """This process's one, made at the first need."""
+    with _making:
+        if not _running:
+            _running.append(Running())
+        return _running[0]

@@ -50,7 +50,8 @@ def submit_query(*, asked_by: User, council: Council, query: str) -> Deliberatio
         line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
         is_rehearsal=settings.REHEARSAL,
     )
-    transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)))
+    # What the broker cannot take now, a sweep enqueues.
+    transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)
     return deliberation
 
 

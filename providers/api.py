@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 
 from providers.models import LanguageModel, LanguageModelQuerySet, Provider, ProviderQuerySet
-from providers.serializers import LanguageModelOutput, ProviderOutput
+from providers.serializers import LanguageModelFilters, LanguageModelOutput, ProviderOutput
 
 Schema = dict[str, Any]
 
@@ -63,12 +63,7 @@ class ProviderListView(ListAPIView[Provider]):
         return Provider.objects.with_model_count()
 
 
-@extend_schema(
-    parameters=[
-        OpenApiParameter("tag", str, description="Only models for this task."),
-        OpenApiParameter("provider", str, description="Only this provider's models."),
-    ]
-)
+@extend_schema(parameters=[LanguageModelFilters])
 class LanguageModelListView(ListAPIView[LanguageModel]):
     """The language models of all providers, in the order of the registry."""
 
@@ -76,9 +71,11 @@ class LanguageModelListView(ListAPIView[LanguageModel]):
     pagination_class = RegistryPages
 
     def get_queryset(self) -> LanguageModelQuerySet:
+        wanted = LanguageModelFilters(data=self.request.query_params)
+        wanted.is_valid(raise_exception=True)
         models = LanguageModel.objects.with_registry()
-        if tag := self.request.query_params.get("tag"):
+        if tag := wanted.validated_data["tag"]:
             models = models.filter(tags__slug=tag)
-        if provider := self.request.query_params.get("provider"):
+        if provider := wanted.validated_data["provider"]:
             models = models.filter(provider__name=provider)
         return models

@@ -72,3 +72,12 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
         if not model.is_usable:
             return False
         return settings.REHEARSAL or source_of(model.provider).is_configured
+
+
+class LanguageModelFilters(serializers.Serializer[dict[str, str]]):
+    tag = serializers.CharField(
+        required=False, allow_blank=True, default="", help_text="Only models for this task."
+    )
+    provider = serializers.CharField(
+        required=False, allow_blank=True, default="", help_text="Only this provider's models."
+    )

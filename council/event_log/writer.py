@@ -19,6 +19,8 @@ KEPT_SECONDS: Final = 600  # how long a stream outlives its deliberation
 # Longer than any deliberation: what a lost worker never closed must not stay for ever.
 LONGEST_SECONDS: Final = 86_400
 
+GONE, LOST = -1, -2  # what the scripts answer
+
 # Every append names the seq it follows, so that a call repeated after a lost reply does nothing.
 APPEND: Final = """
 local state = redis.call('HMGET', KEYS[2], 'epoch', 'token', 'seq', 'closed')
@@ -40,7 +42,8 @@ return seq
 """
 
 OPEN: Final = """
-local state = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'closed')
+local state = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'closed', 'token')
+if state[4] and state[4] > ARGV[2] then return -2 end
 local is_new = ARGV[3] == '1'
 if not state[1] and is_new then
   redis.call('DEL', KEYS[1])
@@ -71,11 +74,14 @@ class LogWriter:
         self._append = commands().register_script(APPEND)
 
     def create(self) -> None:
-        """Begin an empty log in this epoch; raises LogGone if another log stands there."""
+        """Begin an empty log in this epoch.
+
+        Raises LogGone if another log stands there, LeaseLost if a later holder has opened it.
+        """
         self._open("1")
 
     def resume(self) -> list[bytes]:
-        """Take over a log that should be there and return its events; raises LogGone."""
+        """Take over a log that should be there and return its events. Raises LogGone, LeaseLost."""
         self._open("0")
         entries = cast("list[tuple[bytes, dict[bytes, bytes]]]", commands().xrange(self._keys[0]))
         self.lines = [fields[keys.FIELD] for _, fields in entries]
@@ -105,18 +111,20 @@ class LogWriter:
     def _append_lines(self, lines: Sequence[bytes], *, is_last: int) -> None:
         place: list[int | str] = [self.epoch, str(self.token), self._channel, len(self.lines)]
         seconds = KEPT_SECONDS if is_last else LONGEST_SECONDS
-        answer = self._append(keys=self._keys, args=[*place, is_last, seconds, *lines])
-        if answer == -1:
-            raise LogGone
-        if answer < 0:
-            raise LeaseLost
+        _check(self._append(keys=self._keys, args=[*place, is_last, seconds, *lines]))
         self.lines += lines
 
     def _open(self, may_create: str) -> None:
         script = commands().register_script(OPEN)
         place: list[int | str] = [self.epoch, str(self.token), may_create]
-        if script(keys=self._keys, args=[*place, LONGEST_SECONDS]) < 0:
-            raise LogGone
+        _check(script(keys=self._keys, args=[*place, LONGEST_SECONDS]))
+
+
+def _check(answer: int) -> None:
+    if answer == GONE:
+        raise LogGone
+    if answer == LOST:
+        raise LeaseLost
 
 
 def encode(event: Event, seq: int, at: str) -> bytes:

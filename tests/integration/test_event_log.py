@@ -17,13 +17,14 @@ from council.errors import LeaseLost
 from council.event_log import keys
 from council.event_log.reader import Position
 from council.event_log.writer import APPEND, LogGone, LogWriter
+from council.lease import new_token
 
 DAY_SECONDS = 86_400
 
 
 @pytest.fixture
 def log(redis_store: Redis) -> LogWriter:
-    writer = LogWriter(uuid4(), 1, uuid4())
+    writer = LogWriter(uuid4(), 1, new_token())
     writer.create()
     return writer
 
@@ -65,7 +66,7 @@ def test_events_are_numbered_from_one_and_published_as_they_are_stored(
 
 def test_a_new_holder_shuts_the_former_one_out(log: LogWriter, redis_store: Redis) -> None:
     log.append(said("Once"))
-    successor = LogWriter(log.deliberation_id, 1, uuid4())
+    successor = LogWriter(log.deliberation_id, 1, new_token())
     successor.resume()
 
     with pytest.raises(LeaseLost):
@@ -98,15 +99,23 @@ def test_a_log_that_redis_lost_must_be_rebuilt(log: LogWriter, redis_store: Redi
 
 def test_a_log_of_another_epoch_is_not_written_to(log: LogWriter, redis_store: Redis) -> None:
     log.append(said("Once"))
-    rebuilt = LogWriter(log.deliberation_id, 2, uuid4())
+    rebuilt = LogWriter(log.deliberation_id, 2, new_token())
     rebuilt.replace()
 
     with pytest.raises(LogGone):
         log.append(said(" more"))
-    with pytest.raises(LogGone):
-        log.create()
 
     assert stored(redis_store, log.deliberation_id) == []
+
+
+def test_who_held_the_lease_before_cannot_take_the_log_back(log: LogWriter) -> None:
+    log.append(said("Once"))
+    LogWriter(log.deliberation_id, 1, new_token()).resume()
+
+    with pytest.raises(LeaseLost):
+        log.resume()
+    with pytest.raises(LeaseLost):
+        log.append(said(" more"))
 
 
 def test_a_log_that_an_older_database_left_behind_is_not_begun_again(
@@ -115,7 +124,7 @@ def test_a_log_that_an_older_database_left_behind_is_not_begun_again(
     log.append(said("Once"))
 
     with pytest.raises(LogGone):
-        LogWriter(log.deliberation_id, 1, uuid4()).create()
+        LogWriter(log.deliberation_id, 1, new_token()).create()
 
 
 def test_beginning_a_log_twice_after_a_lost_reply_is_beginning_it_once(log: LogWriter) -> None:

@@ -13,6 +13,7 @@ from council.deliberation.events import DeliberationCancelled, OpinionDelta
 from council.event_log import keys, store
 from council.event_log.reader import Entry, Ping, Reset
 from council.event_log.writer import LogWriter
+from council.lease import new_token
 from council.models import Deliberation
 from tests.factories import make_council, make_deliberation
 from tests.integration.watching import assert_whole, read_log, seqs_of, wait_until, watching
@@ -26,7 +27,7 @@ READERS = 50
 
 @pytest.fixture
 def log(redis_store: Redis) -> LogWriter:
-    writer = LogWriter(uuid4(), 1, uuid4())
+    writer = LogWriter(uuid4(), 1, new_token())
     writer.create()
     return writer
 
@@ -37,7 +38,7 @@ def row(ann: User) -> Deliberation:
 
 
 def log_of(row: Deliberation, epoch: int = 1) -> LogWriter:
-    return LogWriter(row.id, epoch, uuid4())
+    return LogWriter(row.id, epoch, new_token())
 
 
 def say(log: LogWriter, count: int) -> None:
@@ -187,7 +188,7 @@ def test_fifty_readers_of_one_log_get_all_of_it_over_one_connection(
 
 
 def test_readers_of_two_logs_do_not_hear_each_other(log: LogWriter) -> None:
-    other = LogWriter(uuid4(), 1, uuid4())
+    other = LogWriter(uuid4(), 1, new_token())
     other.create()
     with watching(log.deliberation_id, other.deliberation_id) as [one, two]:
         say(log, 2)
@@ -202,7 +203,7 @@ def test_readers_of_two_logs_do_not_hear_each_other(log: LogWriter) -> None:
 def test_when_nobody_reads_any_more_nothing_is_subscribed_to(
     log: LogWriter, redis_store: Redis
 ) -> None:
-    other = LogWriter(uuid4(), 1, uuid4())
+    other = LogWriter(uuid4(), 1, new_token())
     other.create()
     with watching(log.deliberation_id, other.deliberation_id) as [gone, still_here]:
         wait_until(lambda: subscribers(redis_store, log.deliberation_id) == 1, "the reader")

@@ -144,3 +144,7 @@ def test_the_lists_take_a_fixed_number_of_queries(
 def test_nothing_can_be_changed_here(reader: Client) -> None:
     assert reader.post("/api/models/", {}).status_code == 405
     assert reader.delete("/api/providers/").status_code == 405
+
+
+def test_a_filter_that_is_not_text_is_refused(reader: Client) -> None:
+    assert reader.get("/api/models/?tag=%00").status_code == 400
