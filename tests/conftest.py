@@ -21,6 +21,14 @@ from council.running import running
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is marked `postgresql` is left out where SQLite is tested."""
+    if os.environ.get("TEST_DATABASE") == "sqlite":
+        left_out = [item for item in items if item.get_closest_marker("postgresql")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def stay_on_this_machine() -> Iterator[None]:
     """No test opens a connection to anywhere else."""

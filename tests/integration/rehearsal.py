@@ -57,7 +57,7 @@ class Rehearsal:
 def running_rehearsal(*options: str, speed: float = 0) -> Iterator[Rehearsal]:
     """Started with these options more (`--fault`, `m=500`), and ended with the block."""
     command = [sys.executable, "-m", "providers.rehearsal", "--port", "0", "--speed", str(speed)]
-    with subprocess.Popen(  # noqa: S603 - our own module
+    with subprocess.Popen(
         [*command, *options], cwd=ROOT, stdout=subprocess.PIPE, text=True
     ) as process:
         try:

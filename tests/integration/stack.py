@@ -20,9 +20,7 @@ from tests.integration.log_reader import LogReader
 
 WHERE_STACKS_RUN = [  # the mark of their tests
     pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc"),
-    pytest.mark.skipif(
-        os.environ.get("TEST_DATABASE") == "sqlite", reason="each stack brings its own database"
-    ),
+    pytest.mark.postgresql,  # each stack brings its own database, so once is enough
 ]
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0  # from an empty folder, on a slow machine

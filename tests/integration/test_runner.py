@@ -220,11 +220,10 @@ def test_what_is_held_or_over_or_unknown_is_left_alone(
     assert_whole(before)
 
 
+@pytest.mark.postgresql  # SQLite has no pool to count
 def test_no_database_connection_is_held_while_models_are_waited_for(
     ann: User, upstream: Rehearsal, workers: ThreadPoolExecutor
 ) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no pool to count")
     upstream.put_faults({"*": ["slow:2"]})
     members = tuple(f"m{number}" for number in range(MANY_MEMBERS))
     council = make_council(members=members, quorum=MANY_MEMBERS)
