@@ -114,7 +114,7 @@ class AttemptRecord:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One voice's question to its models, in their order, for one trace."""
+    """What one voice asks of its models, in their order, for one trace."""
 
     trace_id: uuid.UUID
     voice: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,7 +62,7 @@ class ModelRef:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """One question to one model. `model` is the provider's own name for it."""
+    """What one model is asked. `model` is the provider's own name for it."""
 
     model: str
     messages: tuple[Message, ...]
@@ -132,7 +132,8 @@ class Switch:
         self._lock = threading.Lock()
         self._event = threading.Event()
         self._cuts: dict[int, Callable[[], None]] = {}
-        self._release = parent.register(self.cut) if parent else None
+        if parent:
+            parent.register(self.cut)
 
     @property
     def is_cut(self) -> bool:
@@ -166,11 +167,6 @@ class Switch:
             yield
         finally:
             release()
-
-    def close(self) -> None:
-        """Let go of the parent, once nothing waits here any more."""
-        if self._release:
-            self._release()
 
     def _forget(self, cut: Callable[[], None]) -> None:
         with self._lock:
@@ -219,6 +215,3 @@ class Provider(Protocol):
     def probe(self, key: Key) -> Health:
         """Is it there, and does it take the key? Spends nothing and never raises."""
         ...
-
-
-Providers = Mapping[str, Provider]

@@ -237,6 +237,6 @@ def test_whoever_waits_is_woken_when_a_voice_has_ended() -> None:
     controls = Controls()
 
     with controls.changed:
-        voice = controls.start("ann", Switch.close)
+        voice = controls.start("ann", lambda _: None)
         assert controls.changed.wait_for(voice.done, SOON)
     controls.end()

@@ -70,16 +70,6 @@ def test_a_child_of_a_cut_parent_is_born_cut() -> None:
     assert Switch(parent).is_cut
 
 
-def test_a_closed_child_is_left_alone() -> None:
-    parent = Switch()
-    child = Switch(parent)
-    child.close()
-
-    parent.cut()
-
-    assert not child.is_cut
-
-
 def test_who_is_registered_is_called_once() -> None:
     switch = Switch()
     calls: list[str] = []

@@ -138,11 +138,6 @@ def refusal_of(fault: Fault, model: str) -> tuple[int, object]:
     return refusals.get(fault.kind, (500, "Internal Server Error"))
 
 
-def not_supported(model: str) -> Page:
-    message = f"The requested model '{model}' is not supported by any provider you have enabled."
-    return refuse(400, {"error": invalid(message, "model", "model_not_supported")})
-
-
 def invalid(message: str, parameter: str | None, code: str | None) -> Json:
     return {
         "message": message,
