@@ -31,7 +31,7 @@ def check_keys(
     return [
         checks.Warning(
             "No provider key is set, so at most Ollama can answer.",
-            hint="Set HF_TOKEN or GEMINI_API_KEY in .env, or REHEARSAL=1 to go without.",
+            hint="Set HF_TOKEN or GEMINI_API_KEY in .env, or REHEARSAL=on to go without.",
             id="providers.W001",
         )
     ]

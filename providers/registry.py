@@ -23,7 +23,7 @@ from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import UnlimitedLedger
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE = (
     Provider.Adapter.HUGGINGFACE.value,
@@ -183,7 +183,7 @@ def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:
         try:
             adapters[source.name] = adapter_for(source)
         except ProviderError as error:
-            logger.warning("%s: %s", source.name, error.message)
+            log.warning("%s: %s", source.name, error.message)
     return adapters
 
 

@@ -13,7 +13,7 @@ from providers.errors import Malformed
 
 Frame = dict[str, Any]
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 def split_events(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -59,7 +59,7 @@ def read_frames(payloads: Iterable[bytes], private: Sequence[str]) -> Iterator[F
             unreadable += 1
             if unreadable > 1:
                 raise Malformed
-            logger.warning("Left out an unreadable chunk of %d bytes", len(payload))
+            log.warning("Left out an unreadable chunk of %d bytes", len(payload))
         for frame in frames:
             if frame.get("error") or frame.get("object") == "error":
                 raise failure_in_frame(frame, private)
