@@ -18,8 +18,6 @@ from backend import embedded_redis, redis_urls
 from council import redis_clients
 from council.running import running
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is marked `postgresql` is left out where SQLite is tested."""

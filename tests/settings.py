@@ -1,6 +1,6 @@
 """The settings of the tests: real servers at private addresses, started by `conftest.py`.
 
-`--database` chooses PostgreSQL (the default) or SQLite; nothing is read from a `.env`.
+TEST_DATABASE chooses PostgreSQL (the default) or SQLite. No key and no server of a `.env` is used.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ import os
 import tempfile
 from pathlib import Path
 
+from backend import hugging_face_token
+
 PLACE = Path(os.environ.setdefault("TEST_PLACE", tempfile.mkdtemp(prefix="aic-")))
 POSTGRES_DIR = PLACE / "pg"
 
-for _name in ("HF_TOKEN", "GEMINI_API_KEY", "GOOGLE_API_KEY", "OPENAI_COMPATIBLE", "OLLAMA_HOST"):
-    os.environ[_name] = ""
+for _name in (*hugging_face_token.NAMES, "GEMINI_API_KEY", "GOOGLE_API_KEY", "OPENAI_COMPATIBLE"):
+    os.environ[_name] = ""  # left out, a `.env` would fill it in
 os.environ.update(
     SECRET_KEY="only-for-tests-" + "x" * 40,
     ENCRYPTION_KEYS="only-for-tests",
@@ -27,7 +29,7 @@ os.environ.update(
 if os.environ.get("TEST_DATABASE", "postgresql") == "postgresql":
     os.environ["DATABASE_URL"] = f"postgresql://postgres@/{POSTGRES_DIR}/postgres"
 else:
-    os.environ.pop("DATABASE_URL", None)
+    os.environ["DATABASE_URL"] = ""
 
 (PLACE / "static").mkdir(exist_ok=True)
 
