@@ -25,6 +25,12 @@ def socket_path(url: str) -> Path:
     return Path(urlsplit(url).path)
 
 
+def shown(url: str) -> str:
+    """The address without the password and name that may stand in it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+
+
 def for_celery(url: str) -> str:
     """Celery's form of the same address: kombu writes a Unix socket its own way."""
     parts = urlsplit(url)

@@ -176,7 +176,7 @@ def _wait_for_redis() -> None:
     ends_at = time.monotonic() + embedded_redis.START_SECONDS
     while not _answers(client):
         if time.monotonic() > ends_at:
-            raise CommandError(f"Redis does not answer at {settings.REDIS_URL}.")
+            raise CommandError(f"Redis does not answer at {redis_urls.shown(settings.REDIS_URL)}.")
         threading.Event().wait(0.02)
 
 

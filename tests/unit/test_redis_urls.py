@@ -39,3 +39,15 @@ def test_a_folder_too_deep_for_a_socket_gets_a_private_place(tmp_path: Path, nam
     assert len(bytes(path)) <= redis_urls.LONGEST_SOCKET_PATH
     assert redis_urls.embedded(deep) == redis_urls.embedded(deep / ".." / name)
     assert redis_urls.embedded(deep) != redis_urls.embedded(tmp_path / f"{name}s")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://ann:secret@host:6379/0", "redis://host:6379/0"),
+        ("rediss://:se@cret@host/0?password=secret", "rediss://host/0"),
+        ("redis://host:6379/0", "redis://host:6379/0"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert redis_urls.shown(url) == shown
