@@ -191,7 +191,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "AI Council",
-    "DESCRIPTION": "One question, several language models, one answer with the dissent beside it.",
+    "DESCRIPTION": "One query, several language models, one answer and who stands behind it.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -79,7 +79,7 @@ READY_MADE: Final = (
     LineUp(
         "general",
         "General",
-        "Three voices of different families for any question.",
+        "Three voices of different families for any query.",
         (
             Place("reasoner", "Reasoner", "reasoning", GPT_OSS),
             Place("creative", "Creative", "creative", GEMMA),
