@@ -19,6 +19,7 @@ from council.errors import (
     AlreadyFinished,
     InProgress,
     KeyReused,
+    NotYetSupported,
     UnknownCouncil,
     UnknownMember,
 )
@@ -83,13 +84,20 @@ def submit_query_once(*, asked_by: User, council: Council, query: str, key: str)
     return Submission(kept.deliberation, is_replayed=True)
 
 
-def find_council(*, asked_by: User, slug: str = "") -> Council:
-    """The council of that slug, or the default one. Raises UnknownCouncil."""
+def find_council(*, asked_by: User, slug: str = "", strategy: str = "") -> Council:
+    """The council of that slug, or the default one. Another strategy than its own cannot be asked
+    for yet.
+
+    Raises UnknownCouncil, NotYetSupported.
+    """
     slug = slug or DEFAULT_COUNCIL
     council = Council.objects.visible_to(asked_by).with_line_up().filter(slug=slug).first()
     if council is None:
         message = f"There is no council named {slug}."
         raise UnknownCouncil(message, fields={"council": [message]})
+    if strategy not in ("", council.strategy):
+        message = f"The strategy of {council.slug} is {council.strategy}. Leave it out."
+        raise NotYetSupported(message, fields={"strategy": [message]})
     return council
 
 

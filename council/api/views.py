@@ -26,7 +26,6 @@ from council.api.serializers import (
     SubmissionInput,
     SubmissionOutput,
 )
-from council.errors import NotYetSupported
 from council.models import Council, Deliberation
 
 KEY = OpenApiParameter(
@@ -75,10 +74,9 @@ class DeliberationsView(APIView):
         submitted = SubmissionInput(data=request.data)
         submitted.is_valid(raise_exception=True)
         person, body = cast(User, request.user), submitted.validated_data
-        council = services.find_council(asked_by=person, slug=body["council"] or "")
-        if body["strategy"] not in (None, "", council.strategy):
-            message = f"This council's strategy is {council.strategy}; leave it out."
-            raise NotYetSupported(message, fields={"strategy": [message]})
+        council = services.find_council(
+            asked_by=person, slug=body["council"] or "", strategy=body["strategy"] or ""
+        )
         submission = services.submit_query_once(
             asked_by=person, council=council, query=body["query"], key=key_of(request)
         )

@@ -23,7 +23,7 @@ from backend.supervisor import AlreadyRunning, Supervisor
 from backend.terminal import Screen
 from council import services
 from council.api.outputs import deliberation_output
-from council.api.serializers import DeliberationOutput
+from council.api.serializers import DeliberationOutput, SubmissionInput
 from council.errors import AlreadyFinished, CouncilError
 from council.event_log.reader import Entry, Position, Reset, follow
 from council.models import Deliberation
@@ -48,9 +48,10 @@ class Command(BaseCommand):
             sys.exit(INTERRUPTED)
 
     def _handle(self, options: dict[str, str]) -> None:
-        query = options["query"].strip()
-        if not query or len(query) > settings.MAX_QUERY_CHARACTERS:
-            raise CommandError(f"Write a query of 1 to {settings.MAX_QUERY_CHARACTERS} characters.")
+        submitted = SubmissionInput(data={"query": options["query"]})
+        if not submitted.is_valid():
+            raise CommandError(" ".join(submitted.errors["query"]))
+        query = submitted.validated_data["query"]
         with self._running_stack():
             deliberation = self._submit(query, options)
             try:
@@ -72,9 +73,9 @@ class Command(BaseCommand):
     def _submit(self, query: str, options: dict[str, str]) -> Deliberation:
         try:
             person = owner()
-            council = services.find_council(asked_by=person, slug=options["council"])
-            if options["strategy"] not in ("", council.strategy):
-                raise CommandError(f"The strategy of {council.slug} is {council.strategy}.")
+            council = services.find_council(
+                asked_by=person, slug=options["council"], strategy=options["strategy"]
+            )
             return services.submit_query(asked_by=person, council=council, query=query)
         except CouncilError as error:
             raise CommandError(error.message) from error
