@@ -209,6 +209,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "council.api.schema.add_events",
+        "council.api.schema.add_stream",
     ],
 }
 

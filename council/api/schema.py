@@ -1,4 +1,4 @@
-"""The events in the OpenAPI schema, which cannot see them for itself."""
+"""The events and their stream in the OpenAPI schema, which cannot see them for itself."""
 
 from __future__ import annotations
 
@@ -21,6 +21,32 @@ HEAD: Schema = {
     "seq": {"type": "integer"},
     "at": {"type": "string", "format": "date-time"},
 }
+STREAM_PATH = "/api/deliberations/{deliberation_id}/events/"
+
+
+def add_stream(result: Schema, generator: object, **_: object) -> Schema:  # noqa: ARG001
+    """Put the call that streams events into the schema."""
+    told = "Server-Sent Events: `id` is `epoch:seq`, `event` a type, `data` a DeliberationEvent."
+    body = {"text/event-stream": {"schema": {"type": "string"}}}
+    refusal = {"application/json": {"schema": _reference("ErrorOutput")}}
+    result["paths"][STREAM_PATH] = {
+        "get": {
+            "operationId": "deliberations_events",
+            "description": f"{told} `event: reset` voids what was read: the log begins anew.",
+            "parameters": [
+                _parameter("deliberation_id", "path"),
+                _parameter("after", "query"),
+                _parameter("Last-Event-ID", "header"),
+            ],
+            "tags": ["deliberations"],
+            "security": [{"session": []}],
+            "responses": {
+                "200": {"content": body, "description": ""},
+                **{code: {"content": refusal, "description": ""} for code in ("400", "401", "404")},
+            },
+        }
+    }
+    return result
 
 
 def add_events(result: Schema, generator: object, **_: object) -> Schema:  # noqa: ARG001
@@ -48,6 +74,12 @@ def add_events(result: Schema, generator: object, **_: object) -> Schema:  # noq
         },
     }
     return result
+
+
+def _parameter(name: str, place: str) -> Schema:
+    kind = {"format": "uuid"} if place == "path" else {}
+    schema = {"type": "string", **kind}
+    return {"in": place, "name": name, "schema": schema, "required": place == "path"}
 
 
 def _object(kind: type, schemas: Schema) -> Schema:

@@ -174,6 +174,7 @@ def test_the_schema_has_every_call() -> None:
         "/api/providers/",
         deliberation,
         f"{deliberation}cancel/",
+        f"{deliberation}events/",
         f"{deliberation}synthesize/",
         f"{deliberation}members/{{member}}/stop/",
     } <= set(paths)
