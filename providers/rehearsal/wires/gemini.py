@@ -10,6 +10,7 @@ import orjson
 from providers.rehearsal.connection import Request
 from providers.rehearsal.faults import Fault, Kind
 from providers.rehearsal.wires.wire import (
+    TOKEN,
     Ask,
     BadRequest,
     Json,
@@ -28,7 +29,6 @@ from providers.rehearsal.wires.wire import (
 
 ACTION = re.compile(r"^/v1(?:beta)?/models/(.+):(generateContent|streamGenerateContent)$")
 FINISH = {"stop": "STOP", "length": "MAX_TOKENS", "filter": "SAFETY"}
-TOKEN = "\u0000token"  # noqa: S105 - a place for a token of text
 INPUT_TOKENS, OUTPUT_TOKENS = 1_048_576, 65_536
 
 
@@ -65,7 +65,7 @@ class GeminiWire:
 
     def around(self, ask: Ask) -> tuple[bytes, bytes]:
         frame = signed(ask, {"candidates": [candidate(TOKEN)]})
-        before, after = around_token(frame, TOKEN)
+        before, after = around_token(frame)
         return b"data: " + before, after + b"\r\n\r\n"
 
     def ending(self, ask: Ask, tally: Tally) -> bytes:

@@ -11,6 +11,7 @@ from providers.rehearsal.connection import Request
 from providers.rehearsal.faults import Fault, Kind
 from providers.rehearsal.wires.wire import (
     HTML_TIMEOUT,
+    TOKEN,
     Ask,
     BadRequest,
     Json,
@@ -22,13 +23,14 @@ from providers.rehearsal.wires.wire import (
     as_list,
     as_object,
     as_strings,
+    bearer_of,
     read_object,
     refuse,
     text_of,
+    wait_told,
 )
 
 FINISH = {"stop": "stop", "length": "length", "filter": "content_filter"}
-TOKEN = "\u0000token"  # noqa: S105 - a place for a token of text
 CREATED = 1_790_000_000
 CONTEXT_TOKENS = 131_072
 
@@ -39,7 +41,7 @@ class HuggingFaceWire:
     garbled = b'data: {"id":"chatcmpl-broken","choices":[{"index":0,"delta":{"con\n\n'
 
     def key(self, request: Request) -> str:
-        return request.headers.get("authorization", "").removeprefix("Bearer").strip()
+        return bearer_of(request)
 
     def read(self, request: Request, id_: str) -> Ask:
         body = read_object(request.body)
@@ -61,7 +63,7 @@ class HuggingFaceWire:
         return event(chunk(ask, {"role": "assistant", "content": ""}))
 
     def around(self, ask: Ask) -> tuple[bytes, bytes]:
-        before, after = around_token(chunk(ask, {"content": TOKEN}), TOKEN)
+        before, after = around_token(chunk(ask, {"content": TOKEN}))
         return b"data: " + before, after + b"\n\n"
 
     def ending(self, ask: Ask, tally: Tally) -> bytes:
@@ -91,8 +93,7 @@ class HuggingFaceWire:
         body: Json = {"error": error}
         if fault.kind is Kind.LOADING:
             body["estimated_time"] = fault.amount_or(20.0)
-        waits = fault.kind is Kind.RATE_LIMITED and fault.amount is not None
-        return refuse(status, body, {"Retry-After": f"{fault.amount_or(0):g}"} if waits else None)
+        return refuse(status, body, wait_told(fault))
 
     def bad_request(self, message: str) -> Page:
         return refuse(400, {"error": invalid(message, None, None)})

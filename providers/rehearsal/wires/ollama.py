@@ -11,6 +11,7 @@ import orjson
 from providers.rehearsal.connection import Request
 from providers.rehearsal.faults import Fault, Kind
 from providers.rehearsal.wires.wire import (
+    TOKEN,
     Ask,
     BadRequest,
     Json,
@@ -22,16 +23,17 @@ from providers.rehearsal.wires.wire import (
     as_list,
     as_object,
     as_strings,
+    bearer_of,
     read_object,
     refuse,
     text_of,
+    wait_told,
 )
 
 VERSION = "0.30.1"
 MODIFIED_AT = "2026-11-01T09:00:00Z"
 CONTEXT_TOKENS = 131_072
 NANOSECONDS = 1_000_000_000
-TOKEN = "\u0000token"  # noqa: S105 - a place for a token of text
 
 
 class OllamaWire:
@@ -40,7 +42,7 @@ class OllamaWire:
     garbled = b'{"model":"broken","message":{"role":"assis\n'
 
     def key(self, request: Request) -> str:
-        return request.headers.get("authorization", "").removeprefix("Bearer").strip()
+        return bearer_of(request)
 
     def read(self, request: Request, id_: str) -> Ask:
         body = read_object(request.body)
@@ -68,7 +70,7 @@ class OllamaWire:
         return b""
 
     def around(self, ask: Ask) -> tuple[bytes, bytes]:
-        before, after = around_token(line(ask, TOKEN) | {"done": False}, TOKEN)
+        before, after = around_token(line(ask, TOKEN) | {"done": False})
         return before, after + b"\n"
 
     def ending(self, ask: Ask, tally: Tally) -> bytes:
@@ -85,8 +87,7 @@ class OllamaWire:
         body: Json = {"error": text}
         if fault.kind is Kind.UNAUTHORISED:
             body["signin_url"] = "https://ollama.com/connect"
-        waits = fault.kind is Kind.RATE_LIMITED and fault.amount is not None
-        return refuse(status, body, {"Retry-After": f"{fault.amount_or(0):g}"} if waits else None)
+        return refuse(status, body, wait_told(fault))
 
     def bad_request(self, message: str) -> Page:
         return refuse(400, {"error": message})

@@ -9,10 +9,11 @@ from typing import Literal, Protocol
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault
+from providers.rehearsal.faults import Fault, Kind
 
 Json = dict[str, object]
 Finish = Literal["stop", "length", "filter"]
+TOKEN = "\u0000token"  # noqa: S105 - a place for a token of text
 HTML_TIMEOUT = b"<html><body><h1>504 Gateway Time-out</h1></body></html>"
 
 
@@ -129,9 +130,20 @@ def text_of(content: object) -> str:
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def around_token(frame: Json, mark: str) -> tuple[bytes, bytes]:
-    """Cut a frame in two at the place where its token stands."""
-    before, _, after = orjson.dumps(frame).partition(orjson.dumps(mark))
+def bearer_of(request: Request) -> str:
+    return request.headers.get("authorization", "").removeprefix("Bearer").strip()
+
+
+def wait_told(fault: Fault) -> dict[str, str]:
+    """The header of a rate limit that says how long to wait."""
+    if fault.kind is not Kind.RATE_LIMITED or fault.amount is None:
+        return {}
+    return {"Retry-After": f"{fault.amount:g}"}
+
+
+def around_token(frame: Json) -> tuple[bytes, bytes]:
+    """Cut a frame in two where TOKEN stands in it."""
+    before, _, after = orjson.dumps(frame).partition(orjson.dumps(TOKEN))
     return before, after
 
 
