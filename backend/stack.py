@@ -104,7 +104,7 @@ def rehearsal(environment: dict[str, str]) -> list[Program]:
         return []
     port = str(urlsplit(settings.REHEARSAL_URL).port)
     command = [PYTHON, "-m", "providers.rehearsal", "--port", port]
-    return [Program("stage", command, environment, ends_last=True)]
+    return [Program("rehearsal", command, environment, ends_last=True)]
 
 
 def workers(environment: dict[str, str]) -> list[Program]:

@@ -102,7 +102,7 @@ class Child:
 
     def _copy_lines(self, process: subprocess.Popen[str]) -> None:
         for line in process.stdout or ():
-            self._out.write(f"{self.program.name:>7} │ {line}")
+            self._out.write(f"{self.program.name:>9} │ {line}")
             self._out.flush()
 
 

@@ -34,7 +34,7 @@ BLANK = (  # what a `.env` or the tests' own settings say is not for these stack
 )
 PROCESSES = {  # a child of `up`, by what its command line holds
     "redis": "redis.sock",
-    "stage": "providers.rehearsal",
+    "rehearsal": "providers.rehearsal",
     "worker": "worker@",
     "upkeep": "upkeep@",
     "beat": " beat ",

@@ -84,7 +84,7 @@ def test_its_folder_is_for_its_owner_alone(stack: Stack) -> None:
 
 
 def test_a_rehearsal_upstream_that_is_there_is_not_started_again(stack: Stack) -> None:
-    assert set(stack.pids()) == set(PROCESSES) - {"stage"}
+    assert set(stack.pids()) == set(PROCESSES) - {"rehearsal"}
 
 
 def test_a_second_one_in_the_same_folder_is_refused(stack: Stack) -> None:

@@ -70,7 +70,7 @@ def test_with_keys_the_council_is_a_real_one(stack: Stack, upstream: Rehearsal) 
     assert answer["rehearsal"] is False
     assert (answer["status"], answer["outcome"]) == ("done", "full")
     assert answer["synthesis"]["text"]
-    assert "stage" not in stack.pids()
+    assert "rehearsal" not in stack.pids()
     assert "rehearsal upstream" not in stack.said()
 
 
