@@ -58,7 +58,6 @@ class Stack:
             "OLLAMA_HOST": "http://127.0.0.1:9",
             "LEASE_SECONDS": "2",
             "GRACE_SECONDS": "1",
-            "PYTHONUNBUFFERED": "1",
             **environment,
         }
         self._commands: list[subprocess.Popen[str]] = []

@@ -40,14 +40,18 @@ class Command(BaseCommand):
                     self._say_ready(time.monotonic() - began)
                     supervisor.watch()
             finally:
-                self.stdout.write("Stopping; what is under way goes on at the next start.")
+                self._say("Stopping; what is under way goes on at the next start.")
                 supervisor.stop()
 
     def _say_ready(self, seconds: float) -> None:
-        self.stdout.write(f"\n  AI Council is ready after {seconds:.1f} s: {stack.address()}\n")
+        self._say(f"\n  AI Council is ready after {seconds:.1f} s: {stack.address()}\n")
         if settings.REHEARSAL:
-            self.stdout.write(
+            self._say(
                 "  No key was found, so members are played by the rehearsal upstream. For real\n"
                 "  answers set HF_TOKEN or GEMINI_API_KEY in .env, or start Ollama with a model.\n"
             )
-        self.stdout.write("")
+
+    def _say(self, text: str) -> None:
+        """At once, also where the output is a file."""
+        self.stdout.write(text)
+        self.stdout.flush()
