@@ -1,0 +1,71 @@
+/** No violation of the accessibility rules on any screen, in either theme. */
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { ask, card, expectAnswer, pill, readWhenOver, submit } from "./support/council";
+import { expect, test } from "./support/test";
+
+const wide = { width: 1440, height: 900 };
+const narrow = { width: 390, height: 844 };
+
+async function expectAccessible(page: Page): Promise<void> {
+  await expectNoViolation(page, "light");
+  await expectNoViolation(page, "dark");
+  await page.setViewportSize(narrow);
+  await expectNoViolation(page, "dark");
+  await page.setViewportSize(wide);
+}
+
+async function expectNoViolation(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  const { passes, violations } = await new AxeBuilder({ page }).analyze();
+  expect(passes.length).toBeGreaterThan(10);
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual([]);
+}
+
+test("the first page is accessible", async ({ page }) => {
+  await readWhenOver(page.request, await submit(page.request, "Is there a recent one?"));
+  await page.goto("/");
+  await expect(page.getByRole("radio").first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Recent queries" })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the live screen is accessible while members speak, wait and have failed", async ({ page }) => {
+  await ask(page, "Who reads this? [rehearse: gpt-oss-120b=stall:60] [rehearse: gemma-4-31B-it=hang] [rehearse: *=429:9,ok]");
+  await expect(pill(card(page, "Reasoner"))).toHaveText("Speaking");
+  await expectAccessible(page);
+});
+
+test("a finished deliberation is accessible", async ({ page }) => {
+  await ask(page, "How do we ship breaking schema changes on a busy PostgreSQL table? [rehearse: gpt-oss-120b=402]");
+  await expectAnswer(page, "Full");
+  await expectAccessible(page);
+  await page.getByRole("tab", { name: /Attempts/ }).click();
+  await expectNoViolation(page, "light");
+});
+
+test("a failed deliberation is accessible", async ({ page }) => {
+  await ask(page, "Who fails? [rehearse: *=500*]");
+  await expect(page.getByRole("alert").filter({ hasText: "Quorum not reached." })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the history is accessible", async ({ page }) => {
+  await readWhenOver(page.request, await submit(page.request, "Is it listed?"));
+  await page.goto("/history");
+  await expect(page.getByRole("link", { name: /Is it listed/ })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test.describe("what is not there", () => {
+  test.use({ expected: { mishap: /404/ } });
+
+  test("is accessible", async ({ page }) => {
+    await page.goto("/d/00000000-0000-0000-0000-000000000000");
+    await expect(page.getByRole("heading", { name: "There is no such deliberation." })).toBeVisible();
+    await expectAccessible(page);
+    await page.goto("/no/such/page");
+    await expect(page.getByRole("heading", { name: "There is no such page." })).toBeVisible();
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,70 @@
+/** The live screen as a reader finds it, and the API as a program does. */
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+
+export interface Deliberation {
+  id: string;
+  status: string;
+  outcome: string | null;
+  query: string;
+  opinions: { member: string; status: string; text: string; model: string }[];
+  synthesis: { text: string; model: string } | null;
+}
+
+/** Asks as a program does, and does not stay. */
+export async function submit(request: APIRequestContext, query: string, council = "general"): Promise<string> {
+  const answer = await request.post("/api/deliberations/", { data: { query, council } });
+  expect(answer.status()).toBe(202);
+  return ((await answer.json()) as { id: string }).id;
+}
+
+/** Asks as a person does, and stays to watch. */
+export async function ask(page: Page, query: string, council = "General"): Promise<string> {
+  await page.goto("/");
+  await page.getByRole("radio", { name: new RegExp(`^${council}`) }).check();
+  await page.getByRole("textbox", { name: "Your query" }).fill(query);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/d\/[\w-]+$/);
+  return page.url().split("/").at(-1) ?? "";
+}
+
+export async function read(request: APIRequestContext, id: string): Promise<Deliberation> {
+  return (await (await request.get(`/api/deliberations/${id}/`)).json()) as Deliberation;
+}
+
+export async function readWhenOver(request: APIRequestContext, id: string): Promise<Deliberation> {
+  await expect.poll(async () => (await read(request, id)).status, { timeout: 30_000 }).not.toMatch(/queued|running/);
+  return read(request, id);
+}
+
+export async function list(request: APIRequestContext, search: string): Promise<Deliberation[]> {
+  const answer = await request.get("/api/deliberations/", { params: { search } });
+  return ((await answer.json()) as { results: Deliberation[] }).results;
+}
+
+export function card(page: Page, role: string): Locator {
+  return page.getByRole("article", { name: role });
+}
+
+export function opinion(page: Page, role: string): Locator {
+  return page.getByRole("group", { name: `Opinion of the ${role}` });
+}
+
+export function pill(voice: Locator): Locator {
+  return voice.locator("header .state");
+}
+
+export function chair(page: Page): Locator {
+  return page.getByRole("complementary");
+}
+
+export function synthesis(page: Page): Locator {
+  return page.getByRole("group", { name: "Synthesis text" });
+}
+
+/** The end as the screen shows it: the answer stands, and says how complete it is. */
+export async function expectAnswer(page: Page, outcome: "Full" | "Degraded" | "Single"): Promise<void> {
+  await expect(chair(page).locator(".outcome")).toContainText(`${outcome}.`, { timeout: 30_000 });
+  await expect(pill(chair(page))).toHaveText("Given");
+  await expect(page.getByRole("button", { name: "Edit and ask again" })).toBeVisible();
+}
