@@ -26,7 +26,8 @@ function Sentence({ view }: { view: DeliberationView }) {
   if (view.outcome === "full") return <T k="outcome.full" count={view.members.length} />;
   if (view.outcome === "single") return <T k="outcome.single" role={role} />;
   if (view.chosen !== null) return <T k="outcome.degraded_chair" role={role} />;
-  const missing = view.members.filter((voice) => voice.status !== "given").map((voice) => t("card.the", { role: voice.role }));
+  const unheard = view.members.filter((voice) => voice.status !== "given" || voice.is_late); // late: after the chair began
+  const missing = unheard.map((voice) => t("card.the", { role: voice.role }));
   if (missing.length === 0) return <T k="outcome.degraded_plain" />;
   return <T k="outcome.degraded" missing={list.format(missing)} />;
 }
