@@ -13,7 +13,7 @@ import django_stubs_ext
 import environ
 
 from backend import redis_urls
-from backend.hugging_face_token import find_token
+from backend.hugging_face_token import clean, find_token
 
 django_stubs_ext.monkeypatch()  # lets the admin's classes name their models
 
@@ -45,7 +45,9 @@ SINGLE_USER = env.bool("SINGLE_USER", default=False)
 HF_TOKEN = find_token(os.environ)
 HF_BASE_URL = env.str("HF_BASE_URL", default="https://router.huggingface.co")
 HF_HUB_URL = env.str("HF_HUB_URL", default="https://huggingface.co")
-GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")
+GEMINI_API_KEY = clean(
+    env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")
+)
 GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com")
 OLLAMA_HOST = env.str("OLLAMA_HOST", default="http://127.0.0.1:11434")
 OPENAI_COMPATIBLE = env.list("OPENAI_COMPATIBLE", default=[])
@@ -171,7 +173,7 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "council.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "probe-providers": {
-        "task": "providers.tasks.probe_providers",
+        "task": "providers.tasks.probe_due_providers",
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },

@@ -7,7 +7,6 @@ CouncilError
 ├── UnknownMember         the council has no such member
 ├── AlreadyFinished       the deliberation has ended
 ├── KeyReused             an idempotency key came back with another body
-├── InProgress            the first submission under this key is still under way
 ├── NotYetSupported       promised, and not built yet
 ├── RunTooOften           its workers were lost again and again
 └── LeaseLost             another worker has taken the deliberation over
@@ -63,12 +62,6 @@ class KeyReused(CouncilError):
     """This Idempotency-Key was used with another body; send a new key."""
 
     code = "idempotency_key_reused"
-
-
-class InProgress(CouncilError):
-    """The first submission under this Idempotency-Key is under way; ask again in a second."""
-
-    code = "in_progress"
 
 
 class NotYetSupported(CouncilError):

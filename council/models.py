@@ -218,6 +218,7 @@ class Opinion(models.Model):
     model = models.CharField(max_length=250, blank=True)
     code = models.CharField(max_length=40, blank=True)
     message = models.CharField(max_length=300, blank=True)
+    stopped_by = models.CharField(max_length=150, blank=True)
     is_late = models.BooleanField(default=False)
     is_partial = models.BooleanField(default=False)
     input_tokens = models.PositiveIntegerField(default=0)
@@ -243,7 +244,7 @@ class IdempotencyKey(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key_digest = models.CharField(max_length=64)
     body_digest = models.CharField(max_length=64)
-    deliberation = models.ForeignKey(Deliberation, models.CASCADE, null=True, related_name="+")
+    deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

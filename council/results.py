@@ -114,7 +114,7 @@ def settled(row: Opinion) -> Event:
     if row.status == Opinion.Status.FAILED:
         return OpinionFailed(row.member, row.code, row.message)
     if row.status == Opinion.Status.STOPPED:
-        return OpinionStopped(row.member, row.text, row.message)
+        return OpinionStopped(row.member, row.text, row.stopped_by)
     return OpinionGiven(
         member=row.member,
         text=row.text,
@@ -178,7 +178,7 @@ def _columns(event: OpinionGiven | OpinionFailed | OpinionStopped) -> dict[str, 
             return {"member": member, "status": status, "code": code, "message": message[:300]}
         case OpinionStopped(member, text, by):
             status = Opinion.Status.STOPPED
-            return {"member": member, "status": status, "text": text, "message": by}
+            return {"member": member, "status": status, "text": text, "stopped_by": by}
     return {
         "member": event.member,
         "status": Opinion.Status.GIVEN,

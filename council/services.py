@@ -17,7 +17,6 @@ from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
 from council.errors import (
     AlreadyFinished,
-    InProgress,
     KeyReused,
     NotYetSupported,
     UnknownCouncil,
@@ -60,18 +59,20 @@ def submit_query_once(*, asked_by: User, council: Council, query: str, key: str)
     """Like `submit_query`; the same key and body again give the same deliberation. Without a key
     every submission is a new one.
 
-    Raises KeyReused for another body, InProgress while the first submission is under way.
+    Of two at once the second waits for the first. Raises KeyReused for another body.
     """
     if not key:
         return Submission(submit_query(asked_by=asked_by, council=council, query=query))
     key_digest, body_digest = _digest(key), _digest(f"{council.slug}\n{query}")
     try:
         with transaction.atomic():
-            kept = IdempotencyKey.objects.create(
-                person=asked_by, key_digest=key_digest, body_digest=body_digest
-            )
             deliberation = submit_query(asked_by=asked_by, council=council, query=query)
-            IdempotencyKey.objects.filter(pk=kept.pk).update(deliberation=deliberation)
+            IdempotencyKey.objects.create(
+                person=asked_by,
+                key_digest=key_digest,
+                body_digest=body_digest,
+                deliberation=deliberation,
+            )
             return Submission(deliberation)
     except IntegrityError:
         kept = IdempotencyKey.objects.select_related("deliberation").get(
@@ -79,8 +80,6 @@ def submit_query_once(*, asked_by: User, council: Council, query: str, key: str)
         )
     if kept.body_digest != body_digest:
         raise KeyReused
-    if kept.deliberation is None:
-        raise InProgress
     return Submission(kept.deliberation, is_replayed=True)
 
 

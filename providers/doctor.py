@@ -12,8 +12,6 @@ from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
 from providers.health import BRINGS_ITS_OWN_MODELS, Finding, find_out, listed_as
 from providers.protocol import (
-    COLD_FIRST_TEXT_SECONDS,
-    FIRST_TEXT_SECONDS,
     Deadline,
     Message,
     ModelCall,
@@ -95,16 +93,16 @@ def _examine(source: Source, models: Sequence[str], *, may_spend: bool) -> Diagn
 def _try(source: Source, diagnosis: Diagnosis) -> Diagnosis:
     """Ask for a few words."""
     call = ModelCall(diagnosis.model, (QUESTION,), MAX_TOKENS)
-    cold = source.adapter == OLLAMA
+    adapter = adapter_for(source)
     started = time.monotonic()
     deadline = Deadline(
         ends_at=started + TRIAL_SECONDS,
-        first_text_seconds=COLD_FIRST_TEXT_SECONDS if cold else FIRST_TEXT_SECONDS,
+        first_text_seconds=adapter.first_text_seconds,
     )
     arrivals: list[float] = []
     has_finish = False
     try:
-        for delta in adapter_for(source).stream(call, source.key, deadline):
+        for delta in adapter.stream(call, source.key, deadline):
             if delta.text or delta.reasoning:
                 arrivals.append(time.monotonic() - started)
             has_finish = has_finish or delta.finish is not None

@@ -20,8 +20,6 @@ from providers.errors import (
 )
 from providers.protocol import (
     ATTEMPT_SECONDS,
-    COLD_FIRST_TEXT_SECONDS,
-    FIRST_TEXT_SECONDS,
     Deadline,
     Delta,
     Finish,
@@ -40,7 +38,6 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 LEAST_SECONDS = 1.0  # with less than this left, nobody else is asked
-COLD_PROVIDERS = frozenset({"ollama"})  # may have to load a model before the first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +224,10 @@ class _Asking:
         prompt = self.call.prompt
         model_call = ModelCall(model.name, prompt.messages, prompt.max_tokens, prompt.parameters)
         key = self.gateway.keys.get(model.provider, Key())
-        cold = model.provider in COLD_PROVIDERS
         deadline = replace(
             self.call.deadline,
             ends_at=min(self.call.deadline.ends_at, time.monotonic() + ATTEMPT_SECONDS),
-            first_text_seconds=COLD_FIRST_TEXT_SECONDS if cold else FIRST_TEXT_SECONDS,
+            first_text_seconds=provider.first_text_seconds,
         )
         return provider.stream(model_call, key, deadline)
 

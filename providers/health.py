@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from providers.errors import ProviderError
-from providers.hugging_face_key import judge_key
+from providers.hugging_face_key import check_key
 from providers.models import LanguageModel, Origin, Provider
 from providers.protocol import CatalogueEntry, Health
 from providers.registry import (
@@ -57,12 +57,12 @@ def find_out(source: Source) -> Finding:
         return Finding(_unreachable(error))
     health = adapter.probe(source.key)
     if source.adapter == HUGGINGFACE and health.is_reachable and health.is_authorised is None:
-        verdict = judge_key(source.key)
+        found = check_key(source.key)
         health = replace(
             health,
-            is_authorised=verdict.is_accepted,
-            code=health.code or verdict.code,
-            message=health.message or verdict.message,
+            is_authorised=found.is_accepted,
+            code=health.code or found.code,
+            message=health.message or found.message,
         )
     if not health.is_reachable or health.is_authorised is False:
         return Finding(health)

@@ -15,7 +15,7 @@ from providers.adapters.http import HttpClient
 from providers.errors import InvalidCredentials, ProviderError, RateLimited
 from providers.protocol import Key
 
-# The Hub limits this question strictly: a verdict is kept for hours.
+# The Hub limits this question strictly: a found is kept for hours.
 KEPT_SECONDS = 6 * 3600
 LOOK_SECONDS = 5.0
 PERMISSION = "inference.serverless.write"
@@ -23,7 +23,7 @@ NO_PERMISSION = "The token may lack the permission “Make calls to Inference Pr
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class KeyFinding:
     """`is_accepted` is None where the Hub did not say."""
 
     is_accepted: bool | None = None
@@ -31,27 +31,27 @@ class Verdict:
     message: str = ""
 
 
-def judge_key(key: Key) -> Verdict:
+def check_key(key: Key) -> KeyFinding:
     """Never raises."""
     if not key.secret:
-        return Verdict()
+        return KeyFinding()
     try:
         return _ask_hub(settings.HF_HUB_URL, key.secret, int(time.time() // KEPT_SECONDS))
     except ProviderError:
-        return Verdict()
+        return KeyFinding()
 
 
 @lru_cache(maxsize=8)
-def _ask_hub(hub_url: str, secret: str, _period: int) -> Verdict:
+def _ask_hub(hub_url: str, secret: str, _period: int) -> KeyFinding:
     """What it raises is not kept, and asked again at the next probe."""
     url = f"{sound_address(hub_url)}/api/whoami-v2"
     try:
         token = look(_http(), url, bearer(Key(secret)), LOOK_SECONDS)
     except InvalidCredentials as refused:
-        return Verdict(is_accepted=False, code=refused.code, message=refused.message)
+        return KeyFinding(is_accepted=False, code=refused.code, message=refused.message)
     except RateLimited:
-        return Verdict()
-    return Verdict(is_accepted=True, message="" if _may_call(token) else NO_PERMISSION)
+        return KeyFinding()
+    return KeyFinding(is_accepted=True, message="" if _may_call(token) else NO_PERMISSION)
 
 
 def _may_call(whoami: Frame) -> bool:

@@ -15,7 +15,8 @@ from providers.errors import Cancelled, TimedOut
 
 CONNECT_SECONDS = 5.0
 FIRST_TEXT_SECONDS = 10.0
-COLD_FIRST_TEXT_SECONDS = 60.0
+COLD_FIRST_TEXT_SECONDS = 60.0  # where a model may have to be loaded
+THINKING_FIRST_TEXT_SECONDS = 30.0  # where models think in silence
 IDLE_SECONDS = 10.0
 ATTEMPT_SECONDS = 120.0
 
@@ -203,6 +204,7 @@ class Provider(Protocol):
     """A service that hosts models. It raises only `ProviderError`; it never waits or retries."""
 
     name: str
+    first_text_seconds: float  # what its models may take before their first word
 
     def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
         """The answer in pieces. Ends normally only after a delta with a finish."""

@@ -8,5 +8,5 @@ from providers import health
 
 
 @shared_task
-def probe_providers() -> None:
+def probe_due_providers() -> None:
     health.probe_due_providers()

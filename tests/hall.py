@@ -13,6 +13,7 @@ from council.deliberation.events import Event
 from providers.errors import ProviderError
 from providers.gateway import AttemptRecord, Gateway
 from providers.protocol import (
+    FIRST_TEXT_SECONDS,
     CatalogueEntry,
     Deadline,
     Delta,
@@ -55,6 +56,7 @@ class ScriptedProvider:
     """Plays models by name: each call takes that model's next reply, the last one for ever."""
 
     name = "script"
+    first_text_seconds = FIRST_TEXT_SECONDS
 
     def __init__(self, replies: dict[str, list[Reply]]) -> None:
         self.replies = replies

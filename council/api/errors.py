@@ -25,7 +25,6 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.UnknownMember: 404,
     errors.CouncilIncomplete: 409,
     errors.AlreadyFinished: 409,
-    errors.InProgress: 409,
     errors.KeyReused: 422,
     errors.NotYetSupported: 400,
 }

@@ -28,6 +28,7 @@ from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
 from providers.errors import Declined, Malformed, UpstreamFault
 from providers.protocol import (
+    THINKING_FIRST_TEXT_SECONDS,
     CatalogueEntry,
     Deadline,
     Delta,
@@ -53,6 +54,7 @@ class Gemini:
     """`thought_tokens` is allowed beyond the length of the answer: thoughts count against it."""
 
     name = "gemini"
+    first_text_seconds = THINKING_FIRST_TEXT_SECONDS
 
     def __init__(
         self,

@@ -20,6 +20,7 @@ from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
 from providers.adapters.thoughts import ThoughtParter
 from providers.protocol import (
+    COLD_FIRST_TEXT_SECONDS,
     CatalogueEntry,
     Deadline,
     Delta,
@@ -48,6 +49,7 @@ class Ollama:
     """
 
     name = "ollama"
+    first_text_seconds = COLD_FIRST_TEXT_SECONDS
 
     def __init__(
         self,

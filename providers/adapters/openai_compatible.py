@@ -33,6 +33,7 @@ from providers.adapters.http import HttpClient
 from providers.adapters.thoughts import ThoughtParter
 from providers.errors import Declined, NotServed, UpstreamFault
 from providers.protocol import (
+    FIRST_TEXT_SECONDS,
     CatalogueEntry,
     Deadline,
     Delta,
@@ -66,6 +67,7 @@ class OpenAICompatible:
     """Any server with `/chat/completions` and `/models`."""
 
     name = "openai_compatible"
+    first_text_seconds = FIRST_TEXT_SECONDS
     path = "/v1"  # below a base_url that has no path of its own
 
     def __init__(

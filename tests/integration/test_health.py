@@ -11,7 +11,7 @@ from pytest_django import Settings
 from providers.health import probe_due_providers, probe_providers
 from providers.models import LanguageModel, Origin, Provider
 from providers.sync import sync_registry
-from providers.tasks import probe_providers as probe_task
+from providers.tasks import probe_due_providers as probe_task
 
 pytestmark = pytest.mark.django_db
 

@@ -38,6 +38,8 @@ def saying(text: str, usage: Usage | None = COUNTED, finish: Finish = Finish.STO
 class PlayingProvider:
     """Each call takes that model's next play, the last one for ever."""
 
+    first_text_seconds = 7.5
+
     def __init__(self, name: str, plays: dict[str, list[Play]]) -> None:
         self.name = name
         self.plays = plays

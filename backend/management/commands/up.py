@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from backend import stack
 from backend.supervisor import AlreadyRunning, Supervisor, stopping_on_signals
-from providers.tasks import probe_providers
+from providers.tasks import probe_due_providers
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 programs = [*stack.rehearsal(environment), *stack.workers(environment)]
                 for program in [*programs, *stack.web(environment, port)]:
                     supervisor.start(program)
-                probe_providers.delay()  # beat's first one would come a minute later
+                probe_due_providers.delay()  # beat's first one would come a minute later
                 supervisor.watch(until=stack.is_ready)
                 if not supervisor.is_stopping:
                     self._say_ready(time.monotonic() - began)
