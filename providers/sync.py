@@ -16,7 +16,7 @@ MODEL_FIELDS = ("label", "family", "context_tokens")
 
 
 @transaction.atomic
-def sync_registry() -> list[str]:
+def sync_registry(models: Iterable[ShippedModel] = MODEL_REGISTRY) -> list[str]:
     """Every change in words; none, and nothing written, where all is as shipped.
 
     Writes no field listed in a row's `overridden`. What is no longer shipped is withdrawn, not
@@ -24,7 +24,7 @@ def sync_registry() -> list[str]:
     """
     changes = _sync_tags()
     changes += _sync_providers(shipped_sources())
-    changes += _sync_models(MODEL_REGISTRY)
+    changes += _sync_models(models)
     return changes
 
 

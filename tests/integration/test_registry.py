@@ -15,7 +15,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from providers import sync
 from providers.gateway import AttemptRecord
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
@@ -95,16 +94,12 @@ def test_sync_leaves_alone_what_an_operator_changed() -> None:
     assert not model.tags.exists()
 
 
-def test_what_is_no_longer_shipped_is_withdrawn_and_comes_back(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_is_no_longer_shipped_is_withdrawn_and_comes_back() -> None:
     sync_registry()
-    with monkeypatch.context() as patch:
-        patch.setattr(sync, "MODEL_REGISTRY", MODEL_REGISTRY[1:])
-        assert len(sync_registry()) == 1
-        assert first_model().is_served is False
-        assert first_model() not in LanguageModel.objects.usable()
-        assert sync_registry() == []
+    assert len(sync_registry(MODEL_REGISTRY[1:])) == 1
+    assert first_model().is_served is False
+    assert first_model() not in LanguageModel.objects.usable()
+    assert sync_registry(MODEL_REGISTRY[1:]) == []
     sync_registry()
     assert first_model().is_served is None
 
