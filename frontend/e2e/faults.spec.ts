@@ -29,7 +29,7 @@ test("a hanging member does not hold the answer", async ({ page }) => {
   await expect(pill(card(page, "Fact-checker"))).toHaveText(/Asking/);
   await expectAnswer(page, "Degraded");
   await expect(pill(card(page, "Fact-checker"))).toHaveText("Abstained");
-  await expect(chair(page)).toContainText("Without an opinion of the Fact-checker.");
+  await expect(chair(page)).toContainText("Written without an opinion of the Fact-checker.");
   expect((await readWhenOver(page.request, id)).outcome).toBe("degraded");
 });
 

@@ -30,7 +30,7 @@ test("one member stopped keeps what it said, and the others go on", async ({ pag
   await expect(opinion(page, "Reasoner")).not.toBeEmpty();
 
   await expectAnswer(page, "Degraded");
-  await expect(chair(page)).toContainText("Without an opinion of the Reasoner.");
+  await expect(chair(page)).toContainText("Written without an opinion of the Reasoner.");
   const kept = (await read(page.request, id)).opinions.find((each) => each.member === "reasoner");
   expect(kept?.status).toBe("stopped");
   expect(kept?.text).not.toBe("");

@@ -64,7 +64,7 @@ export function synthesis(page: Page): Locator {
 
 /** The end as the screen shows it: the answer stands, and says how complete it is. */
 export async function expectAnswer(page: Page, outcome: "Full" | "Degraded" | "Single"): Promise<void> {
-  await expect(chair(page).locator(".outcome")).toContainText(`${outcome}.`, { timeout: 30_000 });
+  await expect(chair(page).locator(".outcome")).toContainText(`${outcome}.`, { timeout: 45_000 });
   await expect(pill(chair(page))).toHaveText("Given");
   await expect(page.getByRole("button", { name: "Edit and ask again" })).toBeVisible();
 }

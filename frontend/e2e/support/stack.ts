@@ -8,7 +8,7 @@ import { join, resolve } from "node:path";
 const root = resolve(import.meta.dirname, "../../..");
 const python = join(root, ".venv/bin/python");
 const isPicturing = Boolean(process.env["PICTURES"]);
-const pace = isPicturing ? 1 : 3; // times as fast as models speak
+const pace = isPicturing ? 1 : 5; // times as fast as models speak
 
 // This file is read by the runner first, then by each of its workers, which inherit its environment.
 const port = (process.env["E2E_PORT"] ??= await freePort());
