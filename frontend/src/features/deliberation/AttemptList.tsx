@@ -36,7 +36,7 @@ export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
 function AttemptLine({ voice, attempt }: { voice: Voice; attempt: AttemptView }) {
   const model = modelOf(voice, attempt.model)?.label ?? attempt.model;
   if (attempt.end === "running") return <li className="now"><span><T k="attempt.running" model={model} /></span></li>;
-  const seconds = attempt.endedAt ? secondsBetween(attempt.startedAt, attempt.endedAt) : 0;
+  const seconds = attempt.ended_at ? secondsBetween(attempt.started_at, attempt.ended_at) : 0;
   return (
     <li className={attempt.end === "failed" ? "bad" : "next"}>
       <span title={attempt.message ?? ""}><T k="attempt.failed" model={model} reason={reasonOf(attempt)} /></span>

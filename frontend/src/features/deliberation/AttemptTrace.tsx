@@ -10,8 +10,8 @@ import { modelOf } from "./voice";
 
 export function AttemptTrace({ view }: { view: DeliberationView }) {
   const now = useNow(!isOver(view));
-  const from = Date.parse(view.startedAt ?? "");
-  const until = view.endedAt ? Date.parse(view.endedAt) : now;
+  const from = Date.parse(view.started_at ?? "");
+  const until = view.ended_at ? Date.parse(view.ended_at) : now;
   const axis: Axis = { from, seconds: Math.max(1, (until - from) / 1_000), until };
   const letters = lettersOf(view.members.map((voice) => voice.role));
   return (
@@ -49,8 +49,8 @@ function Attempts({ voice, axis }: { voice: Voice; axis: Axis }) {
 }
 
 function Bar({ voice, attempt, axis }: { voice: Voice; attempt: AttemptView; axis: Axis }) {
-  const begin = (Date.parse(attempt.startedAt) - axis.from) / 1_000;
-  const end = ((attempt.endedAt ? Date.parse(attempt.endedAt) : axis.until) - axis.from) / 1_000;
+  const begin = (Date.parse(attempt.started_at) - axis.from) / 1_000;
+  const end = ((attempt.ended_at ? Date.parse(attempt.ended_at) : axis.until) - axis.from) / 1_000;
   const share = (seconds: number) => Math.min(100, Math.max(0, (seconds / axis.seconds) * 100));
   const width = Math.max(0.6, share(end) - share(begin));
   const reason = attempt.end === "failed" || attempt.end === "stopped" ? (attempt.message ?? reasonOf(attempt)) : "";

@@ -35,7 +35,7 @@ function SoFar({ voice, now }: { voice: Voice; now: number }) {
   if (voice.retry) return <span><T k="card.attempt" number={last.number} /></span>;
   return (
     <>
-      {last.end === "running" && <span><T k="card.seconds" seconds={secondsSince(last.startedAt, now)} /></span>}
+      {last.end === "running" && <span><T k="card.seconds" seconds={secondsSince(last.started_at, now)} /></span>}
       {last.end !== "running" && words === 0 && <span><T k="card.attempts" count={voice.attempts.length} /></span>}
       {words > 0 && <span><T k="card.words" count={words} /></span>}
     </>

@@ -81,9 +81,9 @@ function Terms({ view, askedAt }: { view: DeliberationView; askedAt: string }) {
 }
 
 function secondsOf(view: DeliberationView, askedAt: string, now: number): string {
-  const from = view.startedAt ?? askedAt;
+  const from = view.started_at ?? askedAt;
   if (view.receipt) return formatNumber(view.receipt.seconds);
-  return formatNumber(view.endedAt ? secondsBetween(from, view.endedAt) : secondsSince(from, now));
+  return formatNumber(view.ended_at ? secondsBetween(from, view.ended_at) : secondsSince(from, now));
 }
 
 /** Nothing while any part is unknown: a sum with a hole in it would mislead. */

@@ -40,7 +40,7 @@ export function wordsFor(state: PillState, voice: Voice, now: number): string {
     return count > 0 ? t("pill.retrying_in", { count }) : t("pill.retrying");
   }
   if (state === "asking") {
-    const asked = secondsSince(voice.attempts.at(-1)?.startedAt ?? "", now);
+    const asked = secondsSince(voice.attempts.at(-1)?.started_at ?? "", now);
     if (asked >= wakingAfter) return t("pill.waking");
     return asked >= 1 ? t("pill.asking", { count: asked }) : t("pill.asking_short");
   }

@@ -13,8 +13,8 @@ export interface DeliberationView {
   strategy: string;
   rehearsal: boolean;
   quorum: number;
-  startedAt: string | null;
-  endedAt: string | null;
+  started_at: string | null;
+  ended_at: string | null;
   deadline_at: string | null;
   ends_at: string | null;
   members: Voice[];
@@ -87,8 +87,8 @@ export function viewOf(row: Deliberation): DeliberationView {
     strategy,
     rehearsal,
     quorum,
-    startedAt: row.started_at,
-    endedAt: row.ended_at,
+    started_at: row.started_at,
+    ended_at: row.ended_at,
     deadline_at,
     ends_at: null,
     members: row.members.map((shown) => withRow(silent(shown), spoken.get(shown.member))),
@@ -127,8 +127,8 @@ function withStart(view: DeliberationView, event: DeliberationStarted): Delibera
     strategy,
     rehearsal,
     quorum,
-    startedAt: event.at,
-    endedAt: null,
+    started_at: event.at,
+    ended_at: null,
     deadline_at,
     ends_at: null,
     members: event.members.map(silent),
@@ -155,7 +155,7 @@ function withEnd(view: DeliberationView, status: DeliberationStatus, at: string)
   return {
     ...view,
     status,
-    endedAt: at,
+    ended_at: at,
     members: view.members.map(silence),
     chair: view.chair && (view.chair.attempts.length > 0 ? silence(view.chair) : view.chair),
   };

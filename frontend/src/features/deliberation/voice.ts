@@ -5,8 +5,8 @@ import type { VoiceStatus } from "../../api/types";
 export interface AttemptView {
   model: string;
   number: number;
-  startedAt: string;
-  endedAt: string | null;
+  started_at: string;
+  ended_at: string | null;
   end: "running" | "given" | "failed" | "stopped";
   code: string | null;
   message: string | null;
@@ -59,8 +59,8 @@ export function started(voice: Voice, event: { at: string; model: string; attemp
   const attempt: AttemptView = {
     model: event.model,
     number: event.attempt,
-    startedAt: event.at,
-    endedAt: null,
+    started_at: event.at,
+    ended_at: null,
     end: "running",
     code: null,
     message: null,
@@ -147,6 +147,6 @@ function withAttemptEnded(
 ): Voice {
   const last = voice.attempts.at(-1);
   if (!last || last.end !== "running") return voice;
-  const ended = { ...last, endedAt: at, end, code: refusal?.code ?? null, message: refusal?.message ?? null };
+  const ended = { ...last, ended_at: at, end, code: refusal?.code ?? null, message: refusal?.message ?? null };
   return { ...voice, attempts: [...voice.attempts.slice(0, -1), ended] };
 }
