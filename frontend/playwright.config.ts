@@ -8,6 +8,7 @@ const chromium = findChromium(isCi);
 
 export default defineConfig({
   testDir: "e2e",
+  testIgnore: process.env["PICTURES"] ? [] : ["pictures.spec.ts"], // taken on demand
   ...(chromium === null && { testMatch: "budgets.spec.ts" }), // the one that needs no browser
   webServer: chromium === null ? [] : [rehearsalServer, stackServer],
   workers: 1, // one stack for all, and a browser takes a core

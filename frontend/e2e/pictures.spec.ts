@@ -7,8 +7,6 @@ const query = "How do we ship breaking schema changes on a busy PostgreSQL table
 const picture = join(import.meta.dirname, "../../docs/images/live.png");
 const enough = 450; // characters of the synthesis
 
-test.skip(!process.env["PICTURES"], "pictures are taken on demand");
-
 test("the live screen, while the chair writes", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
   await ask(page, query);
