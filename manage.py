@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from backend import secrets
@@ -21,7 +22,10 @@ def main() -> None:
         environ.Env.read_env(root / ".env", overwrite=False)
         var_dir = os.environ.get("VAR_DIR") or root / "var"
         secrets.make_once(Path(var_dir) / "secrets.env")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"{error}")
 
 
 if __name__ == "__main__":

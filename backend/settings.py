@@ -13,6 +13,7 @@ import django_stubs_ext
 import environ
 
 from backend import redis_urls
+from backend.environment import Environment
 from backend.hugging_face_token import clean, find_token
 
 django_stubs_ext.monkeypatch()  # lets the admin's classes name their models
@@ -23,7 +24,7 @@ environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
 VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 environ.Env.read_env(VAR_DIR / "secrets.env", overwrite=False)
 
-env = environ.Env()
+env = Environment()
 # What is left blank is not set.
 env.ENVIRON = {name: text for name, text in os.environ.items() if text.strip()}
 

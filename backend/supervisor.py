@@ -101,7 +101,7 @@ class Child:
             self.process.wait()
 
     def _copy_lines(self, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
+        for line in filter(str.strip, process.stdout or ()):
             self._out.write(f"{self.program.name:>9} │ {line}")
             self._out.flush()
 

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils.text import Truncator
 
 from council.models import Council, Deliberation, Member, MemberModel, Opinion
 
@@ -87,12 +88,24 @@ class OpinionInline(admin.TabularInline[Opinion, Deliberation]):
 class DeliberationAdmin(admin.ModelAdmin[Deliberation]):
     """Read only: a deliberation is what happened."""
 
-    list_display = ("id", "status", "outcome", "council", "asked_by", "is_rehearsal", "created_at")
+    list_display = (
+        "short_query",
+        "status",
+        "outcome",
+        "council",
+        "asked_by",
+        "is_rehearsal",
+        "created_at",
+    )
     list_filter = ("status", "outcome", "is_rehearsal", "council")
     search_fields = ("id", "query")
     exclude = ("event_log", "lease_token", "lease_expires_at")
     inlines = (OpinionInline,)
     date_hierarchy = "created_at"
+
+    @admin.display(description="query")
+    def short_query(self, deliberation: Deliberation) -> str:
+        return Truncator(deliberation.query).chars(80)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deliberation]:
         return super().get_queryset(request).defer("event_log")

@@ -32,6 +32,7 @@ from council.models import Deliberation, Opinion
 from providers.models import Attempt
 from providers.protocol import ModelRef, Usage
 
+LATE = "late"  # the code of a member whose opinion the chair never saw
 STORED = (OpinionGiven, OpinionFailed, OpinionStopped, SynthesisGiven)
 
 
@@ -144,10 +145,10 @@ def started(deliberation: Deliberation) -> DeliberationStarted:
 
 def receipt_of(deliberation: Deliberation) -> Receipt:
     """What the deliberation took, over all its attempts."""
-    rows = deliberation.opinions.values_list("member", "status", "code")
-    became = {member: (status, code) for member, status, code in rows}
+    rows = deliberation.opinions.values_list("member", "status", "code", "is_late")
+    became = {member: LATE if late else code or status for member, status, code, late in rows}
     members, _ = members_of(deliberation)
-    given = [m.slug for m in members if m.slug in became and became[m.slug][0] == "given"]
+    given = [m.slug for m in members if became[m.slug] == Opinion.Status.GIVEN]
     missing = [m.slug for m in members if m.slug not in given]
     # A handful of rows: adding them up here costs less than asking the database to.
     attempts = list(
@@ -158,7 +159,7 @@ def receipt_of(deliberation: Deliberation) -> Receipt:
     start = deliberation.started_at or deliberation.created_at
     return Receipt(
         given=tuple(given),
-        missing=tuple(MissingMember(slug, became[slug][1] or became[slug][0]) for slug in missing),
+        missing=tuple(MissingMember(slug, became[slug]) for slug in missing),
         attempts=len(attempts),
         usage=UsageShown(
             input_tokens=sum(asked for asked, _, _ in attempts),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +14,7 @@ from council.models import Council, Deliberation, Opinion
 from providers.models import Attempt
 
 PREVIEW_CHARACTERS = 200
+MARKS = re.compile(r"[*_`#>|]+|^\s*[-+] ", re.MULTILINE)
 
 
 def council_output(council: Council) -> dict[str, Any]:
@@ -68,8 +71,14 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
         "outcome": deliberation.outcome or None,
         "rehearsal": deliberation.is_rehearsal,
         "created_at": deliberation.created_at,
-        "synthesis_preview": synthesis["text"][:PREVIEW_CHARACTERS],
+        "synthesis_preview": preview(synthesis["text"]),
     }
+
+
+def preview(text: str) -> str:
+    """Its beginning as plain words, without the marks of Markdown."""
+    words = " ".join(MARKS.sub("", text).split())
+    return textwrap.shorten(words, PREVIEW_CHARACTERS, placeholder=" …")
 
 
 def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:

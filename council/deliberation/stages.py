@@ -236,6 +236,8 @@ def _why(member: Member, error: ProviderError, brief: Brief) -> Silence:
     """An abstention (`deadline`, `no_model_left`), or what the person or operator must know."""
     if isinstance(error, Declined | InvalidRequest | MisconfiguredError):
         return Silence(member.slug, error.code, error.message)
-    if isinstance(error, Cancelled) or time.monotonic() >= brief.ends_at - 1:
+    if isinstance(error, Cancelled):
+        return Silence(member.slug, "deadline", "The council went on without this opinion.")
+    if time.monotonic() >= brief.ends_at - 1:
         return Silence(member.slug, "deadline", "No opinion came in time.")
     return Silence(member.slug, "no_model_left", f"No model is left: {error.message}")

@@ -115,7 +115,12 @@ def test_who_only_waits_in_a_long_queue_is_not_forgotten(
 
 def test_keys_are_kept_for_a_day(ann: User, council: Council) -> None:
     for hours, digest in ((23.9, "young"), (24.1, "old")):
-        key = IdempotencyKey.objects.create(person=ann, key_digest=digest, body_digest="b")
+        key = IdempotencyKey.objects.create(
+            person=ann,
+            key_digest=digest,
+            body_digest="b",
+            deliberation=make_deliberation(ann, council),
+        )
         IdempotencyKey.objects.filter(pk=key.pk).update(created_at=ago(hours * 3600))
 
     tasks.sweep()

@@ -94,6 +94,7 @@ class Command(BaseCommand):
                 elif isinstance(frame, Entry):
                     screen.take(orjson.loads(frame.line))
                 live.update(screen.render())
+        console.print()
         return screen
 
     @contextmanager

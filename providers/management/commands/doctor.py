@@ -43,7 +43,10 @@ class Command(BaseCommand):
         else:
             self._draw(diagnoses)
         if not can_answer:
-            raise CommandError("No provider can be asked: no member can be filled.")
+            raise CommandError(
+                "No provider can be asked: no member can be filled by a real model. Until one can, "
+                "`manage.py up` rehearses: scripted voices play the members."
+            )
 
     def _write_json(self, diagnoses: Sequence[Diagnosis], *, can_answer: bool) -> None:
         findings = {

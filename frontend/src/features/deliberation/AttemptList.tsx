@@ -49,6 +49,7 @@ function AttemptLine({ voice, attempt }: { voice: Voice; attempt: AttemptView })
 export function reasonOf(attempt: AttemptView): string {
   if (attempt.end === "given") return t("attempt.given");
   if (attempt.end === "stopped") return t("attempt.stopped");
+  if (attempt.end === "lost") return t("attempt.lost");
   return wordFor("code", attempt.code ?? "", attempt.message ?? "");
 }
 

@@ -53,7 +53,7 @@ function Bar({ voice, attempt, axis }: { voice: Voice; attempt: AttemptView; axi
   const end = ((attempt.ended_at ? Date.parse(attempt.ended_at) : axis.until) - axis.from) / 1_000;
   const share = (seconds: number) => Math.min(100, Math.max(0, (seconds / axis.seconds) * 100));
   const width = Math.max(0.6, share(end) - share(begin));
-  const reason = attempt.end === "failed" || attempt.end === "stopped" ? (attempt.message ?? reasonOf(attempt)) : "";
+  const reason = attempt.end === "running" || attempt.end === "given" ? "" : (attempt.message ?? reasonOf(attempt));
   return (
     <li>
       <span><span className="sr">{t("attempt.number", { number: attempt.number })}</span>{modelOf(voice, attempt.model)?.label}</span>

@@ -83,7 +83,7 @@ it("shows a retry with its attempts, and a fallback with its reason", async () =
   await watch("fallback");
   const done = screen.getByRole("article", { name: "Sceptic" });
   expect(done.querySelector("del")?.textContent).toBe("DeepSeek R1 70B");
-  expect(done.textContent).toContain("Fell back to Llama 3.1 8B.");
+  expect(done.textContent).toContain("Fell back to Llama 3.1 8B at ");
 });
 
 it("stops one member, and all on the second Esc only", async () => {

@@ -14,8 +14,8 @@ import type { PillState } from "./pill";
 import { isMoving, stateOf } from "./pill";
 import { StatePill } from "./StatePill";
 import type { Voice } from "./voice";
-import { modelOf } from "./voice";
 import { WhoSpeaks } from "./WhoSpeaks";
+import { FellBack } from "./FellBack";
 
 interface Props {
   voice: Voice;
@@ -69,11 +69,10 @@ function Notes({ voice, state }: { voice: Voice; state: PillState }) {
     );
   }
   if (!fallback) return null;
-  const model = modelOf(voice, fallback.to_model)?.label ?? fallback.to_model;
   return (
     <p className="note" title={fallback.message}>
       <ArrowLeftRight className="ic" aria-hidden />
-      <span><T k="card.fell_back" model={model} message={fallback.message} /></span>
+      <span><FellBack voice={voice} fallback={fallback} /></span>
     </p>
   );
 }

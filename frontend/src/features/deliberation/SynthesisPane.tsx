@@ -18,8 +18,8 @@ import { StatePill } from "./StatePill";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import type { Voice } from "./voice";
-import { modelOf } from "./voice";
 import { WhoSpeaks } from "./WhoSpeaks";
+import { FellBack } from "./FellBack";
 
 type TabName = "synthesis" | "attempts";
 
@@ -96,7 +96,7 @@ function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focu
   const note = fallback && (
     <p className="note top">
       <ArrowLeftRight className="ic" aria-hidden />
-      <span><T k="card.fell_back" model={modelOf(chair, fallback.to_model)?.label ?? fallback.to_model} message={fallback.message} /></span>
+      <span><FellBack voice={chair} fallback={fallback} /></span>
     </p>
   );
   if (chair.text !== "") {

@@ -7,7 +7,7 @@ export interface AttemptView {
   number: number;
   started_at: string;
   ended_at: string | null;
-  end: "running" | "given" | "failed" | "stopped";
+  end: "running" | "given" | "failed" | "stopped" | "lost"; // lost: with its worker
   code: string | null;
   message: string | null;
 }
@@ -65,12 +65,13 @@ export function started(voice: Voice, event: { at: string; model: string; attemp
     code: null,
     message: null,
   };
+  const before = withAttemptEnded(voice, event.at, "lost", null);
   return {
-    ...voice,
+    ...before,
     status: "speaking",
     text: "", // `…started` voids what was said before
     model: event.model,
-    attempts: [...voice.attempts, attempt],
+    attempts: [...before.attempts, attempt],
     retry: null,
     code: null,
     message: null,
