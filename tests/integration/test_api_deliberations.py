@@ -92,7 +92,9 @@ def test_a_done_deliberation_is_told_whole(client: Client, ann: User, upstream: 
     assert sorted(body["receipt"]["given"]) == ["ann", "bob", "cleo"]
     assert body["rehearsal"] is True
     [summary] = read(client, DELIBERATIONS)["results"]
-    assert body["synthesis"]["text"].startswith(summary["synthesis_preview"])
+    assert summary["synthesis_preview"].endswith("…")
+    assert "**" in body["synthesis"]["text"]
+    assert "**" not in summary["synthesis_preview"]
 
 
 def test_a_cancelled_deliberation_has_no_synthesis(
