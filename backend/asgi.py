@@ -1,7 +1,7 @@
 """The web application: HTTP to Django in threads, sockets and streams to the event loop.
 
-Django's own ASGI handler gives every request a thread of its own and can leave its database
-connection behind when a client goes away; a pool of threads is bounded and always tidies up.
+Django's own ASGI handler gives every request a thread of its own, without a bound; a pool has one,
+and needs no more database connections than it has threads.
 """
 
 from __future__ import annotations
