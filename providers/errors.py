@@ -31,14 +31,18 @@ ProviderError
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Literal
+
+Scope = Literal["model", "key", "provider"]
 
 
 class ProviderError(Exception):
     """What an adapter raises.
 
     ``message`` is one sentence for a person. It never holds a key, a query or an answer.
-    ``retry_after_seconds`` is the provider's own hint, ``status`` the HTTP status if there was one.
+    ``retry_after_seconds`` and ``resets_at`` are the provider's own hints, ``status`` the HTTP
+    status if there was one; ``scope`` says how much of the provider the error concerns.
     """
 
     code: ClassVar[str] = "provider_error"
@@ -48,11 +52,15 @@ class ProviderError(Exception):
         message: str = "",
         *,
         retry_after_seconds: float | None = None,
+        resets_at: datetime | None = None,
         status: int | None = None,
+        scope: Scope = "model",
     ) -> None:
         self.message = message or _first_line(type(self))
         self.retry_after_seconds = retry_after_seconds
+        self.resets_at = resets_at
         self.status = status
+        self.scope = scope
         super().__init__(self.message)
 
 

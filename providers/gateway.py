@@ -5,10 +5,21 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from providers.calls import (
+    Answer,
+    AttemptRecord,
+    AttemptStarted,
+    Call,
+    FellBack,
+    Prompt,
+    Report,
+    RetryScheduled,
+    TextReceived,
+)
 from providers.errors import (
     Cancelled,
     Cut,
@@ -20,104 +31,21 @@ from providers.errors import (
 )
 from providers.protocol import (
     ATTEMPT_SECONDS,
-    Deadline,
     Delta,
     Finish,
     Key,
-    Message,
     ModelCall,
     ModelRef,
-    Parameters,
     Provider,
     Usage,
 )
-from providers.quota import Ledger, estimate_tokens
+from providers.quota import Claim, Ledger, Reservation, estimate_tokens
 from providers.retry import Situation, wait_before_next
 
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
 LEAST_SECONDS = 1.0  # with less than this left, nobody else is asked
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What is asked, whichever model answers. `max_tokens` bounds the answer."""
-
-    messages: tuple[Message, ...]
-    max_tokens: int
-    parameters: Parameters = field(default_factory=Parameters)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer; `is_partial` when it ended at its length limit."""
-
-    text: str
-    model: ModelRef
-    usage: Usage
-    seconds: float
-    is_partial: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptStarted:
-    """Voids the text received so far. `number` counts from 1 over all models of the call."""
-
-    model: ModelRef
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class TextReceived:
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RetryScheduled:
-    model: ModelRef
-    error: ProviderError
-    resumes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class FellBack:
-    from_model: ModelRef
-    to_model: ModelRef
-    error: ProviderError
-
-
-Progress = AttemptStarted | TextReceived | RetryScheduled | FellBack
-Report = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptRecord:
-    """One call to one model, when it has ended. `status`: succeeded, failed or cancelled."""
-
-    id: uuid.UUID
-    trace_id: uuid.UUID
-    voice: str
-    number: int
-    model: ModelRef
-    status: str
-    code: str
-    message: str
-    started_at: datetime
-    ended_at: datetime
-    first_text_seconds: float | None
-    usage: Usage
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """What one voice asks of its models, in their order, for one trace."""
-
-    trace_id: uuid.UUID
-    voice: str
-    prompt: Prompt
-    models: Sequence[ModelRef]
-    deadline: Deadline
 
 
 class Gateway:
@@ -196,34 +124,45 @@ class _Asking:
         self.attempts += 1
         heard = _Heard(model)
         error: ProviderError | None = None
+        reservation = Reservation()
+        claim = self._claim(model)
         try:
-            prompt = self.call.prompt
-            with self.gateway.ledger.reserve(model, prompt.max_tokens) as reservation:
+            with self.gateway.ledger.reserve(claim) as reservation:
                 self.report(AttemptStarted(model, self.attempts))
                 try:
-                    self._listen(model, heard)
+                    self._listen(claim, heard)
                 finally:
-                    reservation.usage = heard.usage_of(prompt)
+                    reservation.usage = heard.usage_of(self.call.prompt)
                 return heard.answer(reservation.usage)
         except ProviderError as failed:
             error = failed
             raise
         finally:
-            self._record(heard, error)
+            self._record(claim, heard, reservation, error)
 
-    def _listen(self, model: ModelRef, heard: _Heard) -> None:
-        for delta in self._stream(model):
+    def _claim(self, model: ModelRef) -> Claim:
+        prompt = self.call.prompt
+        return Claim(
+            attempt_id=uuid.uuid4(),
+            model=model,
+            key=self.gateway.keys.get(model.provider, Key()),
+            input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
+            output_tokens=prompt.max_tokens,
+            seconds=min(ATTEMPT_SECONDS, self.call.deadline.seconds_left()),
+        )
+
+    def _listen(self, claim: Claim, heard: _Heard) -> None:
+        for delta in self._stream(claim.model, claim.key):
             heard.hear(delta)
             if delta.text:
                 self.report(TextReceived(delta.text))
 
-    def _stream(self, model: ModelRef) -> Iterator[Delta]:
+    def _stream(self, model: ModelRef, key: Key) -> Iterator[Delta]:
         provider = self.gateway.providers.get(model.provider)
         if provider is None:
             raise NotServed(f"There is no provider named {model.provider}.")
         prompt = self.call.prompt
         model_call = ModelCall(model.name, prompt.messages, prompt.max_tokens, prompt.parameters)
-        key = self.gateway.keys.get(model.provider, Key())
         deadline = replace(
             self.call.deadline,
             ends_at=min(self.call.deadline.ends_at, time.monotonic() + ATTEMPT_SECONDS),
@@ -231,11 +170,13 @@ class _Asking:
         )
         return provider.stream(model_call, key, deadline)
 
-    def _record(self, heard: _Heard, error: ProviderError | None) -> None:
+    def _record(
+        self, claim: Claim, heard: _Heard, reservation: Reservation, error: ProviderError | None
+    ) -> None:
         status = "succeeded" if error is None and heard.finish else "failed"
         self.gateway.record(
             AttemptRecord(
-                id=uuid.uuid4(),
+                id=claim.attempt_id,
                 trace_id=self.call.trace_id,
                 voice=self.call.voice,
                 number=self.attempts,
@@ -247,6 +188,7 @@ class _Asking:
                 ended_at=datetime.now(UTC),
                 first_text_seconds=heard.first_text_seconds,
                 usage=heard.usage_of(self.call.prompt),
+                cost_nano_usd=reservation.cost_nano_usd,
             )
         )
 

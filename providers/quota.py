@@ -6,19 +6,40 @@ import math
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
-from providers.protocol import ModelRef, Usage
+from providers.protocol import Key, ModelRef, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an attempt asks of the ledger before it is made.
+
+    `input_tokens` is an estimate, `output_tokens` the most that may be written; after `seconds`
+    the attempt is over for sure.
+    """
+
+    attempt_id: UUID
+    model: ModelRef
+    key: Key
+    input_tokens: int
+    output_tokens: int
+    seconds: float
 
 
 @dataclass(slots=True)
 class Reservation:
-    """A place held for one attempt; `usage` is settled on the way out, also when cancelled."""
+    """A place held for one attempt; `usage` is settled on the way out, also when cancelled.
+
+    `cost_nano_usd` is known once it is settled, and None where no price is.
+    """
 
     usage: Usage = field(default_factory=Usage)
+    cost_nano_usd: int | None = None
 
 
 class Ledger(Protocol):
-    def reserve(self, model: ModelRef, max_tokens: int) -> AbstractContextManager[Reservation]:
+    def reserve(self, claim: Claim) -> AbstractContextManager[Reservation]:
         """Refuse (QuotaExhausted, RateLimited), or count and settle on the way out."""
         ...
 
@@ -26,11 +47,7 @@ class Ledger(Protocol):
 class UnlimitedLedger:
     """Lets every attempt through and counts nothing."""
 
-    def reserve(
-        self,
-        model: ModelRef,  # noqa: ARG002  the protocol's arguments
-        max_tokens: int,  # noqa: ARG002
-    ) -> AbstractContextManager[Reservation]:
+    def reserve(self, claim: Claim) -> AbstractContextManager[Reservation]:  # noqa: ARG002  the protocol's
         return nullcontext(Reservation())
 
 

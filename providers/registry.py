@@ -14,9 +14,10 @@ from providers.adapters.gemini import Gemini
 from providers.adapters.huggingface import HuggingFace
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
+from providers.calls import AttemptRecord
 from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
-from providers.gateway import AttemptRecord, Gateway
+from providers.gateway import Gateway
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
 from providers.protocol import Key, ModelRef

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from council.deliberation.brief import Brief, Member
 from council.deliberation.controls import Controls
 from council.deliberation.events import Event
+from providers.calls import AttemptRecord
 from providers.errors import ProviderError
-from providers.gateway import AttemptRecord, Gateway
+from providers.gateway import Gateway
 from providers.protocol import (
     FIRST_TEXT_SECONDS,
     CatalogueEntry,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from string import ascii_uppercase
 
 from council.deliberation.brief import Member, Opinion
-from providers.gateway import Prompt
+from providers.calls import Prompt
 from providers.protocol import Message
 from providers.quota import estimate_tokens
 

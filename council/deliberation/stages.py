@@ -21,6 +21,7 @@ from council.deliberation.events import (
 from council.deliberation.prompts import ask_chair, ask_member
 from council.deliberation.voices import ChairVoice, MemberVoice, iso, shown
 from council.errors import QuorumNotReached
+from providers.calls import Answer, Call
 from providers.errors import (
     Cancelled,
     Declined,
@@ -28,7 +29,7 @@ from providers.errors import (
     MisconfiguredError,
     ProviderError,
 )
-from providers.gateway import Answer, Call, Gateway
+from providers.gateway import Gateway
 from providers.protocol import Deadline, Switch
 
 OPINIONS_SHARE = 2 / 3  # of the deadline; the rest is the chair's

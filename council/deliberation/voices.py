@@ -16,7 +16,7 @@ from council.deliberation.events import (
     SynthesisStarted,
     UsageShown,
 )
-from providers.gateway import AttemptStarted, FellBack, Progress, RetryScheduled
+from providers.calls import AttemptStarted, FellBack, Progress, RetryScheduled
 from providers.protocol import Usage
 
 

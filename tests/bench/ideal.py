@@ -8,7 +8,7 @@ import requests
 
 from council.deliberation.brief import Member, Opinion
 from council.deliberation.prompts import ask_chair, ask_member
-from providers.gateway import Prompt
+from providers.calls import Prompt
 from providers.protocol import ModelRef
 from tests.bench.client import QUERY
 from tests.bench.councils import LineUp

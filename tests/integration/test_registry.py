@@ -15,7 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from providers.gateway import AttemptRecord
+from providers.calls import AttemptRecord
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
 from providers.protocol import ModelRef, Usage

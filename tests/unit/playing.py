@@ -6,8 +6,9 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from providers.calls import Answer, AttemptRecord, Call, FellBack, Progress, Prompt
 from providers.errors import ProviderError
-from providers.gateway import Answer, AttemptRecord, Call, FellBack, Gateway, Progress, Prompt
+from providers.gateway import Gateway
 from providers.protocol import (
     CatalogueEntry,
     Deadline,
@@ -20,7 +21,7 @@ from providers.protocol import (
     ModelRef,
     Usage,
 )
-from providers.quota import Reservation
+from providers.quota import Claim, Reservation
 
 Play = Sequence[Delta | ProviderError]
 SECRET = "hf_verysecret"  # noqa: S105  nobody's
@@ -74,10 +75,11 @@ class RecordingLedger:
         self.settled: list[tuple[str, Usage]] = []
 
     @contextmanager
-    def reserve(self, model: ModelRef, max_tokens: int) -> Iterator[Reservation]:
+    def reserve(self, claim: Claim) -> Iterator[Reservation]:
+        model = claim.model
         if model.name in self.refusals:
             raise self.refusals[model.name]
-        self.reserved.append((model.name, max_tokens))
+        self.reserved.append((model.name, claim.output_tokens))
         reservation = Reservation()
         try:
             yield reservation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from providers.calls import AttemptStarted, FellBack, TextReceived
 from providers.errors import (
     Cancelled,
     ContextTooLong,
@@ -20,12 +21,7 @@ from providers.errors import (
     Stalled,
     TimedOut,
 )
-from providers.gateway import (
-    MOST_ATTEMPTS,
-    AttemptStarted,
-    FellBack,
-    TextReceived,
-)
+from providers.gateway import MOST_ATTEMPTS
 from providers.protocol import (
     ATTEMPT_SECONDS,
     Deadline,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from providers.calls import Progress, TextReceived
 from providers.errors import (
     Cancelled,
     ConnectionLost,
@@ -15,7 +16,6 @@ from providers.errors import (
     ProviderError,
     QuotaExhausted,
 )
-from providers.gateway import Progress, TextReceived
 from providers.protocol import Deadline, Delta, Switch, Usage
 from providers.quota import estimate_tokens
 from tests.unit.playing import COUNTED, PROMPT, Play, Stage, saying

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from providers.calls import AttemptStarted, Progress, RetryScheduled, TextReceived
 from providers.errors import (
     Cancelled,
     ConnectionLost,
@@ -15,7 +16,6 @@ from providers.errors import (
     ProviderError,
     RateLimited,
 )
-from providers.gateway import AttemptStarted, Progress, RetryScheduled, TextReceived
 from providers.protocol import Deadline, Delta, Switch
 from tests.unit.playing import Play, Stage, saying
 

@@ -10,7 +10,7 @@ import pytest
 
 from council.deliberation.brief import Member, Opinion
 from council.deliberation.prompts import ask_chair, ask_member
-from providers.gateway import Prompt
+from providers.calls import Prompt
 from providers.protocol import ModelRef
 from providers.quota import estimate_tokens
 from tests.hall import Hall, brief

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
-from providers.protocol import ModelRef, Usage
-from providers.quota import UnlimitedLedger, estimate_tokens
+from providers.protocol import Key, ModelRef, Usage
+from providers.quota import Claim, UnlimitedLedger, estimate_tokens
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,9 @@ def test_a_script_that_is_not_ascii_takes_more() -> None:
 def test_an_unlimited_ledger_lets_everybody_in() -> None:
     ledger = UnlimitedLedger()
 
-    with ledger.reserve(ModelRef("script", "ann"), 100) as one:
-        with ledger.reserve(ModelRef("script", "ann"), 100) as other:
+    claim = Claim(uuid4(), ModelRef("script", "ann"), Key(), 10, 100, seconds=5)
+
+    with ledger.reserve(claim) as one:
+        with ledger.reserve(claim) as other:
             other.usage = Usage(1, 2)
         assert one.usage == Usage()
