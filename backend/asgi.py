@@ -21,6 +21,7 @@ django: Any = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  after the apps are ready
 
+from backend.memory import keep_what_is_loaded  # noqa: E402
 from backend.single_user import SingleUserSocket  # noqa: E402
 from council.api.consumer import DeliberationConsumer  # noqa: E402
 from council.api.streams import EventStreams  # noqa: E402
@@ -36,3 +37,4 @@ http: Any = WSGIMiddleware(django, workers=settings.WEB_THREADS)
 application = ProtocolTypeRouter(
     {"http": EventStreams(http), "websocket": SingleUserSocket(URLRouter(sockets))}
 )
+keep_what_is_loaded()

@@ -5,13 +5,20 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import worker_shutting_down
+from celery.signals import worker_ready, worker_shutting_down
+
+from backend.memory import keep_what_is_loaded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 
 app = Celery("ai_council")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_ready.connect
+def settle(**_: object) -> None:
+    keep_what_is_loaded()
 
 
 @worker_shutting_down.connect
