@@ -23,6 +23,7 @@ class Recorder:
         self.deliberation = deliberation
         self.token = token
         self.log = LogWriter(deliberation.id, deliberation.epoch, token)
+        self.settled: dict[str, results.Settled] = {}
         self._gatherer = Gatherer(self._append, self._rebuild)
 
     def begin(self) -> None:
@@ -36,6 +37,7 @@ class Recorder:
     def resume(self) -> None:
         """Take the log over and append what only the rows have; rebuild it if it is gone."""
         facts = list(results.events_of(self.deliberation))
+        self.settled = {fact.member: fact for fact in facts if isinstance(fact, results.Settled)}
         self._gatherer = Gatherer(self._append, self._rebuild, history=facts)
         try:
             logged = {store.step_of(line) for line in self.log.resume()}
@@ -53,6 +55,8 @@ class Recorder:
         """Raises LeaseLost when another worker has taken over."""
         if results.is_stored(event):
             results.store(self.deliberation.id, self.token, event)
+        if isinstance(event, results.Settled):
+            self.settled[event.member] = event
         self._gatherer.emit(event)
 
     def end(self, event: Event, **values: object) -> None:

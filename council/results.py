@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
 from council import lease
@@ -33,6 +33,7 @@ from providers.models import Attempt
 from providers.protocol import ModelRef, Usage
 
 LATE = "late"  # the code of a member whose opinion the chair never saw
+Settled = OpinionGiven | OpinionFailed | OpinionStopped
 STORED = (OpinionGiven, OpinionFailed, OpinionStopped, SynthesisGiven)
 
 
@@ -47,11 +48,9 @@ def store(deliberation_id: UUID, token: UUID, event: Event) -> None:
         if isinstance(event, SynthesisGiven):
             synthesis = asdict(event)
             lease.write(token, deliberation_id, synthesis=synthesis, outcome=event.outcome)
-        elif isinstance(event, OpinionGiven | OpinionFailed | OpinionStopped):
-            with transaction.atomic():
-                lease.check(token, deliberation_id)
-                opinion = Opinion(deliberation_id=deliberation_id, **_columns(event))
-                opinion.save(force_insert=True)
+        elif isinstance(event, Settled):
+            opinion = Opinion(deliberation_id=deliberation_id, **_columns(event))
+            lease.add(token, deliberation_id, opinion)
     finally:
         let_connection_go()
 
@@ -110,7 +109,7 @@ def events_of(deliberation: Deliberation) -> Iterator[Event]:
         yield _synthesis(deliberation.synthesis)
 
 
-def settled(row: Opinion) -> Event:
+def settled(row: Opinion) -> Settled:
     """The event that this row established."""
     if row.status == Opinion.Status.FAILED:
         return OpinionFailed(row.member, row.code, row.message)
@@ -143,13 +142,11 @@ def started(deliberation: Deliberation) -> DeliberationStarted:
     )
 
 
-def receipt_of(deliberation: Deliberation) -> Receipt:
-    """What the deliberation took, over all its attempts."""
-    rows = deliberation.opinions.values_list("member", "status", "code", "is_late")
-    became = {member: LATE if late else code or status for member, status, code, late in rows}
+def receipt_of(deliberation: Deliberation, settled: Mapping[str, Settled]) -> Receipt:
+    """What the deliberation took, over all its attempts. `settled`: what became of each member."""
     members, _ = members_of(deliberation)
-    given = [m.slug for m in members if became[m.slug] == Opinion.Status.GIVEN]
-    missing = [m.slug for m in members if m.slug not in given]
+    missing = {m.slug: code for m in members if (code := _why_missing(settled[m.slug]))}
+    given = [m.slug for m in members if m.slug not in missing]
     # A handful of rows: adding them up here costs less than asking the database to.
     attempts = list(
         Attempt.objects.filter(trace_id=deliberation.id)
@@ -159,7 +156,7 @@ def receipt_of(deliberation: Deliberation) -> Receipt:
     start = deliberation.started_at or deliberation.created_at
     return Receipt(
         given=tuple(given),
-        missing=tuple(MissingMember(slug, became[slug]) for slug in missing),
+        missing=tuple(MissingMember(slug, code) for slug, code in missing.items()),
         attempts=len(attempts),
         usage=UsageShown(
             input_tokens=sum(asked for asked, _, _ in attempts),
@@ -172,7 +169,16 @@ def receipt_of(deliberation: Deliberation) -> Receipt:
     )
 
 
-def _columns(event: OpinionGiven | OpinionFailed | OpinionStopped) -> dict[str, Any]:
+def _why_missing(settled: Settled) -> str:
+    """Empty for an opinion that the chair saw."""
+    if isinstance(settled, OpinionFailed):
+        return settled.code
+    if isinstance(settled, OpinionStopped):
+        return Opinion.Status.STOPPED
+    return LATE if settled.is_late else ""
+
+
+def _columns(event: Settled) -> dict[str, Any]:
     match event:
         case OpinionFailed(member, code, message):
             status = Opinion.Status.FAILED

@@ -43,13 +43,12 @@ class Ending(Enum):
 
 def run(deliberation_id: UUID) -> Ending:
     """Claim the deliberation and carry it through to its terminal event."""
-    token = lease.claim(deliberation_id)
-    if token is None:
+    held = lease.claim(deliberation_id)
+    if held is None:
         return Ending.NOTHING_TO_DO
-    deliberation = Deliberation.objects.defer("event_log").get(id=deliberation_id)
-    recorder = Recorder(deliberation, token)
+    recorder = Recorder(held.deliberation, held.token)
     controls = Controls()
-    with running().hold(deliberation_id, token, controls):
+    with running().hold(deliberation_id, held.token, controls):
         try:
             return _run(recorder, controls)
         except LeaseLost:
@@ -57,7 +56,7 @@ def run(deliberation_id: UUID) -> Ending:
             return Ending.NOTHING_TO_DO
         except RedisError:
             controls.end()
-            lease.release(token)
+            lease.release(held.token)
             log.warning("%s waits for Redis; a sweep will enqueue it again", deliberation_id)
             return Ending.NOTHING_TO_DO
         except Exception:
@@ -102,7 +101,7 @@ def _deliberate(recorder: Recorder, controls: Controls) -> None:
     outcome = deliberation.outcome or _outcome(recorder, controls)
     controls.end()
     _miss_the_rest(recorder)
-    receipt = results.receipt_of(deliberation)
+    receipt = results.receipt_of(deliberation, recorder.settled)
     recorder.end(
         DeliberationFinished(outcome, receipt),
         status=Deliberation.Status.DONE,
@@ -123,9 +122,8 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
 def _miss_the_rest(recorder: Recorder) -> None:
     """Who was speaking when a worker was lost after the synthesis is not asked again."""
     members, _ = results.members_of(recorder.deliberation)
-    settled = set(recorder.deliberation.opinions.values_list("member", flat=True))
     for member in members:
-        if member.slug not in settled:
+        if member.slug not in recorder.settled:
             recorder.emit(OpinionFailed(member.slug, "deadline", "No opinion came in time."))
 
 

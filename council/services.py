@@ -90,7 +90,7 @@ def find_council(*, asked_by: User, slug: str = "", strategy: str = "") -> Counc
     Raises UnknownCouncil, NotYetSupported.
     """
     slug = slug or DEFAULT_COUNCIL
-    council = Council.objects.visible_to(asked_by).with_line_up().filter(slug=slug).first()
+    council = Council.objects.visible_to(asked_by).filter(slug=slug).order_by().first()
     if council is None:
         message = f"There is no council named {slug}."
         raise UnknownCouncil(message, fields={"council": [message]})
@@ -130,10 +130,10 @@ def synthesize_now(*, deliberation: Deliberation, by: str) -> None:
 
 
 def _cancel_queued(deliberation_id: UUID, by: str) -> None:
-    token = lease.claim(deliberation_id)
-    if token is None:
+    held = lease.claim(deliberation_id)
+    if held is None:
         return  # a worker was quicker, and hears the command
-    recorder = Recorder(Deliberation.objects.get(id=deliberation_id), token)
+    recorder = Recorder(held.deliberation, held.token)
     recorder.begin()
     recorder.end(
         DeliberationCancelled(by), status=Deliberation.Status.CANCELLED, outcome=Outcome.NONE

@@ -10,6 +10,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
 
+from providers import rows
 from providers.adapters.gemini import Gemini
 from providers.adapters.huggingface import HuggingFace
 from providers.adapters.ollama import Ollama
@@ -33,6 +34,7 @@ HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE = (
     Provider.Adapter.OPENAI_COMPATIBLE.value,
 )
 REHEARSAL_KEY = Key("rehearsal")
+REACH = ("is_enabled", "origin", "adapter", "base_url")
 MAX_MESSAGE_CHARACTERS = 300
 
 ADAPTERS: dict[str, Callable[[str, str], Adapter]] = {
@@ -75,7 +77,7 @@ def build_gateway(*, is_rehearsal: bool) -> Gateway:
 
 def record_attempt(record: AttemptRecord, *, is_rehearsal: bool) -> None:
     """Store an attempt that has ended, and hold no connection while the next one is waited for."""
-    Attempt.objects.create(
+    attempt = Attempt(
         id=record.id,
         trace_id=record.trace_id,
         voice=record.voice,
@@ -93,6 +95,7 @@ def record_attempt(record: AttemptRecord, *, is_rehearsal: bool) -> None:
         is_estimated=record.usage.is_estimated,
         is_rehearsal=is_rehearsal,
     )
+    rows.insert(attempt)
     if not connection.in_atomic_block:
         connection.close()
 
@@ -126,6 +129,23 @@ def usable_models(*, is_rehearsal: bool) -> LanguageModelQuerySet:
     if is_rehearsal:
         return usable
     return usable.filter(provider__name__in=[s.name for s in find_sources() if s.is_configured])
+
+
+def is_within_reach(
+    name: str,
+    is_enabled: bool,  # noqa: FBT001  a column of a row
+    origin: str,
+    adapter: str,
+    base_url: str,
+    *,
+    is_rehearsal: bool,
+) -> bool:
+    """Whether the provider with these columns (`REACH`) can be asked now."""
+    if not is_enabled:
+        return False
+    if is_rehearsal:
+        return True
+    return origin != Origin.WITHDRAWN and _source(name, name, adapter, base_url).is_configured
 
 
 def shipped_sources() -> list[Source]:

@@ -41,7 +41,7 @@ def make_council(
             is_chair=name == "chair",
         )
         MemberModel.objects.create(member=member, language_model=make_language_model(name))
-    return Council.objects.with_line_up().get(pk=council.pk)
+    return council
 
 
 def add_fallback(council: Council, member: str, name: str, provider: str) -> Council:
@@ -49,7 +49,7 @@ def add_fallback(council: Council, member: str, name: str, provider: str) -> Cou
     place = council.members.get(slug=member)
     model = make_language_model(name, provider)
     MemberModel.objects.create(member=place, language_model=model, position=place.places.count())
-    return Council.objects.with_line_up().get(pk=council.pk)
+    return council
 
 
 def make_deliberation(

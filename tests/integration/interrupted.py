@@ -41,9 +41,9 @@ def synthesis(outcome: str = "full") -> SynthesisGiven:
 
 def begun(deliberation: Deliberation) -> Recorder:
     """As a worker begins it."""
-    token = lease.claim(deliberation.id)
-    assert token is not None
-    recorder = Recorder(Deliberation.objects.get(id=deliberation.id), token)
+    held = lease.claim(deliberation.id)
+    assert held is not None
+    recorder = Recorder(held.deliberation, held.token)
     recorder.begin()
     return recorder
 

@@ -30,9 +30,14 @@ def deliberation(ann: User) -> Deliberation:
 
 
 def claimed(deliberation: Deliberation) -> UUID:
-    token = lease.claim(deliberation.id)
-    assert token is not None
-    return token
+    held = lease.claim(deliberation.id)
+    assert held is not None
+    return held.token
+
+
+def assert_held(token: UUID, deliberation: Deliberation) -> None:
+    """Raises LeaseLost if it is not."""
+    lease.write(token, deliberation.id, code="")
 
 
 def let_expire(deliberation: Deliberation) -> None:
@@ -45,14 +50,14 @@ def test_one_of_many_claims_at_the_same_moment_wins(
 ) -> None:
     together = Barrier(CLAIMS)
 
-    def claim(_: int) -> UUID | None:
+    def claim(_: int) -> lease.Lease | None:
         together.wait()
         try:
             return lease.claim(deliberation.id)
         finally:
             connection.close()
 
-    tokens = [token for token in workers.map(claim, range(CLAIMS)) if token]
+    tokens = [held.token for held in workers.map(claim, range(CLAIMS)) if held]
 
     deliberation.refresh_from_db()
     assert tokens == [deliberation.lease_token]
@@ -63,7 +68,7 @@ def test_a_live_lease_refuses_everybody(deliberation: Deliberation) -> None:
     token = claimed(deliberation)
 
     assert lease.claim(deliberation.id) is None
-    lease.check(token, deliberation.id)
+    assert_held(token, deliberation)
 
 
 def test_an_expired_lease_can_be_taken_and_counts_as_one_more_run(
@@ -87,7 +92,7 @@ def test_what_has_ended_is_never_claimed_again(deliberation: Deliberation) -> No
 
     assert lease.claim(deliberation.id) is None
     with pytest.raises(LeaseLost):
-        lease.check(token, deliberation.id)
+        assert_held(token, deliberation)
 
 
 def test_renewing_prolongs_what_is_held_and_names_it(ann: User) -> None:
@@ -146,8 +151,8 @@ def test_a_released_deliberation_is_claimed_at_once(deliberation: Deliberation) 
 
     second = claimed(deliberation)
     with pytest.raises(LeaseLost):
-        lease.check(first, deliberation.id)
-    lease.check(second, deliberation.id)
+        assert_held(first, deliberation)
+    assert_held(second, deliberation)
 
 
 def test_releasing_what_another_holds_leaves_it_to_them(deliberation: Deliberation) -> None:
@@ -158,4 +163,4 @@ def test_releasing_what_another_holds_leaves_it_to_them(deliberation: Deliberati
     lease.release(first)
 
     assert lease.claim(deliberation.id) is None
-    lease.check(second, deliberation.id)
+    assert_held(second, deliberation)

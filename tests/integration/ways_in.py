@@ -61,10 +61,10 @@ class Pen:
     """Writes a deliberation's log as its runner would, event by event."""
 
     def __init__(self, deliberation: Deliberation) -> None:
-        token = lease.claim(deliberation.id)
-        assert token
+        held = lease.claim(deliberation.id)
+        assert held
         deliberation.refresh_from_db()
-        self.recorder = Recorder(deliberation, token)
+        self.recorder = Recorder(held.deliberation, held.token)
         self.recorder.begin()
 
     def begin_opinion(self, member: str) -> None:
