@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import cache
 
 from providers.errors import Cancelled
 from providers.protocol import Switch
+
+MOST_VOICES = 4096  # in one process: never a voice waits for a thread
 
 
 class Controls:
@@ -21,14 +24,13 @@ class Controls:
         self.cancelled_by: str | None = None
         self._stopped_by: dict[str, str] = {}
         self._switches: dict[str, Switch] = {}
-        self._pool: ThreadPoolExecutor | None = None
+        self._speaking: list[Future[None]] = []
 
     def start(self, voice: str, speak: Callable[[Switch], None]) -> Future[None]:
         """Run `speak` in a thread of its own, with the switch that will end it."""
         with self.changed:
-            if self._pool is None:
-                self._pool = ThreadPoolExecutor(max_workers=64, thread_name_prefix="voice")
-            future = self._pool.submit(speak, self._switch_of(voice))
+            future = _voices().submit(speak, self._switch_of(voice))
+            self._speaking.append(future)
         future.add_done_callback(lambda _: self._notify())
         return future
 
@@ -69,8 +71,7 @@ class Controls:
     def end(self) -> None:
         """Cut whoever still speaks and wait until they are still."""
         self.everyone.cut()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True)
+        wait(self._speaking)
 
     def switch_of(self, voice: str) -> Switch:
         with self.changed:
@@ -84,3 +85,9 @@ class Controls:
     def _notify(self) -> None:
         with self.changed:
             self.changed.notify_all()
+
+
+@cache
+def _voices() -> ThreadPoolExecutor:
+    """Threads that are used again by the next council: making one costs more than it speaks."""
+    return ThreadPoolExecutor(max_workers=MOST_VOICES, thread_name_prefix="voice")
