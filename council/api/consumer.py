@@ -14,7 +14,7 @@ from django.db import DatabaseError
 from redis import RedisError
 
 from council.deliberation.voices import iso
-from council.event_log.reader import Entry, Ping, Position, follow
+from council.event_log.reader import Entry, Frame, Ping, Position, follow
 from council.models import Deliberation
 
 log = logging.getLogger(__name__)
@@ -59,16 +59,20 @@ class DeliberationConsumer(AsyncWebsocketConsumer):
 
     async def _send_log(self, deliberation_id: UUID, after: Position) -> None:
         epoch: int | None = None
-        async for frame in follow(deliberation_id, after):
-            if isinstance(frame, Entry):
-                if frame.epoch != epoch:
+        async for frames in follow(deliberation_id, after):
+            for frame in frames:
+                if isinstance(frame, Entry) and frame.epoch != epoch:
                     epoch = frame.epoch
                     await self._send({"type": "epoch", "epoch": epoch})
-                await self.send(text_data=frame.line.decode())
-            elif isinstance(frame, Ping):
-                await self._send({"type": "ping", "at": iso(datetime.now(UTC))})
-            else:
-                await self._send({"type": "reset"})
+                await self._send_frame(frame)
+
+    async def _send_frame(self, frame: Frame) -> None:
+        if isinstance(frame, Entry):
+            await self.send(text_data=frame.line.decode())
+        elif isinstance(frame, Ping):
+            await self._send({"type": "ping", "at": iso(datetime.now(UTC))})
+        else:
+            await self._send({"type": "reset"})
 
     async def _send(self, frame: dict[str, object]) -> None:
         await self.send(text_data=orjson.dumps(frame).decode())

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from council.api.errors import method_not_allowed, not_found, shape
 from council.event_log.reader import Entry, Frame, Position, Reset, follow
-from council.event_log.store import step_of
+from council.event_log.store import type_of
 from council.models import Deliberation
 
 FOLLOW = "X-Follow"  # from the view to `EventStreams`, never to a client
@@ -108,14 +108,14 @@ async def _send_frames(deliberation_id: UUID, after: Position, send: Any) -> Non
         await send({"type": "http.response.body", "body": body, "more_body": has_more})
 
     await write(b": following\n\n")
-    async for frame in follow(deliberation_id, after):
-        await write(_written(frame))
+    async for frames in follow(deliberation_id, after):
+        await write(b"".join(map(_written, frames)))
     await write(b"", has_more=False)
 
 
 def _written(frame: Frame) -> bytes:
     if isinstance(frame, Entry):
-        name = step_of(frame.line)[0].encode()
+        name = type_of(frame.line)
         place = b"%d:%d" % (frame.epoch, frame.seq)
         return b"id: %s\nevent: %s\ndata: %s\n\n" % (place, name, frame.line)
     if isinstance(frame, Reset):

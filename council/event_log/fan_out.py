@@ -35,7 +35,8 @@ class FanOut:
 
     @asynccontextmanager
     async def subscription(self, deliberation_id: UUID) -> AsyncIterator[Arriving]:
-        """What is published from now on, as `epoch line`; None where some may have been missed."""
+        """What is published from now on, as the epoch, a blank and the lines that were appended;
+        None where some may have been missed."""
         channel = keys.channel(deliberation_id)
         arriving: Arriving = asyncio.Queue()
         await self._add(channel, arriving)

@@ -30,11 +30,13 @@ TICK_SECONDS = 0.025
 CHAIR = ""  # the chair's place among the voices
 
 Delta = OpinionDelta | SynthesisDelta
+Started = OpinionStarted | SynthesisStarted
 Append = Callable[[Sequence[Event]], None]
 
 
 class Gatherer:
-    """Passes events on in order, deltas in larger pieces. Safe from any thread.
+    """Passes events on in each voice's order, its deltas in larger pieces. That a voice has
+    started waits for its first word, or a moment for the others. Safe from any thread.
 
     `append` is called with one or more events, never by two threads at once. When it raises
     LogGone, `rebuild` is called with all that has been said instead.
@@ -46,6 +48,7 @@ class Gatherer:
         self._lock = threading.Lock()
         self._facts: list[Event] = list(history)
         self._texts: dict[str, list[Delta]] = {}
+        self._starts: dict[str, Started] = {}
         self._gathered: dict[str, list[Delta]] = {}
         self._due_at: dict[str, float] = {}
         self._error: Exception | None = None
@@ -59,21 +62,26 @@ class Gatherer:
             if isinstance(event, Delta):
                 self._texts.setdefault(voice, []).append(event)
                 self._take(voice, event)
+                return
+            self._facts.append(event)
+            self._texts.pop(voice, None)
+            if isinstance(event, Started):
+                self._starts[voice] = event
+                self._gathered.pop(voice, None)  # void from here on
+                self._due_at[voice] = 0.0
+                flusher().watch(self)
             else:
-                self._facts.append(event)
-                self._texts.pop(voice, None)
                 self._pass_on([*self._taken(voice), event])
-                if isinstance(event, OpinionStarted | SynthesisStarted):
-                    self._due_at.pop(voice, None)
 
     def flush(self, now: float) -> None:
         """Append what is due."""
         with self._lock:
-            due = [voice for voice in self._gathered if self._due_at[voice] <= now]
+            due = [voice for voice in self._voices() if self._due_at[voice] <= now]
             pieces = [piece for voice in due for piece in self._taken(voice)]
             if not pieces or self._error:
                 return
-            self._due_at.update({_voice(piece): now + _pause(piece) for piece in pieces})
+            said = [piece for piece in pieces if isinstance(piece, Delta)]
+            self._due_at.update({_voice(piece): now + _pause(piece) for piece in said})
             try:
                 self._pass_on(pieces)
             except (CouncilError, LogGone, RedisError, DatabaseFault) as error:
@@ -82,12 +90,12 @@ class Gatherer:
     def drain(self) -> None:
         """Append all that has gathered, so that nothing is left to flush after it."""
         with self._lock:
-            pieces = [piece for voice in list(self._gathered) for piece in self._taken(voice)]
+            pieces = [piece for voice in self._voices() for piece in self._taken(voice)]
             if pieces and not self._error:
                 self._pass_on(pieces)
 
     def is_empty(self) -> bool:
-        return not self._gathered
+        return not self._voices()
 
     def _take(self, voice: str, delta: Delta) -> None:
         now = time.monotonic()
@@ -95,19 +103,24 @@ class Gatherer:
             self._gathered[voice].append(delta)
         elif now >= self._due_at.get(voice, 0.0):
             self._due_at[voice] = now + _pause(delta)
-            self._pass_on([delta])
+            self._pass_on([*self._taken(voice), delta])
         else:
             self._gathered[voice] = [delta]
             flusher().watch(self)
 
+    def _voices(self) -> dict[str, object]:
+        """Those that have something to pass on."""
+        return {**self._starts, **self._gathered}
+
     def _taken(self, voice: str) -> list[Event]:
-        deltas = self._gathered.pop(voice, None)
-        return [_joined(deltas)] if deltas else []
+        start, deltas = self._starts.pop(voice, None), self._gathered.pop(voice, None)
+        return [*([start] if start else []), *([_joined(deltas)] if deltas else [])]
 
     def _pass_on(self, events: Sequence[Event]) -> None:
         try:
             self._append(events)
         except LogGone:
+            self._starts.clear()
             self._gathered.clear()
             self._rebuild([*self._facts, *(_joined(texts) for texts in self._texts.values())])
 
@@ -129,7 +142,9 @@ class Flusher:
     def _run(self) -> None:
         while True:
             with self._wake:
-                self._wake.wait(TICK_SECONDS if self._watched else None)
+                self._wake.wait_for(lambda: bool(self._watched))
+            time.sleep(TICK_SECONDS)  # so that voices come together
+            with self._wake:
                 watched = list(self._watched)
             now = time.monotonic()
             for gatherer in watched:

@@ -63,8 +63,9 @@ Frame = Entry | Ping | Reset
 
 async def follow(
     deliberation_id: UUID, after: Position, *, ping_seconds: float = PING_SECONDS
-) -> AsyncIterator[Frame]:
-    """Everything after `after`, up to the terminal event; a Ping every ten seconds.
+) -> AsyncIterator[Sequence[Frame]]:
+    """Everything after `after`, up to the terminal event, as it comes together; a Ping every ten
+    seconds.
 
     Subscribes first, then replays, then follows and leaves out what it has seen; replays again
     after a gap or when the connection was made anew.
@@ -73,20 +74,20 @@ async def follow(
     clock = asyncio.get_running_loop().time
     async with fan_out().subscription(deliberation_id) as arriving:
         pings_at = clock() + ping_seconds
-        for frame in await reading.replay():
-            yield frame
-        while not reading.is_over:
+        frames: Sequence[Frame] = await reading.replay()
+        while True:
+            if frames:
+                yield frames
+            if reading.is_over:
+                return
             try:
                 async with asyncio.timeout_at(pings_at):
                     message = await arriving.get()
             except TimeoutError:
                 pings_at = clock() + ping_seconds
-                yield Ping()
-                frames: Sequence[Frame] = await reading.replay_quiet()
+                frames = [Ping(), *await reading.replay_quiet()]
             else:
                 frames = await reading.hear(message)
-            for frame in frames:
-                yield frame
 
 
 class _Reading:
@@ -100,18 +101,16 @@ class _Reading:
         self.was_quiet = False
 
     async def hear(self, message: bytes | None) -> Sequence[Frame]:
-        """What a published message adds: itself, nothing if it was seen, all that lacks before it.
-        None stands for messages that may have been missed."""
+        """What a published message adds: its events, less those that were seen; all that lacks
+        if some before it do. None stands for messages that may have been missed."""
         self.was_quiet = False
         if message is None:
             return await self.replay()
-        epoch, _, line = message.partition(b" ")
-        entry = Entry(int(epoch), line)
-        if entry.epoch == self.epoch and entry.seq <= self.seq:
-            return []
-        if entry.epoch == self.epoch and entry.seq == self.seq + 1:
-            return [self._take(entry)]
-        return await self.replay()
+        epoch, _, lines = message.partition(b" ")
+        entries = [Entry(int(epoch), line) for line in lines.split(b"\n")]
+        if int(epoch) != self.epoch or entries[0].seq > self.seq + 1:
+            return await self.replay()
+        return [self._take(entry) for entry in entries if entry.seq > self.seq]
 
     async def replay(self) -> list[Frame]:
         """What stands in Redis after this place, else on the row."""

@@ -26,9 +26,14 @@ def seq_of(line: bytes) -> int:
     return int(line[len(b'{"seq":') : line.index(b",")])
 
 
-def is_terminal(line: bytes) -> bool:
+def type_of(line: bytes) -> bytes:
+    """Which every line has third."""
     found = TYPE.match(line)
-    return found is not None and found[1].decode() in TERMINAL
+    return found[1] if found else b""
+
+
+def is_terminal(line: bytes) -> bool:
+    return type_of(line).decode() in TERMINAL
 
 
 def step_of(line: bytes) -> tuple[str, str]:

@@ -32,8 +32,8 @@ if state[4] or seq ~= after then return -2 end
 for i = 7, #ARGV do
   seq = seq + 1
   redis.call('XADD', KEYS[1], seq .. '-0', 'e', ARGV[i])
-  redis.call('PUBLISH', ARGV[3], ARGV[1] .. ' ' .. ARGV[i])
 end
+redis.call('PUBLISH', ARGV[3], ARGV[1] .. ' ' .. table.concat(ARGV, '\\n', 7))
 redis.call('HSET', KEYS[2], 'seq', seq)
 if ARGV[5] == '1' then redis.call('HSET', KEYS[2], 'closed', 1) end
 redis.call('EXPIRE', KEYS[1], ARGV[6])

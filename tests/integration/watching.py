@@ -60,9 +60,9 @@ class Watch:
         return self.events
 
     async def read(self) -> None:
-        async for frame in self._reading:
+        async for frames in self._reading:
             with self._changed:
-                self.frames.append(frame)
+                self.frames += frames
                 self._changed.notify_all()
 
     def end(self) -> None:

@@ -16,8 +16,8 @@ from council.deliberation.events import (
     OpinionDelta,
     OpinionStarted,
     OpinionStopped,
+    QuorumReached,
     SynthesisDelta,
-    SynthesisStarted,
 )
 from council.errors import LeaseLost
 from council.event_log.gatherer import CHAIR_SECONDS, MEMBER_SECONDS, Gatherer
@@ -26,6 +26,7 @@ from council.event_log.writer import LogGone
 SOON = 5.0
 STARTED = OpinionStarted("ann", "script:ann", 1)
 STOPPED = OpinionStopped("ann", "One two", "ann")
+REACHED = QuorumReached("2026-01-01T00:00:00.000Z")
 
 
 class Log:
@@ -35,6 +36,7 @@ class Log:
         self.events: list[Event] = []
         self.rebuilt: list[list[Event]] = []
         self.failures: list[Exception] = []
+        self.appends = 0
         self.is_busy = False
         self._changed = threading.Condition()
 
@@ -45,6 +47,7 @@ class Log:
             self._changed.notify_all()
             failure = self.failures.pop(0) if self.failures else None
             if failure is None:
+                self.appends += 1
                 self.events += events
         self.is_busy = False
         if failure:
@@ -84,6 +87,18 @@ def test_the_first_delta_of_a_voice_is_appended_at_once() -> None:
         OpinionDelta("bob", "Eins"),
         SynthesisDelta("Un"),
     ]
+
+
+def test_voices_that_start_together_are_appended_together() -> None:
+    log, gatherer = _gathering()
+    starts: list[Event] = [OpinionStarted(f"member{i}", "script:ann", 1) for i in range(8)]
+
+    for event in starts:
+        gatherer.emit(event)
+    gatherer.flush(time.monotonic())
+
+    assert log.events == starts
+    assert log.appends < len(starts)
 
 
 def test_later_deltas_are_joined() -> None:
@@ -196,11 +211,9 @@ def test_a_lost_log_is_rebuilt_from_all_that_was_said() -> None:
         gatherer.emit(event)
     log.failures = [LogGone()]
 
-    gatherer.emit(SynthesisStarted("script:chair", 1))
+    gatherer.emit(REACHED)
 
-    assert log.rebuilt == [
-        [*history, STARTED, SynthesisStarted("script:chair", 1), OpinionDelta("ann", "One two")]
-    ]
+    assert log.rebuilt == [[*history, STARTED, REACHED, OpinionDelta("ann", "One two")]]
 
 
 def test_after_a_rebuild_nothing_is_said_twice() -> None:
@@ -224,7 +237,7 @@ def test_a_voided_text_is_not_rebuilt() -> None:
         gatherer.emit(event)
     log.failures = [LogGone()]
 
-    gatherer.emit(SynthesisStarted("script:chair", 1))
+    gatherer.emit(REACHED)
 
     assert log.text() == "Anew"
 
@@ -235,7 +248,7 @@ def test_who_appends_hears_of_a_failure(failure: Exception) -> None:
     log.failures = [failure]
 
     with pytest.raises(type(failure)):
-        gatherer.emit(STARTED)
+        gatherer.emit(STOPPED)
 
 
 @pytest.mark.parametrize("failure", [LeaseLost(), RedisGone(), InterfaceError()])
@@ -275,9 +288,9 @@ def test_what_ends_a_voice_takes_the_place_of_its_text_when_rebuilt() -> None:
         gatherer.emit(event)
     log.failures = [LogGone()]
 
-    gatherer.emit(SynthesisStarted("script:chair", 1))
+    gatherer.emit(REACHED)
 
-    assert log.rebuilt == [[STARTED, STOPPED, SynthesisStarted("script:chair", 1)]]
+    assert log.rebuilt == [[STARTED, STOPPED, REACHED]]
 
 
 def _gathering() -> tuple[Log, Gatherer]:

@@ -88,11 +88,12 @@ class Command(BaseCommand):
             cancelling_on_interrupt(deliberation),
             Live(console=console, refresh_per_second=12, vertical_overflow="visible") as live,
         ):
-            async for frame in follow(deliberation.id, Position()):
-                if isinstance(frame, Reset):
-                    screen = Screen()
-                elif isinstance(frame, Entry):
-                    screen.take(orjson.loads(frame.line))
+            async for frames in follow(deliberation.id, Position()):
+                for frame in frames:
+                    if isinstance(frame, Reset):
+                        screen = Screen()
+                    elif isinstance(frame, Entry):
+                        screen.take(orjson.loads(frame.line))
                 live.update(screen.render())
         console.print()
         return screen
