@@ -1,4 +1,4 @@
-"""The one HTTP client: a session for each adapter, and exchanges that keep to a deadline."""
+"""The one HTTP client: connections kept for each adapter, and exchanges that keep to a deadline."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http.client import HTTPException
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
 from requests.exceptions import ConnectTimeout, InvalidHeader, RequestException, SSLError, Timeout
-from requests.structures import CaseInsensitiveDict
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from providers.adapters.chunks import Unchunker
@@ -41,6 +40,7 @@ MAX_ANSWER_BYTES = 4_000_000
 # Around each token of an answer an event wraps some 250 bytes of its own.
 MAX_STREAM_BYTES = 16 * MAX_ANSWER_BYTES
 MAX_FAILURE_BYTES = 65_536
+HEADERS = {"User-Agent": "ai-council", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,9 @@ class HttpClient:
         self, *, pool_size: int = POOL_SIZE, gather_seconds: float = GATHER_SECONDS
     ) -> None:
         self._gather_seconds = gather_seconds
-        self._session = requests.Session()
-        # Otherwise ~/.netrc replaces our Authorization, and a proxy gets even 127.0.0.1.
-        self._session.trust_env = False
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers = CaseInsensitiveDict({"User-Agent": "ai-council"})
-        adapter = LineAdapter(pool_size)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        # No session: its cookies, redirects, proxies and ~/.netrc are not for us, and looking for
+        # them at each request costs as much as sending it.
+        self._adapter = LineAdapter(pool_size)
 
     @contextmanager
     def open(self, request: Request, deadline: Deadline) -> Iterator[Exchange]:
@@ -95,14 +90,10 @@ class HttpClient:
         connect_seconds = max(0.001, min(deadline.connect_seconds, deadline.seconds_left()))
         try:
             with line.in_use():
-                return self._session.request(
-                    request.method,
-                    request.url,
-                    data=request.body,
-                    headers={"Accept-Encoding": "identity", **request.headers},
-                    timeout=(connect_seconds, max(0.001, line.seconds_for_head())),
-                    allow_redirects=False,
+                return self._adapter.send(
+                    _prepared(request),
                     stream=True,
+                    timeout=(connect_seconds, max(0.001, line.seconds_for_head())),
                 )
         except (RequestException, HTTPError, OSError, UnicodeError) as error:
             line.let_go()
@@ -257,6 +248,24 @@ class Exchange:
         if self.has_text:
             return Stalled()
         return TimedOut("The model did not begin to answer in time.")
+
+
+def _prepared(request: Request) -> requests.PreparedRequest:
+    """Raises InvalidHeader, InvalidURL."""
+    prepared = requests.PreparedRequest()
+    prepared.method, prepared.url, prepared.body = request.method, _url(request.url), request.body
+    prepared.prepare_headers({**HEADERS, **request.headers})
+    if request.body is not None:
+        prepared.headers["Content-Length"] = str(len(request.body))
+    return prepared
+
+
+@lru_cache(maxsize=1024)
+def _url(url: str) -> str:
+    """As it can be sent: the same few addresses are asked again and again."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare_url(url, None)
+    return prepared.url or url
 
 
 def _failure_to_ask(error: Exception) -> ProviderError:
