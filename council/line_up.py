@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any
 
+from django.db import connection
+
 from council.errors import CouncilIncomplete
-from council.models import Council
+from council.models import Council, Member
 from providers import registry
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
@@ -59,17 +62,28 @@ def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
 
 def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
     """In one query: every submission makes it."""
-    order = ("position", "id", "places__position", "places__id")
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), [council.pk])
+        rows = cursor.fetchall()
     places: dict[str, Place] = {}
-    for row in council.members.order_by(*order).values_list(*COLUMNS):
+    for row in rows:
         place = places.setdefault(row[0], Place(*row[: len(PLACE)]))
         provider, name, *facts = row[len(PLACE) : -len(REACH)]
         is_enabled, is_served, *reach = row[-len(REACH) :]
-        if name is None or not is_enabled or is_served is False:
+        if name is None or not is_enabled or is_served not in (None, True):
             continue
         if registry.is_within_reach(provider, *reach, is_rehearsal=is_rehearsal):
             place.models.append(ModelRef(provider, name, *facts))
     return list(places.values())
+
+
+@cache
+def _statement() -> str:
+    """As the ORM writes it, once: that takes it longer than the database takes to answer."""
+    order = ("position", "id", "places__position", "places__id")
+    rows = Member.objects.filter(council=0).order_by(*order).values_list(*COLUMNS)
+    sql, _ = rows.query.sql_with_params()
+    return str(sql)
 
 
 def _usable(*, is_rehearsal: bool) -> list[LanguageModel]:
@@ -82,7 +96,7 @@ def _frozen(place: Place, models: list[ModelRef]) -> dict[str, Any]:
         "slug": place.slug,
         "role": place.role,
         "task": place.task,
-        "is_chair": place.is_chair,
+        "is_chair": bool(place.is_chair),  # a number in SQLite
         "models": [asdict(model) for model in models],
     }
 

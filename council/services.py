@@ -37,9 +37,8 @@ class Submission:
     is_replayed: bool = False
 
 
-@transaction.atomic
 def submit_query(*, asked_by: User, council: Council, query: str) -> Deliberation:
-    """Store the query with the council as it stands now, and enqueue it on commit.
+    """Store the query with the council as it stands now, and enqueue it once it is committed.
 
     Raises CouncilIncomplete.
     """
