@@ -221,9 +221,8 @@ class Exchange:
 
     def _gather(self) -> None:
         """Waking for each token costs more than the token: let a few come together."""
-        is_flowing = self.has_text and not self.has_finish
-        if self._gather_seconds and is_flowing and not self._line.has_waiting():
-            self._deadline.switch.wait(self._gather_seconds)
+        if self._gather_seconds and self.has_text and not self.has_finish:
+            self._line.gather(self._gather_seconds)
 
     def _patience(self) -> float:
         if self.has_finish:

@@ -20,6 +20,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.response import HTTPResponse
 from urllib3.util import wait_for_read
 
+# More than the frame of one token takes, less than a finish, a usage and an end mark together.
+ENOUGH_BYTES = 512
+
 _asking = threading.local()
 
 
@@ -65,6 +68,17 @@ class Line:
     def has_waiting(self, seconds: float = 0.0) -> bool:
         """Is there something to read already, or within `seconds`?"""
         return self._socket is None or wait_for_read(self._socket, seconds)
+
+    def gather(self, seconds: float) -> None:
+        """Wait that long, but no longer than until several tokens or an end have come, or until
+        the line is cut. An end comes as some frames in a row."""
+        if self._socket is None:
+            return
+        with suppress(OSError):  # macOS has no options for a socket that was shut down
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, ENOUGH_BYTES)
+            wait_for_read(self._socket, seconds)
+            # A read would wait for as much.
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
 
     def _shut_down(self) -> None:
         # Not SSLSocket.shutdown: it takes the encryption away from under the reading thread.

@@ -223,6 +223,23 @@ def test_tokens_that_come_together_are_gathered() -> None:
     assert words > 3 * len(pauses) > 0
 
 
+def test_an_end_is_not_waited_for_while_tokens_gather() -> None:
+    padded = FINISH.replace(b'"stop"', b'"stop","padding":"' + b"x" * 500 + b'"')
+
+    def script(connection: socket.socket, client_left: threading.Event) -> None:
+        connection.sendall(CHUNKED + chunk(WORD))
+        client_left.wait(0.1)
+        connection.sendall(chunk(padded) + chunk(DONE) + LAST)
+        client_left.wait(5)
+
+    started = time.monotonic()
+    with serving(script) as server:
+        deltas = list(adapter(server, gather_seconds=3.0).stream(CALL, Key("k"), soon()))
+
+    assert deltas[-1].finish is Finish.STOP
+    assert time.monotonic() - started < 2
+
+
 def test_a_nameless_torrent_is_malformed() -> None:
     torrent = saying(CHUNKED, *[chunk(b"data: " + b"x" * 100_000)] * 12)
     assert type(outcome(torrent, soon())[1]) is Malformed
