@@ -62,23 +62,29 @@ class Line:
 
     def allow(self, seconds: float) -> None:
         """Let the next read block that long."""
-        if self._socket:
-            self._socket.settimeout(max(0.001, seconds))
+        if held := self._open_socket():
+            held.settimeout(max(0.001, seconds))
 
     def has_waiting(self, seconds: float = 0.0) -> bool:
         """Is there something to read already, or within `seconds`?"""
-        return self._socket is None or wait_for_read(self._socket, seconds)
+        held = self._open_socket()
+        return held is None or wait_for_read(held, seconds)
 
     def gather(self, seconds: float) -> None:
         """Wait that long, but no longer than until several tokens or an end have come, or until
         the line is cut. An end comes as some frames in a row."""
-        if self._socket is None:
+        if (held := self._open_socket()) is None:
             return
         with suppress(OSError):  # macOS has no options for a socket that was shut down
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, ENOUGH_BYTES)
-            wait_for_read(self._socket, seconds)
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, ENOUGH_BYTES)
+            wait_for_read(held, seconds)
             # A read would wait for as much.
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, 1)
+
+    def _open_socket(self) -> socket.socket | None:
+        """None once it is closed: `http.client` does so with the last byte, where the server has
+        said that it will."""
+        return self._socket if self._socket and self._socket.fileno() >= 0 else None
 
     def _shut_down(self) -> None:
         # Not SSLSocket.shutdown: it takes the encryption away from under the reading thread.

@@ -223,6 +223,14 @@ def test_tokens_that_come_together_are_gathered() -> None:
     assert words > 3 * len(pauses) > 0
 
 
+def test_a_server_that_closes_after_a_counted_body_has_answered() -> None:
+    body = b'{"data": [{"id": "m"}]}'
+    head = b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    with serving(saying(head % len(body), body)) as server:
+        [entry] = adapter(server).catalogue(Key())
+    assert entry.model == "m"
+
+
 def test_an_end_is_not_waited_for_while_tokens_gather() -> None:
     padded = FINISH.replace(b'"stop"', b'"stop","padding":"' + b"x" * 500 + b'"')
 
