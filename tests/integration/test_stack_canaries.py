@@ -1,0 +1,149 @@
+"""Keys and questions are marked and then looked for wherever they must not be."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import uuid4
+
+import pytest
+from redis import Redis
+
+from backend.redis_urls import embedded
+from tests.integration.parrot import ANSWERS, MODELS, Parrot, running_parrot
+from tests.integration.stack import WHERE_STACKS_RUN, Stack, command_line, running_stack, wait_until
+
+pytestmark = WHERE_STACKS_RUN
+
+MARK = uuid4().hex
+KEY = f"canarykey{MARK}"
+QUERY = f"Why is the canary {MARK}question yellow?"
+SECRETS = {
+    "HF_TOKEN": f"hf_{KEY}one",
+    "GEMINI_API_KEY": f"AIza{KEY}two",
+    "PARROT_KEY": f"sk-{KEY}three",
+}
+ASKED = f"{MARK}question"
+# Where the texts of a deliberation are kept for the person who asked.
+KEEPS_TEXTS = {
+    ("council_deliberation", "query"),
+    ("council_deliberation", "synthesis"),
+    ("council_opinion", "text"),
+}
+PAGES = (
+    *("/", "/admin/", "/admin/providers/provider/", "/admin/providers/languagemodel/"),
+    *("/admin/providers/attempt/", "/api/providers/", "/api/models/", "/api/schema/", "/readyz"),
+)
+
+
+@pytest.fixture(scope="module")
+def parrot() -> Iterator[Parrot]:
+    with running_parrot() as parrot:
+        yield parrot
+
+
+@pytest.fixture(scope="module")
+def stack(parrot: Parrot) -> Iterator[Stack]:
+    """After some questions that were refused in every way and answered."""
+    with (
+        TemporaryDirectory(prefix="aic-up-") as folder,
+        running_stack(
+            Path(folder),
+            **SECRETS,
+            HF_BASE_URL=parrot.url,
+            HF_HUB_URL=parrot.url,
+            GEMINI_BASE_URL=parrot.url,
+            OPENAI_COMPATIBLE=f"parrot={parrot.url}|PARROT_KEY",
+            LOG_LEVEL="DEBUG",
+        ) as stack,
+    ):
+        wait_until(lambda: MODELS[0] in stack.get("/api/models/").text, 30, "probed", stack.said)
+        for _ in range(3):
+            stack.events(stack.ask(QUERY))
+        yield stack
+
+
+def test_every_way_to_repeat_a_secret_was_tried(stack: Stack, parrot: Parrot) -> None:
+    assert parrot.answers >= len(ANSWERS)
+
+
+def test_no_log_line_holds_a_key_or_a_question(stack: Stack) -> None:
+    assert MARK not in stack.said()
+    logs = [path for path in (stack.folder / "var").rglob("*.log") if path.is_file()]
+    assert [path for path in logs if MARK.encode() in path.read_bytes()] == []
+
+
+def test_the_database_keeps_texts_in_their_columns_and_keys_nowhere(stack: Stack) -> None:
+    found = set()
+    with sqlite3.connect(stack.folder / "var" / "council.sqlite3") as database:
+        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        for (table,) in database.execute(names).fetchall():
+            rows = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608  our own names
+            columns = [column for column, *_ in rows.description]
+            for row in rows:
+                cells = dict(zip(columns, map(str, row), strict=True))
+                assert not [name for name, cell in cells.items() if KEY in cell], table
+                found |= {(table, name) for name, cell in cells.items() if ASKED in cell}
+    assert found <= KEEPS_TEXTS
+    assert ("council_deliberation", "query") in found
+
+
+def test_redis_keeps_questions_in_their_logs_and_keys_nowhere(stack: Stack) -> None:
+    redis = Redis.from_url(embedded(stack.folder / "var"))
+    holding = {name for name in redis.scan_iter() if MARK in contents(redis, name)}
+
+    assert holding
+    assert [name for name in holding if b"council:log:" not in name] == []
+    assert [name for name in holding if KEY in contents(redis, name)] == []
+
+
+def test_a_task_names_its_deliberation_and_no_more(stack: Stack) -> None:
+    redis = Redis.from_url(embedded(stack.folder / "var"))
+    worker = stack.pid_of("worker")
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        id_ = stack.ask(QUERY)
+        second = stack.ask(QUERY)  # the first may be in the worker's hands already
+        tasks = contents(redis, b"council:deliberations")
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    stack.events(id_)
+    stack.events(second)
+
+    assert second in tasks
+    assert MARK not in tasks
+
+
+def test_no_page_shows_a_key(stack: Stack) -> None:
+    pages = {page: stack.get(page).text for page in PAGES}
+    assert [page for page, text in pages.items() if KEY in text] == []
+
+
+def test_no_address_and_no_command_line_holds_a_key_or_a_question(
+    stack: Stack, parrot: Parrot
+) -> None:
+    assert [line for line in parrot.lines if MARK in line] == []
+    assert [pid for pid in stack.processes() if MARK in command_line(pid)] == []
+
+
+def contents(redis: Redis, name: bytes) -> str:
+    """All that is kept under this name."""
+    match redis.type(name):
+        case b"string":
+            return str(redis.get(name))
+        case b"list":
+            return str(redis.lrange(name, 0, -1))
+        case b"hash":
+            return str(redis.hgetall(name))
+        case b"set":
+            return str(redis.smembers(name))
+        case b"zset":
+            return str(redis.zrange(name, 0, -1))
+        case b"stream":
+            return str(redis.xrange(name))
+        case _:
+            return ""
