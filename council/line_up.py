@@ -20,13 +20,19 @@ MOST_STAND_INS = 3
 # Of each place, of each model that it names, and what tells whether that can be asked.
 PLACE = ("slug", "role", "task", "position", "is_chair")
 MODEL = ("provider__name", "name", "label", "family", "context_tokens")
-REACH = ("is_enabled", "is_served", *(f"provider__{name}" for name in registry.REACH))
+REACH = (
+    "is_enabled",
+    "is_served",
+    "provider__is_reachable",
+    *(f"provider__{name}" for name in registry.REACH),
+)
 COLUMNS = (*PLACE, *(f"places__language_model__{name}" for name in (*MODEL, *REACH)))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A member of the council and those of its models that can be asked now."""
+    """A member of the council with those of its models that can be asked. `doubtful`: whose
+    provider was not there when it was last looked for."""
 
     slug: str
     role: str
@@ -34,11 +40,13 @@ class Place:
     position: int
     is_chair: bool
     models: list[ModelRef] = field(default_factory=list)
+    doubtful: list[ModelRef] = field(default_factory=list)
 
 
 def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
-    """Its places with their usable models in order. A place whose models are all out of reach is
-    filled from the registry, models of its task first, so that one pulled model is enough.
+    """Its places with their usable models in order, doubtful ones last. A place whose models are
+    all out of reach is filled from the registry, models of its task first, so that one pulled
+    model is enough.
 
     Raises CouncilIncomplete.
     """
@@ -68,12 +76,12 @@ def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
     places: dict[str, Place] = {}
     for row in rows:
         place = places.setdefault(row[0], Place(*row[: len(PLACE)]))
-        provider, name, *facts = row[len(PLACE) : -len(REACH)]
-        is_enabled, is_served, *reach = row[-len(REACH) :]
-        if name is None or not is_enabled or is_served not in (None, True):
+        model = ModelRef(*row[len(PLACE) : -len(REACH)])
+        is_enabled, is_served, is_reachable, *reach = row[-len(REACH) :]
+        if not is_enabled or is_served not in (None, True):
             continue
-        if registry.is_within_reach(provider, *reach, is_rehearsal=is_rehearsal):
-            place.models.append(ModelRef(provider, name, *facts))
+        if registry.is_within_reach(*reach, is_rehearsal=is_rehearsal):
+            (place.models if is_reachable in (None, True) else place.doubtful).append(model)
     return list(places.values())
 
 
@@ -88,7 +96,8 @@ def _statement() -> str:
 
 def _usable(*, is_rehearsal: bool) -> list[LanguageModel]:
     usable = registry.usable_models(is_rehearsal=is_rehearsal)
-    return list(usable.with_registry().order_by("pk"))
+    reachable = usable.exclude(provider__is_reachable=False)
+    return list(reachable.with_registry().order_by("pk"))
 
 
 def _frozen(place: Place, models: list[ModelRef]) -> dict[str, Any]:
@@ -97,7 +106,7 @@ def _frozen(place: Place, models: list[ModelRef]) -> dict[str, Any]:
         "role": place.role,
         "task": place.task,
         "is_chair": bool(place.is_chair),  # a number in SQLite
-        "models": [asdict(model) for model in models],
+        "models": [asdict(model) for model in (*models, *place.doubtful)],
     }
 
 

@@ -34,7 +34,7 @@ HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE = (
     Provider.Adapter.OPENAI_COMPATIBLE.value,
 )
 REHEARSAL_KEY = Key("rehearsal")
-REACH = ("is_enabled", "origin", "adapter", "base_url")
+REACH = ("name", "is_enabled", "origin", "adapter", "base_url")
 MAX_MESSAGE_CHARACTERS = 300
 
 ADAPTERS: dict[str, Callable[[str, str], Adapter]] = {
@@ -133,18 +133,16 @@ def usable_models(*, is_rehearsal: bool) -> LanguageModelQuerySet:
 
 def is_within_reach(
     name: str,
-    is_enabled: bool,  # noqa: FBT001  a column of a row
+    is_enabled: bool,  # noqa: FBT001  the columns of a row
     origin: str,
     adapter: str,
     base_url: str,
     *,
     is_rehearsal: bool,
 ) -> bool:
-    """Whether the provider with these columns (`REACH`) can be asked now."""
-    if not is_enabled:
-        return False
-    if is_rehearsal:
-        return True
+    """Whether the provider with these columns (`REACH`) can be asked."""
+    if is_rehearsal or not is_enabled:
+        return is_enabled
     return origin != Origin.WITHDRAWN and _source(name, name, adapter, base_url).is_configured
 
 

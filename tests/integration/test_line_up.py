@@ -1,0 +1,75 @@
+"""Who is asked: what is within reach, in the council's order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pytest_django import Settings
+
+from council.line_up import freeze
+from council.models import Council
+from providers.models import Provider
+from tests.factories import add_fallback, make_council, make_language_model
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council(settings: Settings) -> Council:
+    """Each member has a model at Hugging Face and one at Ollama."""
+    settings.HF_TOKEN = "hf_test"  # noqa: S105
+    council = make_council()
+    for member in ("ann", "bob", "cleo", "chair"):
+        add_fallback(council, member, f"local-{member}", "ollama")
+    return council
+
+
+def models_of(line_up: dict[str, Any], member: str) -> list[str]:
+    [place] = [place for place in line_up["members"] if place["slug"] == member]
+    return [f"{model['provider']}:{model['name']}" for model in place["models"]]
+
+
+def look_for(provider: str, *, is_reachable: bool | None) -> None:
+    Provider.objects.filter(name=provider).update(is_reachable=is_reachable)
+
+
+def test_models_are_asked_in_the_councils_order(council: Council) -> None:
+    for is_reachable in (None, True):
+        look_for("huggingface", is_reachable=is_reachable)
+
+        assert models_of(freeze(council, is_rehearsal=False), "ann") == [
+            "huggingface:ann",
+            "ollama:local-ann",
+        ]
+
+
+def test_a_provider_that_was_not_there_is_asked_last(council: Council) -> None:
+    look_for("huggingface", is_reachable=False)
+
+    assert models_of(freeze(council, is_rehearsal=False), "ann") == [
+        "ollama:local-ann",
+        "huggingface:ann",
+    ]
+
+
+def test_a_server_of_ones_own_stands_in_for_providers_that_are_not_there(
+    settings: Settings,
+) -> None:
+    council = make_council()  # without a key for what it names
+    add_fallback(council, "ann", "local-ann", "ollama")
+    look_for("ollama", is_reachable=False)
+    settings.OPENAI_COMPATIBLE = ["vllm=http://127.0.0.1:9/v1"]
+    make_language_model("own", "vllm")
+    Provider.objects.filter(name="vllm").update(adapter="openai_compatible")
+
+    line_up = freeze(council, is_rehearsal=False)
+
+    assert models_of(line_up, "ann") == ["vllm:own", "ollama:local-ann"]
+    assert models_of(line_up, "bob") == ["vllm:own"]
+
+
+def test_in_a_rehearsal_everybody_is_there(council: Council, settings: Settings) -> None:
+    settings.HF_TOKEN = ""
+
+    assert models_of(freeze(council, is_rehearsal=True), "ann")[0] == "huggingface:ann"
