@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,9 @@ IDLE_SECONDS = 10.0
 ATTEMPT_SECONDS = 120.0
 
 
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
+
+
 class Finish(StrEnum):
     """How an answer ended. A content filter is an error (`Declined`), not a finish."""
 
@@ -36,13 +39,26 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class JsonFormat:
+    """The answer is to be JSON, of this schema if there is one."""
+
+    schema: Mapping[str, object] | None = None
+    name: str = "answer"
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """What the person set, and nothing else: a parameter left at None is not sent."""
 
     temperature: float | None = None
     top_p: float | None = None
+    top_k: int | None = None
     seed: int | None = None
     stop: tuple[str, ...] = ()
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    reasoning_effort: Effort | None = None
+    response_format: JsonFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +102,14 @@ class Delta:
     """A piece of an answer as it arrives. No finish, no answer.
 
     `usage` is what the provider has counted so far: the last one replaces the earlier ones.
+    `dropped` names the parameters that this provider could not be told; the first delta has it.
     """
 
     text: str = ""
     reasoning: str = ""
     usage: Usage | None = None
     finish: Finish | None = None
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,15 @@ class Dialect(Protocol):
         ...
 
 
-def read_answer(exchange: Exchange, payloads: Iterable[bytes], dialect: Dialect) -> Iterator[Delta]:
+def read_answer(
+    exchange: Exchange,
+    payloads: Iterable[bytes],
+    dialect: Dialect,
+    dropped: tuple[str, ...] = (),
+) -> Iterator[Delta]:
     """The answer in pieces; the last one, and only it, has the finish."""
+    if dropped:
+        yield Delta(dropped=dropped)
     if exchange.content_type.startswith("text/html"):
         raise Malformed("The provider sent a web page instead of an answer.")
     finish: Finish | None = None

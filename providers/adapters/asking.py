@@ -75,10 +75,5 @@ def look(
     return {"data": document} if isinstance(document, list) else as_frame(document)
 
 
-def set_only(fields: Mapping[str, object]) -> Frame:
-    """Without what nobody set: strictness differs from provider to provider."""
-    return {name: value for name, value in fields.items() if value not in (None, ())}
-
-
 def spoken(messages: Iterable[Message]) -> list[Frame]:
     return [{"role": message.role, "content": message.content} for message in messages]

@@ -11,7 +11,6 @@ from providers.adapters.asking import (
     look,
     posting,
     private_parts,
-    set_only,
     sound_address,
     usable_secret,
 )
@@ -24,8 +23,11 @@ from providers.adapters.framing import (
     first_frame,
     split_events,
 )
+from providers.adapters.gemini_thinking import THOUGHT_TOKENS as THOUGHT_TOKENS_OF
+from providers.adapters.gemini_thinking import effort_table
 from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
+from providers.adapters.parameters import Fitted, Slot, Table, fit, under
 from providers.errors import Declined, Malformed, UpstreamFault
 from providers.protocol import (
     THINKING_FIRST_TEXT_SECONDS,
@@ -34,6 +36,7 @@ from providers.protocol import (
     Delta,
     Finish,
     Health,
+    JsonFormat,
     Key,
     ModelCall,
     Usage,
@@ -45,6 +48,16 @@ THOUGHT_TOKENS = 2048
 MAX_STOPS = 5
 MAX_PAGES = 20
 
+PARAMETERS: Table = {
+    "temperature": Slot(under("temperature")),
+    "top_p": Slot(under("topP")),
+    "top_k": Slot(under("topK")),
+    "seed": Slot(under("seed")),
+    "stop": Slot(under("stopSequences"), most=MAX_STOPS),
+    "presence_penalty": Slot(under("presencePenalty"), implied=(0,)),
+    "frequency_penalty": Slot(under("frequencyPenalty"), implied=(0,)),
+    "response_format": Slot(lambda wanted: _json_only(wanted)),
+}
 BLOCKED = frozenset(
     ["SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "LANGUAGE"]
 )
@@ -73,14 +86,16 @@ class Gemini:
 
     def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
         model = quote(call.model.removeprefix("models/"), safe="")
+        fitted = fit(call.parameters, {**PARAMETERS, **effort_table(model)})
         request = posting(
             f"{self.address}/models/{model}:streamGenerateContent?alt=sse",
             _headers(key),
-            self._body(call),
+            self._body(call, fitted),
             private_parts(call, key),
         )
         with self.http.open(request, deadline) as exchange:
-            yield from read_answer(exchange, split_events(exchange.lines()), GeminiDialect())
+            events = split_events(exchange.lines())
+            yield from read_answer(exchange, events, GeminiDialect(), fitted.dropped)
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         entries: list[CatalogueEntry] = []
@@ -99,7 +114,7 @@ class Gemini:
             is_key_proven=True,
         )
 
-    def _body(self, call: ModelCall) -> Frame:
+    def _body(self, call: ModelCall, fitted: Fitted) -> Frame:
         system = "\n\n".join(m.content for m in call.messages if m.role == "system")
         spoken = [m for m in call.messages if m.role != "system"]
         return {
@@ -113,17 +128,14 @@ class Gemini:
                 for role, neighbours in groupby(spoken, key=lambda message: message.role)
             ],
             "generationConfig": {
-                "maxOutputTokens": call.max_tokens + self.thought_tokens,
-                **set_only(
-                    {
-                        "temperature": call.parameters.temperature,
-                        "topP": call.parameters.top_p,
-                        "seed": call.parameters.seed,
-                        "stopSequences": call.parameters.stop[:MAX_STOPS],
-                    }
-                ),
+                "maxOutputTokens": call.max_tokens + self._tokens_for_thoughts(call),
+                **fitted.fields,
             },
         }
+
+    def _tokens_for_thoughts(self, call: ModelCall) -> int:
+        effort = call.parameters.reasoning_effort
+        return max(self.thought_tokens, THOUGHT_TOKENS_OF.get(effort or "", 0))
 
 
 class GeminiDialect:
@@ -175,6 +187,11 @@ def _headers(key: Key) -> dict[str, str]:
     # The key in the address would stand in logs; a Bearer token beside it is a 400.
     secret = usable_secret(key)
     return {"x-goog-api-key": secret} if secret else {}
+
+
+def _json_only(wanted: JsonFormat) -> Frame:
+    schema = {} if wanted.schema is None else {"responseJsonSchema": dict(wanted.schema)}
+    return {"responseMimeType": "application/json", **schema}
 
 
 def _entry(listing: Frame) -> CatalogueEntry:

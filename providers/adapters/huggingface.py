@@ -16,6 +16,7 @@ from providers.adapters.framing import (
 )
 from providers.adapters.http import HttpClient
 from providers.adapters.openai_compatible import OpenAICompatible, Peculiarities, writes_text
+from providers.adapters.parameters import ROUTER_PARAMETERS
 from providers.protocol import CatalogueEntry, Host
 
 BASE_URL = "https://router.huggingface.co"
@@ -38,6 +39,7 @@ class HuggingFace(OpenAICompatible):
             address if address.endswith(self.path) else address + self.path,
             peculiarities=Peculiarities(
                 has_public_catalogue=True,
+                parameters=ROUTER_PARAMETERS,
                 headers={"X-HF-Bill-To": bill_to} if bill_to else {},
             ),
             http=http,

@@ -11,13 +11,13 @@ from providers.adapters.asking import (
     look,
     posting,
     private_parts,
-    set_only,
     sound_address,
     spoken,
 )
 from providers.adapters.framing import Frame, as_count, as_frame, as_frames, as_text, split_lines
 from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
+from providers.adapters.parameters import Fitted, Slot, Table, fit, under
 from providers.adapters.thoughts import ThoughtParter
 from providers.protocol import (
     COLD_FIRST_TEXT_SECONDS,
@@ -39,6 +39,19 @@ PROBE_SECONDS = 2.0
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "[::]": "[::1]"}  # noqa: S104
 
 Think = bool | str
+# GPT-OSS cannot be told not to think.
+LEVELS: dict[str, Think] = {"low": "low", "medium": "medium", "high": "high", "xhigh": "max"}
+PARAMETERS: Table = {
+    "temperature": Slot(under("temperature")),
+    "top_p": Slot(under("top_p")),
+    "top_k": Slot(under("top_k")),
+    "seed": Slot(under("seed")),
+    "stop": Slot(under("stop")),
+    "presence_penalty": Slot(under("presence_penalty")),
+    "frequency_penalty": Slot(under("frequency_penalty")),
+    "response_format": Slot(under("format", lambda wanted: wanted.schema or "json")),
+}
+BESIDE = ("format", "think")  # the options
 
 
 class Ollama:
@@ -66,12 +79,13 @@ class Ollama:
         self._thinking: frozenset[str] = frozenset()
 
     def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
-        request = posting(
-            f"{self.address}/api/chat", bearer(key), self._body(call), private_parts(call, key)
-        )
+        fitted = fit(call.parameters, self._table(call.model))
+        body = self._body(call, fitted)
+        request = posting(f"{self.address}/api/chat", bearer(key), body, private_parts(call, key))
         with self.http.open(request, deadline) as exchange:
             dialect = OllamaDialect(ThoughtParter())
-            yield from read_answer(exchange, split_lines(exchange.lines()), dialect)
+            lines = split_lines(exchange.lines())
+            yield from read_answer(exchange, lines, dialect, fitted.dropped)
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         document = look(self.http, f"{self.address}/api/tags", bearer(key))
@@ -89,26 +103,32 @@ class Ollama:
             is_key_proven=False,
         )
 
-    def _body(self, call: ModelCall) -> Frame:
-        thinks = call.model in self._thinking or f"{call.model}:latest" in self._thinking
+    def _table(self, model: str) -> Table:
+        if not self._thinks(model):
+            return PARAMETERS
+        efforts = LEVELS if "gpt-oss" in model else {"none": False, **LEVELS}
+        effort = Slot(under("think", efforts.get), takes=lambda effort: effort in efforts)
+        return {**PARAMETERS, "reasoning_effort": effort}
+
+    def _thinks(self, model: str) -> bool:
+        return model in self._thinking or f"{model}:latest" in self._thinking
+
+    def _body(self, call: ModelCall, fitted: Fitted) -> Frame:
+        thinks = self._think is not None and self._thinks(call.model)
+        beside = {name: value for name, value in fitted.fields.items() if name in BESIDE}
+        options = {name: value for name, value in fitted.fields.items() if name not in BESIDE}
         return {
             "model": call.model,
             "messages": spoken(call.messages),
             "stream": True,
             # Otherwise a prompt that does not fit is cut without a word.
             "truncate": False,
-            **({"think": self._think} if thinks and self._think is not None else {}),
+            **({"think": self._think} if thinks else {}),
+            **beside,
             "options": {
                 "num_ctx": self.num_ctx,
                 "num_predict": call.max_tokens,
-                **set_only(
-                    {
-                        "temperature": call.parameters.temperature,
-                        "top_p": call.parameters.top_p,
-                        "seed": call.parameters.seed,
-                        "stop": call.parameters.stop,
-                    }
-                ),
+                **options,
             },
         }
 

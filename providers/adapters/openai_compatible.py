@@ -15,7 +15,6 @@ from providers.adapters.asking import (
     look,
     posting,
     private_parts,
-    set_only,
     sound_address,
     spoken,
 )
@@ -30,6 +29,7 @@ from providers.adapters.framing import (
 )
 from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
+from providers.adapters.parameters import CHAT_PARAMETERS, Fitted, Table, fit
 from providers.adapters.thoughts import ThoughtParter
 from providers.errors import Declined, NotServed, UpstreamFault
 from providers.protocol import (
@@ -61,6 +61,7 @@ class Peculiarities:
     compares_model: bool = False
     has_public_catalogue: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    parameters: Table = field(default_factory=lambda: CHAT_PARAMETERS)
 
 
 class OpenAICompatible:
@@ -85,16 +86,18 @@ class OpenAICompatible:
         self.http = http or HttpClient()
 
     def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
+        fitted = fit(call.parameters, self.peculiarities.parameters)
         request = posting(
             f"{self.address}/chat/completions",
             self._headers(key),
-            self._body(call),
+            self._body(call, fitted),
             private_parts(call, key),
         )
         model = call.model if self.peculiarities.compares_model else ""
         with self.http.open(request, deadline) as exchange:
             dialect = ChatDialect(ThoughtParter(call.model), must_be=model)
-            yield from read_answer(exchange, split_events(exchange.lines()), dialect)
+            events = split_events(exchange.lines())
+            yield from read_answer(exchange, events, dialect, fitted.dropped)
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         document = look(self.http, f"{self.address}/models", self._headers(key))
@@ -111,21 +114,14 @@ class OpenAICompatible:
     def _headers(self, key: Key) -> dict[str, str]:
         return {**self.peculiarities.headers, **bearer(key)}
 
-    def _body(self, call: ModelCall) -> Frame:
+    def _body(self, call: ModelCall, fitted: Fitted) -> Frame:
         asks_for_usage = self.peculiarities.asks_for_usage
         # The model comes first: a proxy may read no further to choose its way.
         return {
             "model": call.model,
             "messages": spoken(call.messages),
             self.peculiarities.limit_field: call.max_tokens,
-            **set_only(
-                {
-                    "temperature": call.parameters.temperature,
-                    "top_p": call.parameters.top_p,
-                    "seed": call.parameters.seed,
-                    "stop": call.parameters.stop,
-                }
-            ),
+            **fitted.fields,
             # Always: a long answer in one piece runs into the gateways' own limits.
             "stream": True,
             **({"stream_options": {"include_usage": True}} if asks_for_usage else {}),

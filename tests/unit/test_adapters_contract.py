@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 import responses
 
-from providers.adapters.gemini import Gemini
-from providers.adapters.huggingface import HuggingFace
-from providers.adapters.ollama import Ollama
-from providers.adapters.openai_compatible import OpenAICompatible
 from providers.errors import (
     Cancelled,
     Cut,
@@ -32,10 +27,10 @@ from providers.protocol import (
     Key,
     Message,
     ModelCall,
-    Provider,
     Switch,
     Usage,
 )
+from tests.recordings.cases import CASES, Case
 from tests.recordings.reading import read_recording
 
 SECRET = "sk-canary-5d41402abc4b2a76"  # noqa: S105
@@ -44,39 +39,6 @@ ANSWER = "Rivers carry salt – très peu – to the sea."  # noqa: RUF001
 THOUGHT = "The user wants one sentence."
 
 
-@dataclass(frozen=True)
-class Case:
-    provider: Provider
-    asks: str
-    lists: str
-
-    @property
-    def name(self) -> str:
-        return self.provider.name
-
-
-CASES = [
-    Case(
-        HuggingFace("https://hub.test/"),
-        "https://hub.test/v1/chat/completions",
-        "https://hub.test/v1/models",
-    ),
-    Case(
-        OpenAICompatible("https://openai.test"),
-        "https://openai.test/v1/chat/completions",
-        "https://openai.test/v1/models",
-    ),
-    Case(
-        Ollama("ollama.test"),
-        "http://ollama.test:11434/api/chat",
-        "http://ollama.test:11434/api/tags",
-    ),
-    Case(
-        Gemini("https://gemini.test"),
-        "https://gemini.test/v1beta/models/m:streamGenerateContent",
-        "https://gemini.test/v1beta/models",
-    ),
-]
 every_adapter = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 pytestmark = pytest.mark.usefixtures("served")
 
