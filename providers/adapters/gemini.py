@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -11,6 +11,7 @@ from providers.adapters.asking import (
     look,
     posting,
     private_parts,
+    read_document,
     sound_address,
     usable_secret,
 )
@@ -28,6 +29,7 @@ from providers.adapters.gemini_thinking import effort_table
 from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
 from providers.adapters.parameters import Fitted, Slot, Table, fit, under
+from providers.adapters.vectors import as_vectors, refuse_nothing
 from providers.errors import Declined, Malformed, UpstreamFault
 from providers.protocol import (
     THINKING_FIRST_TEXT_SECONDS,
@@ -41,6 +43,7 @@ from providers.protocol import (
     ModelCall,
     Usage,
 )
+from providers.task_protocol import EmbeddingCall, Embeddings, Purpose
 
 BASE_URL = "https://generativelanguage.googleapis.com"
 VERSION = "v1beta"
@@ -57,6 +60,13 @@ PARAMETERS: Table = {
     "presence_penalty": Slot(under("presencePenalty"), implied=(0,)),
     "frequency_penalty": Slot(under("frequencyPenalty"), implied=(0,)),
     "response_format": Slot(lambda wanted: _json_only(wanted)),
+}
+TASK_TYPES: Mapping[Purpose, str] = {
+    "query": "RETRIEVAL_QUERY",
+    "document": "RETRIEVAL_DOCUMENT",
+    "similarity": "SEMANTIC_SIMILARITY",
+    "classification": "CLASSIFICATION",
+    "clustering": "CLUSTERING",
 }
 BLOCKED = frozenset(
     ["SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR", "LANGUAGE"]
@@ -96,6 +106,22 @@ class Gemini:
         with self.http.open(request, deadline) as exchange:
             events = split_events(exchange.lines())
             yield from read_answer(exchange, events, GeminiDialect(), fitted.dropped)
+
+    def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
+        """One item for each text: of a list in one item newer models make one vector."""
+        refuse_nothing(call)
+        model = call.model.removeprefix("models/")
+        request = posting(
+            f"{self.address}/models/{quote(model, safe='')}:batchEmbedContents",
+            _headers(key),
+            {"requests": [_embedding_item(model, text, call) for text in call.texts]},
+            (key.secret.strip(), *call.texts),
+        )
+        document = as_frame(read_document(self.http, request, deadline))
+        vectors = [item.get("values") for item in as_frames(document.get("embeddings"))]
+        counted = as_count(as_frame(document.get("usageMetadata")).get("promptTokenCount"))
+        usage = Usage(input_tokens=counted) if counted else None
+        return Embeddings(as_vectors(vectors, len(call.texts)), usage)
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         entries: list[CatalogueEntry] = []
@@ -187,6 +213,17 @@ def _headers(key: Key) -> dict[str, str]:
     # The key in the address would stand in logs; a Bearer token beside it is a 400.
     secret = usable_secret(key)
     return {"x-goog-api-key": secret} if secret else {}
+
+
+def _embedding_item(model: str, text: str, call: EmbeddingCall) -> Frame:
+    size = {} if call.dimensions is None else {"outputDimensionality": call.dimensions}
+    purpose = {"taskType": TASK_TYPES[call.purpose]} if call.purpose else {}
+    return {
+        "model": f"models/{model}",
+        "content": {"parts": [{"text": text}]},
+        **purpose,
+        **size,
+    }
 
 
 def _json_only(wanted: JsonFormat) -> Frame:

@@ -15,15 +15,18 @@ from providers.adapters.framing import (
     as_text,
 )
 from providers.adapters.http import HttpClient
+from providers.adapters.huggingface_tasks import HuggingFaceTasks
 from providers.adapters.openai_compatible import OpenAICompatible, Peculiarities, writes_text
 from providers.adapters.parameters import ROUTER_PARAMETERS
-from providers.protocol import CatalogueEntry, Host
+from providers.protocol import CatalogueEntry, Deadline, Host, Key
+from providers.task_protocol import EmbeddingCall, Embeddings
 
 BASE_URL = "https://router.huggingface.co"
 
 
 class HuggingFace(OpenAICompatible):
-    """`bill_to` is the organisation that pays instead of the key's owner.
+    """`bill_to` is the organisation that pays instead of the key's owner; `tasks` are the models
+    that `hf-inference` has for one task each.
 
     The catalogue is public: a probe finds out whether the router is there, nothing of the key.
     """
@@ -35,15 +38,20 @@ class HuggingFace(OpenAICompatible):
         self, base_url: str = BASE_URL, *, bill_to: str = "", http: HttpClient | None = None
     ) -> None:
         address = sound_address(base_url)
+        root = address.removesuffix(self.path)
+        headers = {"X-HF-Bill-To": bill_to} if bill_to else {}
         super().__init__(
-            address if address.endswith(self.path) else address + self.path,
+            root + self.path,
             peculiarities=Peculiarities(
-                has_public_catalogue=True,
-                parameters=ROUTER_PARAMETERS,
-                headers={"X-HF-Bill-To": bill_to} if bill_to else {},
+                has_public_catalogue=True, parameters=ROUTER_PARAMETERS, headers=headers
             ),
             http=http,
         )
+        self.tasks = HuggingFaceTasks(root, self.http, headers)
+
+    def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
+        """The router itself has no route for it."""
+        return self.tasks.embed(call, key, deadline)
 
     def _entry(self, listing: Frame) -> CatalogueEntry:
         """The context is the smallest of those who serve the model: the router picks any."""

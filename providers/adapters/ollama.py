@@ -8,17 +8,19 @@ from urllib.parse import urlsplit
 from providers.adapters.answers import read_answer
 from providers.adapters.asking import (
     bearer,
-    look,
     posting,
     private_parts,
+    read_document,
     sound_address,
     spoken,
 )
-from providers.adapters.framing import Frame, as_count, as_frame, as_frames, as_text, split_lines
+from providers.adapters.framing import Frame, as_count, as_frame, as_text, split_lines
 from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
+from providers.adapters.ollama_models import OllamaModels
 from providers.adapters.parameters import Fitted, Slot, Table, fit, under
 from providers.adapters.thoughts import ThoughtParter
+from providers.adapters.vectors import as_vectors, refuse_nothing
 from providers.protocol import (
     COLD_FIRST_TEXT_SECONDS,
     CatalogueEntry,
@@ -30,11 +32,11 @@ from providers.protocol import (
     ModelCall,
     Usage,
 )
+from providers.task_protocol import EmbeddingCall, Embeddings
 
 HOST = "127.0.0.1:11434"
 PORT = 11434
 NUM_CTX = 8192
-PROBE_SECONDS = 2.0
 # Where a server listens is not where it can be reached.
 REACHED_AT = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "[::]": "[::1]"}  # noqa: S104
 
@@ -75,6 +77,7 @@ class Ollama:
         self.address = ollama_address(base_url)
         self.num_ctx = num_ctx
         self.http = http or HttpClient()
+        self.models = OllamaModels(self.address, self.http)
         self._think = think
         self._thinking: frozenset[str] = frozenset()
 
@@ -87,21 +90,31 @@ class Ollama:
             lines = split_lines(exchange.lines())
             yield from read_answer(exchange, lines, dialect, fitted.dropped)
 
+    def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
+        refuse_nothing(call)
+        size = {} if call.dimensions is None else {"dimensions": call.dimensions}
+        # As in chat, a text that does not fit is not to be cut without a word.
+        body = {"model": call.model, "input": list(call.texts), "truncate": False, **size}
+        private = (key.secret.strip(), *call.texts)
+        request = posting(f"{self.address}/api/embed", bearer(key), body, private)
+        document = as_frame(read_document(self.http, request, deadline))
+        return Embeddings(
+            as_vectors(document.get("embeddings") or [], len(call.texts)),
+            _usage(document),
+            dropped=("purpose",) if call.purpose else (),
+        )
+
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
-        document = look(self.http, f"{self.address}/api/tags", bearer(key))
-        listed = as_frames(document.get("models"))
+        listed = self.models.tags(key)
         self._thinking = frozenset(
             as_text(listing.get("name"))
             for listing in listed
             if "thinking" in (listing.get("capabilities") or [])
         )
-        return [self._entry(listing) for listing in listed if listing.get("name")]
+        return [self._entry(listing) for listing in listed]
 
     def probe(self, key: Key) -> Health:
-        return measure_health(
-            lambda: look(self.http, f"{self.address}/api/version", bearer(key), PROBE_SECONDS),
-            is_key_proven=False,
-        )
+        return measure_health(lambda: self.models.version(key), is_key_proven=False)
 
     def _table(self, model: str) -> Table:
         if not self._thinks(model):

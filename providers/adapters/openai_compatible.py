@@ -15,6 +15,7 @@ from providers.adapters.asking import (
     look,
     posting,
     private_parts,
+    read_document,
     sound_address,
     spoken,
 )
@@ -31,6 +32,7 @@ from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
 from providers.adapters.parameters import CHAT_PARAMETERS, Fitted, Table, fit
 from providers.adapters.thoughts import ThoughtParter
+from providers.adapters.vectors import as_vectors, listed_vectors, refuse_nothing
 from providers.errors import Declined, NotServed, UpstreamFault
 from providers.protocol import (
     FIRST_TEXT_SECONDS,
@@ -43,6 +45,7 @@ from providers.protocol import (
     ModelCall,
     Usage,
 )
+from providers.task_protocol import EmbeddingCall, Embeddings
 
 REASONING_FIELDS = ("reasoning_content", "reasoning", "reasoning_text")
 CONTEXT_FIELDS = ("context_length", "max_model_len", "context_window", "max_context_length")
@@ -98,6 +101,24 @@ class OpenAICompatible:
             dialect = ChatDialect(ThoughtParter(call.model), must_be=model)
             events = split_events(exchange.lines())
             yield from read_answer(exchange, events, dialect, fitted.dropped)
+
+    def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
+        refuse_nothing(call)
+        size = {} if call.dimensions is None else {"dimensions": call.dimensions}
+        # A quarter of the size; who does not know it sends numbers, and both are read.
+        body = {"model": call.model, "input": list(call.texts), "encoding_format": "base64"}
+        request = posting(
+            f"{self.address}/embeddings",
+            self._headers(key),
+            {**body, **size},
+            (key.secret.strip(), *call.texts),
+        )
+        document = as_frame(read_document(self.http, request, deadline))
+        return Embeddings(
+            as_vectors(listed_vectors(document), len(call.texts)),
+            _usage(document),
+            dropped=("purpose",) if call.purpose else (),
+        )
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         document = look(self.http, f"{self.address}/models", self._headers(key))

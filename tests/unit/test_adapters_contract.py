@@ -25,20 +25,19 @@ from providers.protocol import (
     Delta,
     Finish,
     Key,
-    Message,
-    ModelCall,
     Switch,
     Usage,
 )
-from tests.recordings.cases import CASES, Case
+from tests.recordings.cases import CALL, CASES, QUERY, WAYS, WHOLE, Case, Way
 from tests.recordings.reading import read_recording
 
 SECRET = "sk-canary-5d41402abc4b2a76"  # noqa: S105
-QUERY = "Why is the sea salty, canary?"
 ANSWER = "Rivers carry salt – très peu – to the sea."  # noqa: RUF001
 THOUGHT = "The user wants one sentence."
+FILTERED = ("huggingface", "openai_compatible", "gemini")  # the others have no content filter
 
 
+every_way = pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 every_adapter = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 pytestmark = pytest.mark.usefixtures("served")
 
@@ -50,9 +49,8 @@ def _served() -> Iterator[None]:
 
 
 def ask(case: Case, recording: str, deadline: Deadline | None = None) -> list[Delta]:
-    read_recording(case.name, recording).serve("POST", case.asks)
-    call = ModelCall("m", (Message("system", "Be brief."), Message("user", QUERY)), 300)
-    return list(case.provider.stream(call, Key(SECRET), deadline or Deadline.after(5)))
+    case.way.serve(recording)
+    return list(case.provider.stream(CALL, Key(SECRET), deadline or Deadline.after(5)))
 
 
 def failure(case: Case, recording: str) -> ProviderError:
@@ -81,16 +79,43 @@ def test_a_stream_without_finish_is_cut(case: Case) -> None:
     assert type(failure(case, "cut_stream")) is Cut
 
 
-@every_adapter
-def test_a_rate_limit_is_told(case: Case) -> None:
-    error = failure(case, "rate_limit")
-    assert type(error) is RateLimited
-    assert error.status == 429
+@every_way
+def test_a_rate_limit_is_told(way: Way) -> None:
+    way.serve("rate_limit")
+    with pytest.raises(ProviderError) as caught:
+        way.ask(Key(SECRET), Deadline.after(5))
+    assert type(caught.value) is RateLimited
+    assert caught.value.status == 429
 
 
-@every_adapter
-def test_a_bad_key_is_told(case: Case) -> None:
-    assert type(failure(case, "bad_key")) is InvalidCredentials
+@every_way
+def test_a_bad_key_is_told(way: Way) -> None:
+    way.serve("bad_key")
+    with pytest.raises(InvalidCredentials):
+        way.ask(Key(SECRET), Deadline.after(5))
+
+
+@pytest.mark.parametrize("way", WHOLE, ids=lambda way: way.name)
+def test_a_body_that_breaks_off_is_no_answer(way: Way) -> None:
+    recording = read_recording(way.folder, way.recording)
+    responses.add("POST", way.url, recording.body[:-6], content_type="application/json")
+    with pytest.raises(Malformed):
+        way.ask(Key(SECRET), Deadline.after(5))
+
+
+@pytest.mark.parametrize("way", WHOLE, ids=lambda way: way.name)
+@pytest.mark.parametrize("body", [b"[]", b"{}", b"null", b'"x"', b"<html>", b"[[]]", b"[null]"])
+def test_a_body_of_another_shape_is_no_answer(way: Way, body: bytes) -> None:
+    responses.add("POST", way.url, body, content_type="application/json")
+    with pytest.raises(Malformed):
+        way.ask(Key(SECRET), Deadline.after(5))
+
+
+@pytest.mark.parametrize("way", WHOLE, ids=lambda way: way.name)
+def test_an_error_under_a_good_status_is_what_it_says(way: Way) -> None:
+    responses.add("POST", way.url, json={"error": "Model is overloaded"})
+    with pytest.raises(Overloaded):
+        way.ask(Key(SECRET), Deadline.after(5))
 
 
 @every_adapter
@@ -118,63 +143,61 @@ def test_a_second_unreadable_chunk_is_malformed(case: Case) -> None:
 
 
 @pytest.mark.parametrize(
-    "case", [case for case in CASES if case.name != "ollama"], ids=lambda case: case.name
+    "case", [case for case in CASES if case.name in FILTERED], ids=lambda case: case.name
 )
 def test_a_content_filter_declines(case: Case) -> None:
     assert type(failure(case, "content_filter")) is Declined
 
 
-@every_adapter
+@every_way
 @pytest.mark.parametrize("status", [200, 400, 401, 429, 500])
-def test_no_error_repeats_the_key_or_the_query(case: Case, status: int) -> None:
+def test_no_error_repeats_the_key_or_the_query(way: Way, status: int) -> None:
     echo = b'{"error": {"message": "Bad: %b, %b, hf_abc123"}}' % (SECRET.encode(), QUERY.encode())
-    responses.add("POST", case.asks, status=status, body=echo, content_type="application/json")
-    call = ModelCall("m", (Message("user", QUERY),), 300)
+    way.serve_missing()
+    responses.add("POST", way.url, status=status, body=echo, content_type="application/json")
     with pytest.raises(ProviderError) as caught:
-        list(case.provider.stream(call, Key(SECRET), Deadline.after(5)))
+        way.ask(Key(SECRET), Deadline.after(5))
     shown = f"{caught.value!r} {caught.value.message}"
     assert not any(canary in shown for canary in (SECRET, QUERY, "hf_abc123"))
 
 
-@every_adapter
-def test_a_key_that_cannot_stand_in_a_header_is_refused_unread(case: Case) -> None:
-    call = ModelCall("m", (Message("user", QUERY),), 300)
+@every_way
+def test_a_key_that_cannot_stand_in_a_header_is_refused_unread(way: Way) -> None:
     with pytest.raises(InvalidCredentials) as caught:
-        list(case.provider.stream(call, Key(f"{SECRET}\nX: y"), Deadline.after(5)))
+        way.ask(Key(f"{SECRET}\nX: y"), Deadline.after(5))
     assert SECRET not in str(caught.value)
     assert not responses.calls
 
 
-@every_adapter
-def test_nothing_is_asked_once_the_switch_is_cut(case: Case) -> None:
+@every_way
+def test_nothing_is_asked_once_the_switch_is_cut(way: Way) -> None:
     switch = Switch()
     switch.cut()
     with pytest.raises(Cancelled):
-        ask(case, "good_answer", Deadline.after(5, switch))
+        way.ask(Key(SECRET), Deadline.after(5, switch))
     assert not responses.calls
 
 
-@every_adapter
-def test_nothing_is_asked_after_the_deadline(case: Case) -> None:
+@every_way
+def test_nothing_is_asked_after_the_deadline(way: Way) -> None:
     with pytest.raises(TimedOut):
-        ask(case, "good_answer", Deadline.after(-1))
+        way.ask(Key(SECRET), Deadline.after(-1))
     assert not responses.calls
 
 
 @every_adapter
 def test_the_catalogue_lists_what_can_chat(case: Case) -> None:
     read_recording(case.name, "catalogue").serve("GET", case.lists)
-    first, second = case.provider.catalogue(Key(SECRET))
+    first, *others = case.provider.catalogue(Key(SECRET))
     assert first.is_served
     assert first.can_chat
     assert first.context_tokens
-    assert not (second.is_served and second.can_chat)
+    assert not any(other.is_served and other.can_chat for other in others)
 
 
 @every_adapter
 def test_a_probe_that_is_refused_says_why(case: Case) -> None:
-    for url in (case.lists, case.lists.replace("tags", "version")):
-        read_recording(case.name, "bad_key").serve("GET", url)
+    read_recording(case.name, "bad_key").serve("GET", case.looks)
     health = case.provider.probe(Key(SECRET))
     assert health.is_reachable
     assert health.is_authorised is False

@@ -1,0 +1,120 @@
+"""The models an Ollama holds: what they are, which are loaded, and the fetching of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from providers.adapters.asking import bearer, look, posting, read_document
+from providers.adapters.framing import (
+    Frame,
+    as_count,
+    as_frame,
+    as_frames,
+    as_text,
+    read_frames,
+    split_lines,
+)
+from providers.adapters.http import HttpClient
+from providers.errors import Cut
+from providers.protocol import Deadline, Key
+
+LOOK_SECONDS = 10.0
+VERSION_SECONDS = 2.0
+# While it checks gigabytes it has pulled, it says nothing.
+PULL_IDLE_SECONDS = 300.0
+PULLED = "success"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What `show` says. `context_tokens` is what the model was trained for, not what is loaded."""
+
+    model: str
+    family: str
+    context_tokens: int | None
+    capabilities: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """One that takes up memory now, with the context it was really loaded with."""
+
+    model: str
+    context_tokens: int | None
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PullProgress:
+    """The last one, and only it, `is_done`. The bytes are those of one layer."""
+
+    status: str
+    completed_bytes: int = 0
+    total_bytes: int = 0
+    is_done: bool = False
+
+
+class OllamaModels:
+    def __init__(self, address: str, http: HttpClient) -> None:
+        self.address = address
+        self.http = http
+
+    def version(self, key: Key) -> str:
+        found = look(self.http, f"{self.address}/api/version", bearer(key), VERSION_SECONDS)
+        return as_text(found.get("version"))
+
+    def tags(self, key: Key) -> list[Frame]:
+        document = look(self.http, f"{self.address}/api/tags", bearer(key))
+        return [listing for listing in as_frames(document.get("models")) if listing.get("name")]
+
+    def show(self, model: str, key: Key) -> Description:
+        request = posting(f"{self.address}/api/show", bearer(key), {"model": model}, (key.secret,))
+        found = as_frame(read_document(self.http, request, Deadline.after(LOOK_SECONDS)))
+        facts = as_frame(found.get("model_info"))
+        architecture = as_text(facts.get("general.architecture"))
+        capabilities = found.get("capabilities")
+        return Description(
+            model=model,
+            family=as_text(as_frame(found.get("details")).get("family")) or architecture,
+            context_tokens=as_count(facts.get(f"{architecture}.context_length")) or None,
+            capabilities=frozenset(capabilities if isinstance(capabilities, list) else ()),
+        )
+
+    def loaded(self, key: Key) -> list[LoadedModel]:
+        document = look(self.http, f"{self.address}/api/ps", bearer(key))
+        return [
+            LoadedModel(
+                model=as_text(listing.get("name")),
+                context_tokens=as_count(listing.get("context_length")) or None,
+                memory_bytes=as_count(listing.get("size_vram")) or as_count(listing.get("size")),
+            )
+            for listing in as_frames(document.get("models"))
+        ]
+
+    def pull(self, model: str, key: Key, deadline: Deadline) -> Iterator[PullProgress]:
+        """Gigabytes: never while somebody waits for an answer. Ends normally only when all is
+        there; an error may come in the middle, under a status of 200.
+        """
+        body = {"model": model, "stream": True}
+        request = posting(f"{self.address}/api/pull", bearer(key), body, (key.secret,))
+        patient = replace(deadline, idle_seconds=max(deadline.idle_seconds, PULL_IDLE_SECONDS))
+        with self.http.open(request, patient) as exchange:
+            for frame in read_frames(split_lines(exchange.lines()), request.private):
+                exchange.has_text = True
+                progress = _progress(frame)
+                exchange.has_finish = progress.is_done
+                yield progress
+                if progress.is_done:
+                    return
+        raise Cut("The model was not fetched to its end.")
+
+
+def _progress(frame: Frame) -> PullProgress:
+    status = as_text(frame.get("status"))
+    return PullProgress(
+        status=status,
+        completed_bytes=as_count(frame.get("completed")),
+        total_bytes=as_count(frame.get("total")),
+        is_done=status == PULLED,
+    )
