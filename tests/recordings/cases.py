@@ -9,6 +9,7 @@ import responses
 
 from providers.adapters.gemini import Gemini
 from providers.adapters.huggingface import HuggingFace
+from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.protocol import Deadline, Key, Message, ModelCall, Provider
@@ -97,6 +98,13 @@ CASES = [
         "https://gemini.test/v1beta/models",
         "https://gemini.test/v1beta/models",
     ),
+    Case(
+        InferenceEndpoint("https://tgi.test"),
+        "https://tgi.test/generate_stream",
+        "https://tgi.test/info",
+        "https://tgi.test/health",
+        missing="https://tgi.test/v1/chat/completions",
+    ),
 ]
 
 
@@ -125,6 +133,11 @@ EMBEDDINGS = [
     embedding(COMPATIBLE, "openai_compatible", "https://openai.test/v1/embeddings"),
     embedding(OLLAMA, "ollama", "http://ollama.test:11434/api/embed"),
     embedding(GEMINI, "gemini", "https://gemini.test/v1beta/models/m:batchEmbedContents"),
+    embedding(
+        InferenceEndpoint("https://tgi.test"),
+        "inference_endpoint",
+        "https://tgi.test/v1/embeddings",
+    ),
 ]
 CLASSIFY = ClassificationCall("m", QUERY)
 CHOOSE = ZeroShotCall("m", QUERY, ("science", "cooking"))
