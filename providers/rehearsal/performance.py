@@ -59,6 +59,7 @@ class Performance:
             prompt_tokens=estimate_tokens(line.text for line in self.ask.messages),
             completion_tokens=len(split_tokens(text)),
             seconds=0.0,
+            text=text,
         )
         speak = self._stream if self.ask.is_streamed else self._send_whole
         await speak(text, tally, started)

@@ -1,10 +1,23 @@
-"""Which models the upstream lists, per wire: those we ship with. It answers for any name."""
+"""Which models the upstream lists, per wire: those we ship with, and some for tasks of their own.
+In chat it answers for any name.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from providers.model_registry import GEMINI, HUGGINGFACE, MODEL_REGISTRY, OLLAMA
+
+CHAT_TASK = "text-generation"
+TASKS = {
+    "sentence-transformers/all-MiniLM-L6-v2": "sentence-similarity",
+    "BAAI/bge-small-en-v1.5": "feature-extraction",
+    "cardiffnlp/twitter-roberta-base-sentiment-latest": "text-classification",
+    "facebook/bart-large-mnli": "zero-shot-classification",
+    "facebook/bart-large-cnn": "summarization",
+    "deepset/roberta-base-squad2": "question-answering",
+}
 
 
 def shipped(provider: str) -> tuple[str, ...]:
@@ -13,6 +26,13 @@ def shipped(provider: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
+    """`tasks` says of each model on hf-inference what it is for."""
+
     huggingface: tuple[str, ...] = shipped(HUGGINGFACE)
-    ollama: tuple[str, ...] = shipped(OLLAMA)
-    gemini: tuple[str, ...] = shipped(GEMINI)
+    ollama: tuple[str, ...] = (*shipped(OLLAMA), "nomic-embed-text")
+    gemini: tuple[str, ...] = (*shipped(GEMINI), "gemini-embedding-001")
+    tasks: Mapping[str, str] = field(default_factory=lambda: TASKS)
+
+    def hub_tasks(self) -> dict[str, str]:
+        """What the Hub says of every model it has."""
+        return {**dict.fromkeys(self.huggingface, CHAT_TASK), **self.tasks}

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, field
-
-import orjson
 
 from providers.rehearsal.calls import Calls
 from providers.rehearsal.connection import Reply, Request
 from providers.rehearsal.control import Control
 from providers.rehearsal.faults import Fault, Faults, Kind, without_markers
+from providers.rehearsal.library import Library, model_to_pull
 from providers.rehearsal.pace import pace_of
+from providers.rehearsal.pages import BAD_KEY, GEMINI, OLLAMA, Pages
 from providers.rehearsal.performance import Performance, send_page
 from providers.rehearsal.roster import Roster
 from providers.rehearsal.voices import answer, is_for_chair
-from providers.rehearsal.wires import gemini, huggingface, ollama
-from providers.rehearsal.wires.wire import Ask, BadRequest, Line, Page, Wire, read_object
+from providers.rehearsal.wires import embeddings, endpoints, gemini, huggingface, tasks, tgi
+from providers.rehearsal.wires.wire import Ask, BadRequest, Line, Wire
 
-BAD_KEY = "invalid"
-HUGGINGFACE = huggingface.HuggingFaceWire()
-OLLAMA = ollama.OllamaWire()
-GEMINI = gemini.GeminiWire()
-CHAT_PATHS: dict[str, Wire] = {"/v1/chat/completions": HUGGINGFACE, "/api/chat": OLLAMA}
-PLAIN = "text/plain; charset=utf-8"
+OPENAI_WAYS = r"^(?:/endpoints/[^/]+)?/v1"
 
 
 @dataclass(slots=True)
@@ -36,31 +31,48 @@ class Upstream:
     faults: Faults = field(default_factory=Faults)
     calls: Calls = field(default_factory=Calls)
     control: Control = field(init=False)
+    _library: Library = field(init=False)
+    _endpoints: endpoints.Endpoints = field(default_factory=endpoints.Endpoints)
+    _pages: Pages = field(init=False)
+    _wires: list[tuple[re.Pattern[str], Wire]] = field(init=False)
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
         self.control = Control(self.faults, self.calls)
+        self._library = Library(self.roster.ollama, self.speed)
+        self._pages = Pages(self.roster, self._library, self._endpoints, self.calls)
+        self._wires = [
+            (re.compile(OPENAI_WAYS + "/chat/completions$"), huggingface.HuggingFaceWire()),
+            (re.compile("^/api/chat$"), OLLAMA),
+            (gemini.ACTION, GEMINI),
+            (tgi.ACTION, tgi.TgiWire()),
+            (re.compile(OPENAI_WAYS + "/embeddings$"), embeddings.OpenAIEmbeddingWire()),
+            (re.compile("^/api/embed$"), embeddings.OllamaEmbeddingWire()),
+            (embeddings.GEMINI_ACTION, embeddings.GeminiEmbeddingWire()),
+            (embeddings.FEATURES, embeddings.FeatureWire()),
+            (tasks.PATH, tasks.TaskWire(self.roster.tasks)),
+        ]
 
     async def respond(self, request: Request, reply: Reply) -> None:
-        path = request.path
-        wire = self._chat_wire(request.method, path)
-        if wire:
-            await self._chat(wire, request, reply)
-        elif path.startswith("/rehearsal/"):
+        own = endpoints.OWN.match(request.path)
+        refusal = self._endpoints.refusal(own["name"]) if own else None
+        if refusal:
+            send_page(reply, refusal)
+        elif wire := self._wire(request):
+            await self._perform(wire, request, reply)
+        elif request.path.startswith("/rehearsal/"):
             self.control.respond(request, reply)
-        elif path.startswith(("/v1/models", "/v1beta/models")):
-            self._show_models(request, reply)
+        elif request.path == "/api/pull":
+            await self._pull(request, reply)
         else:
-            self._show_ollama(request, reply)
+            send_page(reply, self._pages.show(request))
 
-    def _chat_wire(self, method: str, path: str) -> Wire | None:
-        if method != "POST":
+    def _wire(self, request: Request) -> Wire | None:
+        if request.method != "POST" or self._endpoints.lacks(request.path):
             return None
-        if gemini.ACTION.match(path):
-            return GEMINI
-        return CHAT_PATHS.get(path)
+        return next((wire for path, wire in self._wires if path.match(request.path)), None)
 
-    async def _chat(self, wire: Wire, request: Request, reply: Reply) -> None:
+    async def _perform(self, wire: Wire, request: Request, reply: Reply) -> None:
         try:
             ask = wire.read(request, f"rehearsal-{next(self._ids)}")
         except BadRequest as error:
@@ -78,46 +90,23 @@ class Upstream:
                 pace=pace_of(ask.model, self.speed),
                 count=count,
             )
-            await performance.give(self.control.answer_of(ask.model) or answer(ask.model, messages))
+            await performance.give(self._text_of(ask, messages))
+
+    def _text_of(self, ask: Ask, messages: tuple[Line, ...]) -> str:
+        if not ask.is_chat:
+            return ""
+        return self.control.answer_of(ask.model) or answer(ask.model, messages)
 
     def _fault_of(self, wire: Wire, request: Request, ask: Ask, query: str) -> Fault:
         if BAD_KEY in wire.key(request).lower():
             return Fault(Kind.UNAUTHORISED)
         return self.faults.next_for(ask.model, query, is_chair=is_for_chair(ask.messages))
 
-    def _show_models(self, request: Request, reply: Reply) -> None:
-        """The router and Gemini both list under /v1/models: who asks with which key decides."""
-        _, _, model = request.path.partition("/models")
-        model = model.strip("/")
-        is_gemini = request.path.startswith("/v1beta") or bool(GEMINI.key(request))
-        if is_gemini and BAD_KEY in GEMINI.key(request).lower():
-            send_page(reply, GEMINI.refusal(Fault(Kind.UNAUTHORISED), model))
-        elif is_gemini:
-            names = self.roster.gemini
-            reply.send(200, gemini.describe(model) if model else gemini.list_models(names))
-        else:
-            names = self.roster.huggingface
-            reply.send(
-                200, huggingface.describe(model) if model else huggingface.list_models(names)
-            )
-
-    def _show_ollama(self, request: Request, reply: Reply) -> None:
-        pages: dict[str, Callable[[], Page]] = {
-            "/": lambda: Page(200, b"Ollama is running", PLAIN),
-            "/api/version": lambda: Page(200, orjson.dumps({"version": ollama.VERSION})),
-            "/api/tags": lambda: Page(200, ollama.list_models(self.roster.ollama)),
-            "/api/ps": lambda: Page(200, ollama.list_loaded(())),
-            "/api/show": lambda: show_ollama_model(request),
-        }
-        page = pages.get(request.path)
-        send_page(reply, page() if page else Page(404, b"404 page not found", PLAIN))
-
-
-def show_ollama_model(request: Request) -> Page:
-    try:
-        model = read_object(request.body).get("model")
-    except BadRequest as error:
-        return OLLAMA.bad_request(str(error))
-    if not isinstance(model, str) or not model:
-        return OLLAMA.bad_request("model is required")
-    return Page(200, ollama.describe(model))
+    async def _pull(self, request: Request, reply: Reply) -> None:
+        try:
+            model = model_to_pull(request)
+        except BadRequest as error:
+            send_page(reply, OLLAMA.bad_request(str(error)))
+            return
+        fault = self.faults.next_for(model, "", is_chair=False)
+        await self._library.pull(request, reply, model, fault)

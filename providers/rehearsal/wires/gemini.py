@@ -29,6 +29,9 @@ from providers.rehearsal.wires.wire import (
 
 ACTION = re.compile(r"^/v1(?:beta)?/models/(.+):(generateContent|streamGenerateContent)$")
 FINISH = {"stop": "STOP", "length": "MAX_TOKENS", "filter": "SAFETY"}
+MOST_ON_A_PAGE = 1000
+EMBEDS = ["embedContent", "countTokens", "asyncBatchEmbedContent"]
+WRITES = ["generateContent", "countTokens", "createCachedContent", "batchGenerateContent"]
 INPUT_TOKENS, OUTPUT_TOKENS = 1_048_576, 65_536
 
 
@@ -163,8 +166,14 @@ def error(status: int, name: str, message: str, *details: Json) -> Json:
     return {"error": found | ({"details": list(details)} if details else {})}
 
 
-def list_models(models: Sequence[str]) -> bytes:
-    return orjson.dumps({"models": [entry(model) for model in models]})
+def list_page(models: Sequence[str], request: Request) -> bytes:
+    """Raises BadRequest. The token of a page is where it begins."""
+    size, token = request.parameter("pageSize") or "50", request.parameter("pageToken") or "0"
+    if not (size.isdecimal() and token.isdecimal()):
+        raise BadRequest("The page size or the page token is invalid.")
+    start, end = int(token), int(token) + min(int(size) or 50, MOST_ON_A_PAGE)
+    found: Json = {"models": [entry(model) for model in models[start:end]]}
+    return orjson.dumps(found | ({"nextPageToken": str(end)} if end < len(models) else {}))
 
 
 def describe(model: str) -> bytes:
@@ -179,7 +188,7 @@ def entry(model: str) -> Json:
         "description": "Played by the rehearsal upstream.",
         "inputTokenLimit": INPUT_TOKENS,
         "outputTokenLimit": OUTPUT_TOKENS,
-        "supportedGenerationMethods": ["generateContent"],
+        "supportedGenerationMethods": EMBEDS if "embedding" in model else WRITES,
         "temperature": 1,
         "topP": 0.95,
         "maxTemperature": 2,

@@ -131,7 +131,7 @@ def describe(model: str) -> bytes:
             "general.architecture": family,
             f"{family}.context_length": CONTEXT_TOKENS,
         },
-        "capabilities": ["completion"],
+        "capabilities": capabilities(model),
         "modified_at": MODIFIED_AT,
     }
     return orjson.dumps(facts)
@@ -146,8 +146,12 @@ def entry(model: str) -> Json:
         "size": 0,
         "digest": hashlib.sha256(name.encode()).hexdigest(),
         "details": details(model),
-        "capabilities": ["completion"],
+        "capabilities": capabilities(model),
     }
+
+
+def capabilities(model: str) -> list[str]:
+    return ["embedding"] if "embed" in model else ["completion"]
 
 
 def details(model: str) -> Json:

@@ -25,7 +25,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One call to a model, whatever wire it came by. No `max_tokens` means no limit."""
+    """One call to a model, whatever wire it came by. No `max_tokens` means no limit.
+
+    `body` is the whole of it, for what is no chat.
+    """
 
     model: str
     messages: tuple[Line, ...]
@@ -35,16 +38,19 @@ class Ask:
     is_usage_wanted: bool = True
     context_tokens: int = 0
     id: str = ""
+    body: Json = field(default_factory=dict)
+    is_chat: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How an answer ended and what it took."""
+    """How an answer ended, what it took, and its text."""
 
     finish: Finish
     prompt_tokens: int
     completion_tokens: int
     seconds: float
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
