@@ -102,7 +102,7 @@ class Delta:
     """A piece of an answer as it arrives. No finish, no answer.
 
     `usage` is what the provider has counted so far: the last one replaces the earlier ones.
-    `dropped` names the parameters that this provider could not be told; the first delta has it.
+    `dropped` names the parameters that the provider lacks.
     """
 
     text: str = ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
 
-from providers.adapters.failures import failure_in_frame
 from providers.adapters.framing import Frame, as_frame
 from providers.adapters.http import HttpClient, Request
 from providers.errors import InvalidCredentials, Malformed, Misconfigured
@@ -62,30 +62,18 @@ def private_parts(call: ModelCall, key: Key) -> list[str]:
     return [key.secret.strip(), *(message.content for message in call.messages)]
 
 
-def read_document(http: HttpClient, request: Request, deadline: Deadline) -> object:
-    """A whole answer's JSON. Raises what an error inside it says, whatever its status was."""
-    document = _parse(http.read(request, deadline))
-    if isinstance(document, dict) and document.get("error"):
-        raise failure_in_frame(document, request.private)
-    return document
-
-
 def look(
     http: HttpClient, url: str, headers: Mapping[str, str], seconds: float = LOOK_SECONDS
 ) -> Frame:
     """A document that costs nothing to read."""
     request = Request("GET", url, headers, private=tuple(headers.values()))
-    document = _parse(http.read(request, Deadline.after(seconds)))
+    body = http.read(request, Deadline.after(seconds))
+    try:
+        document: Any = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise Malformed from error
     return {"data": document} if isinstance(document, list) else as_frame(document)
 
 
 def spoken(messages: Iterable[Message]) -> list[Frame]:
     return [{"role": message.role, "content": message.content} for message in messages]
-
-
-def _parse(body: bytes) -> object:
-    try:
-        parsed: object = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise Malformed from error
-    return parsed

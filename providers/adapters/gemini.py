@@ -11,10 +11,10 @@ from providers.adapters.asking import (
     look,
     posting,
     private_parts,
-    read_document,
     sound_address,
     usable_secret,
 )
+from providers.adapters.documents import read_document
 from providers.adapters.framing import (
     Frame,
     as_count,

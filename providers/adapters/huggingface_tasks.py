@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from providers.adapters.asking import bearer, posting, read_document
+from providers.adapters.asking import bearer, posting
+from providers.adapters.documents import read_document
 from providers.adapters.framing import (
     Frame,
     as_count,

@@ -10,10 +10,10 @@ from providers.adapters.asking import (
     bearer,
     posting,
     private_parts,
-    read_document,
     sound_address,
     spoken,
 )
+from providers.adapters.documents import read_document
 from providers.adapters.framing import Frame, as_count, as_frame, as_text, split_lines
 from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from providers.adapters.asking import bearer, look, posting, read_document
+from providers.adapters.asking import bearer, look, posting
+from providers.adapters.documents import read_document
 from providers.adapters.framing import (
     Frame,
     as_count,

@@ -15,10 +15,10 @@ from providers.adapters.asking import (
     look,
     posting,
     private_parts,
-    read_document,
     sound_address,
     spoken,
 )
+from providers.adapters.documents import read_document
 from providers.adapters.framing import (
     Frame,
     as_count,
