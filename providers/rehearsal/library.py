@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import orjson
 
 from providers.rehearsal.connection import Reply, Request
-from providers.rehearsal.faults import REFUSALS, Fault
+from providers.rehearsal.faults import Fault, Kind
 from providers.rehearsal.wires.wire import BadRequest, Json, read_object
 
 LAYER_BYTES = 4_294_967_296
@@ -34,9 +34,13 @@ class Library:
         return [model for model in self.models() if model in asked]
 
     async def pull(self, request: Request, reply: Reply, model: str, fault: Fault) -> None:
-        """Lines of progress, and the last says success; an error is a line like the others."""
+        """Lines of progress, and the last says success; an error is a line like the others.
+
+        Whatever the fault is, here it means that there is no such model.
+        """
+        is_there = fault.kind is Kind.OK
         is_streamed = read_object(request.body).get("stream") is not False
-        steps = list(refused() if fault.kind in REFUSALS else progress(model))
+        steps = list(progress(model) if is_there else refused())
         if not is_streamed:
             reply.send(200, orjson.dumps(steps[-1]))
         else:
@@ -45,7 +49,7 @@ class Library:
                 reply.write(orjson.dumps(step) + b"\n")
                 await asyncio.sleep(self._step_seconds)
             reply.finish()
-        if fault.kind not in REFUSALS and model not in self.models():
+        if is_there and model not in self.models():
             self._fetched.append(model)
 
 
