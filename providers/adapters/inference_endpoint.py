@@ -100,7 +100,10 @@ class InferenceEndpoint:
                 raise
             if self.management:
                 self.address = ""  # it may have been made anew elsewhere
-            raise no_chat from error
+            # A server that has chat says which model it misses; one without misses the route.
+            if isinstance(no_chat, NotServed):
+                raise no_chat from error
+            raise
 
     def _chat(self, address: str) -> OpenAICompatible:
         peculiarities = Peculiarities(parameters=CHAT_PARAMETERS)
