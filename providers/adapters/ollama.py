@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from providers.adapters.answers import read_answer
 from providers.adapters.asking import (
+    LOOK_SECONDS,
     bearer,
     posting,
     private_parts,
@@ -59,8 +60,7 @@ BESIDE = ("format", "think")  # the options
 class Ollama:
     """`num_ctx` is the same for every call: another one makes Ollama load the model anew.
 
-    `think` is sent to those models only that the last catalogue showed to think; left at None
-    Ollama decides.
+    `think` is sent to those models only that are known to think; left at None Ollama decides.
     """
 
     name = "ollama"
@@ -79,11 +79,13 @@ class Ollama:
         self.http = http or HttpClient()
         self.models = OllamaModels(self.address, self.http)
         self._think = think
-        self._thinking: frozenset[str] = frozenset()
 
     def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
-        fitted = fit(call.parameters, self._table(call.model))
-        body = self._body(call, fitted)
+        thinks = self._thinks(call, key, deadline)
+        table = {**PARAMETERS, **_efforts(call.model)} if thinks else PARAMETERS
+        fitted = fit(call.parameters, table)
+        think = {"think": self._think} if thinks and self._think is not None else {}
+        body = {**think, **self._body(call, fitted)}
         request = posting(f"{self.address}/api/chat", bearer(key), body, private_parts(call, key))
         with self.http.open(request, deadline) as exchange:
             dialect = OllamaDialect(ThoughtParter())
@@ -105,29 +107,18 @@ class Ollama:
         )
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
-        listed = self.models.tags(key)
-        self._thinking = frozenset(
-            as_text(listing.get("name"))
-            for listing in listed
-            if "thinking" in (listing.get("capabilities") or [])
-        )
-        return [self._entry(listing) for listing in listed]
+        return [self._entry(listing, key) for listing in self.models.tags(key)]
 
     def probe(self, key: Key) -> Health:
         return measure_health(lambda: self.models.version(key), is_key_proven=False)
 
-    def _table(self, model: str) -> Table:
-        if not self._thinks(model):
-            return PARAMETERS
-        efforts = LEVELS if "gpt-oss" in model else {"none": False, **LEVELS}
-        effort = Slot(under("think", efforts.get), takes=lambda effort: effort in efforts)
-        return {**PARAMETERS, "reasoning_effort": effort}
-
-    def _thinks(self, model: str) -> bool:
-        return model in self._thinking or f"{model}:latest" in self._thinking
+    def _thinks(self, call: ModelCall, key: Key, deadline: Deadline) -> bool:
+        """Asked only where it matters. A model that does not think refuses to be told how."""
+        if self._think is None and call.parameters.reasoning_effort is None:
+            return False
+        return self.models.has("thinking", call.model, key, deadline) is True
 
     def _body(self, call: ModelCall, fitted: Fitted) -> Frame:
-        thinks = self._think is not None and self._thinks(call.model)
         beside = {name: value for name, value in fitted.fields.items() if name in BESIDE}
         options = {name: value for name, value in fitted.fields.items() if name not in BESIDE}
         return {
@@ -136,7 +127,6 @@ class Ollama:
             "stream": True,
             # Otherwise a prompt that does not fit is cut without a word.
             "truncate": False,
-            **({"think": self._think} if thinks else {}),
             **beside,
             "options": {
                 "num_ctx": self.num_ctx,
@@ -145,13 +135,14 @@ class Ollama:
             },
         }
 
-    def _entry(self, listing: Frame) -> CatalogueEntry:
-        capabilities = listing.get("capabilities")
+    def _entry(self, listing: Frame, key: Key) -> CatalogueEntry:
+        name = as_text(listing.get("name"))
+        can_chat = self.models.has("completion", name, key, Deadline.after(LOOK_SECONDS))
         window = as_count(as_frame(listing.get("details")).get("context_length"))
         return CatalogueEntry(
-            model=as_text(listing.get("name")),
+            model=name,
             context_tokens=min(window or self.num_ctx, self.num_ctx),
-            can_chat=not isinstance(capabilities, list) or "completion" in capabilities,
+            can_chat=can_chat is not False,
         )
 
 
@@ -196,6 +187,12 @@ def ollama_address(host: str) -> str:
     name = REACHED_AT.get(name, f"[{name}]" if ":" in name else name)
     port = parts.port or (None if has_scheme else PORT)
     return f"{parts.scheme}://{name}{f':{port}' if port else ''}{parts.path}"
+
+
+def _efforts(model: str) -> Table:
+    efforts = LEVELS if "gpt-oss" in model else {"none": False, **LEVELS}
+    effort = Slot(under("think", efforts.get), takes=lambda effort: effort in efforts)
+    return {"reasoning_effort": effort}
 
 
 def _usage(frame: Frame) -> Usage | None:

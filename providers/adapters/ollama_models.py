@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from providers.adapters.asking import bearer, look, posting
@@ -17,10 +18,9 @@ from providers.adapters.framing import (
     split_lines,
 )
 from providers.adapters.http import HttpClient
-from providers.errors import Cut
+from providers.errors import Cut, ProviderError
 from providers.protocol import Deadline, Key
 
-LOOK_SECONDS = 10.0
 VERSION_SECONDS = 2.0
 # While it checks gigabytes it has pulled, it says nothing.
 PULL_IDLE_SECONDS = 300.0
@@ -29,12 +29,14 @@ PULLED = "success"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `show` says. `context_tokens` is what the model was trained for, not what is loaded."""
+    """What `show` says. `context_tokens` is what the model was trained for, not what is loaded;
+    `capabilities` are None where the daemon is too old to tell.
+    """
 
     model: str
     family: str
     context_tokens: int | None
-    capabilities: frozenset[str]
+    capabilities: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class OllamaModels:
     def __init__(self, address: str, http: HttpClient) -> None:
         self.address = address
         self.http = http
+        self._capabilities: dict[str, frozenset[str]] = {}
 
     def version(self, key: Key) -> str:
         found = look(self.http, f"{self.address}/api/version", bearer(key), VERSION_SECONDS)
@@ -67,19 +70,30 @@ class OllamaModels:
 
     def tags(self, key: Key) -> list[Frame]:
         document = look(self.http, f"{self.address}/api/tags", bearer(key))
-        return [listing for listing in as_frames(document.get("models")) if listing.get("name")]
+        listed = [listing for listing in as_frames(document.get("models")) if listing.get("name")]
+        for listing in listed:
+            self._remember(as_text(listing["name"]), _capabilities(listing))
+        return listed
 
-    def show(self, model: str, key: Key) -> Description:
+    def has(self, capability: str, model: str, key: Key, deadline: Deadline) -> bool | None:
+        """What the last list said of the model, or what it says itself; None if nobody does."""
+        name = _tagged(model)
+        if name not in self._capabilities:
+            with suppress(ProviderError):
+                self._remember(name, self.show(model, key, deadline).capabilities)
+        known = self._capabilities.get(name)
+        return None if known is None else capability in known
+
+    def show(self, model: str, key: Key, deadline: Deadline) -> Description:
         request = posting(f"{self.address}/api/show", bearer(key), {"model": model}, (key.secret,))
-        found = as_frame(read_document(self.http, request, Deadline.after(LOOK_SECONDS)))
+        found = as_frame(read_document(self.http, request, deadline))
         facts = as_frame(found.get("model_info"))
         architecture = as_text(facts.get("general.architecture"))
-        capabilities = found.get("capabilities")
         return Description(
             model=model,
             family=as_text(as_frame(found.get("details")).get("family")) or architecture,
             context_tokens=as_count(facts.get(f"{architecture}.context_length")) or None,
-            capabilities=frozenset(capabilities if isinstance(capabilities, list) else ()),
+            capabilities=_capabilities(found),
         )
 
     def loaded(self, key: Key) -> list[LoadedModel]:
@@ -109,6 +123,19 @@ class OllamaModels:
                 if progress.is_done:
                     return
         raise Cut("The model was not fetched to its end.")
+
+    def _remember(self, model: str, capabilities: frozenset[str] | None) -> None:
+        if capabilities is not None:
+            self._capabilities[_tagged(model)] = capabilities
+
+
+def _capabilities(document: Frame) -> frozenset[str] | None:
+    listed = document.get("capabilities")
+    return frozenset(map(str, listed)) if isinstance(listed, list) else None
+
+
+def _tagged(model: str) -> str:
+    return model if ":" in model else f"{model}:latest"
 
 
 def _progress(frame: Frame) -> PullProgress:

@@ -31,14 +31,16 @@ def pull(recording: str) -> list[PullProgress]:
 def test_a_model_is_described() -> None:
     read_recording("ollama", "show").serve("POST", "http://box/api/show")
     capabilities = frozenset(["completion", "tools", "thinking"])
-    assert MODELS.show("gemma4", Key()) == Description("gemma4", "gemma4", 131_072, capabilities)
+    assert MODELS.show("gemma4", Key(), Deadline.after(5)) == Description(
+        "gemma4", "gemma4", 131_072, capabilities
+    )
 
 
 def test_a_model_that_is_not_there_is_not_served() -> None:
     error = {"error": "model 'gone' not found"}
     responses.add("POST", "http://box/api/show", status=404, json=error)
     with pytest.raises(NotServed):
-        MODELS.show("gone", Key())
+        MODELS.show("gone", Key(), Deadline.after(5))
 
 
 def test_what_is_loaded_has_its_real_context() -> None:
@@ -66,3 +68,32 @@ def test_a_pull_that_breaks_off_is_cut() -> None:
 def test_an_error_in_the_middle_of_a_pull_is_an_error() -> None:
     with pytest.raises(ProviderError, match="file does not exist"):
         pull("error_in_pull")
+
+
+def old_daemon(**shown: object) -> Ollama:
+    """Its list says nothing of capabilities."""
+    responses.add("GET", "http://box/api/tags", json={"models": [{"name": "m:latest"}]})
+    responses.add("POST", "http://box/api/show", json=shown)
+    return Ollama("http://box")
+
+
+@pytest.mark.parametrize(
+    ("shown", "can_chat"),
+    [
+        ({"capabilities": ["embedding"]}, False),
+        ({"capabilities": ["completion"]}, True),
+        ({}, True),
+    ],
+)
+def test_where_the_list_is_silent_each_model_is_asked(
+    shown: dict[str, list[str]], can_chat: object
+) -> None:
+    (entry,) = old_daemon(**shown).catalogue(Key())
+    assert entry.can_chat is can_chat
+
+
+def test_a_model_is_asked_once_whether_it_thinks() -> None:
+    provider = old_daemon(capabilities=["completion", "thinking"])
+    for model in ("m", "m:latest"):
+        assert provider.models.has("thinking", model, Key(), Deadline.after(5))
+    assert len(responses.calls) == 1

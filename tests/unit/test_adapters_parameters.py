@@ -212,6 +212,20 @@ def test_an_ollama_model_is_told_of_thinking_only_if_it_thinks(
     assert deltas[0].dropped == (() if think is not None else ("reasoning_effort",))
 
 
+def test_an_ollama_model_is_asked_whether_it_thinks_if_that_is_not_known() -> None:
+    read_recording("ollama", "show").serve("POST", "http://ollama.test:11434/api/show")
+    deltas, body = ask(case_of(Ollama("ollama.test")), Parameters(reasoning_effort="low"))
+    assert body["think"] == "low"
+    assert not any(delta.dropped for delta in deltas)
+
+
+def test_what_a_person_wants_comes_before_what_the_operator_set() -> None:
+    read_recording("ollama", "show").serve("POST", "http://ollama.test:11434/api/show")
+    case = case_of(Ollama("ollama.test", think=False))
+    assert ask(case, Parameters(reasoning_effort="high"))[1]["think"] == "high"
+    assert ask(case, Parameters())[1]["think"] is False
+
+
 def test_the_context_of_a_model_stays_the_same_whatever_is_asked() -> None:
     """Another one makes Ollama load the model anew."""
     case = case_of(Ollama("ollama.test", num_ctx=4096))
