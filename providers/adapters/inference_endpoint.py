@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from providers.adapters.asking import bearer, look, sound_address
+from providers.adapters.asking import LOOK_SECONDS, bearer, look, sound_address
+from providers.adapters.documents import read_document
 from providers.adapters.framing import Frame, as_count, as_frame, as_text
 from providers.adapters.generating import CHAT_PARAMETERS, generate
 from providers.adapters.health import measure_health
@@ -54,23 +55,23 @@ class InferenceEndpoint:
 
     def stream(self, call: ModelCall, key: Key, deadline: Deadline) -> Iterator[Delta]:
         """By chat, and by a bare prompt only where the endpoint has no chat."""
-        address = self._find_address(key)
-        if self._only_generates:
-            yield from generate(self.http, address, call, key, deadline)
-            return
+        address = self._find_address(key, deadline)
         try:
-            yield from self._chat(address).stream(call, key, deadline)
+            if self._only_generates:
+                yield from generate(self.http, address, call, key, deadline)
+            else:
+                yield from self._converse(address, call, key, deadline)
         except ProviderError as error:
-            if error.status != NOT_FOUND:
-                raise
-            yield from self._generate_instead(error, call, key, deadline)
+            if error.status == NOT_FOUND and self.management:
+                self.address = ""  # it may have been made anew elsewhere
+            raise
 
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
-        return self._chat(self._find_address(key)).embed(call, key, deadline)
+        return self._chat(self._find_address(key, deadline)).embed(call, key, deadline)
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         if self.management:
-            return [_managed_entry(look(self.http, self.management, bearer(key)))]
+            return [_managed_entry(self._ask_keeper(key, Deadline.after(LOOK_SECONDS)))]
         if self._may_sleep():
             return []
         try:
@@ -82,26 +83,30 @@ class InferenceEndpoint:
 
     def probe(self, key: Key) -> Health:
         if self.management:
-            return measure_health(lambda: self._check_state(key), is_key_proven=True)
+            deadline = Deadline.after(LOOK_SECONDS)
+            return measure_health(lambda: self._check_state(key, deadline), is_key_proven=True)
         if self._may_sleep():
             return _not_looked_at()
         return measure_health(lambda: self._check_health(key), is_key_proven=False)
 
-    def _generate_instead(
-        self, no_chat: ProviderError, call: ModelCall, key: Key, deadline: Deadline
+    def _converse(
+        self, address: str, call: ModelCall, key: Key, deadline: Deadline
     ) -> Iterator[Delta]:
-        address = self._find_address(key)
+        try:
+            yield from self._chat(address).stream(call, key, deadline)
+        except ProviderError as error:
+            if error.status != NOT_FOUND:
+                raise
+            no_chat = error
+        else:
+            return
         try:
             for delta in generate(self.http, address, call, key, deadline):
                 self._only_generates = True
                 yield delta
         except ProviderError as error:
-            if error.status != NOT_FOUND:
-                raise
-            if self.management:
-                self.address = ""  # it may have been made anew elsewhere
             # A server that has chat says which model it misses; one without misses the route.
-            if isinstance(no_chat, NotServed):
+            if error.status == NOT_FOUND and isinstance(no_chat, NotServed):
                 raise no_chat from error
             raise
 
@@ -111,15 +116,19 @@ class InferenceEndpoint:
             f"{address}/v1", name=self.name, peculiarities=peculiarities, http=self.http
         )
 
-    def _find_address(self, key: Key) -> str:
+    def _find_address(self, key: Key, deadline: Deadline) -> str:
         if not self.address:
-            status = self._check_state(key)
+            status = self._check_state(key, deadline)
             self.address = sound_address(as_text(status.get("url"))).removesuffix("/v1")
         return self.address
 
-    def _check_state(self, key: Key) -> Frame:
+    def _ask_keeper(self, key: Key, deadline: Deadline) -> Frame:
+        request = Request("GET", self.management, bearer(key), private=(key.secret.strip(),))
+        return as_frame(read_document(self.http, request, deadline))
+
+    def _check_state(self, key: Key, deadline: Deadline) -> Frame:
         """Raises NotServed or Loading where a call would find nobody."""
-        status = as_frame(look(self.http, self.management, bearer(key)).get("status"))
+        status = as_frame(self._ask_keeper(key, deadline).get("status"))
         state = as_text(status.get("state"))
         if state in STOPPED:
             raise NotServed(f"The endpoint does not run: its state is {state}.")

@@ -8,9 +8,9 @@ import pytest
 import responses
 
 from providers.adapters.inference_endpoint import InferenceEndpoint
-from providers.errors import ContextTooLong, Loading, NotServed, Overloaded
-from providers.protocol import CatalogueEntry, Key, Parameters
-from tests.recordings.asking import answer, ask, events, sent, text
+from providers.errors import Cancelled, ContextTooLong, Loading, NotServed, Overloaded
+from providers.protocol import CatalogueEntry, Deadline, Key, ModelCall, Parameters, Switch
+from tests.recordings.asking import TALK, answer, ask, events, sent, text
 from tests.recordings.reading import read_recording
 
 TGI = "http://tgi.test"
@@ -137,6 +137,28 @@ def test_a_call_finds_the_endpoint_through_its_keeper_once() -> None:
     provider = InferenceEndpoint(KEEPER)
     assert [text(ask(provider)), text(ask(provider))] == ["Salt.", "Salt."]
     assert asked() == [KEEPER, f"{OWN}/v1/chat/completions", f"{OWN}/v1/chat/completions"]
+
+
+def test_an_endpoint_that_is_gone_is_looked_for_again() -> None:
+    chat, elsewhere = f"{OWN}/v1/chat/completions", "https://else.test"
+    keep("running", url=OWN)
+    responses.add("POST", chat, status=404)
+    responses.add("POST", f"{OWN}/generate_stream", status=404)
+    provider = InferenceEndpoint(KEEPER)
+    with pytest.raises(NotServed):
+        ask(provider)
+    responses.upsert("GET", KEEPER, json={"status": {"state": "running", "url": elsewhere}})
+    responses.add("POST", f"{elsewhere}/v1/chat/completions", SAYING)
+    assert text(ask(provider)) == "Salt."
+
+
+def test_nobody_is_asked_where_an_endpoint_is_once_the_switch_is_cut() -> None:
+    switch = Switch()
+    switch.cut()
+    call = ModelCall("m", TALK, 300)
+    with pytest.raises(Cancelled):
+        list(InferenceEndpoint(KEEPER).stream(call, Key("k"), Deadline.after(5, switch)))
+    assert asked() == []
 
 
 @pytest.mark.parametrize("state", ["paused", "failed", "updateFailed"])
