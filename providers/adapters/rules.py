@@ -197,7 +197,7 @@ HUNDREDS: Final[dict[int, type[ProviderError]]] = {
 
 # What an error inside a 200 calls itself when it gives no status.
 NAMES: Final = (
-    _rule(RateLimited, r"rate_limit|resource_exhausted|too many requests"),
+    _rule(RateLimited, r"rate[_ -]limit|resource_exhausted|too many requests"),
     _rule(Overloaded, r"overloaded|unavailable"),
     _rule(InvalidCredentials, r"authentication|unauthorized|unauthenticated|permission"),
     _rule(NotServed, r"not_found"),
