@@ -114,7 +114,7 @@ RULES: Final = (
     # Groq and GitHub count the day by model, OpenRouter by key.
     _rule(
         QuotaExhausted,
-        r"(requests|tokens) per day \([rt]pd\)|bymodelbyday|per 86400s",
+        r"(requests|tokens) per day \([rt]pd\)|per 86400s",
         *(403, 429),
         scope="model",
     ),
@@ -122,23 +122,23 @@ RULES: Final = (
         QuotaExhausted,
         r"insufficient_quota|insufficient (balance|credit)|requires more credits"
         r"|per[- ]day|(daily|weekly|monthly) (usage|free|quota|limit)|trial key"
-        r"|billing_hard_limit|credit balance|out of credits|key limit exceeded",
+        r"|billing_hard_limit|credit balance|available credits|key limit exceeded",
         *(400, 402, 403, 429),
     ),
     _rule(RateLimited, r"free-models-per-min", 429, scope="key"),
     _rule(
         Declined,
         r"content_filter|content_policy|content management policy|flagged|prohibited_content"
-        r"|data_inspection_failed|moderation|responsibleaipolicyviolation|content exists risk"
+        r"|data_inspection_failed|moderation|content exists risk"
         r"|considered high risk",
         *(400, 403, 422, 451),
     ),
     _rule(
         ContextTooLong,
         r"context[_ ](length|window|size)|maximum (context|prompt|sequence|input)"
-        r"|exceeds the context|(input|prompt|request) (is )?too (long|large)|reduce the length"
+        r"|(input|prompt|request) (is )?too (long|large)|reduce the length"
         r"|too many (input )?tokens|input token count"
-        r"|input length .*exceeds|tokens.*must be <=|must have less than \d+ tokens",
+        r"|tokens.*must be <=|must have less than \d+ tokens",
         *(400, 413, 422, 500),
     ),
     # Before what is not served: it names the model too.
@@ -153,7 +153,7 @@ RULES: Final = (
         r"model_not_supported|model_not_found|not supported (by|for task)"
         r"|is not found for api version|model .*(not found|does not exist)|not a valid model"
         r"|decommissioned|deprecated and no longer|does not support chat|no models loaded"
-        r"|no endpoints found|not served|non-serverless|\bpaused\b|reponotfound",
+        r"|no endpoints found|non-serverless|\bpaused\b|reponotfound",
         *(400, 401, 403, 404, 410, 422),
     ),
     # Asking again does not make the machine larger.
@@ -161,13 +161,13 @@ RULES: Final = (
     _rule(
         Loading,
         r"estimated_time|(?<!error )(?<!failed )\bloading\b|starting up|initializing"
-        r"|scal(ed|ing)\b|warming up",
+        r"|scal(ed|ing)\b",
         *(500, 502, 503),
     ),
     _rule(Overloaded, r"server busy", 503, scope="provider"),
     _rule(
         Overloaded,
-        r"overloaded|no capacity|capacity exceeded|high demand|queue is full",
+        r"overloaded|no capacity|capacity exceeded|high demand",
         *(429, 500, 502, 503, 529),
     ),
 )

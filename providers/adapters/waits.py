@@ -101,7 +101,7 @@ def _window(value: str, now: float) -> float | None:
         return _duration(value)
     if number < 1e9:
         return number
-    return (number / 1000 if number > 1e12 else number) - now
+    return (number / 1000 if number >= 1e12 else number) - now
 
 
 def _duration(value: object) -> float | None:

@@ -46,7 +46,8 @@ class Case:
 
     @property
     def name(self) -> str:
-        return f"{self.provider}: {self.row} {self.title}"
+        """Of letters a command line takes as they are, so that one case can be asked for."""
+        return re.sub(r"[^A-Za-z0-9_]+", "-", f"{self.provider} {self.row} {self.title}")
 
 
 def read_refusals() -> list[Case]:

@@ -9,9 +9,12 @@ from providers.adapters.failures import failure_in_frame, failure_of_status
 from providers.errors import (
     ContextTooLong,
     Gated,
+    InvalidCredentials,
     InvalidRequest,
+    NotServed,
     Overloaded,
     ProviderError,
+    QuotaExhausted,
     RateLimited,
     UpstreamFault,
 )
@@ -30,12 +33,64 @@ from providers.errors import (
         ({"object": "error", "message": "x", "type": "invalid_request_error"}, InvalidRequest),
         ({"error": {"error": {"message": "x", "type": "overloaded_error"}}}, Overloaded),
         ({"error": "broken"}, UpstreamFault),
+        ({"error": {"message": "x", "status_code": 429}}, RateLimited),
+        ({"error": {"message": "x", "statusCode": 429}}, RateLimited),
+        ({"error": {"message": "x", "status": 429}}, RateLimited),
+        ({"error": {"message": "no permission", "code": 600}}, InvalidCredentials),
+        ({"error": {"message": "no permission", "code": 399}}, InvalidCredentials),
+        ({"error": {"message": "no permission", "code": 400}}, InvalidRequest),
+        ({"error": {}}, UpstreamFault),
+        ({"detail": {"error": "Model x does not exist"}}, NotServed),
+        ({"errors": [{"message": "a"}, {"message": "prompt is too long"}]}, ContextTooLong),
+        ({"title": "Too Many Requests"}, RateLimited),
+        ({"error": "model_not_found", "error_description": "There is none"}, NotServed),
     ],
 )
 def test_an_error_in_a_frame_is_one_error(
     frame: dict[str, object], error: type[ProviderError]
 ) -> None:
     assert type(failure_in_frame(frame)) is error
+
+
+def test_a_wait_inside_a_frame_is_told_as_from_now() -> None:
+    behind = {"headers": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1000000030"}}
+    frame = {"error": {"code": 429, "message": "x", "metadata": behind}}
+    assert failure_in_frame(frame, clock=lambda: 1e9).retry_after_seconds == 30
+
+
+def test_a_refusal_may_be_a_stream_of_events() -> None:
+    body = b'event: error\ndata: {"error": {"code": "insufficient_quota"}}\n\ndata: {"x": 1}\n\n'
+    assert type(failure_of_status(429, {}, body)) is QuotaExhausted
+
+
+def test_the_headers_of_the_response_come_before_those_it_repeats() -> None:
+    body = orjson.dumps({"error": {"metadata": {"headers": {"Retry-After": "99", "X-No": 1}}}})
+    assert failure_of_status(429, {"Retry-After": "3"}, body).retry_after_seconds == 3
+    assert failure_of_status(429, {}, body).retry_after_seconds == 99
+
+
+def test_a_text_with_nothing_private_in_it_is_quoted() -> None:
+    private = "abcdefghijklmnopqrstuvwxyz"
+    for text, is_quoted in (
+        ("Temperature is wrong", True),
+        (f"Wrong: {private[:19]}", True),
+        (f"Wrong: {private[:20]}", False),
+        (f"{private[6:]} is wrong", False),
+    ):
+        message = failure_of_status(400, {}, text.encode(), ("", private)).message
+        assert (text in message) == is_quoted
+
+
+def test_a_refusal_without_words_is_told_in_ours() -> None:
+    assert failure_of_status(529, {}, b"").message == Overloaded().message
+    told = failure_of_status(529, {}, b'{"error": "  Try\\n later. "}').message
+    assert told == f"{Overloaded().message.rstrip('.')}: Try later."
+
+
+def test_a_long_text_is_cut_where_it_can_be_shown() -> None:
+    exact, longer = "y" * 200, "y" * 201
+    assert failure_of_status(400, {}, exact.encode()).message.endswith(f": {exact}")
+    assert failure_of_status(400, {}, longer.encode()).message.endswith(f": {'y' * 199}…")
 
 
 def test_the_provider_is_quoted_briefly() -> None:
