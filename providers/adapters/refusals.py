@@ -131,7 +131,7 @@ def _message(document: Mapping[str, object]) -> str:
 
 def _codes(document: Mapping[str, object]) -> Iterator[str]:
     # `raw` is what the provider behind OpenRouter said.
-    for name in ("code", "type", "status", "error_type", "reason", "param", "raw"):
+    for name in ("code", "type", "status", "error_type", "reason", "raw"):
         if isinstance(value := document.get(name), str):
             yield value
     if "estimated_time" in document:

@@ -11,6 +11,8 @@ from providers.errors import (
     Gated,
     InvalidCredentials,
     InvalidRequest,
+    Loading,
+    Misconfigured,
     NotServed,
     Overloaded,
     ProviderError,
@@ -85,6 +87,43 @@ def test_a_refusal_without_words_is_told_in_ours() -> None:
     assert failure_of_status(529, {}, b"").message == Overloaded().message
     told = failure_of_status(529, {}, b'{"error": "  Try\\n later. "}').message
     assert told == f"{Overloaded().message.rstrip('.')}: Try later."
+
+
+@pytest.mark.parametrize(
+    ("body", "quote"),
+    [
+        (b'{"error": ["too hot", "too long a list"]}', "too hot; too long a list"),
+        (b'{"detail": [{"msg": "too hot"}, {"msg": "too cold"}]}', "too hot; too cold"),
+        (b'{"detail": {"message": "too hot"}}', "too hot"),
+        (b'{"title": "Too hot"}', "Too hot"),
+        (b'{"error": "x", "error_description": "too hot"}', "too hot"),
+        (b'{"error": {"message": "the token=abc is too hot"}}', "the [key] is too hot"),
+        (b'"too hot"', "too hot"),
+        (b"too \xff hot", "too \N{REPLACEMENT CHARACTER} hot"),
+    ],
+)
+def test_the_text_is_found_in_every_envelope(body: bytes, quote: str) -> None:
+    failure = failure_of_status(400, {}, body)
+    assert failure.message == f"{InvalidRequest().message.rstrip('.')}: {quote}"
+
+
+@pytest.mark.parametrize("body", [b"[]", b"[1]", b"{}", b"7", b"null", b'{"error": null}', b" "])
+def test_a_body_that_says_nothing_is_no_trouble(body: bytes) -> None:
+    failure = failure_of_status(400, {}, body)
+    assert type(failure) is InvalidRequest
+    assert failure.message == InvalidRequest().message
+
+
+def test_of_a_page_the_title_tells() -> None:
+    page = b"<html><head><title>Model is loading</title></head><body>flagged</body></html>"
+    assert type(failure_of_status(503, {}, page)) is Loading
+    assert type(failure_of_status(403, {}, page)) is Misconfigured
+    assert type(failure_of_status(503, {}, page.replace(b"<html", b"html"))) is Loading
+
+
+def test_what_only_looks_like_a_title_is_not_taken_for_a_page() -> None:
+    assert type(failure_of_status(403, {}, b"{}")) is Misconfigured
+    assert type(failure_of_status(403, {}, b"No <title>loading</title>")) is InvalidCredentials
 
 
 def test_a_long_text_is_cut_where_it_can_be_shown() -> None:
