@@ -15,7 +15,7 @@ NODE := .venv/node.stamp
 export PATH := $(BIN):$(PATH)
 endif
 
-.PHONY: run test check bench format types frontend chromium lock clean
+.PHONY: run test check bench mutation format types frontend chromium lock clean
 
 run: .venv/run.stamp frontend/dist/index.html
 	@exec $(BIN)/python manage.py up
@@ -40,6 +40,10 @@ check: .venv/dev.stamp frontend/node_modules/.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.bench
+
+mutation: .venv/dev.stamp  ## half an hour: how many small faults in the code its tests notice
+	$(BIN)/python -m mutmut run
+	$(BIN)/python -m mutmut results
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .

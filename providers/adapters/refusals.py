@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import orjson
+
+from providers.adapters.rules import NO_TEXT, WEB_PAGE
 
 MAX_QUOTE = 200
 # A provider's text that shares this many characters with a message repeats it.
 MIN_REPEATED = 20
 
 _KEY = re.compile(
-    r"\b(?:hf_|sk-|gsk_|xai-|AIza|AQ\.)[\w.*\-]+|\bBearer\s+\S+|\b(?:api_?)?key=\S+", re.IGNORECASE
+    r"\b(?:hf_|api_org_|sk-|sk_|gsk_|csk-|xai-|nvapi-|r8_|fw_|AIza|AQ\.|ac_)[\w.*\-]+"
+    r"|\bBearer\s+\S+|\b(?:api_?)?key=\S+|\btoken=\S+",
+    re.IGNORECASE,
 )
+_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """`words` is all that can tell the reason, in lower case: message, codes, reasons."""
+    """`words` is all that can tell the reason, in lower case: message, codes, reasons.
+
+    `headers` have lower-case names, with those that a body repeats from behind it.
+    """
 
     status: int
     message: str = ""
     words: str = ""
     document: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def quote(self, private: Sequence[str]) -> str:
         """The provider's own text as far as it may be shown, else nothing."""
         text = " ".join(self.message[: 2 * MAX_QUOTE].split())
-        if not text or text.startswith("<") or _repeats(text, private):
+        if not text or _repeats(text, private):
             return ""
         text = _KEY.sub("[key]", text)
         return text if len(text) <= MAX_QUOTE else f"{text[: MAX_QUOTE - 1]}…"
@@ -37,11 +47,16 @@ class Refusal:
 
 def read_refusal(status: int, headers: Mapping[str, str], body: bytes) -> Refusal:
     """From a response that is not a 2xx."""
-    try:
-        parsed: object = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        parsed = body.decode("utf-8", "replace").strip()
-    return _read(parsed, status, headers)
+    lowered = {name.lower(): value for name, value in headers.items()}
+    text = body.decode("utf-8", "replace").strip()
+    is_page = text.startswith("<")
+    refusal = _read({} if is_page else _parse(text), status, lowered)
+    if refusal.words:
+        return refusal
+    # Of a page only the title: in the rest of it any word may stand.
+    title = _TITLE.search(text) if is_page else None
+    said = [WEB_PAGE if is_page else NO_TEXT, title[1].strip() if title else ""]
+    return replace(refusal, words=_joined(said))
 
 
 def read_refusal_in_frame(frame: Mapping[str, object]) -> Refusal:
@@ -49,16 +64,28 @@ def read_refusal_in_frame(frame: Mapping[str, object]) -> Refusal:
     return _read(frame, 0, {})
 
 
+def _parse(text: str) -> object:
+    """JSON, alone or as the event of a stream; else the text itself."""
+    for candidate in (text, text.partition("data:")[2].partition("\n")[0]):
+        with suppress(orjson.JSONDecodeError):
+            return orjson.loads(candidate)
+    return text
+
+
 def _read(parsed: object, status: int, headers: Mapping[str, str]) -> Refusal:
     document = _unfold(parsed)
     message = headers.get("x-error-message") or _message(document)
-    said = [headers.get("x-error-code", ""), message, *_codes(document)]
     return Refusal(
         status=status or _status(document),
         message=message,
-        words=" | ".join(word for word in said if word).lower(),
+        words=_joined([headers.get("x-error-code", ""), message, *_codes(document)]),
         document=document,
+        headers={**_behind(document), **headers},
     )
+
+
+def _joined(said: Iterable[str]) -> str:
+    return " | ".join(word for word in said if word).lower()
 
 
 def _unfold(parsed: object) -> dict[str, object]:
@@ -71,21 +98,28 @@ def _unfold(parsed: object) -> dict[str, object]:
         return {}
     flat: dict[str, object] = {name: value for name, value in parsed.items() if name != "error"}
     inner = parsed.get("error")
-    if isinstance(inner, dict):
-        flat |= _unfold(inner)
-    elif isinstance(inner, list):
+    if isinstance(inner, list):
         flat["message"] = "; ".join(str(item) for item in inner)
     elif isinstance(inner, str):
         flat |= {"message": parsed.get("error_description") or inner, "code": inner}
-    for detail in _objects(flat.get("details")):
-        flat |= {
+    for envelope in (inner, parsed.get("detail"), parsed.get("metadata")):
+        if isinstance(envelope, dict):
+            flat |= _unfold(envelope)
+    return flat | _details(flat)
+
+
+def _details(document: Mapping[str, object]) -> dict[str, object]:
+    """What Google says more of the reason."""
+    found: dict[str, object] = {}
+    for detail in _objects(document.get("details")):
+        found |= {
             name: detail[name] for name in ("retryDelay", "reason", "violations") if name in detail
         }
-    return flat
+    return found
 
 
 def _message(document: Mapping[str, object]) -> str:
-    for name in ("message", "detail", "errors"):
+    for name in ("message", "detail", "errors", "title"):
         value = document.get(name)
         if isinstance(value, str) and value:
             return value
@@ -96,13 +130,22 @@ def _message(document: Mapping[str, object]) -> str:
 
 
 def _codes(document: Mapping[str, object]) -> Iterator[str]:
-    for name in ("code", "type", "status", "error_type", "reason", "param"):
+    # `raw` is what the provider behind OpenRouter said.
+    for name in ("code", "type", "status", "error_type", "reason", "raw"):
         if isinstance(value := document.get(name), str):
             yield value
     if "estimated_time" in document:
         yield "estimated_time"
     for violation in _objects(document.get("violations")):
         yield f"{violation.get('quotaId')} limit: {violation.get('quotaValue')};"
+
+
+def _behind(document: Mapping[str, object]) -> dict[str, str]:
+    """OpenRouter repeats in the body the headers of the provider behind it."""
+    headers = document.get("headers")
+    if not isinstance(headers, dict):
+        return {}
+    return {str(name).lower(): str(value) for name, value in headers.items()}
 
 
 def _status(document: Mapping[str, object]) -> int:

@@ -16,6 +16,9 @@ import httptools
 MAX_BODY_BYTES = 16 * 1024 * 1024
 LINGER_NOT = struct.pack("ii", 1, 0)  # close() then sends a reset instead of a farewell
 FLUSH_SECONDS = 0.02  # what was written must leave the machine before the connection is torn
+PHRASES = {
+    status.value: status.phrase for status in HTTPStatus
+}  # Cloudflare has statuses of its own
 
 Respond = Callable[["Request", "Reply"], Awaitable[None]]
 
@@ -86,9 +89,13 @@ class Reply:
         self._head = b""
         self._complete()
 
-    def write_raw(self, body: bytes) -> None:
-        """The rest of a body that was promised and held back."""
-        self._transport.write(body)
+    def write_part(self, piece: bytes) -> None:
+        """A part of a body that was promised and held back."""
+        self._transport.write(piece)
+
+    def write_rest(self, piece: bytes) -> None:
+        """Its last part."""
+        self._transport.write(piece)
         self._complete()
 
     def drop(self) -> None:
@@ -112,7 +119,7 @@ class Reply:
         keep = "keep-alive" if self._is_kept_alive else "close"
         more = "".join(f"{name}: {text}\r\n" for name, text in headers.items())
         return (
-            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
+            f"HTTP/1.1 {status} {PHRASES.get(status, 'Unknown')}\r\n"
             f"Content-Type: {content_type}\r\n{framing}\r\nConnection: {keep}\r\n{more}\r\n"
         ).encode("latin-1")
 

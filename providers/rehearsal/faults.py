@@ -1,66 +1,31 @@
-"""What can go wrong, on request: the faults, how they are written, and who is hit by which when.
+"""What can go wrong, on request: how faults are written, and who is hit by which when.
 
-A fault is written `kind` or `kind:amount`; a script is a list of them, one per call, where `*`
-after the last means for ever: `429:2,ok`, `500,500,ok`, `503*`.
+A fault is written `kind` or `kind:amount`; `kinds.py` lists them. A script is a list of them, one
+per call, where `*` after the last means for ever: `429:2,ok`, `500,500,ok`, `503*`. A script is for
+a model, for `*` (every model), for `chair` or `members`, or for a model in one of these places:
+`chair@MODEL`. A `flap` lasts from its first call until its time is over.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from providers.rehearsal.kinds import Kind
 
-class Kind(StrEnum):
-    """The faults. In brackets what the amount says."""
+__all__ = ["Fault", "Faults", "Kind", "Script", "UnknownFault", "read_option", "without_markers"]
 
-    OK = "ok"
-    UNAUTHORISED = "401"
-    NO_CREDITS = "402"
-    FORBIDDEN = "403"
-    NOT_FOUND = "404"
-    RATE_LIMITED = "429"  # [seconds to wait, told to the client; none: not told]
-    DAY_IS_SPENT = "429-day"
-    BROKEN = "500"
-    OVERLOADED = "503"
-    LOADING = "503-loading"  # [estimated seconds]
-    TIMED_OUT = "504"
-    TOO_LONG = "too-long"
-    FILTERED = "filter"
-    HANG = "hang"  # not a byte until the client leaves
-    SLOW = "slow"  # [seconds before the first token]
-    RESET = "reset"  # [tokens before the TCP reset; none: before the head]
-    CUT = "cut"  # [tokens] the stream ends in good order, without a finish
-    DROP = "drop"  # [tokens] the connection is closed in the middle of the body
-    STALL = "stall"  # [seconds] of silence in mid-stream
-    ERROR = "error"  # [tokens] an error object in mid-stream
-    LENGTH = "length"  # [tokens] the answer ends at its limit
-    EMPTY = "empty"
-    MALFORMED = "malformed"  # [chunks] that are not JSON
-    NO_DONE = "no-done"
-
-
-REFUSALS = frozenset(
-    {
-        Kind.UNAUTHORISED,
-        Kind.NO_CREDITS,
-        Kind.FORBIDDEN,
-        Kind.NOT_FOUND,
-        Kind.RATE_LIMITED,
-        Kind.DAY_IS_SPENT,
-        Kind.BROKEN,
-        Kind.OVERLOADED,
-        Kind.LOADING,
-        Kind.TIMED_OUT,
-        Kind.TOO_LONG,
-    }
-)
 EVERY_MODEL = "*"
-CHAIR = "chair"
+CHAIR, MEMBERS = "chair", "members"
+AT = "@"
 MARKER = re.compile(r"\[rehearse:\s*([^\]=]+?)\s*=\s*([^\]]+?)\s*\]\s*", re.IGNORECASE)
 MOST_MARKERS_REMEMBERED = 4096
+FLAP_SECONDS = 60.0
+SPELLS = 15  # in a flap; a spell is ill for its first three quarters, then well
+ILLNESSES = (Kind.BROKEN, Kind.OVERLOADED, Kind.RESET)
 
 
 class UnknownFault(ValueError):
@@ -104,7 +69,11 @@ class Script:
     def at(self, number: int) -> Fault:
         if number < len(self.faults):
             return self.faults[number]
-        return self.faults[-1] if self.is_for_ever else NO_FAULT
+        return self.faults[-1] if self._goes_on() else NO_FAULT
+
+    def _goes_on(self) -> bool:
+        """A flap ends by the clock, not by the number of calls."""
+        return self.is_for_ever or (bool(self.faults) and self.faults[-1].kind is Kind.FLAP)
 
     def around(self, number: int) -> Fault:
         """As if the script began again after its end."""
@@ -114,35 +83,37 @@ class Script:
 class Faults:
     """The scripts that are set, and how far each model has come in its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._scripts: dict[str, Script] = {}
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
         self._marked: OrderedDict[tuple[str, str], int] = OrderedDict()
+        self._flaps: dict[tuple[str, str], float] = {}
 
     def set(self, scripts: Mapping[str, Sequence[str]]) -> None:
         """Give these models new scripts, to be followed from their beginning."""
-        read = {model: Script.read(written) for model, written in scripts.items()}
+        read = {subject: Script.read(written) for subject, written in scripts.items()}
         self._scripts.update(read)
-        for model in list(self._numbers):
-            if model in read or EVERY_MODEL in read:
-                del self._numbers[model]
+        for counted in (self._numbers, self._flaps):
+            for subject, model in list(counted):
+                if subject in read or EVERY_MODEL in read:
+                    del counted[subject, model]
 
     def clear(self) -> None:
-        self._scripts.clear()
-        self._numbers.clear()
-        self._marked.clear()
+        for kept in (self._scripts, self._numbers, self._marked, self._flaps):
+            kept.clear()
 
     def next_for(self, model: str, query: str, *, is_chair: bool) -> Fault:
         """The fault of this call: the one marked in the query, else the one in the script."""
         for subject, written in MARKER.findall(query):
             if is_meant(subject, model, is_chair=is_chair):
-                return self._next_marked(model, written)
-        script = self._scripts.get(model) or self._scripts.get(EVERY_MODEL)
-        if script is None:
-            return NO_FAULT
-        number = self._numbers.get(model, 0)
-        self._numbers[model] = number + 1
-        return script.at(number)
+                return self._now(self._next_marked(model, written), (written, model))
+        for subject in subjects_of(model, is_chair=is_chair):
+            if script := self._scripts.get(subject):
+                number = self._numbers.get((subject, model), 0)
+                self._numbers[subject, model] = number + 1
+                return self._now(script.at(number), (subject, model))
+        return NO_FAULT
 
     def _next_marked(self, model: str, written: str) -> Fault:
         try:
@@ -155,14 +126,35 @@ class Faults:
             self._marked.popitem(last=False)
         return script.at(number) if script.is_for_ever else script.around(number)
 
+    def _now(self, fault: Fault, key: tuple[str, str]) -> Fault:
+        """What a flap is at this moment; any other fault is itself."""
+        if fault.kind is not Kind.FLAP:
+            return fault
+        now = self._clock()
+        spell = (now - self._flaps.setdefault(key, now)) * SPELLS / fault.amount_or(FLAP_SECONDS)
+        if spell >= SPELLS or spell % 1 >= 0.75:
+            return NO_FAULT
+        return Fault(ILLNESSES[int(spell) % len(ILLNESSES)])
+
+
+def subjects_of(model: str, *, is_chair: bool) -> Iterator[str]:
+    """Whose script is followed, the nearest first."""
+    place = CHAIR if is_chair else MEMBERS
+    yield from (f"{place}{AT}{model}", model, place, EVERY_MODEL)
+
 
 def is_meant(subject: str, model: str, *, is_chair: bool) -> bool:
     """`*` means every member, `chair` whoever writes the synthesis, a name that model anywhere."""
-    if subject == EVERY_MODEL:
+    place, at, name = subject.lower().partition(AT)
+    if at and place in (CHAIR, MEMBERS):
+        return is_chair == (place == CHAIR) and is_named(name, model)
+    if subject.lower() in (EVERY_MODEL, MEMBERS):
         return not is_chair
-    if subject.lower() == CHAIR:
-        return is_chair
-    return subject.rpartition("/")[2].lower() == model.rpartition("/")[2].lower()
+    return is_chair if subject.lower() == CHAIR else is_named(subject, model)
+
+
+def is_named(name: str, model: str) -> bool:
+    return name.rpartition("/")[2].lower() == model.rpartition("/")[2].lower()
 
 
 def without_markers(text: str) -> str:

@@ -4,56 +4,75 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from providers.rehearsal.calls import Count
 from providers.rehearsal.connection import Reply
-from providers.rehearsal.faults import REFUSALS, Fault, Kind
+from providers.rehearsal.faults import Fault
+from providers.rehearsal.incidents import (
+    IN_MID_STREAM,
+    INSTEAD,
+    Scene,
+    blocked,
+    drip,
+    reset,
+    send_object,
+    show_signs_of_life,
+    stall,
+    without_finish,
+)
+from providers.rehearsal.kinds import Kind
 from providers.rehearsal.pace import Pace
+from providers.rehearsal.refusals import error_under_200, page_of, refuses
 from providers.rehearsal.tokens import encode_tokens, estimate_tokens, split_tokens
-from providers.rehearsal.wires.wire import Ask, Finish, Page, Tally, Wire
+from providers.rehearsal.wires.wire import Finish, Json, Page, Tally
+
+__all__ = ["Performance", "send_page"]
 
 MOST_TOKENS_BEFORE_INCIDENT = 20
-USUAL_WAIT_SECONDS = 30.0
-SILENT = frozenset({Kind.EMPTY, Kind.FILTERED})
+CRAWL_TOKENS_PER_SECOND = 2.0
+ANOTHER_MODEL = "another-model"
+SILENT = frozenset({Kind.EMPTY, Kind.EMPTY_AT_LIMIT, Kind.BLOCKED})
+FILTERS = frozenset({Kind.FILTERED, Kind.BLOCKED})
 AT_A_TOKEN = frozenset({Kind.CUT, Kind.DROP, Kind.RESET, Kind.ERROR})
+FROM_ASSISTANT = frozenset({"assistant", "model"})
 
 
 @dataclass(slots=True)
-class Performance:
-    ask: Ask
-    wire: Wire
-    reply: Reply
-    fault: Fault
+class Performance(Scene):
     pace: Pace
     count: Count
 
     async def give(self, text: str) -> None:
         kind = self.fault.kind
-        if kind in REFUSALS:
-            send_page(self.reply, self.wire.refusal(self.fault, self.ask.model))
-        elif kind is Kind.HANG:
-            await asyncio.Event().wait()
+        instead = self._object_instead()
+        if refuses(self.fault):
+            send_page(self.reply, page_of(self.fault, self.wire, self.ask.model))
+        elif instead is not None:
+            send_object(self, instead)
+        elif kind in INSTEAD:
+            await INSTEAD[kind](self)
         elif kind is Kind.RESET and self.fault.amount is None:
-            await self.reply.reset()
+            await reset(self)
+        elif kind is Kind.NO_PREFILL and self.ask.messages[-1].role in FROM_ASSISTANT:
+            send_page(self.reply, self.wire.bad_request("The last message must be the user's."))
         else:
-            await self._speak(*self._cut_to_measure("" if kind in SILENT else text))
+            await self._speak("" if kind in SILENT else text)
 
-    def _cut_to_measure(self, text: str) -> tuple[str, Finish]:
-        """What is left of the text under the limits of the ask, and how it ends."""
-        if self.fault.kind is Kind.FILTERED:
-            return "", "filter"
-        for stop in filter(None, self.ask.stop):
-            text = text.partition(stop)[0]
-        tokens = split_tokens(text)
-        limit = self.ask.max_tokens or len(tokens)
-        if self.fault.kind is Kind.LENGTH:
-            limit = min(limit, int(self.fault.amount_or(len(tokens) // 2)))
-        return ("".join(tokens[:limit]), "length") if limit < len(tokens) else (text, "stop")
+    def _object_instead(self) -> Json | None:
+        if self.fault.kind is Kind.BLOCKED:
+            return blocked(self.wire)
+        return error_under_200(self.fault, self.wire, self.ask.model)
 
-    async def _speak(self, text: str, finish: Finish) -> None:
+    async def _speak(self, text: str) -> None:
         started = time.monotonic()
+        if self.fault.kind is Kind.CRAWL:
+            rate = self.fault.amount_or(CRAWL_TOKENS_PER_SECOND)
+            self.pace = replace(self.pace, tokens_per_second=rate)
+        if self.fault.kind is Kind.OTHER_MODEL:
+            self.ask = replace(self.ask, model=ANOTHER_MODEL)
+        text, finish = self._cut_to_measure(text)
         tally = Tally(
             finish=finish,
             prompt_tokens=estimate_tokens(line.text for line in self.ask.messages),
@@ -64,23 +83,59 @@ class Performance:
         speak = self._stream if self.ask.is_streamed else self._send_whole
         await speak(text, tally, started)
 
+    def _cut_to_measure(self, text: str) -> tuple[str, Finish]:
+        """What is left of the text under the limits of the ask, and how it ends."""
+        fault = self.fault
+        for stop in filter(None, self.ask.stop):
+            text = text.partition(stop)[0]
+        tokens = split_tokens(text)
+        if fault.kind in FILTERS:
+            return "".join(tokens[: int(fault.amount_or(0))]), "filter"
+        if fault.kind is Kind.EMPTY_AT_LIMIT:
+            return "", "length"
+        limit = self.ask.max_tokens or len(tokens)
+        if fault.kind is Kind.LENGTH:
+            limit = min(limit, int(fault.amount_or(len(tokens) // 2)))
+        return ("".join(tokens[:limit]), "length") if limit < len(tokens) else (text, "stop")
+
     async def _stream(self, text: str, tally: Tally, started: float) -> None:
         tokens = encode_tokens(text)
         self.reply.start(self.wire.content_type)
         opening = self.wire.opening(self.ask)
-        if self.fault.kind is Kind.SLOW:
-            self.reply.flush()
-            await asyncio.sleep(self.fault.amount_or(USUAL_WAIT_SECONDS))
+        await self._keep_waiting()
         await self.pace.wait_for_first_token()
+        if self.fault.kind is Kind.DRIP:
+            await self._drip(opening, tokens, tally)
+            return
         at = self._incident_at(len(tokens))
         await self._say(tokens[:at], opening)
-        await self._meet_incident()
+        if self.fault.kind in IN_MID_STREAM:
+            await IN_MID_STREAM[self.fault.kind](self)
         if self.reply.is_complete:
             return
         await self._say(tokens[at:], b"")
-        tally = replace(tally, seconds=time.monotonic() - started)
+        self.reply.finish(self._ending(replace(tally, seconds=time.monotonic() - started)))
+
+    async def _drip(self, opening: bytes, tokens: Sequence[bytes], tally: Tally) -> None:
+        before, after = self.wire.around(self.ask)
+        body = opening + before + (after + before).join(tokens) + after + self._ending(tally)
+        await drip(body[:-1], self.fault.amount_or(1.0), self.reply.write)
+        self.count.tokens_sent += len(tokens)
+        self.reply.finish(body[-1:])
+
+    def _ending(self, tally: Tally) -> bytes:
+        if self.fault.kind is Kind.NO_FINISH:
+            return self.wire.end_mark
         mark = b"" if self.fault.kind is Kind.NO_DONE else self.wire.end_mark
-        self.reply.finish(self.wire.ending(self.ask, tally) + mark)
+        return self.wire.ending(self.ask, tally) + mark
+
+    async def _keep_waiting(self) -> None:
+        """What comes before the first token, once the reply has been started."""
+        if self.fault.kind is Kind.SLOW:
+            self.reply.flush()
+            await stall(self)
+        elif self.fault.kind is Kind.COMMENTS:
+            await show_signs_of_life(self)
 
     async def _say(self, tokens: Sequence[bytes], opening: bytes) -> None:
         before, after = self.wire.around(self.ask)
@@ -97,71 +152,48 @@ class Performance:
         usual = min(tokens // 2, MOST_TOKENS_BEFORE_INCIDENT)
         if self.fault.kind in AT_A_TOKEN:
             return int(self.fault.amount_or(usual))
-        return usual if self.fault.kind in STREAM_INCIDENTS else tokens
-
-    async def _meet_incident(self) -> None:
-        meet = STREAM_INCIDENTS.get(self.fault.kind)
-        if meet:
-            await meet(self)
-
-    async def _stall(self) -> None:
-        await asyncio.sleep(self.fault.amount_or(USUAL_WAIT_SECONDS))
-
-    async def _garble(self) -> None:
-        self.reply.write(self.wire.garbled * int(self.fault.amount_or(1)))
-
-    async def _cut(self) -> None:
-        self.reply.finish()
-
-    async def _drop(self) -> None:
-        self.reply.drop()
-
-    async def _reset(self) -> None:
-        await self.reply.reset()
-
-    async def _fail(self) -> None:
-        self.reply.finish(self.wire.error_frame())
+        return usual if self.fault.kind in IN_MID_STREAM else tokens
 
     async def _send_whole(self, text: str, tally: Tally, started: float) -> None:
-        if self.fault.kind is Kind.SLOW:
-            await asyncio.sleep(self.fault.amount_or(USUAL_WAIT_SECONDS))
-        await self.pace.wait_for_first_token()
-        await asyncio.sleep(self.pace.seconds_for(tally.completion_tokens))
         if self.fault.kind is Kind.ERROR:
             send_page(self.reply, self.wire.refusal(Fault(Kind.BROKEN), self.ask.model))
             return
+        if self.fault.kind is Kind.SLOW:
+            await stall(self)
+        await self.pace.wait_for_first_token()
+        await asyncio.sleep(self.pace.seconds_for(tally.completion_tokens))
         tally = replace(tally, seconds=time.monotonic() - started)
         body = self.wire.whole(self.ask, text, tally)
         self.count.tokens_sent += tally.completion_tokens
-        if self.fault.kind in STREAM_INCIDENTS:
-            await self._send_in_halves(body)
-        else:
-            self.reply.send(200, body)
+        await self._send_body(body)
 
-    async def _send_in_halves(self, body: bytes) -> None:
+    async def _send_body(self, body: bytes) -> None:
         """A body that is not streamed meets the same faults half-way."""
-        middle = len(body) // 2
-        if self.fault.kind is Kind.MALFORMED:
+        kind, middle = self.fault.kind, len(body) // 2
+        if kind is Kind.COMMENTS:
+            self.reply.start("application/json")
+            await show_signs_of_life(self)
+            self.reply.finish(body)
+        elif kind is Kind.DRIP:
+            self.reply.send(200, b"", promised_bytes=len(body))
+            await drip(body[:-1], self.fault.amount_or(1.0), self.reply.write_part)
+            self.reply.write_rest(body[-1:])
+        elif kind is Kind.MALFORMED:
             self.reply.send(200, body[:middle])
-            return
-        self.reply.send(200, body[:middle], promised_bytes=len(body))
+        elif kind not in IN_MID_STREAM:
+            self.reply.send(200, without_finish(body) if kind is Kind.NO_FINISH else body)
+        else:
+            self.reply.send(200, body[:middle], promised_bytes=len(body))
+            await self._break_off(body[middle:])
+
+    async def _break_off(self, rest: bytes) -> None:
         if self.fault.kind is Kind.STALL:
-            await self._stall()
-            self.reply.write_raw(body[middle:])
+            await stall(self)
+            self.reply.write_rest(rest)
         elif self.fault.kind is Kind.RESET:
-            await self.reply.reset()
+            await reset(self)
         else:
             self.reply.drop()
-
-
-STREAM_INCIDENTS: dict[Kind, Callable[[Performance], Awaitable[None]]] = {
-    Kind.STALL: Performance._stall,
-    Kind.MALFORMED: Performance._garble,
-    Kind.CUT: Performance._cut,
-    Kind.DROP: Performance._drop,
-    Kind.RESET: Performance._reset,
-    Kind.ERROR: Performance._fail,
-}
 
 
 def send_page(reply: Reply, page: Page) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from providers.rehearsal.faults import Kind, UnknownFault
+from providers.rehearsal.faults import UnknownFault
+from providers.rehearsal.kinds import describe_kinds
 from providers.rehearsal.server import Options, serve
 
 
@@ -25,19 +26,42 @@ class Command(BaseCommand):
             default=[],
             dest="faults",
             metavar="MODEL=FAULT[,FAULT…]",
-            help=f"one fault per call, * after the last for ever. Faults: {', '.join(Kind)}",
+            help="one fault per call, * after the last for ever; MODEL may be *, chair or members",
+        )
+        parser.add_argument(
+            "--list", action="store_true", dest="is_list_wanted", help="list the faults, and end"
         )
 
     def handle(
-        self, *, host: str, port: int, speed: float, faults: list[str], **_others: object
+        self,
+        *,
+        host: str,
+        port: int,
+        speed: float,
+        faults: list[str],
+        is_list_wanted: bool,
+        **_others: object,
     ) -> None:
-        chosen = Options(host=host, port=port, speed=speed, faults=tuple(faults))
+        if is_list_wanted:
+            self._list_faults()
+        else:
+            self._serve(Options(host=host, port=port, speed=speed, faults=tuple(faults)))
+
+    def _list_faults(self) -> None:
+        rows = [("fault", "what the upstream does", "taken for"), *describe_kinds()]
+        widths = [max(len(row[column]) for row in rows) for column in (0, 2)]
+        for written, does, becomes in rows:
+            self.stdout.write(f"{written:<{widths[0]}}  {becomes:<{widths[1]}}  {does}")
+
+    def _serve(self, chosen: Options) -> None:
         try:
             serve(chosen, self._announce)
         except UnknownFault as error:
             raise CommandError(str(error)) from error
         except OSError as error:
-            raise CommandError(f"Cannot serve on {host}:{port}: {error.strerror}.") from error
+            raise CommandError(
+                f"Cannot serve on {chosen.host}:{chosen.port}: {error.strerror}."
+            ) from error
 
     def _announce(self, text: str) -> None:
         self.stdout.write(text)
