@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -48,7 +49,8 @@ class Parameters:
 class ModelRef:
     """One model as one provider offers it, written `provider:name`.
 
-    `label` is what people read; `context_tokens` is 0 where it is not known.
+    `label` is what people read; `context_tokens` is 0 where it is not known. What is not known to
+    be free is paid for.
     """
 
     provider: str
@@ -56,6 +58,7 @@ class ModelRef:
     label: str = ""
     family: str = ""
     context_tokens: int = 0
+    is_free: bool = False
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.name}"
@@ -85,12 +88,14 @@ class Delta:
     """A piece of an answer as it arrives. No finish, no answer.
 
     `usage` is what the provider has counted so far: the last one replaces the earlier ones.
+    `dropped` names the parameters that the provider lacks.
     """
 
     text: str = ""
     reasoning: str = ""
     usage: Usage | None = None
     finish: Finish | None = None
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,11 @@ class Key:
     """A provider's secret; empty where a provider asks for none."""
 
     secret: str = field(default="", repr=False)
+
+    @property
+    def id(self) -> str:
+        """Names the key where its secret must not stand."""
+        return hashlib.sha256(self.secret.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""The states of models over boards: one way to decide, wherever the boards are kept."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Final, Protocol
+
+from providers import verdicts
+from providers.circuits import UNKNOWN, Circuit
+from providers.cooldowns import Board, Changes, ModelState, Pass, key_circuit
+from providers.errors import MisconfiguredError, ProviderError
+from providers.protocol import Key, ModelRef
+
+log = logging.getLogger(__name__)
+
+Decide = Callable[[Board, float], Changes]
+REHEARSAL_REST_SECONDS: Final = 60.0
+
+
+class Boards(Protocol):
+    """Where boards are kept, one for each provider."""
+
+    def read(self, provider: str) -> tuple[Board, float]:
+        """The board, at most a quarter of a second old, and the time."""
+        ...
+
+    def known(self, provider: str) -> tuple[Board, float]:
+        """As it was last seen from here; nobody is asked for it."""
+        ...
+
+    def change(self, provider: str, decide: Decide) -> tuple[Board, Changes]:
+        """Decide on the board as it stands and change it, in one step. `decide` may be asked
+        again. Returns the board before, and what was changed."""
+        ...
+
+
+class LocalBoards:
+    """In this process."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._boards: dict[str, dict[str, Circuit]] = {}
+
+    def read(self, provider: str) -> tuple[Board, float]:
+        return self._boards.get(provider, {}), self._clock()
+
+    known = read
+
+    def change(self, provider: str, decide: Decide) -> tuple[Board, Changes]:
+        with self._lock:
+            before = self._boards.get(provider, {})
+            changes = decide(before, self._clock())
+            self._boards[provider] = changed(before, changes)
+        return before, changes
+
+    def adopt(self, provider: str, board: Board) -> None:
+        """Go on from what was known elsewhere."""
+        with self._lock:
+            self._boards[provider] = dict(board)
+
+
+class BoardStates:
+    """`States` over such boards. Every transition is logged once, by whoever made it.
+
+    `longest_rest_seconds` bounds every rest: for a rehearsal, where nothing need be mended.
+    """
+
+    def __init__(self, boards: Boards, *, longest_rest_seconds: float = float("inf")) -> None:
+        self._boards = boards
+        self._longest_rest_seconds = longest_rest_seconds
+
+    def admit(self, model: ModelRef, key: Key) -> Pass:
+        passed = Pass(model, key)
+        board, now = self._boards.read(model.provider)
+        if not verdicts.admission(board, passed, now):
+            return passed
+        probing = replace(passed, probe=uuid.uuid4().hex)
+        taken = self._change(probing, lambda board, now: verdicts.admission(board, probing, now))
+        return probing if taken else passed
+
+    def succeeded(self, passed: Pass) -> None:
+        self._settle(passed, lambda board, now: verdicts.after_success(board, passed, now))
+
+    def failed(self, passed: Pass, error: ProviderError) -> float:
+        def decide(board: Board, now: float) -> Changes:
+            changes = verdicts.after_failure(board, passed, error, now)
+            return {name: self._bounded(circuit, now) for name, circuit in changes.items()}
+
+        self._settle(passed, decide, error)
+        board, now = self._boards.known(passed.model.provider)
+        return verdicts.seconds_left_alone(board, passed, now)
+
+    def returned(self, passed: Pass) -> None:
+        if passed.is_probe:
+            self._settle(passed, lambda board, _: verdicts.after_return(board, passed))
+
+    def mend(self, provider: str, key: Key) -> None:
+        name = key_circuit(key)
+        passed = Pass(ModelRef(provider, ""), key)
+        self._change(passed, lambda board, _: {name: UNKNOWN} if name in board else {})
+
+    def read(self, models: Iterable[ModelRef]) -> dict[str, ModelState]:
+        states = {}
+        for model in models:
+            board, now = self._boards.read(model.provider)
+            states[str(model)] = verdicts.state_of(board, model, now)
+        return states
+
+    def _settle(self, passed: Pass, decide: Decide, error: ProviderError | None = None) -> None:
+        """Nothing is written where, by what is known here, nothing changes."""
+        board, now = self._boards.known(passed.model.provider)
+        if decide(board, now):
+            self._change(passed, decide, error)
+
+    def _change(self, passed: Pass, decide: Decide, error: ProviderError | None = None) -> Changes:
+        before, changes = self._boards.change(passed.model.provider, decide)
+        for name, circuit in changes.items():
+            _tell(passed, name, before.get(name, UNKNOWN), circuit, error)
+        return changes
+
+    def _bounded(self, circuit: Circuit, now: float) -> Circuit:
+        latest = now + self._longest_rest_seconds
+        return replace(circuit, rests_until=min(circuit.rests_until, latest))
+
+
+class LocalStates(BoardStates):
+    """What one process knows by itself."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(LocalBoards(clock))
+
+
+def changed(board: Board, changes: Changes) -> dict[str, Circuit]:
+    """The board after the changes; what is well again is not kept."""
+    after = {**board, **changes}
+    return {name: circuit for name, circuit in after.items() if circuit != UNKNOWN}
+
+
+def _tell(
+    passed: Pass, name: str, before: Circuit, after: Circuit, error: ProviderError | None
+) -> None:
+    """One line for each transition, with its cause."""
+    if after.status != before.status:
+        level = logging.WARNING if after.status == "open" else logging.INFO
+        cause = after.code or before.code
+        log.log(
+            level, "%s: %s %s → %s (%s)", passed.model, name, before.status, after.status, cause
+        )
+    elif after.rests and not before.rests and error is not None:
+        level = logging.ERROR if isinstance(error, MisconfiguredError) else logging.INFO
+        log.log(level, "%s: %s is left alone (%s): %s", passed.model, name, after.code, error)
