@@ -21,6 +21,7 @@ OPEN_SECONDS: Final = 30.0
 LONGEST_OPEN_SECONDS: Final = 300.0
 PROBE_SECONDS: Final = 30.0
 SUCCESSES_TO_CLOSE: Final = 2
+MANY_TURNED_AWAY: Final = 5
 FIRST_REST_SECONDS: Final = 5.0
 LONGEST_REST_SECONDS: Final = 60.0
 LONGEST_HINT_SECONDS: Final = 3600.0
@@ -71,6 +72,15 @@ def left_alone_until(circuit: Circuit, now: float) -> float | None:
     if circuit.status == "half_open" and circuit.probe and circuit.probe_until > now:
         return circuit.probe_until
     return None
+
+
+def soonest_probe(circuit: Circuit, turned_away: int) -> Circuit:
+    """A probe costs one call its time. Where many are turned away one of them tries again after
+    the first half minute, however long it is to be open: so it is back soon once it has healed."""
+    if circuit.status != "open" or turned_away < MANY_TURNED_AWAY:
+        return circuit
+    opened_at = circuit.until - _open_seconds(circuit.openings - 1)
+    return replace(circuit, until=min(circuit.until, opened_at + OPEN_SECONDS))
 
 
 def with_probe(circuit: Circuit, probe: str, now: float) -> Circuit:
@@ -129,11 +139,10 @@ def after_suspicion(circuit: Circuit, code: str, probe: str, now: float) -> Circ
 
 def opened(circuit: Circuit, code: str, now: float) -> Circuit:
     """Left alone for half a minute, then twice as long each time, five minutes at most."""
-    seconds = min(LONGEST_OPEN_SECONDS, OPEN_SECONDS * 2.0**circuit.openings)
     return Circuit(
         status="open",
         code=code,
-        until=now + seconds,
+        until=now + _open_seconds(circuit.openings),
         rests_until=circuit.rests_until,
         rests=circuit.rests,
         openings=circuit.openings + 1,
@@ -155,6 +164,11 @@ def out_of_service(circuit: Circuit, code: str, until: float) -> Circuit:
 def is_healthy(circuit: Circuit, now: float) -> bool:
     """Whether anything answered within the window."""
     return any(bucket.asked > bucket.faults for bucket in _living(circuit.window, now))
+
+
+def _open_seconds(openings: int) -> float:
+    """`openings` before this one."""
+    return min(LONGEST_OPEN_SECONDS, OPEN_SECONDS * 2.0**openings)
 
 
 def _carries(circuit: Circuit, probe: str) -> bool:

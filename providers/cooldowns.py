@@ -41,9 +41,11 @@ class Pass:
 
 
 class LeftAlone(CoolingDown):
-    """Not asked, because of what happened before. `because` is the code of that."""
+    """Not asked, because of what happened before. `because` is the code of that, `circuit` what
+    it happened to."""
 
     because: str = ""
+    circuit: str = ""
 
     @property
     def can_be_waited_for(self) -> bool:

@@ -60,8 +60,11 @@ class Seen:
 class SharedBoards:
     """In Redis, by its clock; in this process where Redis is down, and from what was seen last."""
 
-    def __init__(self, client: redis.Redis, prefix: str) -> None:
+    def __init__(
+        self, client: redis.Redis, prefix: str, clock: Callable[[], float] = time.time
+    ) -> None:
         self._prefix = prefix
+        self._clock = clock
         self._look = client.register_script(LOOK)
         self._swap = client.register_script(CHANGE)
         self._local = LocalBoards(self._now)
@@ -123,7 +126,7 @@ class SharedBoards:
         return bool(stands)
 
     def _now(self) -> float:
-        return time.time() + self._ahead_seconds
+        return self._clock() + self._ahead_seconds
 
     def _is_down(self) -> bool:
         return time.monotonic() < self._down_until
@@ -145,9 +148,15 @@ class SharedStates(BoardStates):
     """What all workers know together. `prefix` stands before every key."""
 
     def __init__(
-        self, client: redis.Redis, prefix: str, *, longest_rest_seconds: float = FOR_EVER
+        self,
+        client: redis.Redis,
+        prefix: str,
+        *,
+        longest_rest_seconds: float = FOR_EVER,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        super().__init__(SharedBoards(client, prefix), longest_rest_seconds=longest_rest_seconds)
+        boards = SharedBoards(client, prefix, clock)
+        super().__init__(boards, longest_rest_seconds=longest_rest_seconds)
 
 
 def _seen(pairs: list[bytes]) -> Seen:

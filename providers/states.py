@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 import uuid
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final, Protocol
 
 from providers import verdicts
 from providers.circuits import UNKNOWN, Circuit
-from providers.cooldowns import Board, Changes, ModelState, Pass, key_circuit
+from providers.cooldowns import Board, Changes, LeftAlone, ModelState, Pass, key_circuit
 from providers.errors import MisconfiguredError, ProviderError
 from providers.protocol import Key, ModelRef
 
@@ -74,14 +75,26 @@ class BoardStates:
     def __init__(self, boards: Boards, *, longest_rest_seconds: float = float("inf")) -> None:
         self._boards = boards
         self._longest_rest_seconds = longest_rest_seconds
+        self._turned_away: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def admit(self, model: ModelRef, key: Key) -> Pass:
         passed = Pass(model, key)
         board, now = self._boards.read(model.provider)
-        if not verdicts.admission(board, passed, now):
+        if not board:
             return passed
-        probing = replace(passed, probe=uuid.uuid4().hex)
-        taken = self._change(probing, lambda board, now: verdicts.admission(board, probing, now))
+        turned_away = self._turned_away[model.provider]
+        try:
+            if not verdicts.admission(board, passed, now, turned_away):
+                return passed
+            probing = replace(passed, probe=uuid.uuid4().hex)
+            taken = self._change(
+                probing, lambda board, now: verdicts.admission(board, probing, now, turned_away)
+            )
+        except LeftAlone as error:
+            turned_away[error.circuit] += 1
+            raise
+        for name in taken:
+            turned_away.pop(name, None)
         return probing if taken else passed
 
     def succeeded(self, passed: Pass) -> None:

@@ -6,6 +6,7 @@ Pure: a board and the time in, the changes out.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -39,6 +40,7 @@ from providers.treatments import Rest, Treatment, treatment_of
 OPEN_MODELS_OF_A_DEAD_PROVIDER: Final = 3
 QUOTA_RECHECK_SECONDS: Final = 900.0
 NOT_SERVED_SECONDS: Final = 600.0
+NOBODY: Final[Mapping[str, int]] = {}
 
 _BECAUSE: Final = {
     "rate_limited": "it was asked too often",
@@ -51,13 +53,18 @@ _BECAUSE: Final = {
 }
 
 
-def admission(board: Board, passed: Pass, now: float) -> Changes:
-    """What is changed by letting it through: nothing, unless it is a probe. Raises LeftAlone."""
+def admission(
+    board: Board, passed: Pass, now: float, turned_away: Mapping[str, int] = NOBODY
+) -> Changes:
+    """What is changed by letting it through: nothing, unless it is a probe. Raises LeftAlone.
+
+    `turned_away` counts, by circuit, those whom it has kept out since it opened.
+    """
     if not board:
         return {}
     changes: Changes = {}
     for name in _circuits_of(passed):
-        circuit = board.get(name, UNKNOWN)
+        circuit = circuits.soonest_probe(board.get(name, UNKNOWN), turned_away.get(name, 0))
         until = circuits.left_alone_until(circuit, now)
         if until is not None:
             raise _left_alone(name, passed.model, circuit, until - now)
@@ -240,7 +247,7 @@ def _left_alone(name: str, model: ModelRef, circuit: Circuit, seconds: float) ->
         resets_at=None if math.isinf(seconds) else _moment(datetime.now(UTC).timestamp() + seconds),
         scope="provider" if kind == PROVIDER else "model" if kind == "model" else "key",
     )
-    error.because = code
+    error.because, error.circuit = code, name
     return error
 
 

@@ -1,0 +1,41 @@
+"""What the gateways of all workers share: states in Redis, the rest in this process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from providers.commons import Commons
+from providers.redis_client import quick
+from providers.shared_states import SharedStates
+from providers.states import REHEARSAL_REST_SECONDS
+
+
+def commons(*, is_rehearsal: bool) -> Commons:
+    """A rehearsal has its own: what befalls an understudy says nothing of the real provider."""
+    return _rehearsed() if is_rehearsal else _real()
+
+
+def forget() -> None:
+    """Begin anew, as a new process would."""
+    _real.cache_clear()
+    _rehearsed.cache_clear()
+
+
+@cache
+def _real() -> Commons:
+    prefix = settings.REDIS_PREFIX
+    return Commons(
+        states=SharedStates(quick(), f"{prefix}states:"),
+    )
+
+
+@cache
+def _rehearsed() -> Commons:
+    prefix = f"{settings.REDIS_PREFIX}rehearsal:"
+    return Commons(
+        states=SharedStates(
+            quick(), f"{prefix}states:", longest_rest_seconds=REHEARSAL_REST_SECONDS
+        ),
+    )
