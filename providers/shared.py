@@ -1,4 +1,4 @@
-"""What the gateways of all workers share: states in Redis, the rest in this process."""
+"""What the gateways of all workers share: states and answers in Redis, the rest in this process."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import cache
 
 from django.conf import settings
 
+from providers.answer_cache import RedisAnswerCache
 from providers.commons import Commons
 from providers.redis_client import quick
 from providers.shared_states import SharedStates
@@ -28,6 +29,7 @@ def _real() -> Commons:
     prefix = settings.REDIS_PREFIX
     return Commons(
         states=SharedStates(quick(), f"{prefix}states:"),
+        cache=RedisAnswerCache(quick(), f"{prefix}cache:"),
     )
 
 
@@ -38,4 +40,5 @@ def _rehearsed() -> Commons:
         states=SharedStates(
             quick(), f"{prefix}states:", longest_rest_seconds=REHEARSAL_REST_SECONDS
         ),
+        cache=RedisAnswerCache(quick(), f"{prefix}cache:"),
     )
