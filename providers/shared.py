@@ -10,7 +10,7 @@ from providers.answer_cache import RedisAnswerCache
 from providers.commons import Commons
 from providers.redis_client import quick
 from providers.shared_states import SharedStates
-from providers.states import REHEARSAL_REST_SECONDS
+from providers.verdicts import REHEARSED
 
 
 def commons(*, is_rehearsal: bool) -> Commons:
@@ -37,8 +37,6 @@ def _real() -> Commons:
 def _rehearsed() -> Commons:
     prefix = f"{settings.REDIS_PREFIX}rehearsal:"
     return Commons(
-        states=SharedStates(
-            quick(), f"{prefix}states:", longest_rest_seconds=REHEARSAL_REST_SECONDS
-        ),
+        states=SharedStates(quick(), f"{prefix}states:", REHEARSED),
         cache=RedisAnswerCache(quick(), f"{prefix}cache:"),
     )

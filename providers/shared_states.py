@@ -16,6 +16,7 @@ import redis
 from providers.circuits import FOR_EVER, UNKNOWN, Bucket, Circuit
 from providers.cooldowns import Board, Changes
 from providers.states import BoardStates, Decide, LocalBoards, changed
+from providers.verdicts import REAL, Rules
 
 log = logging.getLogger(__name__)
 
@@ -151,12 +152,10 @@ class SharedStates(BoardStates):
         self,
         client: redis.Redis,
         prefix: str,
-        *,
-        longest_rest_seconds: float = FOR_EVER,
+        rules: Rules = REAL,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        boards = SharedBoards(client, prefix, clock)
-        super().__init__(boards, longest_rest_seconds=longest_rest_seconds)
+        super().__init__(SharedBoards(client, prefix, clock), rules)
 
 
 def _seen(pairs: list[bytes]) -> Seen:

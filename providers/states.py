@@ -9,18 +9,18 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Protocol
 
 from providers import verdicts
 from providers.circuits import UNKNOWN, Circuit
 from providers.cooldowns import Board, Changes, LeftAlone, ModelState, Pass, key_circuit
 from providers.errors import MisconfiguredError, ProviderError
 from providers.protocol import Key, ModelRef
+from providers.verdicts import REAL, Rules
 
 log = logging.getLogger(__name__)
 
 Decide = Callable[[Board, float], Changes]
-REHEARSAL_REST_SECONDS: Final = 60.0
 
 
 class Boards(Protocol):
@@ -67,14 +67,11 @@ class LocalBoards:
 
 
 class BoardStates:
-    """`States` over such boards. Every transition is logged once, by whoever made it.
+    """`States` over such boards. Every transition is logged once, by whoever made it."""
 
-    `longest_rest_seconds` bounds every rest: for a rehearsal, where nothing need be mended.
-    """
-
-    def __init__(self, boards: Boards, *, longest_rest_seconds: float = float("inf")) -> None:
+    def __init__(self, boards: Boards, rules: Rules = REAL) -> None:
         self._boards = boards
-        self._longest_rest_seconds = longest_rest_seconds
+        self._rules = rules
         self._turned_away: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def admit(self, model: ModelRef, key: Key) -> Pass:
@@ -102,8 +99,7 @@ class BoardStates:
 
     def failed(self, passed: Pass, error: ProviderError) -> float:
         def decide(board: Board, now: float) -> Changes:
-            changes = verdicts.after_failure(board, passed, error, now)
-            return {name: self._bounded(circuit, now) for name, circuit in changes.items()}
+            return verdicts.after_failure(board, passed, error, now, self._rules)
 
         self._settle(passed, decide, error)
         board, now = self._boards.known(passed.model.provider)
@@ -136,10 +132,6 @@ class BoardStates:
         for name, circuit in changes.items():
             _tell(passed, name, before.get(name, UNKNOWN), circuit, error)
         return changes
-
-    def _bounded(self, circuit: Circuit, now: float) -> Circuit:
-        latest = now + self._longest_rest_seconds
-        return replace(circuit, rests_until=min(circuit.rests_until, latest))
 
 
 class LocalStates(BoardStates):

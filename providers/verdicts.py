@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -41,6 +42,19 @@ OPEN_MODELS_OF_A_DEAD_PROVIDER: Final = 3
 QUOTA_RECHECK_SECONDS: Final = 900.0
 NOT_SERVED_SECONDS: Final = 600.0
 NOBODY: Final[Mapping[str, int]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """`rests_keys`: what befalls a key at one model holds for all models of its provider."""
+
+    longest_rest_seconds: float = FOR_EVER
+    rests_keys: bool = True
+
+
+REAL: Final = Rules()
+# Nothing need be mended there, and what is scripted for one model is meant for no other.
+REHEARSED: Final = Rules(longest_rest_seconds=60.0, rests_keys=False)
 
 _BECAUSE: Final = {
     "rate_limited": "it was asked too often",
@@ -84,7 +98,9 @@ def after_success(board: Board, passed: Pass, now: float) -> Changes:
     return _real(board, changes)
 
 
-def after_failure(board: Board, passed: Pass, error: ProviderError, now: float) -> Changes:
+def after_failure(
+    board: Board, passed: Pass, error: ProviderError, now: float, rules: Rules = REAL
+) -> Changes:
     treatment = treatment_of(error)
     if isinstance(error, Cancelled):
         return after_return(board, passed)
@@ -92,10 +108,12 @@ def after_failure(board: Board, passed: Pass, error: ProviderError, now: float) 
         changes = _after_fault(board, passed, error, now)
     else:
         changes = after_success(board, passed, now)
-    resting = _resting_circuit(passed, error, treatment)
+    resting = _resting_circuit(passed, error, treatment, rules)
     if resting is not None:
         before = changes.get(resting, board.get(resting, UNKNOWN))
-        changes[resting] = _put_to_rest(before, error, now)
+        after = _put_to_rest(before, error, now)
+        latest = now + rules.longest_rest_seconds
+        changes[resting] = replace(after, rests_until=min(after.rests_until, latest))
     return _real(board, changes)
 
 
@@ -198,13 +216,16 @@ def _is_dead(board: Board, now: float) -> bool:
     return len(opened) >= OPEN_MODELS_OF_A_DEAD_PROVIDER
 
 
-def _resting_circuit(passed: Pass, error: ProviderError, treatment: Treatment) -> str | None:
+def _resting_circuit(
+    passed: Pass, error: ProviderError, treatment: Treatment, rules: Rules
+) -> str | None:
     match treatment.rests:
         case Rest.NONE:
             return None
         case Rest.PROVIDER:
             return PROVIDER
-        case Rest.KEY if passed.key.secret:  # without one it can only be the model's
+        # Without a key it can only be the model's.
+        case Rest.KEY if passed.key.secret and rules.rests_keys:
             return key_circuit(passed.key)
         case Rest.MODEL if isinstance(error, Loading | NotServed):
             return model_circuit(passed.model)

@@ -27,6 +27,7 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.states import BoardStates, LocalBoards, LocalStates
+from providers.verdicts import REHEARSED
 from tests.unit.resting import (
     ANN,
     BOB,
@@ -272,10 +273,12 @@ def test_every_transition_is_logged_once_with_its_cause_and_no_secret(
     assert not any(secret in caplog.text for secret in (KEY.secret, SPARE.secret))
 
 
-def test_in_a_rehearsal_nothing_rests_for_long(clock: Clock) -> None:
-    states = BoardStates(LocalBoards(clock), longest_rest_seconds=60)
+def test_in_a_rehearsal_nothing_rests_for_long_nor_for_others(clock: Clock) -> None:
+    states = BoardStates(LocalBoards(clock), REHEARSED)
     fail(states, ANN, InvalidCredentials())
 
+    assert not is_admitted(states, ANN)
+    assert is_admitted(states, BOB)
     clock.wait(60)
 
     assert is_admitted(states, ANN)
