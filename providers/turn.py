@@ -168,7 +168,9 @@ class Turn:
     def _keys(self) -> Sequence[Key]:
         return self._means.keys.get(self.model.provider) or (Key(),)
 
-    def _fresh_keys(self) -> list[Key]:
+    def _fresh_keys(self) -> Sequence[Key]:
+        if not self._spent_keys:
+            return self._keys()
         return [key for key in self._keys() if key.id not in self._spent_keys]
 
     def _wait_before_next(

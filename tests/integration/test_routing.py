@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from council import results
-from council.deliberation.events import AskedShown, RoutingShown
+from council.deliberation.events import AskedShown, Event, RoutingShown
 from council.event_log import store
 from council.models import Deliberation
 from tests.factories import make_council, make_deliberation
@@ -39,9 +39,9 @@ def deliberation(ann: User, upstream: Rehearsal) -> Deliberation:
 
 def test_what_is_stored_is_told_again(deliberation: Deliberation) -> None:
     recorder = begun(deliberation)
-    facts = [replace(given("ann"), routing=ROUTING), replace(synthesis(), routing=ROUTING)]
-    for fact in facts:
-        recorder.emit(fact)
+    facts: list[Event] = [replace(given("ann"), routing=ROUTING), replace(synthesis(), routing=ROUTING)]
+    recorder.emit(facts[0])
+    recorder.emit(facts[1])
     deliberation.refresh_from_db()
 
     rebuilt = list(results.events_of(deliberation))
