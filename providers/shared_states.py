@@ -7,7 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Final, cast
 
 import orjson
@@ -47,6 +47,7 @@ return {stands, time[1], time[2], redis.call('HGETALL', KEYS[1])}
 """
 
 Raw = dict[str, bytes]
+FIELDS: Final = frozenset(each.name for each in fields(Circuit))
 
 
 @dataclass(slots=True)
@@ -180,4 +181,6 @@ def _decoded(value: bytes) -> Circuit:
     if told.get("rests_until", 0.0) is None:
         told["rests_until"] = FOR_EVER
     window = tuple(Bucket(**bucket) for bucket in told.pop("window", ()))
-    return Circuit(**told, window=window)
+    # A worker of another version may know more.
+    known = {name: fact for name, fact in told.items() if name in FIELDS}
+    return Circuit(**known, window=window)

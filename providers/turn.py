@@ -121,8 +121,10 @@ class Turn:
 
     def _note(self, attempt: Attempt, passed: Pass, error: ProviderError) -> None:
         self._rest_seconds = attempt.rest_seconds
-        if error.code in WAITED_FOR and attempt.rest_seconds:
-            self.free_in_seconds = attempt.rest_seconds
+        # What the ledger refuses is nothing that the model's state would know of.
+        rest = attempt.rest_seconds if attempt.was_sent else error.retry_after_seconds
+        if error.code in WAITED_FOR and rest:
+            self.free_in_seconds = rest
         if isinstance(error, OF_A_KEY):
             self._spent_keys.add(passed.key.id)
         kept = self._tally.kept

@@ -41,6 +41,7 @@ from providers.treatments import Rest, Treatment, treatment_of
 OPEN_MODELS_OF_A_DEAD_PROVIDER: Final = 3
 QUOTA_RECHECK_SECONDS: Final = 900.0
 NOT_SERVED_SECONDS: Final = 600.0
+LONGEST_TOLD_IN_SECONDS: Final = 600.0
 NOBODY: Final[Mapping[str, int]] = {}
 
 
@@ -81,7 +82,7 @@ def admission(
         circuit = circuits.soonest_probe(board.get(name, UNKNOWN), turned_away.get(name, 0))
         until = circuits.left_alone_until(circuit, now)
         if until is not None:
-            raise _left_alone(name, passed.model, circuit, until - now)
+            raise _left_alone(name, passed.model, circuit, until - now, now)
         if circuit.status != "closed":
             changes[name] = circuits.with_probe(circuit, passed.probe, now)
     return changes
@@ -254,22 +255,33 @@ def _recheck(error: ProviderError) -> float:
     return NOT_SERVED_SECONDS if is_gone else circuits.LONGEST_REST_SECONDS
 
 
-def _left_alone(name: str, model: ModelRef, circuit: Circuit, seconds: float) -> LeftAlone:
+def _left_alone(
+    name: str, model: ModelRef, circuit: Circuit, seconds: float, now: float
+) -> LeftAlone:
     kind = name.partition(" ")[0]
     code = circuit.code or circuit.status
     shown = model.provider if kind in (PROVIDER, "key") else model.label or str(model)
     because = _BECAUSE.get(code, f"it failed again and again ({code})")
-    how_long = "until it is mended" if math.isinf(seconds) else f"for {math.ceil(seconds)} s more"
+    how_long = _how_long(seconds, now)
     if circuit.status == "half_open":
         because, how_long = "another call is trying it out", "until that has come back"
     error = LeftAlone(
         f"{shown} is left alone {how_long}: {because}.",
         retry_after_seconds=None if math.isinf(seconds) else seconds,
-        resets_at=None if math.isinf(seconds) else _moment(datetime.now(UTC).timestamp() + seconds),
+        resets_at=_moment(now + seconds),
         scope="provider" if kind == PROVIDER else "model" if kind == "model" else "key",
     )
     error.because, error.circuit = code, name
     return error
+
+
+def _how_long(seconds: float, now: float) -> str:
+    moment = _moment(now + seconds)
+    if moment is None:
+        return "until it is mended"
+    if seconds <= LONGEST_TOLD_IN_SECONDS:
+        return f"for {math.ceil(seconds)} s more"
+    return f"until {moment:%d %B %Y, %H:%M} UTC"
 
 
 def _moment(seconds: float) -> datetime | None:

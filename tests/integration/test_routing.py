@@ -39,7 +39,10 @@ def deliberation(ann: User, upstream: Rehearsal) -> Deliberation:
 
 def test_what_is_stored_is_told_again(deliberation: Deliberation) -> None:
     recorder = begun(deliberation)
-    facts: list[Event] = [replace(given("ann"), routing=ROUTING), replace(synthesis(), routing=ROUTING)]
+    facts: list[Event] = [
+        replace(given("ann"), routing=ROUTING),
+        replace(synthesis(), routing=ROUTING),
+    ]
     recorder.emit(facts[0])
     recorder.emit(facts[1])
     deliberation.refresh_from_db()

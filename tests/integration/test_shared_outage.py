@@ -80,10 +80,7 @@ def test_an_outage_is_borne_by_one_call_in_each_open_interval(redis_store: redis
     # Five faults open it; those that were on their way at that moment come on top.
     probes = while_dead[5 + WORKERS - 1 :]
     assert len(while_dead) <= 5 + WORKERS - 1 + OUTAGE_SECONDS / OPEN_SECONDS
-    assert all(
-        later - sooner >= 0.9 * OPEN_SECONDS
-        for sooner, later in itertools.pairwise(probes)
-    )
+    assert all(later - sooner >= 0.9 * OPEN_SECONDS for sooner, later in itertools.pairwise(probes))
 
 
 def worker(upstream: Upstream, fallback: Fallback) -> Gateway:

@@ -153,6 +153,15 @@ def test_a_dead_key_is_known_to_all_and_no_secret_is_kept(redis_store: redis.Red
     assert is_admitted(worker(), BOB)
 
 
+def test_what_a_newer_worker_knows_more_does_not_disturb_an_older_one(
+    redis_store: redis.Redis,
+) -> None:
+    redis_store.hset(BOARD, "model ann", b'{"rests_until":9e9,"code":"loading","mood":"good"}')
+
+    assert not is_admitted(worker(), ANN)
+    assert is_admitted(worker(), BOB)
+
+
 def test_a_months_quota_outlives_the_month(redis_store: redis.Redis) -> None:
     fail(worker(), ANN, QuotaExhausted())
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from providers.calls import Company
+from providers.calls import Company, FellBack, Progress
 from providers.commons import Commons
 from providers.errors import (
     ContextTooLong,
@@ -20,6 +20,7 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.protocol import Deadline, Key, ModelRef
+from providers.retry_budget import RetryBudget
 from tests.unit.playing import OTHER, SECRET, Play, Stage, saying
 
 
@@ -187,6 +188,24 @@ def test_the_last_one_left_is_waited_for_while_there_is_time() -> None:
     answer = stage.ask("a", "b")
 
     assert answer.text == "So."
+    assert stage.provider.asked == ["b", "a"]
+
+
+def test_a_window_of_ours_that_frees_in_time_is_waited_for() -> None:
+    full = RateLimited("The minute's 60 requests are used up.", retry_after_seconds=0.3)
+    spent = RetryBudget(lambda: 100.0)
+    while spent.take():
+        pass
+    commons = Commons(budget=spent)
+    stage = Stage(refusals={"a": full}, commons=commons, a=[saying("So.")], b=[[NotServed()]])
+
+    def free(progress: Progress) -> None:
+        if isinstance(progress, FellBack):
+            stage.ledger.refusals.clear()
+
+    stage.on_progress = free
+
+    assert stage.ask("a", "b").text == "So."
     assert stage.provider.asked == ["b", "a"]
 
 

@@ -65,7 +65,8 @@ def test_a_used_up_key_is_out_for_every_model_until_its_quota_is_reset(
     resets_at = datetime.fromtimestamp(clock.now, UTC) + timedelta(days=20)
     fail(states, ANN, QuotaExhausted(resets_at=resets_at))
 
-    assert not is_admitted(states, BOB)
+    with pytest.raises(LeftAlone, match="until 01 February 1970, 13:46 UTC: its allowance is used"):
+        states.admit(BOB, KEY)
     assert is_admitted(states, BOB, SPARE)
     assert is_admitted(states, FAR)
     clock.wait(20 * 86_400)
