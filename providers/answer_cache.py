@@ -97,11 +97,15 @@ class RedisAnswerCache:
         return self._ask(digest, token, ask)
 
     def usage(self) -> CacheUsage:
-        counts = cast(dict[bytes, bytes], self._client.hgetall(self._keys[3]))
+        try:
+            counts = cast(dict[bytes, bytes], self._client.hgetall(self._keys[3]))
+            entries = self._client.hlen(self._keys[0])
+        except redis.RedisError:
+            return CacheUsage()
         return CacheUsage(
             requests=int(counts.get(b"requests", 0)),
             hits=int(counts.get(b"hits", 0)),
-            entries=self._client.hlen(self._keys[0]),
+            entries=entries,
             size_bytes=int(counts.get(b"bytes", 0)),
         )
 

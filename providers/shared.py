@@ -10,18 +10,19 @@ from providers.answer_cache import RedisAnswerCache
 from providers.commons import Commons
 from providers.redis_client import quick
 from providers.shared_states import SharedStates
+from providers.states import LocalStates
 from providers.verdicts import REHEARSED
 
 
 def commons(*, is_rehearsal: bool) -> Commons:
-    """A rehearsal has its own: what befalls an understudy says nothing of the real provider."""
-    return _rehearsed() if is_rehearsal else _real()
+    """Nothing is learned from a rehearsal: each begins anew, so that a scripted fault can be
+    watched as often as one likes."""
+    return Commons(states=LocalStates(rules=REHEARSED)) if is_rehearsal else _real()
 
 
 def forget() -> None:
     """Begin anew, as a new process would."""
     _real.cache_clear()
-    _rehearsed.cache_clear()
 
 
 @cache
@@ -29,14 +30,5 @@ def _real() -> Commons:
     prefix = settings.REDIS_PREFIX
     return Commons(
         states=SharedStates(quick(), f"{prefix}states:"),
-        cache=RedisAnswerCache(quick(), f"{prefix}cache:"),
-    )
-
-
-@cache
-def _rehearsed() -> Commons:
-    prefix = f"{settings.REDIS_PREFIX}rehearsal:"
-    return Commons(
-        states=SharedStates(quick(), f"{prefix}states:", REHEARSED),
         cache=RedisAnswerCache(quick(), f"{prefix}cache:"),
     )

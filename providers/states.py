@@ -137,8 +137,8 @@ class BoardStates:
 class LocalStates(BoardStates):
     """What one process knows by itself."""
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(LocalBoards(clock))
+    def __init__(self, clock: Callable[[], float] = time.time, rules: Rules = REAL) -> None:
+        super().__init__(LocalBoards(clock), rules)
 
 
 def changed(board: Board, changes: Changes) -> dict[str, Circuit]:

@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from providers.answer_cache import RedisAnswerCache
+from providers.caching import CacheUsage
 from providers.calls import Answer
 from providers.errors import Cancelled, NotServed
 from providers.protocol import Deadline, ModelRef, Switch, Usage
@@ -195,7 +196,8 @@ def test_what_is_kept_cannot_be_read_as_it_stands(
 
 def test_without_redis_everything_is_asked() -> None:
     nowhere = redis.Redis(port=9, retry=Retry(NoBackoff(), 0))
-    model = Model()
+    cache, model = RedisAnswerCache(nowhere, PREFIX), Model()
 
-    assert recall(RedisAnswerCache(nowhere, PREFIX), model).text == "Because."
+    assert recall(cache, model).text == "Because."
     assert model.asked == 1
+    assert cache.usage() == CacheUsage()

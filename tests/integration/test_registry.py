@@ -145,6 +145,11 @@ def test_the_gateway_knows_only_providers_that_can_be_asked(settings: Settings) 
     assert [key.secret for key in gateway.keys["huggingface"]] == ["hf_first"]
 
 
+def test_all_gateways_of_a_process_share_what_is_known_of_models() -> None:
+    first, second = (build_gateway(is_rehearsal=False).means for _ in range(2))
+    assert first.commons is second.commons
+
+
 def test_a_disabled_provider_is_not_asked() -> None:
     sync_registry()
     Provider.objects.filter(name="ollama").update(is_enabled=False)
@@ -171,6 +176,7 @@ def test_in_rehearsal_every_provider_answers_and_no_key_leaves(settings: Setting
     gateway = build_gateway(is_rehearsal=True)
     assert set(gateway.providers) == {"huggingface", "ollama", "gemini"}
     assert {key.secret for keys in gateway.keys.values() for key in keys} == {"rehearsal"}
+    assert gateway.means.commons is not build_gateway(is_rehearsal=True).means.commons
     for provider in gateway.providers.values():
         assert vars(provider)["address"].startswith("http://127.0.0.1:8901")
 

@@ -26,7 +26,7 @@ from providers.errors import (
     TimedOut,
     UpstreamFault,
 )
-from providers.states import BoardStates, LocalBoards, LocalStates
+from providers.states import LocalStates
 from providers.verdicts import REHEARSED
 from tests.unit.resting import (
     ANN,
@@ -274,7 +274,7 @@ def test_every_transition_is_logged_once_with_its_cause_and_no_secret(
 
 
 def test_in_a_rehearsal_nothing_rests_for_long_nor_for_others(clock: Clock) -> None:
-    states = BoardStates(LocalBoards(clock), REHEARSED)
+    states = LocalStates(clock, REHEARSED)
     fail(states, ANN, InvalidCredentials())
 
     assert not is_admitted(states, ANN)
