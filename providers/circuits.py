@@ -22,9 +22,6 @@ LONGEST_OPEN_SECONDS: Final = 300.0
 PROBE_SECONDS: Final = 30.0
 SUCCESSES_TO_CLOSE: Final = 2
 MANY_TURNED_AWAY: Final = 5
-FIRST_REST_SECONDS: Final = 5.0
-LONGEST_REST_SECONDS: Final = 60.0
-LONGEST_HINT_SECONDS: Final = 3600.0
 FOR_EVER: Final = math.inf
 
 
@@ -149,16 +146,10 @@ def opened(circuit: Circuit, code: str, now: float) -> Circuit:
     )
 
 
-def rested(circuit: Circuit, code: str, now: float, hint: float | None) -> Circuit:
-    """A cooldown: as long as the provider says, else twice as long each time."""
-    if hint is None:
-        hint = min(LONGEST_REST_SECONDS, FIRST_REST_SECONDS * 2.0**circuit.rests)
-    return _resting(circuit, code, now + min(LONGEST_HINT_SECONDS, hint))
-
-
-def out_of_service(circuit: Circuit, code: str, until: float) -> Circuit:
-    """Until then, however long; `FOR_EVER`: until it is mended."""
-    return _resting(circuit, code, until)
+def resting(circuit: Circuit, code: str, until: float) -> Circuit:
+    """Left alone until then; `FOR_EVER`: until it is mended."""
+    until = max(until, circuit.rests_until)
+    return replace(circuit, code=code, rests_until=until, rests=circuit.rests + 1)
 
 
 def is_healthy(circuit: Circuit, now: float) -> bool:
@@ -173,11 +164,6 @@ def _open_seconds(openings: int) -> float:
 
 def _carries(circuit: Circuit, probe: str) -> bool:
     return circuit.status == "half_open" and bool(probe) and circuit.probe == probe
-
-
-def _resting(circuit: Circuit, code: str, until: float) -> Circuit:
-    until = max(until, circuit.rests_until)
-    return replace(circuit, code=code, rests_until=until, rests=circuit.rests + 1)
 
 
 def _counted_success(circuit: Circuit, now: float) -> Circuit:

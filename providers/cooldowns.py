@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from providers.circuits import Circuit, Status
-from providers.errors import CoolingDown, Loading, ProviderError, RateLimited
+from providers.errors import CoolingDown, Loading, ProviderError, RateLimited, WindowFull
 from providers.protocol import Key, ModelRef
 
 PROVIDER: Final = "provider"
-WAITED_FOR: Final = frozenset({RateLimited.code, Loading.code})  # their end is promised
+# Their end is promised.
+WAITED_FOR: Final = frozenset({RateLimited.code, WindowFull.code, Loading.code})
 
 Board = Mapping[str, Circuit]  # what is known of one provider, by the name of the circuit
 Changes = dict[str, Circuit]

@@ -14,8 +14,9 @@ from typing import Protocol
 from providers import verdicts
 from providers.circuits import UNKNOWN, Circuit
 from providers.cooldowns import Board, Changes, LeftAlone, ModelState, Pass, key_circuit
-from providers.errors import MisconfiguredError, ProviderError
+from providers.errors import ProviderError
 from providers.protocol import Key, ModelRef
+from providers.treatments import treatment_of
 from providers.verdicts import REAL, Rules
 
 log = logging.getLogger(__name__)
@@ -158,5 +159,5 @@ def _tell(
             level, "%s: %s %s → %s (%s)", passed.model, name, before.status, after.status, cause
         )
     elif after.rests and not before.rests and error is not None:
-        level = logging.ERROR if isinstance(error, MisconfiguredError) else logging.INFO
+        level = logging.ERROR if treatment_of(error).alerts else logging.INFO
         log.log(level, "%s: %s is left alone (%s): %s", passed.model, name, after.code, error)

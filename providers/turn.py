@@ -22,6 +22,7 @@ from providers.errors import (
     ProviderError,
     QuotaExhausted,
     RateLimited,
+    WindowFull,
 )
 from providers.protocol import Key, ModelRef
 from providers.retry import LONGEST_HINT_SECONDS, ROOM_SECONDS, Situation, wait_before_next
@@ -34,7 +35,7 @@ LOADING_SECONDS: Final = 30.0
 AFTER_LOADING_SECONDS: Final = 10.0  # what must be left of the deadline for the answer
 POLL_SECONDS: Final = 5.0
 AT_ONCE_SECONDS: Final = 0.25  # a rest so short that it is no reason to leave the model
-OF_A_KEY: Final = (RateLimited, QuotaExhausted, InvalidCredentials, Gated)
+OF_A_KEY: Final = (RateLimited, WindowFull, QuotaExhausted, InvalidCredentials, Gated)
 
 
 @dataclass(slots=True)

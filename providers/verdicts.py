@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
@@ -24,30 +24,18 @@ from providers.cooldowns import (
     model_circuit,
     route_circuit,
 )
-from providers.errors import (
-    Cancelled,
-    ConnectionLost,
-    Empty,
-    InvalidCredentials,
-    Loading,
-    NotServed,
-    ProviderError,
-    QuotaExhausted,
-    RateLimited,
-)
+from providers.errors import Loading, NotServed, ProviderError
 from providers.protocol import ModelRef
-from providers.treatments import Rest, Treatment, treatment_of
+from providers.treatments import Rest, rest_of, rest_seconds_of, treatment_of
 
 OPEN_MODELS_OF_A_DEAD_PROVIDER: Final = 3
-QUOTA_RECHECK_SECONDS: Final = 900.0
-NOT_SERVED_SECONDS: Final = 600.0
 LONGEST_TOLD_IN_SECONDS: Final = 600.0
 NOBODY: Final[Mapping[str, int]] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """`rests_keys`: what befalls a key at one model holds for all models of its provider."""
+    """`rests_keys`: what befalls a key, or the provider, at one model holds for the others too."""
 
     longest_rest_seconds: float = FOR_EVER
     rests_keys: bool = True
@@ -103,18 +91,16 @@ def after_failure(
     board: Board, passed: Pass, error: ProviderError, now: float, rules: Rules = REAL
 ) -> Changes:
     treatment = treatment_of(error)
-    if isinstance(error, Cancelled):
-        return after_return(board, passed)
     if treatment.is_fault:
         changes = _after_fault(board, passed, error, now)
-    else:
+    elif treatment.is_reachable:
         changes = after_success(board, passed, now)
-    resting = _resting_circuit(passed, error, treatment, rules)
+    else:
+        changes = after_return(board, passed)
+    resting = _resting_circuit(passed, error, rules)
     if resting is not None:
         before = changes.get(resting, board.get(resting, UNKNOWN))
-        after = _put_to_rest(before, error, now)
-        latest = now + rules.longest_rest_seconds
-        changes[resting] = replace(after, rests_until=min(after.rests_until, latest))
+        changes[resting] = _put_to_rest(before, error, now, rules)
     return _real(board, changes)
 
 
@@ -181,7 +167,7 @@ def _is_known_to_be_well(circuit: Circuit, now: float) -> bool:
 def _after_fault(board: Board, passed: Pass, error: ProviderError, now: float) -> Changes:
     name, probe = model_circuit(passed.model), passed.probe
     before, provider = board.get(name, UNKNOWN), board.get(PROVIDER, UNKNOWN)
-    step = circuits.after_suspicion if isinstance(error, Empty) else circuits.after_fault
+    step = circuits.after_suspicion if treatment_of(error).spares_first else circuits.after_fault
     after = step(before, error.code, probe, now)
     changes = {name: after, PROVIDER: _provider_after_fault(provider, error, probe, now)}
     has_opened = after.status == "open" and before.status != "open"
@@ -201,7 +187,7 @@ def _provider_after_fault(
 
 
 def _concerns_the_provider(error: ProviderError) -> bool:
-    return isinstance(error, ConnectionLost) or error.scope == "provider"
+    return error.scope == "provider"
 
 
 def _is_dead(board: Board, now: float) -> bool:
@@ -217,13 +203,11 @@ def _is_dead(board: Board, now: float) -> bool:
     return len(opened) >= OPEN_MODELS_OF_A_DEAD_PROVIDER
 
 
-def _resting_circuit(
-    passed: Pass, error: ProviderError, treatment: Treatment, rules: Rules
-) -> str | None:
-    match treatment.rests:
+def _resting_circuit(passed: Pass, error: ProviderError, rules: Rules) -> str | None:
+    match rest_of(error):
         case Rest.NONE:
             return None
-        case Rest.PROVIDER:
+        case Rest.PROVIDER if rules.rests_keys:
             return PROVIDER
         # Without a key it can only be the model's.
         case Rest.KEY if passed.key.secret and rules.rests_keys:
@@ -234,25 +218,10 @@ def _resting_circuit(
             return route_circuit(passed.model, passed.key)
 
 
-def _put_to_rest(circuit: Circuit, error: ProviderError, now: float) -> Circuit:
-    if isinstance(error, InvalidCredentials):
-        return circuits.out_of_service(circuit, error.code, FOR_EVER)
-    if isinstance(error, QuotaExhausted):
-        return circuits.out_of_service(circuit, error.code, _free_again_at(error, now))
-    if isinstance(error, RateLimited | Loading):
-        return circuits.rested(circuit, error.code, now, error.retry_after_seconds)
-    return circuits.rested(circuit, error.code, now, error.retry_after_seconds or _recheck(error))
-
-
-def _free_again_at(error: ProviderError, now: float) -> float:
-    if error.resets_at is not None:
-        return max(now, error.resets_at.timestamp())
-    return now + (error.retry_after_seconds or QUOTA_RECHECK_SECONDS)
-
-
-def _recheck(error: ProviderError) -> float:
-    is_gone = isinstance(error, NotServed)
-    return NOT_SERVED_SECONDS if is_gone else circuits.LONGEST_REST_SECONDS
+def _put_to_rest(circuit: Circuit, error: ProviderError, now: float, rules: Rules) -> Circuit:
+    reset = None if error.resets_at is None else error.resets_at.timestamp() - now
+    seconds = rest_seconds_of(error, reset, circuit.rests + 1)
+    return circuits.resting(circuit, error.code, now + min(seconds, rules.longest_rest_seconds))
 
 
 def _left_alone(

@@ -14,8 +14,7 @@ from providers.circuits import (
     is_healthy,
     left_alone_until,
     opened,
-    out_of_service,
-    rested,
+    resting,
     with_probe,
     without_probe,
 )
@@ -160,36 +159,20 @@ def test_a_success_lifts_a_suspicion() -> None:
     assert after_success(after_suspicion(UNKNOWN, "empty", "", NOW), "", NOW) == UNKNOWN
 
 
-def test_a_cooldown_doubles_to_a_minute_and_begins_anew_after_a_success() -> None:
-    circuit, seconds = UNKNOWN, []
-    for _ in range(6):
-        circuit = rested(circuit, "rate_limited", NOW, None)
-        seconds.append(circuit.rests_until - NOW)
-        circuit = Circuit(rests=circuit.rests)
-
-    assert seconds == [5, 10, 20, 40, 60, 60]
-    assert after_success(circuit, "", NOW) == UNKNOWN
-
-
-@pytest.mark.parametrize(("hint", "seconds"), [(0.0, 0.0), (7.5, 7.5), (90_000.0, 3600.0)])
-def test_a_hint_is_taken_at_its_word_for_an_hour_at_most(hint: float, seconds: float) -> None:
-    assert rested(UNKNOWN, "rate_limited", NOW, hint).rests_until == NOW + seconds
-
-
 def test_a_success_does_not_end_a_cooldown_before_its_time() -> None:
-    circuit = rested(UNKNOWN, "rate_limited", NOW, 10)
+    circuit = resting(UNKNOWN, "rate_limited", NOW + 10)
 
     assert left_alone_until(after_success(circuit, "", NOW), NOW) == NOW + 10
 
 
 def test_a_shorter_rest_does_not_end_a_longer_one() -> None:
-    circuit = rested(out_of_service(UNKNOWN, "quota_exhausted", NOW + 900), "rate_limited", NOW, 5)
+    circuit = resting(resting(UNKNOWN, "quota_exhausted", NOW + 900), "rate_limited", NOW + 5)
 
     assert circuit.rests_until == NOW + 900
 
 
 def test_what_must_be_mended_rests_for_ever() -> None:
-    circuit = out_of_service(UNKNOWN, "invalid_credentials", FOR_EVER)
+    circuit = resting(UNKNOWN, "invalid_credentials", FOR_EVER)
 
     assert left_alone_until(circuit, NOW + 1e9) == FOR_EVER
 

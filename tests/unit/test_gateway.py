@@ -203,7 +203,7 @@ def test_the_operator_is_told_of_what_must_be_mended_and_no_secret(
 
 
 def test_nobody_is_alarmed_by_what_needs_no_mending(caplog: pytest.LogCaptureFixture) -> None:
-    stage = Stage(first=[[QuotaExhausted()]], second=[saying("So.")])
+    stage = Stage(first=[[NotServed()]], second=[saying("So.")])
 
     stage.ask("first", "other:second")
 

@@ -18,6 +18,7 @@ from providers.errors import (
     QuotaExhausted,
     RateLimited,
     UpstreamFault,
+    WindowFull,
 )
 from providers.protocol import Deadline, Key, ModelRef
 from providers.retry_budget import RetryBudget
@@ -192,7 +193,7 @@ def test_the_last_one_left_is_waited_for_while_there_is_time() -> None:
 
 
 def test_a_window_of_ours_that_frees_in_time_is_waited_for() -> None:
-    full = RateLimited("The minute's 60 requests are used up.", retry_after_seconds=0.3)
+    full = WindowFull("The minute's 60 requests are used up.", retry_after_seconds=0.3)
     spent = RetryBudget(lambda: 100.0)
     while spent.take():
         pass

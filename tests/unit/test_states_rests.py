@@ -14,7 +14,6 @@ from providers.errors import (
     Loading,
     Misconfigured,
     NotServed,
-    ProviderError,
     QuotaExhausted,
     RateLimited,
     UpstreamFault,
@@ -45,6 +44,19 @@ def test_a_rate_limit_rests_that_model_with_that_key(states: LocalStates, clock:
     assert is_admitted(states, BOB)
     clock.wait(7)
     assert is_admitted(states, ANN)
+
+
+def test_a_silent_rate_limit_rests_twice_as_long_each_time_until_a_success(
+    states: LocalStates, clock: Clock
+) -> None:
+    seconds = []
+    for _ in range(6):
+        seconds.append(states.failed(states.admit(ANN, KEY), RateLimited()))
+        clock.wait(seconds[-1])
+
+    assert seconds == [5, 10, 20, 40, 60, 60]
+    states.succeeded(states.admit(ANN, KEY))
+    assert states.failed(states.admit(ANN, KEY), RateLimited()) == 5
 
 
 def test_a_model_that_is_loading_rests_for_every_key(states: LocalStates) -> None:
@@ -116,11 +128,15 @@ def test_a_model_that_nobody_serves_rests_for_ten_minutes(
     assert is_admitted(states, ANN)
 
 
-@pytest.mark.parametrize("error", [Gated(), Misconfigured()])
-def test_what_must_be_mended_at_one_model_leaves_the_others_be(
-    states: LocalStates, error: ProviderError
-) -> None:
-    fail(states, ANN, error)
+def test_a_wrong_address_leaves_the_whole_provider_alone(states: LocalStates) -> None:
+    fail(states, ANN, Misconfigured())
+
+    assert not is_admitted(states, BOB)
+    assert is_admitted(states, FAR)
+
+
+def test_a_licence_that_is_not_accepted_leaves_the_other_models_be(states: LocalStates) -> None:
+    fail(states, ANN, Gated())
 
     assert not is_admitted(states, ANN)
     assert is_admitted(states, BOB)
