@@ -106,7 +106,7 @@ class Key:
 
     @property
     def id(self) -> str:
-        """Names the key where its secret must not stand."""
+        """Names the key and tells nothing of it: the beginning of its SHA-256."""
         return hashlib.sha256(self.secret.encode()).hexdigest()[:12]
 
 

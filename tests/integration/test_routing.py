@@ -29,7 +29,7 @@ ROUTING = RoutingShown(
     ),
     "Gemma 4 answered: huggingface:ann failed (overloaded).",
 )
-moved = import_module("council.migrations.0003_routing_in_what_is_stored")
+moved = import_module("council.migrations.0004_routing_in_what_is_stored")
 
 
 @pytest.fixture

@@ -38,6 +38,6 @@ def _changed(line, change):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("council", "0002_the_routing_of_an_opinion")]
+    dependencies = [("council", "0003_the_routing_of_an_opinion")]
 
     operations = [migrations.RunPython(add_routing, remove_routing)]
