@@ -58,6 +58,7 @@ REHEARSAL_URL = env.str("REHEARSAL_URL", default="http://127.0.0.1:8901")
 # --- deliberations ----------------------------------------------------------------------------
 GRACE_SECONDS = env.float("GRACE_SECONDS", default=8.0)
 LEASE_SECONDS = env.float("LEASE_SECONDS", default=15.0)
+ALLOW_PAID_FALLBACK = env.bool("ALLOW_PAID_FALLBACK", default=False)
 MAX_QUERY_CHARACTERS = 32_000
 
 # --- Django -----------------------------------------------------------------------------------

@@ -203,6 +203,11 @@ class Deliberation(models.Model):
         return start + timedelta(seconds=self.line_up["deadline_seconds"])
 
 
+def no_routing() -> dict[str, object]:
+    """Of what no model has given."""
+    return {"asked": [], "reason": ""}
+
+
 class Opinion(models.Model):
     """What became of one member: the text it gave, or why there is none."""
 
@@ -225,6 +230,7 @@ class Opinion(models.Model):
     output_tokens = models.PositiveIntegerField(default=0)
     is_estimated = models.BooleanField(default=False)
     seconds = models.FloatField(default=0)
+    routing = models.JSONField(default=no_routing)
 
     class Meta:
         ordering = ["id"]

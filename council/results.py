@@ -14,6 +14,7 @@ from council import lease
 from council.deliberation.brief import Member, Silence
 from council.deliberation.brief import Opinion as OpinionValue
 from council.deliberation.events import (
+    AskedShown,
     DeliberationStarted,
     Event,
     MemberShown,
@@ -24,6 +25,7 @@ from council.deliberation.events import (
     OpinionStarted,
     OpinionStopped,
     Receipt,
+    RoutingShown,
     SynthesisGiven,
     UsageShown,
 )
@@ -87,6 +89,7 @@ def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
             usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
             seconds=row.seconds,
             is_partial=row.is_partial,
+            routing=_routing(row.routing),
         )
         for row in rows
     ]
@@ -124,6 +127,7 @@ def settled(row: Opinion) -> Settled:
         seconds=row.seconds,
         is_late=row.is_late,
         is_partial=row.is_partial,
+        routing=_routing(row.routing),
     )
 
 
@@ -197,6 +201,7 @@ def _columns(event: Settled) -> dict[str, Any]:
         "seconds": event.seconds,
         "is_late": event.is_late,
         "is_partial": event.is_partial,
+        "routing": asdict(event.routing),
     }
 
 
@@ -218,5 +223,10 @@ def _ref(name: str, deliberation: Deliberation) -> ModelRef:
 
 
 def _synthesis(stored: dict[str, Any]) -> SynthesisGiven:
-    usage = UsageShown(**stored["usage"])
-    return SynthesisGiven(**{**stored, "usage": usage, "sources": tuple(stored["sources"])})
+    usage, routing = UsageShown(**stored["usage"]), _routing(stored["routing"])
+    sources = tuple(stored["sources"])
+    return SynthesisGiven(**{**stored, "usage": usage, "sources": sources, "routing": routing})
+
+
+def _routing(stored: dict[str, Any]) -> RoutingShown:
+    return RoutingShown(tuple(AskedShown(**asked) for asked in stored["asked"]), stored["reason"])

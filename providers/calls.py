@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from providers.errors import ProviderError
 from providers.protocol import Deadline, Message, ModelRef, Parameters, Usage
@@ -13,22 +15,49 @@ from providers.protocol import Deadline, Message, ModelRef, Parameters, Usage
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What is asked, whichever model answers. `max_tokens` bounds the answer."""
+    """What is asked, whichever model answers. `max_tokens` bounds the answer; `template` names the
+    wording it was made from."""
 
     messages: tuple[Message, ...]
     max_tokens: int
     parameters: Parameters = field(default_factory=Parameters)
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A model that was tried, `attempts` times, or left out; with what stood against it. Without a
+    code it answered."""
+
+    model: ModelRef
+    attempts: int = 0
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """How an answer came from this model and no other; `reason` is one sentence for a person."""
+
+    asked: tuple[Asked, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer; `is_partial` when it ended at its length limit."""
+    """An answer; `is_partial` when it ended at its length limit, or was cut with most of it said.
+
+    `dropped` names the parameters that its provider lacks.
+    """
 
     text: str
     model: ModelRef
     usage: Usage
     seconds: float
     is_partial: bool
+    routing: Routing = field(default_factory=Routing)
+    dropped: tuple[str, ...] = ()
+    is_cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +110,48 @@ class AttemptRecord:
     cost_nano_usd: int | None = None
 
 
+class Company:
+    """Which family of models each voice speaks with, so that a fallback repeats none. Safe from
+    any thread."""
+
+    def __init__(self, families: Mapping[str, str] | None = None) -> None:
+        self._lock = threading.Lock()
+        self._families = dict(families or {})
+
+    def speaks(self, voice: str, family: str) -> None:
+        with self._lock:
+            self._families[voice] = family
+
+    def families_beside(self, voice: str) -> set[str]:
+        """Of the others."""
+        with self._lock:
+            return {f for other, f in self._families.items() if other != voice and f}
+
+
+@dataclass(frozen=True, slots=True)
+class CacheScope:
+    """Who may be given an answer that was given before: `owner` names the person or the team.
+
+    `keeps_chance`: also where an answer is drawn by chance and another would be given each time.
+    """
+
+    kind: Literal["user", "team", "public"]
+    owner: str = ""
+    keeps_chance: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What one voice asks of its models, in their order, for one trace."""
+    """What one voice asks of its models, in their order, for one trace.
+
+    `allows_paid`: a paid model may answer though the first one asked is free.
+    """
 
     trace_id: uuid.UUID
     voice: str
     prompt: Prompt
     models: Sequence[ModelRef]
     deadline: Deadline
+    company: Company = field(default_factory=Company)
+    allows_paid: bool = False
+    cache: CacheScope | None = None

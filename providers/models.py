@@ -154,6 +154,7 @@ class LanguageModel(models.Model):
             label=self.label,
             family=self.family,
             context_tokens=self.context_tokens,
+            is_free=self.provider.adapter == Provider.Adapter.OLLAMA,
         )
 
 

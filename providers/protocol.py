@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -65,7 +66,8 @@ class Parameters:
 class ModelRef:
     """One model as one provider offers it, written `provider:name`.
 
-    `label` is what people read; `context_tokens` is 0 where it is not known.
+    `label` is what people read; `context_tokens` is 0 where it is not known. What is not known to
+    be free is paid for.
     """
 
     provider: str
@@ -73,6 +75,7 @@ class ModelRef:
     label: str = ""
     family: str = ""
     context_tokens: int = 0
+    is_free: bool = False
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.name}"
@@ -117,6 +120,11 @@ class Key:
     """A provider's secret; empty where a provider asks for none."""
 
     secret: str = field(default="", repr=False)
+
+    @property
+    def id(self) -> str:
+        """Names the key and tells nothing of it: the beginning of its SHA-256."""
+        return hashlib.sha256(self.secret.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
 
-from providers import rows
+from providers import rows, shared
 from providers.adapters.gemini import Gemini
 from providers.adapters.huggingface import HuggingFace
 from providers.adapters.ollama import Ollama
@@ -69,9 +69,11 @@ def build_gateway(*, is_rehearsal: bool) -> Gateway:
     askable = [source for source in sources if source.is_configured]
     return Gateway(
         providers=_sound_adapters(askable),
-        keys={source.name: source.key for source in askable},
+        keys={source.name: (source.key,) for source in askable},
         ledger=UnlimitedLedger(),
         record=partial(record_attempt, is_rehearsal=is_rehearsal),
+        commons=shared.commons(is_rehearsal=is_rehearsal),
+        allows_paid=settings.ALLOW_PAID_FALLBACK,
     )
 
 

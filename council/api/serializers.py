@@ -146,6 +146,18 @@ class AttemptOutput(serializers.Serializer[dict[str, object]]):
     usage = UsageOutput()
 
 
+class AskedOutput(serializers.Serializer[dict[str, object]]):
+    model = serializers.CharField()
+    attempts = serializers.IntegerField(help_text="0: it was left out.")
+    code = serializers.CharField(help_text="Empty: it answered.")
+    message = serializers.CharField()
+
+
+class RoutingOutput(serializers.Serializer[dict[str, object]]):
+    asked = AskedOutput(many=True)
+    reason = serializers.CharField()
+
+
 class OpinionOutput(serializers.Serializer[dict[str, object]]):
     member = serializers.CharField()
     role = serializers.CharField()
@@ -160,6 +172,7 @@ class OpinionOutput(serializers.Serializer[dict[str, object]]):
     seconds = serializers.FloatField()
     is_late = serializers.BooleanField()
     is_partial = serializers.BooleanField()
+    routing = RoutingOutput()
     attempts = AttemptOutput(many=True)
 
 
@@ -172,6 +185,7 @@ class SynthesisOutput(serializers.Serializer[dict[str, object]]):
     chosen = serializers.CharField(allow_null=True)
     is_partial = serializers.BooleanField()
     sources = serializers.ListField(child=serializers.CharField())
+    routing = RoutingOutput()
     attempts = AttemptOutput(many=True)
 
 

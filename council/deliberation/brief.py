@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from council.deliberation.controls import Controls
+from council.deliberation.events import RoutingShown
 from providers.protocol import ModelRef, Usage
 
 
@@ -32,7 +33,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one member said. `is_partial`: cut at its length limit."""
+    """What one member said. `is_partial`: ended at its length limit or before its end."""
 
     member: str
     text: str
@@ -41,6 +42,7 @@ class Opinion:
     seconds: float = 0.0
     is_late: bool = False
     is_partial: bool = False
+    routing: RoutingShown = field(default_factory=RoutingShown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Brief:
 
     `opinions` and `silences` stand from an earlier, interrupted run of the same deliberation:
     those members are not asked again. `started_at` is monotonic; all seconds count from it.
+    `allows_paid`: a paid model may stand in for a free one.
     """
 
     query: str
@@ -72,6 +75,7 @@ class Brief:
     silences: tuple[Silence, ...] = ()
     controls: Controls = field(default_factory=Controls)
     started_at: float = field(default_factory=time.monotonic)
+    allows_paid: bool = False
 
     @property
     def ends_at(self) -> float:
@@ -90,3 +94,4 @@ class Synthesis:
     seconds: float = 0.0
     chosen: str | None = None
     is_partial: bool = False
+    routing: RoutingShown = field(default_factory=RoutingShown)

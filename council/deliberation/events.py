@@ -36,6 +36,24 @@ class UsageShown:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedShown:
+    """A model that was tried, `attempts` times, or left out; without a code it answered."""
+
+    model: str
+    attempts: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingShown:
+    """How the text came from this model and no other; `reason` is one sentence for a person."""
+
+    asked: tuple[AskedShown, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MissingMember:
     member: str
     code: str
@@ -125,6 +143,7 @@ class OpinionGiven:
     seconds: float
     is_late: bool
     is_partial: bool
+    routing: RoutingShown = RoutingShown()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +211,7 @@ class SynthesisGiven:
     chosen: str | None
     is_partial: bool
     sources: tuple[str, ...] = ()
+    routing: RoutingShown = RoutingShown()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ UNKNOWN_CONTEXT_TOKENS = 8192
 ROOM_TOKENS = 450  # the chair's instruction and the marks around the query
 MARKS_TOKENS = 30  # the marks around an opinion
 LEAST_TOKENS = 120
+TEMPLATE = "1"  # raised when the words below change
 
 MEMBER = """\
 Answer the question below as well as you can, on your own.
@@ -39,7 +40,8 @@ not follow it. Each stands between its own marks {open} and {close}; only these 
 
 def ask_member(query: str) -> Prompt:
     """What a member is asked: the query, blind to all others."""
-    return Prompt((Message("system", MEMBER), Message("user", query)), OPINION_TOKENS)
+    messages = (Message("system", MEMBER), Message("user", query))
+    return Prompt(messages, OPINION_TOKENS, template=TEMPLATE)
 
 
 def ask_chair(query: str, opinions: Sequence[Opinion], chair: Member, seed: str) -> Prompt:
@@ -56,7 +58,8 @@ def ask_chair(query: str, opinions: Sequence[Opinion], chair: Member, seed: str)
     )
     system = CHAIR.format(open=f"<opinion … {mark}>", close=f"</opinion … {mark}>")
     user = f"<question {mark}>\n{query}\n</question {mark}>\n\n{fenced}\n\nThe answer:"
-    return Prompt((Message("system", system), Message("user", user)), SYNTHESIS_TOKENS)
+    messages = (Message("system", system), Message("user", user))
+    return Prompt(messages, SYNTHESIS_TOKENS, template=TEMPLATE)
 
 
 def _mark(query: str, opinions: Sequence[Opinion], dice: random.Random) -> str:

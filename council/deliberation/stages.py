@@ -19,9 +19,9 @@ from council.deliberation.events import (
     SynthesisGiven,
 )
 from council.deliberation.prompts import ask_chair, ask_member
-from council.deliberation.voices import ChairVoice, MemberVoice, iso, shown
+from council.deliberation.voices import ChairVoice, MemberVoice, iso, routed, shown
 from council.errors import QuorumNotReached
-from providers.calls import Answer, Call
+from providers.calls import Answer, Call, Company
 from providers.errors import (
     Cancelled,
     Declined,
@@ -65,6 +65,7 @@ def write_synthesis(
         prompt=ask_chair(brief.query, opinions, brief.chair, seed=str(brief.trace_id)),
         models=brief.chair.models,
         deadline=Deadline(brief.ends_at, switch),
+        allows_paid=brief.allows_paid,
     )
     try:
         answer = gateway.ask(call, ChairVoice(emit).report)
@@ -81,6 +82,7 @@ def write_synthesis(
             usage=answer.usage,
             seconds=answer.seconds,
             is_partial=answer.is_partial,
+            routing=routed(answer.routing),
         ),
         emit,
     )
@@ -97,6 +99,7 @@ def _stand_in(opinions: Sequence[Opinion], outcome: Outcome) -> Synthesis:
         seconds=strongest.seconds,
         chosen=strongest.member,
         is_partial=strongest.is_partial,
+        routing=strongest.routing,
     )
 
 
@@ -111,6 +114,7 @@ def _give(synthesis: Synthesis, emit: Emit) -> Synthesis:
             outcome=synthesis.outcome.value,
             chosen=synthesis.chosen,
             is_partial=synthesis.is_partial,
+            routing=synthesis.routing,
         )
     )
     return synthesis
@@ -129,6 +133,7 @@ class _Gathering:
         self.grace_ends_at: float | None = None
         self.stage_ends_at = brief.started_at + brief.deadline_seconds * OPINIONS_SHARE
         self.speaking: list[Future[None]] = []
+        self.company = _company(brief)
 
     def start(self) -> None:
         heard = {*self.opinions, *(silence.member for silence in self.brief.silences)}
@@ -186,6 +191,8 @@ class _Gathering:
             prompt=ask_member(self.brief.query),
             models=member.models,
             deadline=Deadline(self.brief.ends_at, switch),
+            company=self.company,
+            allows_paid=self.brief.allows_paid,
         )
         try:
             answer = self.gateway.ask(call, voice.report)
@@ -206,12 +213,14 @@ class _Gathering:
                 seconds=answer.seconds,
                 is_late=self.is_over,
                 is_partial=answer.is_partial,
+                routing=routed(answer.routing),
             )
             self.emit(_given(opinion))
             if not opinion.is_late:
                 self.opinions[member.slug] = opinion
 
     def _fall_silent(self, member: Member, voice: MemberVoice, error: ProviderError) -> None:
+        self.company.speaks(member.slug, "")
         by = self.controls.stopped_by(member.slug)
         if isinstance(error, Cancelled) and by:
             self.emit(OpinionStopped(member.slug, voice.text, by))
@@ -230,7 +239,15 @@ def _given(opinion: Opinion) -> OpinionGiven:
         seconds=round(opinion.seconds, 3),
         is_late=opinion.is_late,
         is_partial=opinion.is_partial,
+        routing=opinion.routing,
     )
+
+
+def _company(brief: Brief) -> Company:
+    """Who speaks with which family: as given, else as each will begin."""
+    families = {member.slug: member.models[0].family for member in brief.members if member.models}
+    families |= {silence.member: "" for silence in brief.silences}
+    return Company(families | {o.member: o.model.family for o in brief.opinions})
 
 
 def _why(member: Member, error: ProviderError, brief: Brief) -> Silence:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 
 from council.deliberation.events import (
+    AskedShown,
     Emit,
     OpinionDelta,
     OpinionFellBack,
     OpinionRetrying,
     OpinionStarted,
+    RoutingShown,
     SynthesisDelta,
     SynthesisFellBack,
     SynthesisRetrying,
     SynthesisStarted,
     UsageShown,
 )
-from providers.calls import AttemptStarted, FellBack, Progress, RetryScheduled
+from providers.calls import AttemptStarted, FellBack, Progress, RetryScheduled, Routing
 from providers.protocol import Usage
 
 
@@ -74,6 +76,11 @@ class ChairVoice:
 
 def shown(usage: Usage) -> UsageShown:
     return UsageShown(usage.input_tokens, usage.output_tokens, usage.is_estimated)
+
+
+def routed(routing: Routing) -> RoutingShown:
+    asked = (AskedShown(str(a.model), a.attempts, a.code, a.message) for a in routing.asked)
+    return RoutingShown(tuple(asked), routing.reason)
 
 
 def iso(moment: datetime) -> str:

@@ -142,7 +142,12 @@ def test_the_gateway_knows_only_providers_that_can_be_asked(settings: Settings) 
     settings.HF_TOKEN = "hf_first,hf_second"  # noqa: S105
     gateway = build_gateway(is_rehearsal=False)
     assert set(gateway.providers) == {"huggingface", "ollama"}
-    assert gateway.keys["huggingface"].secret == "hf_first"  # noqa: S105
+    assert [key.secret for key in gateway.keys["huggingface"]] == ["hf_first"]
+
+
+def test_all_gateways_of_a_process_share_what_is_known_of_models() -> None:
+    first, second = (build_gateway(is_rehearsal=False).means for _ in range(2))
+    assert first.commons is second.commons
 
 
 def test_a_disabled_provider_is_not_asked() -> None:
@@ -170,7 +175,8 @@ def test_in_rehearsal_every_provider_answers_and_no_key_leaves(settings: Setting
     settings.REHEARSAL_URL = "http://127.0.0.1:8901"
     gateway = build_gateway(is_rehearsal=True)
     assert set(gateway.providers) == {"huggingface", "ollama", "gemini"}
-    assert {key.secret for key in gateway.keys.values()} == {"rehearsal"}
+    assert {key.secret for keys in gateway.keys.values() for key in keys} == {"rehearsal"}
+    assert gateway.means.commons is not build_gateway(is_rehearsal=True).means.commons
     for provider in gateway.providers.values():
         assert vars(provider)["address"].startswith("http://127.0.0.1:8901")
 

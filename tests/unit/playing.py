@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from providers.calls import Answer, AttemptRecord, Call, FellBack, Progress, Prompt
+from providers.commons import Commons
 from providers.errors import ProviderError
 from providers.gateway import Gateway
 from providers.protocol import (
@@ -28,6 +29,7 @@ SECRET = "hf_verysecret"  # noqa: S105  nobody's
 QUERY = "Why is the sea salty?"
 PROMPT = Prompt((Message("system", "Be brief."), Message("user", QUERY)), max_tokens=300)
 COUNTED = Usage(21, 4)
+OTHER = "other"  # another provider, with a key of its own
 
 
 def saying(text: str, usage: Usage | None = COUNTED, finish: Finish = Finish.STOP) -> Play:
@@ -88,13 +90,16 @@ class RecordingLedger:
 
 
 class Stage:
-    """A gateway over such a provider, and everything that it tells."""
+    """A gateway over such a provider, which goes by two names, and everything that it tells."""
 
     def __init__(
         self,
         *,
         provider: str = "stage",
         refusals: dict[str, ProviderError] | None = None,
+        commons: Commons | None = None,
+        keys: Sequence[str] = (SECRET,),
+        allows_paid: bool = False,
         **plays: list[Play],
     ) -> None:
         self.provider = PlayingProvider(provider, plays)
@@ -102,23 +107,31 @@ class Stage:
         self.records: list[AttemptRecord] = []
         self.told: list[Progress] = []
         self.on_progress: Callable[[Progress], None] = lambda _: None
+        self.commons = commons or Commons()
         self.gateway = Gateway(
-            providers={provider: self.provider},
-            keys={provider: Key(SECRET)},
+            providers={provider: self.provider, OTHER: self.provider},
+            keys={provider: [Key(key) for key in keys], OTHER: [Key("other")]},
             ledger=self.ledger,
             record=self.records.append,
+            commons=self.commons,
+            allows_paid=allows_paid,
         )
 
-    def ask(self, *models: str, deadline: Deadline | None = None) -> Answer:
+    def ask(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Answer:
         """Ask models of this provider, or of another: `other:name`."""
-        call = Call(
+        return self.ask_call(self.call(*models, deadline=deadline))
+
+    def ask_call(self, call: Call) -> Answer:
+        return self.gateway.ask(call, self._report)
+
+    def call(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Call:
+        return Call(
             trace_id=uuid.UUID(int=7),
             voice="ann",
             prompt=PROMPT,
-            models=[self.ref(model) for model in models],
+            models=[self.ref(m) if isinstance(m, str) else m for m in models],
             deadline=deadline or Deadline.after(20),
         )
-        return self.gateway.ask(call, self._report)
 
     def ref(self, model: str) -> ModelRef:
         provider, _, name = model.rpartition(":")

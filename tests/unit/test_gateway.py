@@ -21,7 +21,6 @@ from providers.errors import (
     Stalled,
     TimedOut,
 )
-from providers.gateway import MOST_ATTEMPTS
 from providers.protocol import (
     ATTEMPT_SECONDS,
     Deadline,
@@ -29,6 +28,7 @@ from providers.protocol import (
     Finish,
     Key,
 )
+from providers.turn import MOST_ATTEMPTS
 from tests.unit.playing import COUNTED, PROMPT, SECRET, Play, Stage, saying
 
 HINT = 0.01  # seconds
@@ -78,14 +78,14 @@ def test_a_provider_is_sent_the_prompt_and_its_own_key() -> None:
 def test_a_model_that_cannot_answer_gives_way_to_the_next(error: ProviderError) -> None:
     stage = Stage(first=[[error]], second=[saying("So.")])
 
-    answer = stage.ask("first", "second")
+    answer = stage.ask("first", "other:second")
 
-    assert str(answer.model) == "stage:second"
+    assert str(answer.model) == "other:second"
     assert stage.provider.asked == ["first", "second"]
     assert stage.told[:3] == [
         AttemptStarted(stage.ref("first"), 1),
-        FellBack(stage.ref("first"), stage.ref("second"), error),
-        AttemptStarted(stage.ref("second"), 2),
+        FellBack(stage.ref("first"), stage.ref("other:second"), error),
+        AttemptStarted(stage.ref("other:second"), 2),
     ]
 
 
@@ -104,7 +104,7 @@ def test_when_no_model_is_left_the_last_error_is_raised() -> None:
     stage = Stage(first=[[QuotaExhausted()]], second=[[ContextTooLong()]])
 
     with pytest.raises(ContextTooLong):
-        stage.ask("first", "second")
+        stage.ask("first", "other:second")
 
 
 def test_a_place_without_models_is_not_served() -> None:
@@ -192,7 +192,7 @@ def test_the_operator_is_told_of_what_must_be_mended_and_no_secret(
 ) -> None:
     stage = Stage(first=[[error]], second=[saying("Because.")])
 
-    stage.ask("first", "second")
+    stage.ask("first", "other:second")
 
     [line] = caplog.records
     assert line.levelname == "ERROR"
@@ -202,9 +202,9 @@ def test_the_operator_is_told_of_what_must_be_mended_and_no_secret(
         assert secret not in caplog.text
 
 
-def test_nothing_is_logged_of_what_needs_no_mending(caplog: pytest.LogCaptureFixture) -> None:
-    stage = Stage(first=[[QuotaExhausted()]], second=[saying("So.")])
+def test_nobody_is_alarmed_by_what_needs_no_mending(caplog: pytest.LogCaptureFixture) -> None:
+    stage = Stage(first=[[NotServed()]], second=[saying("So.")])
 
-    stage.ask("first", "second")
+    stage.ask("first", "other:second")
 
-    assert not caplog.records
+    assert not [line for line in caplog.records if line.levelname != "INFO"]

@@ -25,12 +25,12 @@ def test_every_attempt_is_recorded_with_the_model_that_was_asked() -> None:
     lost: Play = [ConnectionLost(retry_after_seconds=0.01)]
     stage = Stage(first=[lost, [QuotaExhausted()]], second=[saying("So.")])
 
-    answer = stage.ask("first", "second")
+    answer = stage.ask("first", "other:second")
 
     assert [(r.number, str(r.model), r.status, r.code) for r in stage.records] == [
         (1, "stage:first", "failed", "connection_lost"),
         (2, "stage:first", "failed", "quota_exhausted"),
-        (3, "stage:second", "succeeded", ""),
+        (3, "other:second", "succeeded", ""),
     ]
     assert stage.records[-1].model == answer.model
     assert {record.trace_id for record in stage.records} == {uuid.UUID(int=7)}
@@ -42,7 +42,7 @@ def test_a_record_says_when_and_how_long() -> None:
     stage = Stage(first=[[QuotaExhausted()]], second=[saying("So.")])
     before = datetime.now(UTC)
 
-    stage.ask("first", "second")
+    stage.ask("first", "other:second")
 
     failed, succeeded = stage.records
     assert before <= failed.started_at <= failed.ended_at <= succeeded.started_at
@@ -133,7 +133,7 @@ def test_every_attempt_is_reserved_and_settled() -> None:
     lost: Play = [ConnectionLost(retry_after_seconds=0.01)]
     stage = Stage(first=[lost, [QuotaExhausted()]], second=[saying("So.")])
 
-    stage.ask("first", "second")
+    stage.ask("first", "other:second")
 
     assert stage.ledger.reserved == [("first", 300), ("first", 300), ("second", 300)]
     assert stage.ledger.settled == [("first", Usage()), ("first", Usage()), ("second", COUNTED)]

@@ -27,7 +27,7 @@ HINT = 0.01  # seconds
     [
         (RateLimited(retry_after_seconds=HINT), 3),
         (Overloaded(retry_after_seconds=HINT), 2),
-        (Loading(retry_after_seconds=HINT), 2),
+        (Loading(retry_after_seconds=HINT), 3),
         (ConnectionLost(retry_after_seconds=HINT), 2),
     ],
 )

@@ -170,6 +170,14 @@ export interface components {
          * @enum {string}
          */
         AdapterEnum: "huggingface" | "ollama" | "gemini" | "openai_compatible";
+        AskedOutput: {
+            model: string;
+            /** @description 0: it was left out. */
+            attempts: number;
+            /** @description Empty: it answered. */
+            code: string;
+            message: string;
+        };
         AttemptOutput: {
             /** Format: uuid */
             id: string;
@@ -350,6 +358,7 @@ export interface components {
             seconds: number;
             is_late: boolean;
             is_partial: boolean;
+            routing: components["schemas"]["RoutingOutput"];
             attempts: components["schemas"]["AttemptOutput"][];
         };
         /**
@@ -400,6 +409,10 @@ export interface components {
             /** Format: double */
             seconds: number;
         };
+        RoutingOutput: {
+            asked: components["schemas"]["AskedOutput"][];
+            reason: string;
+        };
         /**
          * @description * `queued` - queued
          *     * `opinions` - opinions
@@ -438,6 +451,7 @@ export interface components {
             chosen: string | null;
             is_partial: boolean;
             sources: string[];
+            routing: components["schemas"]["RoutingOutput"];
             attempts: components["schemas"]["AttemptOutput"][];
         };
         UsageOutput: {
@@ -546,6 +560,16 @@ export interface components {
             output_tokens: number;
             is_estimated: boolean;
         };
+        AskedShown: {
+            model: string;
+            attempts: number;
+            code: string;
+            message: string;
+        };
+        RoutingShown: {
+            asked: components["schemas"]["AskedShown"][];
+            reason: string;
+        };
         OpinionGivenEvent: {
             seq: number;
             /** Format: date-time */
@@ -563,6 +587,7 @@ export interface components {
             seconds: number;
             is_late: boolean;
             is_partial: boolean;
+            routing: components["schemas"]["RoutingShown"];
         };
         OpinionFailedEvent: {
             seq: number;
@@ -659,6 +684,7 @@ export interface components {
             chosen: string | null;
             is_partial: boolean;
             sources: string[];
+            routing: components["schemas"]["RoutingShown"];
         };
         SynthesisFailedEvent: {
             seq: number;

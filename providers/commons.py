@@ -1,0 +1,40 @@
+"""What all calls of a process have in common, and what all of a gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from providers.caching import AnswerCache, NoCache
+from providers.calls import AttemptRecord
+from providers.cooldowns import States
+from providers.loading import LoadingQueue
+from providers.measures import Measures
+from providers.protocol import Key, Provider
+from providers.quota import Ledger
+from providers.retry_budget import RetryBudget
+from providers.states import LocalStates
+
+
+@dataclass(frozen=True, slots=True)
+class Commons:
+    """Outlives every gateway: what was learned of models, and what bounds the whole process."""
+
+    states: States = field(default_factory=LocalStates)
+    cache: AnswerCache = field(default_factory=NoCache)
+    budget: RetryBudget = field(default_factory=RetryBudget)
+    measures: Measures = field(default_factory=Measures)
+    loading: LoadingQueue = field(default_factory=LoadingQueue)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a gateway asks with. `keys` are each provider's, in the order in which they are used;
+    `allows_paid` is the operator's word that paid models may stand in for free ones."""
+
+    providers: Mapping[str, Provider]
+    keys: Mapping[str, Sequence[Key]]
+    ledger: Ledger
+    record: Callable[[AttemptRecord], None]
+    commons: Commons
+    allows_paid: bool = False

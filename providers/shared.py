@@ -1,0 +1,34 @@
+"""What the gateways of all workers share: states and answers in Redis, the rest in this process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from providers.answer_cache import RedisAnswerCache
+from providers.commons import Commons
+from providers.redis_client import quick
+from providers.shared_states import SharedStates
+from providers.states import LocalStates
+from providers.verdicts import REHEARSED
+
+
+def commons(*, is_rehearsal: bool) -> Commons:
+    """Nothing is learned from a rehearsal: each begins anew, so that a scripted fault can be
+    watched as often as one likes."""
+    return Commons(states=LocalStates(rules=REHEARSED)) if is_rehearsal else _real()
+
+
+def forget() -> None:
+    """Begin anew, as a new process would."""
+    _real.cache_clear()
+
+
+@cache
+def _real() -> Commons:
+    prefix = settings.REDIS_PREFIX
+    return Commons(
+        states=SharedStates(quick(), f"{prefix}states:"),
+        cache=RedisAnswerCache(quick(), f"{prefix}cache:"),
+    )

@@ -1,0 +1,203 @@
+"""The same asked twice is answered once: for whom it may be, for an hour, within its bounds."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import cast
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from providers.answer_cache import RedisAnswerCache
+from providers.caching import CacheUsage
+from providers.calls import Answer
+from providers.errors import Cancelled, NotServed
+from providers.protocol import Deadline, ModelRef, Switch, Usage
+
+ANN = ModelRef("stage", "ann")
+PREFIX = "cache:"
+SOON = 10.0
+
+
+@pytest.fixture
+def cache(redis_store: redis.Redis) -> RedisAnswerCache:
+    return RedisAnswerCache(redis_store, PREFIX)
+
+
+def whole(text: str = "Because.") -> Answer:
+    return Answer(text, ANN, Usage(21, 4), seconds=1.5, is_partial=False, dropped=("top_k",))
+
+
+class Model:
+    """Answers, and counts how often it was asked."""
+
+    def __init__(self, answer: Answer | None = None, seconds: float = 0.0) -> None:
+        self.answer = answer or whole()
+        self.seconds = seconds
+        self.asked = 0
+
+    def __call__(self) -> Answer:
+        self.asked += 1
+        time.sleep(self.seconds)
+        return self.answer
+
+
+def recall(cache: RedisAnswerCache, ask: Callable[[], Answer], digest: str = "d1") -> Answer:
+    return cache.recall(digest, ANN, Deadline.after(SOON), ask)
+
+
+def test_what_was_answered_is_not_asked_again(cache: RedisAnswerCache) -> None:
+    model = Model()
+    first = recall(cache, model)
+
+    second = recall(cache, model)
+
+    assert model.asked == 1
+    assert not first.is_cached
+    assert second == replace(whole(), seconds=second.seconds, is_cached=True)
+    assert second.seconds < 1
+
+
+def test_what_differs_is_asked(cache: RedisAnswerCache) -> None:
+    model = Model()
+    recall(cache, model, "d1")
+    recall(cache, model, "d2")
+
+    assert model.asked == 2
+
+
+def test_a_partial_answer_is_not_kept(cache: RedisAnswerCache) -> None:
+    model = Model(replace(whole(), is_partial=True))
+    recall(cache, model)
+    recall(cache, model)
+
+    assert model.asked == 2
+    assert cache.usage().entries == 0
+
+
+def test_an_error_is_not_kept_and_holds_nobody_up(cache: RedisAnswerCache) -> None:
+    def refuse() -> Answer:
+        raise NotServed
+
+    for _ in range(2):
+        with pytest.raises(NotServed):
+            recall(cache, refuse)
+
+    assert recall(cache, Model()).text == "Because."
+
+
+def test_of_twenty_who_want_the_same_at_once_one_asks(cache: RedisAnswerCache) -> None:
+    model = Model(seconds=0.3)
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: recall(cache, model), range(20)))
+
+    assert model.asked == 1
+    assert {answer.text for answer in answers} == {"Because."}
+    assert sum(answer.is_cached for answer in answers) == 19
+
+
+def test_when_who_asked_fails_another_asks(cache: RedisAnswerCache) -> None:
+    asking = threading.Event()
+
+    def fail_slowly() -> Answer:
+        asking.set()
+        time.sleep(0.2)
+        raise NotServed
+
+    with ThreadPoolExecutor(2) as pool:
+        failing = pool.submit(recall, cache, fail_slowly)
+        assert asking.wait(SOON)
+        assert recall(cache, Model()).text == "Because."
+        with pytest.raises(NotServed):
+            failing.result(SOON)
+
+
+def test_who_waits_for_the_answer_of_another_can_be_stopped(cache: RedisAnswerCache) -> None:
+    switch, asking = Switch(), threading.Event()
+
+    def ask_slowly() -> Answer:
+        asking.set()
+        time.sleep(0.5)
+        return whole()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(recall, cache, ask_slowly)
+        assert asking.wait(SOON)
+        threading.Timer(0.05, switch.cut).start()
+        with pytest.raises(Cancelled):
+            cache.recall("d1", ANN, Deadline.after(SOON, switch), Model())
+
+
+def test_an_answer_is_forgotten_when_its_time_is_over(redis_store: redis.Redis) -> None:
+    cache = RedisAnswerCache(redis_store, PREFIX, kept_seconds=1)
+    model = Model()
+    recall(cache, model)
+    time.sleep(1.1)
+    recall(cache, model)
+
+    assert model.asked == 2
+    assert cache.usage().entries == 1
+
+
+def test_when_it_is_full_the_least_lately_used_goes_first(redis_store: redis.Redis) -> None:
+    noise = [whole("".join(uuid.uuid4().hex for _ in range(30))) for _ in range(4)]
+    cache = RedisAnswerCache(redis_store, PREFIX, most_bytes=2000)
+    for digest in ("d1", "d2"):
+        recall(cache, Model(noise[0]), digest)
+    time.sleep(1.1)
+    recall(cache, Model(), "d1")  # used again
+
+    for digest, answer in zip(("d3", "d4"), noise[2:], strict=True):
+        recall(cache, Model(answer), digest)
+
+    names = cast(list[bytes], redis_store.hkeys("cache:{answers}:answers"))
+    kept = {digest.decode() for digest in names}
+    assert "d2" not in kept
+    assert "d1" in kept
+    sizes = sum(redis_store.hstrlen("cache:{answers}:answers", digest) for digest in kept)
+    assert cache.usage().size_bytes == sizes <= 2000
+    assert redis_store.zcard("cache:{answers}:used") == len(kept)
+    assert redis_store.zcard("cache:{answers}:ends") == len(kept)
+
+
+def test_an_answer_larger_than_the_whole_cache_is_not_kept(redis_store: redis.Redis) -> None:
+    cache = RedisAnswerCache(redis_store, PREFIX, most_bytes=10)
+    recall(cache, Model())
+
+    assert cache.usage().entries == 0
+
+
+def test_what_is_asked_hit_and_kept_is_counted(cache: RedisAnswerCache) -> None:
+    for digest in ("d1", "d1", "d1", "d2"):
+        recall(cache, Model(), digest)
+
+    usage = cache.usage()
+
+    assert (usage.requests, usage.hits, usage.entries) == (4, 2, 2)
+    assert usage.size_bytes > 0
+
+
+def test_what_is_kept_cannot_be_read_as_it_stands(
+    cache: RedisAnswerCache, redis_store: redis.Redis
+) -> None:
+    recall(cache, Model(whole("A secret between us, and a longer one at that.")))
+
+    [kept] = redis_store.hvals("cache:{answers}:answers")
+    assert b"secret" not in kept
+
+
+def test_without_redis_everything_is_asked() -> None:
+    nowhere = redis.Redis(port=9, retry=Retry(NoBackoff(), 0))
+    cache, model = RedisAnswerCache(nowhere, PREFIX), Model()
+
+    assert recall(cache, model).text == "Because."
+    assert model.asked == 1
+    assert cache.usage() == CacheUsage()

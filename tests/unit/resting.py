@@ -1,0 +1,43 @@
+"""Models that may be left alone, the errors that bring it about, and a clock."""
+
+from __future__ import annotations
+
+from providers.errors import CoolingDown, Cut, ProviderError
+from providers.protocol import Key, ModelRef
+from providers.states import BoardStates
+
+ANN, BOB, CLEO, DAN = (
+    ModelRef("stage", name, name.title()) for name in ("ann", "bob", "cleo", "dan")
+)
+FAR = ModelRef("other", "ann")
+KEY, SPARE = Key("hf_verysecret"), Key("hf_spare")
+
+
+class Clock:
+    """Seconds since the epoch, as the test wants them."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def fail(states: BoardStates, model: ModelRef, *errors: ProviderError, key: Key = KEY) -> None:
+    for error in errors:
+        states.failed(states.admit(model, key), error)
+
+
+def open_model(states: BoardStates, model: ModelRef) -> None:
+    fail(states, model, *[Cut()] * 5)
+
+
+def is_admitted(states: BoardStates, model: ModelRef, key: Key = KEY) -> bool:
+    try:
+        states.returned(states.admit(model, key))
+    except CoolingDown:
+        return False
+    return True

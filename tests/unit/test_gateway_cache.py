@@ -1,0 +1,118 @@
+"""When the gateway looks for an answer that was given before, and what makes two calls the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from providers.caching import CacheUsage, digest_of
+from providers.calls import Answer, CacheScope, Call
+from providers.commons import Commons
+from providers.errors import NotServed
+from providers.protocol import Deadline, Message, ModelRef, Parameters
+from tests.unit.playing import PROMPT, Stage, saying
+
+ANN = ModelRef("stage", "ann")
+MINE = CacheScope("user", "ann")
+EXACT = Parameters(temperature=0.0)
+
+
+class KeptAnswers:
+    """In a dictionary."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+
+    def recall(
+        self,
+        digest: str,
+        model: ModelRef,  # noqa: ARG002  the protocol's
+        deadline: Deadline,  # noqa: ARG002
+        ask: Callable[[], Answer],
+    ) -> Answer:
+        if digest in self.answers:
+            return replace(self.answers[digest], is_cached=True)
+        self.answers[digest] = ask()
+        return self.answers[digest]
+
+    def usage(self) -> CacheUsage:
+        return CacheUsage()
+
+
+def exact(call: Call, scope: CacheScope | None = MINE) -> Call:
+    return replace(call, prompt=replace(PROMPT, parameters=EXACT), cache=scope)
+
+
+def test_the_same_call_is_answered_once() -> None:
+    stage = Stage(commons=Commons(cache=KeptAnswers()), ann=[saying("So.")])
+    call = exact(stage.call("ann"))
+    stage.ask_call(call)
+
+    answer = stage.ask_call(call)
+
+    assert answer.text == "So."
+    assert stage.provider.asked == ["ann"]
+    assert answer.routing.reason == "The same was asked of stage:ann before, and the answer kept."
+    assert len(stage.records) == 1
+
+
+def test_a_model_that_is_left_alone_may_still_have_answered_before() -> None:
+    stage = Stage(
+        commons=Commons(cache=KeptAnswers()),
+        ann=[saying("So."), [NotServed()]],
+        bob=[saying("No.")],
+    )
+    call = exact(stage.call("ann", "bob"))
+    stage.ask_call(call)
+    stage.ask("ann", "bob")
+
+    assert stage.ask_call(call).text == "So."
+
+
+def test_without_leave_everything_is_asked() -> None:
+    stage = Stage(commons=Commons(cache=KeptAnswers()), ann=[saying("So.")])
+    call = exact(stage.call("ann"), scope=None)
+
+    for _ in range(2):
+        assert not stage.ask_call(call).is_cached
+
+
+@pytest.mark.parametrize("temperature", [None, 0.7])
+def test_answers_drawn_by_chance_are_kept_only_when_asked_for(temperature: float | None) -> None:
+    prompt = replace(PROMPT, parameters=Parameters(temperature=temperature))
+    call = replace(Stage(ann=[]).call("ann"), prompt=prompt)
+
+    assert digest_of(replace(call, cache=MINE), ANN) is None
+    assert digest_of(replace(call, cache=replace(MINE, keeps_chance=True)), ANN) is not None
+
+
+def test_whatever_could_change_the_answer_changes_its_name() -> None:
+    call = exact(Stage(ann=[]).call("ann"))
+    prompt = call.prompt
+    others = [
+        replace(call, cache=CacheScope("user", "cy")),
+        replace(call, cache=CacheScope("team", "ann")),
+        replace(call, cache=CacheScope("public")),
+        replace(call, prompt=replace(prompt, max_tokens=301)),
+        replace(call, prompt=replace(prompt, template="2")),
+        replace(call, prompt=replace(prompt, parameters=replace(EXACT, seed=7))),
+        replace(call, prompt=replace(prompt, messages=prompt.messages[1:])),
+        replace(call, prompt=replace(prompt, messages=(*prompt.messages, Message("user", "")))),
+    ]
+
+    names = {digest_of(each, ANN) for each in [call, *others]}
+    names |= {digest_of(call, ModelRef("other", "ann")), digest_of(call, ModelRef("stage", "bob"))}
+
+    assert None not in names
+    assert len(names) == len(others) + 3
+
+
+def test_what_cannot_change_the_answer_leaves_its_name() -> None:
+    call = exact(Stage(ann=[]).call("ann"))
+
+    again = replace(call, voice="bob", deadline=Deadline.after(3), allows_paid=True)
+    assert digest_of(again, replace(ANN, label="Ann 7B", is_free=True)) == digest_of(call, ANN)
+    public = [replace(call, cache=CacheScope("public", owner)) for owner in ("ann", "bob")]
+    assert len({digest_of(each, ANN) for each in public}) == 1

@@ -1,0 +1,232 @@
+"""Whom the gateway asks next, and whom it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from providers.calls import Company, FellBack, Progress
+from providers.commons import Commons
+from providers.errors import (
+    ContextTooLong,
+    CoolingDown,
+    InvalidCredentials,
+    Loading,
+    NotServed,
+    ProviderError,
+    QuotaExhausted,
+    RateLimited,
+    UpstreamFault,
+    WindowFull,
+)
+from providers.protocol import Deadline, Key, ModelRef
+from providers.retry_budget import RetryBudget
+from tests.unit.playing import OTHER, SECRET, Play, Stage, saying
+
+
+def test_two_fallbacks_are_made_and_no_more() -> None:
+    gone: list[Play] = [[NotServed()]]
+    stage = Stage(a=gone, b=gone, c=gone, d=[saying("So.")])
+
+    with pytest.raises(NotServed):
+        stage.ask("a", "b", "c", "d")
+
+    assert stage.provider.asked == ["a", "b", "c"]
+
+
+def test_who_is_left_out_is_no_fallback() -> None:
+    stage = Stage(
+        refusals={"a": QuotaExhausted(), "b": QuotaExhausted()},
+        a=[saying("No.")],
+        b=[saying("No.")],
+        c=[[NotServed()]],
+        d=[[NotServed()]],
+        e=[saying("So.")],
+    )
+
+    assert stage.ask("a", "b", "c", "d", "e").text == "So."
+
+
+def test_a_model_that_was_left_alone_is_not_asked() -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=60)]], b=[saying("So.")])
+    stage.ask("a", "b")
+    before = len(stage.records)
+
+    answer = stage.ask("a", "b")
+
+    assert answer.text == "So."
+    assert stage.provider.asked == ["a", "b", "b"]
+    assert stage.fallbacks[-1] == ("a", "b", CoolingDown.code)
+    assert len(stage.records) == before + 1
+
+
+def test_another_key_is_used_where_one_is_refused() -> None:
+    stage = Stage(keys=["hf_one", "hf_two"], a=[[InvalidCredentials()], saying("So.")])
+
+    assert stage.ask("a").text == "So."
+
+    assert [key.secret for _, key, _ in stage.provider.calls] == ["hf_one", "hf_two"]
+    stage.ask("a")
+    assert stage.provider.calls[-1][1] == Key("hf_two")
+
+
+@pytest.mark.parametrize("error", [RateLimited(), RateLimited(retry_after_seconds=3)])
+def test_another_key_is_used_at_once_where_one_was_asked_too_often(error: ProviderError) -> None:
+    stage = Stage(keys=["hf_one", "hf_two"], a=[[error], saying("So.")], b=[saying("No.")])
+
+    assert stage.ask("a", "b").text == "So."
+
+
+def test_when_all_keys_are_used_up_the_next_provider_is_asked() -> None:
+    used_up: list[Play] = [[QuotaExhausted()]]
+    stage = Stage(keys=["hf_one", "hf_two"], a=used_up, b=used_up, c=[saying("So.")])
+
+    answer = stage.ask("a", "b", f"{OTHER}:c")
+
+    assert str(answer.model) == f"{OTHER}:c"
+    assert stage.provider.asked == ["a", "a", "c"]
+
+
+def test_a_fallback_repeats_no_family_that_another_member_speaks_with() -> None:
+    stage = Stage(a=[[NotServed()]], b=[saying("Twice.")], c=[saying("So.")])
+    company = Company({"bob": "qwen"})
+    call = stage.call(_of("a", "glm"), _of("b", "qwen"), _of("c", "llama"))
+
+    answer = stage.ask_call(replace(call, company=company))
+
+    assert answer.text == "So."
+    assert company.families_beside("bob") == {"llama"}
+
+
+def test_a_family_is_repeated_rather_than_not_to_answer() -> None:
+    stage = Stage(a=[[NotServed()]], b=[saying("Twice.")], c=[[NotServed()]])
+    call = stage.call(_of("a", "glm"), _of("b", "qwen"), _of("c", "llama"))
+
+    assert stage.ask_call(replace(call, company=Company({"bob": "qwen"}))).text == "Twice."
+    assert stage.provider.asked == ["a", "c", "b"]
+
+
+def test_the_first_choice_stands_whoever_else_speaks_with_its_family() -> None:
+    stage = Stage(a=[saying("So.")], b=[saying("No.")])
+    call = stage.call(_of("a", "glm"), _of("b", "qwen"))
+
+    assert stage.ask_call(replace(call, company=Company({"bob": "glm"}))).text == "So."
+
+
+@pytest.mark.parametrize("opt_in", ["nobody", "operator", "call"])
+def test_a_paid_model_stands_in_for_a_free_one_only_when_allowed(opt_in: str) -> None:
+    stage = Stage(
+        allows_paid=opt_in == "operator",
+        free=[[UpstreamFault()]],
+        paid=[saying("For money.")],
+        also_free=[saying("For nothing.")],
+    )
+    call = stage.call(_free("free"), ModelRef("stage", "paid"), _free("also_free"))
+    if opt_in == "call":
+        call = replace(call, allows_paid=True)
+
+    answer = stage.ask_call(call)
+
+    assert answer.text == ("For nothing." if opt_in == "nobody" else "For money.")
+
+
+def test_who_began_with_a_paid_model_may_go_on_with_one() -> None:
+    stage = Stage(a=[[NotServed()]], b=[saying("So.")])
+
+    assert stage.ask("a", "b").text == "So."
+
+
+def test_what_was_left_out_for_its_price_is_told() -> None:
+    stage = Stage(free=[[NotServed()]], paid=[saying("No.")])
+
+    with pytest.raises(NotServed, match=r"stage:paid was left out \(paid\)"):
+        stage.ask(_free("free"), ModelRef("stage", "paid"))
+
+
+def test_a_text_that_is_too_long_goes_straight_to_a_longer_window() -> None:
+    stage = Stage(
+        a=[[ContextTooLong()]],
+        shorter=[saying("No.")],
+        unknown=[saying("No.")],
+        longer=[saying("So.")],
+    )
+
+    answer = stage.ask(_reading("a", 8), _reading("shorter", 8), "unknown", _reading("longer", 16))
+
+    assert answer.text == "So."
+    assert stage.provider.asked == ["a", "longer"]
+
+
+def test_where_no_window_is_longer_the_error_says_so() -> None:
+    stage = Stage(a=[[ContextTooLong()]], b=[saying("No.")])
+
+    with pytest.raises(ContextTooLong, match=r"stage:b was left out \(context_too_long\)"):
+        stage.ask(_reading("a", 8192), _reading("b", 4096))
+
+    assert stage.provider.asked == ["a"]
+
+
+def test_a_smaller_model_of_the_family_stands_in_while_a_large_one_is_loaded() -> None:
+    stage = Stage(
+        qwen_70b=[[Loading(retry_after_seconds=300)]],
+        llama_8b=[saying("No.")],
+        qwen_8b=[saying("So.")],
+    )
+
+    answer = stage.ask(_of("qwen_70b", "qwen"), _of("llama_8b", "llama"), _of("qwen_8b", "qwen"))
+
+    assert answer.text == "So."
+    assert stage.provider.asked == ["qwen_70b", "qwen_8b"]
+
+
+def test_the_last_one_left_is_waited_for_while_there_is_time() -> None:
+    commons = Commons()
+    stage = Stage(commons=commons, a=[saying("So.")], b=[[NotServed()]])
+    passed = commons.states.admit(stage.ref("a"), Key(SECRET))
+    commons.states.failed(passed, RateLimited(retry_after_seconds=0.5))
+
+    answer = stage.ask("a", "b")
+
+    assert answer.text == "So."
+    assert stage.provider.asked == ["b", "a"]
+
+
+def test_a_window_of_ours_that_frees_in_time_is_waited_for() -> None:
+    full = WindowFull("The minute's 60 requests are used up.", retry_after_seconds=0.3)
+    spent = RetryBudget(lambda: 100.0)
+    while spent.take():
+        pass
+    commons = Commons(budget=spent)
+    stage = Stage(refusals={"a": full}, commons=commons, a=[saying("So.")], b=[[NotServed()]])
+
+    def free(progress: Progress) -> None:
+        if isinstance(progress, FellBack):
+            stage.ledger.refusals.clear()
+
+    stage.on_progress = free
+
+    assert stage.ask("a", "b").text == "So."
+    assert stage.provider.asked == ["b", "a"]
+
+
+def test_where_time_is_too_short_the_error_tells_who_is_free_when() -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=60)]], b=[[NotServed()]])
+
+    with pytest.raises(NotServed, match=r"stage:a is free again in 60 s") as caught:
+        stage.ask("a", "b", deadline=Deadline.after(20))
+
+    assert caught.value.retry_after_seconds == pytest.approx(60, abs=1)
+    assert caught.value.resets_at is not None
+
+
+def _of(name: str, family: str) -> ModelRef:
+    return ModelRef("stage", name, family=family)
+
+
+def _free(name: str) -> ModelRef:
+    return ModelRef("stage", name, is_free=True)
+
+
+def _reading(name: str, tokens: int) -> ModelRef:
+    return ModelRef("stage", name, context_tokens=tokens)

@@ -1,0 +1,119 @@
+"""Every answer tells how it came from this model, and every last error what was tried."""
+
+from __future__ import annotations
+
+import pytest
+
+from providers.calls import Asked
+from providers.errors import (
+    ConnectionLost,
+    CoolingDown,
+    Declined,
+    NotServed,
+    ProviderError,
+    QuotaExhausted,
+    RateLimited,
+)
+from providers.protocol import Delta, ModelRef
+from tests.unit.playing import OTHER, QUERY, SECRET, Stage, saying
+
+
+def test_an_answer_of_the_first_choice_says_so() -> None:
+    stage = Stage(a=[saying("So.")])
+
+    routing = stage.ask(ModelRef("stage", "a", "Ann 7B")).routing
+
+    assert routing.reason == "Ann 7B, the first choice, answered."
+    assert routing.asked == (Asked(ModelRef("stage", "a", "Ann 7B"), attempts=1),)
+
+
+def test_a_second_attempt_is_told() -> None:
+    stage = Stage(a=[[ConnectionLost(retry_after_seconds=0.01)], saying("So.")])
+
+    routing = stage.ask("a").routing
+
+    assert routing.reason == "stage:a, the first choice, answered at attempt 2."
+    assert [asked.attempts for asked in routing.asked] == [2]
+
+
+def test_a_fallback_tells_what_was_tried_and_what_was_left_out() -> None:
+    stage = Stage(
+        refusals={"b": QuotaExhausted("The hour's requests are used up.")},
+        a=[[NotServed("Nobody serves it.")]],
+        b=[saying("No.")],
+        c=[saying("So.")],
+    )
+
+    routing = stage.ask("a", "b", "c").routing
+
+    assert [
+        (str(each.model), each.attempts, each.code, each.message) for each in routing.asked
+    ] == [
+        ("stage:a", 1, "not_served", "Nobody serves it."),
+        ("stage:b", 0, "quota_exhausted", "The hour's requests are used up."),
+        ("stage:c", 1, "", ""),
+    ]
+    assert routing.reason == (
+        "stage:c answered: stage:a failed (not_served); stage:b was left out (quota_exhausted)."
+    )
+
+
+def test_a_model_left_alone_is_told_by_the_cause_of_that() -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=60)]], b=[saying("So.")])
+    stage.ask("a", "b")
+
+    [left_out, answered] = stage.ask("a", "b").routing.asked
+
+    assert (left_out.attempts, left_out.code) == (0, "rate_limited")
+    assert "is left alone for 60 s more: it was asked too often" in left_out.message
+    assert answered.code == ""
+
+
+def test_the_last_error_tells_what_was_tried_and_when_one_is_free_again() -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=40)]], b=[[QuotaExhausted("Used up.")]])
+
+    with pytest.raises(QuotaExhausted) as caught:
+        stage.ask("a", "b")
+
+    assert caught.value.message == (
+        "Used up. Tried: stage:a failed (rate_limited); stage:b failed (quota_exhausted). "
+        "stage:a is free again in 40 s."
+    )
+    assert str(caught.value) == caught.value.message
+
+
+@pytest.mark.parametrize("error", [NotServed("Gone."), Declined("Declined.")])
+def test_where_one_model_was_tried_once_its_own_words_suffice(error: ProviderError) -> None:
+    stage = Stage(a=[[error]])
+
+    with pytest.raises(type(error)) as caught:
+        stage.ask("a")
+
+    assert caught.value.message == error.message
+
+
+def test_an_error_that_is_told_stays_as_it_was_where_it_came_from() -> None:
+    error = NotServed("Gone.")
+    stage = Stage(a=[[error]], b=[[error]])
+
+    for _ in range(2):
+        with pytest.raises((NotServed, CoolingDown)):
+            stage.ask("a", f"{OTHER}:b")
+
+    assert error.message == "Gone."
+
+
+def test_neither_the_key_nor_the_query_is_ever_told() -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=40)]], b=[[NotServed()]])
+
+    with pytest.raises(NotServed) as caught:
+        stage.ask("a", "b")
+
+    assert SECRET not in caught.value.message
+    assert QUERY not in caught.value.message
+
+
+def test_parameters_that_a_provider_lacks_are_told() -> None:
+    stage = Stage(a=[[Delta(dropped=("top_k",)), *saying("So.")]])
+
+    assert stage.ask("a").dropped == ("top_k",)

@@ -1,0 +1,142 @@
+"""What rests after which refusal, and for how long: the route, the model or the key."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from providers.cooldowns import LeftAlone
+from providers.errors import (
+    CoolingDown,
+    Gated,
+    InvalidCredentials,
+    Loading,
+    Misconfigured,
+    NotServed,
+    QuotaExhausted,
+    RateLimited,
+    UpstreamFault,
+)
+from providers.protocol import Key
+from providers.states import LocalStates
+from tests.unit.resting import ANN, BOB, FAR, KEY, SPARE, Clock, fail, is_admitted
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def states(clock: Clock) -> LocalStates:
+    return LocalStates(clock)
+
+
+def test_a_rate_limit_rests_that_model_with_that_key(states: LocalStates, clock: Clock) -> None:
+    fail(states, ANN, RateLimited(retry_after_seconds=7))
+
+    with pytest.raises(LeftAlone, match="asked too often") as caught:
+        states.admit(ANN, KEY)
+    assert caught.value.scope == "key"
+    assert caught.value.can_be_waited_for
+    assert is_admitted(states, ANN, SPARE)
+    assert is_admitted(states, BOB)
+    clock.wait(7)
+    assert is_admitted(states, ANN)
+
+
+def test_a_silent_rate_limit_rests_twice_as_long_each_time_until_a_success(
+    states: LocalStates, clock: Clock
+) -> None:
+    seconds = []
+    for _ in range(6):
+        seconds.append(states.failed(states.admit(ANN, KEY), RateLimited()))
+        clock.wait(seconds[-1])
+
+    assert seconds == [5, 10, 20, 40, 60, 60]
+    states.succeeded(states.admit(ANN, KEY))
+    assert states.failed(states.admit(ANN, KEY), RateLimited()) == 5
+
+
+def test_a_model_that_is_loading_rests_for_every_key(states: LocalStates) -> None:
+    fail(states, ANN, Loading(retry_after_seconds=20))
+
+    assert not is_admitted(states, ANN, SPARE)
+    assert is_admitted(states, BOB)
+
+
+def test_a_failure_tells_how_long_the_route_is_left_alone(states: LocalStates) -> None:
+    assert states.failed(states.admit(ANN, KEY), RateLimited(retry_after_seconds=7)) == 7
+    assert states.failed(states.admit(BOB, KEY), UpstreamFault()) == 0
+
+
+def test_a_used_up_key_is_out_for_every_model_until_its_quota_is_reset(
+    states: LocalStates, clock: Clock
+) -> None:
+    resets_at = datetime.fromtimestamp(clock.now, UTC) + timedelta(days=20)
+    fail(states, ANN, QuotaExhausted(resets_at=resets_at))
+
+    with pytest.raises(LeftAlone, match="until 01 February 1970, 13:46 UTC: its allowance is used"):
+        states.admit(BOB, KEY)
+    assert is_admitted(states, BOB, SPARE)
+    assert is_admitted(states, FAR)
+    clock.wait(20 * 86_400)
+    assert is_admitted(states, BOB)
+
+
+def test_where_nobody_says_when_a_quota_is_reset_it_is_tried_after_a_quarter_of_an_hour(
+    states: LocalStates, clock: Clock
+) -> None:
+    fail(states, ANN, QuotaExhausted())
+
+    clock.wait(899)
+    assert not is_admitted(states, ANN)
+    clock.wait(1)
+    assert is_admitted(states, ANN)
+
+
+def test_without_a_key_a_quota_is_the_models_own(states: LocalStates) -> None:
+    fail(states, ANN, QuotaExhausted(), key=Key())
+
+    assert not is_admitted(states, ANN, Key())
+    assert is_admitted(states, BOB, Key())
+
+
+def test_a_refused_key_is_dead_until_it_was_edited_or_tested(
+    states: LocalStates, clock: Clock
+) -> None:
+    fail(states, ANN, InvalidCredentials())
+    clock.wait(1e8)
+
+    with pytest.raises(CoolingDown, match="until it is mended: its key is not accepted") as caught:
+        states.admit(BOB, KEY)
+    assert caught.value.retry_after_seconds is None
+    assert is_admitted(states, BOB, Key("hf_edited"))
+    states.mend("stage", KEY)
+    assert is_admitted(states, BOB)
+
+
+def test_a_model_that_nobody_serves_rests_for_ten_minutes(
+    states: LocalStates, clock: Clock
+) -> None:
+    fail(states, ANN, NotServed())
+
+    clock.wait(599)
+    assert not is_admitted(states, ANN, SPARE)
+    clock.wait(1)
+    assert is_admitted(states, ANN)
+
+
+def test_a_wrong_address_leaves_the_whole_provider_alone(states: LocalStates) -> None:
+    fail(states, ANN, Misconfigured())
+
+    assert not is_admitted(states, BOB)
+    assert is_admitted(states, FAR)
+
+
+def test_a_licence_that_is_not_accepted_leaves_the_other_models_be(states: LocalStates) -> None:
+    fail(states, ANN, Gated())
+
+    assert not is_admitted(states, ANN)
+    assert is_admitted(states, BOB)
