@@ -1,31 +1,36 @@
 """What can go wrong between us and a provider.
 
-The branch says what to do, the ``code`` says what happened.
+The branch says what to do, the ``code`` says what happened; ``treatments.py`` says it in full.
 
 ProviderError
 ├── TransientError        the same model again
 │   ├── RateLimited       asked too often
+│   ├── WindowFull        a quota window of ours has no place free
 │   ├── Overloaded        the provider has no room now
 │   ├── Loading           the model is being loaded
 │   ├── ConnectionLost    no connection, or lost before the first text
+│   ├── ConnectTimedOut   nobody took the call
 │   ├── UpstreamFault     the provider broke (5xx)
 │   └── Empty             a finished answer without text
 ├── UnavailableError      the next model
 │   ├── QuotaExhausted    credits or the day's allowance are used up
+│   ├── CapReached        a cap of ours on money leaves no room
 │   ├── CoolingDown       we leave this model alone for now
 │   ├── NotServed         nobody serves this model
 │   ├── ContextTooLong    the messages do not fit this model
-│   ├── TimedOut          no connection, first text or end in time
+│   ├── TimedOut          no first text or no end in time
 │   ├── Stalled           fell silent in the middle of an answer
 │   ├── Cut               ended without its mark of completion
 │   └── Malformed         unreadable more than once
 ├── MisconfiguredError    the next model, and tell the operator
 │   ├── InvalidCredentials
 │   ├── Gated             the licence of the model is not accepted
+│   ├── Unpriced          a cap on money, and no price to hold against it
 │   └── Misconfigured     redirect, TLS failure, wrong address
 └── FinalError            nobody
     ├── InvalidRequest    the provider rejects what we send
     ├── Declined          a content filter refused
+    ├── InternalFault     Redis or the database failed us
     └── Cancelled         a person stopped it
 """
 
@@ -46,6 +51,7 @@ class ProviderError(Exception):
     """
 
     code: ClassVar[str] = "provider_error"
+    usual_scope: ClassVar[Scope] = "model"
 
     def __init__(
         self,
@@ -54,13 +60,13 @@ class ProviderError(Exception):
         retry_after_seconds: float | None = None,
         resets_at: datetime | None = None,
         status: int | None = None,
-        scope: Scope = "model",
+        scope: Scope | None = None,
     ) -> None:
         self.message = message or _first_line(type(self))
         self.retry_after_seconds = retry_after_seconds
         self.resets_at = resets_at
         self.status = status
-        self.scope = scope
+        self.scope: Scope = scope or self.usual_scope
         super().__init__(self.message)
 
 
@@ -72,6 +78,12 @@ class RateLimited(TransientError):
     """The provider was asked too often."""
 
     code = "rate_limited"
+
+
+class WindowFull(TransientError):
+    """One of our own quota windows has no place free; nothing was sent."""
+
+    code = "window_full"
 
 
 class Overloaded(TransientError):
@@ -90,6 +102,14 @@ class ConnectionLost(TransientError):
     """The connection was refused or lost before the first word."""
 
     code = "connection_lost"
+    usual_scope = "provider"
+
+
+class ConnectTimedOut(TransientError):
+    """The provider could not be reached in time."""
+
+    code = "connect_timed_out"
+    usual_scope = "provider"
 
 
 class UpstreamFault(TransientError):
@@ -112,6 +132,13 @@ class QuotaExhausted(UnavailableError):
     """The credit or the allowance at this provider is used up."""
 
     code = "quota_exhausted"
+    usual_scope = "key"
+
+
+class CapReached(UnavailableError):
+    """A cap on what may be spent leaves no room for this; nothing was sent."""
+
+    code = "cap_reached"
 
 
 class CoolingDown(UnavailableError):
@@ -164,6 +191,7 @@ class InvalidCredentials(MisconfiguredError):
     """The provider does not accept the key."""
 
     code = "invalid_credentials"
+    usual_scope = "key"
 
 
 class Gated(MisconfiguredError):
@@ -172,10 +200,17 @@ class Gated(MisconfiguredError):
     code = "gated"
 
 
+class Unpriced(MisconfiguredError):
+    """No price is known for this model, and what may be spent is capped."""
+
+    code = "unpriced"
+
+
 class Misconfigured(MisconfiguredError):
     """The provider's address or certificate is wrong."""
 
     code = "misconfigured"
+    usual_scope = "provider"
 
 
 class FinalError(ProviderError):
@@ -192,6 +227,12 @@ class Declined(FinalError):
     """The provider's content filter declined to answer."""
 
     code = "declined"
+
+
+class InternalFault(FinalError):
+    """A part of our own failed: Redis or the database."""
+
+    code = "internal_fault"
 
 
 class Cancelled(FinalError):

@@ -6,32 +6,16 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from providers.errors import (
-    ConnectionLost,
-    Empty,
-    Loading,
-    Overloaded,
-    ProviderError,
-    RateLimited,
-    TransientError,
-    UpstreamFault,
-)
+from providers.errors import Loading, ProviderError
+from providers.treatments import treatment_of
 
 FIRST_WAIT_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 8.0
 LONGEST_HINT_SECONDS: Final = 10.0
+LOADING_POLL_SECONDS: Final = 5.0
 LONGEST_LOADING_SECONDS: Final = 30.0
 ROOM_SECONDS: Final = 5.0  # what must be left of the deadline after a wait
-
-# How often the same model is asked again, by what went wrong.
-RETRIES: Final[dict[type[ProviderError], int]] = {
-    RateLimited: 2,
-    Overloaded: 1,
-    Loading: 1,
-    ConnectionLost: 1,
-    UpstreamFault: 1,
-    Empty: 1,
-}
+LOADING_ROOM_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +32,35 @@ class Situation:
 def wait_before_next(situation: Situation) -> float | None:
     """Seconds to wait before the same model is asked again; None: go to the next model.
 
-    A hint of the provider is honoured up to ten seconds (thirty while a model loads), a silent
-    rate limit only where no other model is left. Without a hint the wait doubles from half a
-    second, with jitter of a fifth either way.
+    A hint of the provider is honoured up to ten seconds, and as long as the deadline allows
+    where no other model is left; there too a silent rate limit is waited out. Without a hint
+    the wait doubles from half a second, with jitter of a fifth either way.
     """
     error = situation.error
-    if not isinstance(error, TransientError):
+    if situation.failures > treatment_of(error).retries:
         return None
-    if situation.failures > RETRIES.get(type(error), 0):
-        return None
+    if isinstance(error, Loading):
+        return _while_loading(situation)
     wait = _hinted(error)
     if wait is None:
-        if isinstance(error, RateLimited) and not situation.is_last_model:
-            return None
-        wait = _doubling(situation.failures)
-    elif wait > _longest_hint(error):
+        wait = _without_hint(situation)
+    elif wait > LONGEST_HINT_SECONDS and not situation.is_last_model:
         return None
-    return wait if wait + ROOM_SECONDS <= situation.seconds_left else None
+    if wait is None or wait + ROOM_SECONDS > situation.seconds_left:
+        return None
+    return wait
+
+
+def _while_loading(situation: Situation) -> float | None:
+    """Once for as long as it is said to take; where no other model is left, by looking again
+    every five seconds."""
+    is_first = situation.failures == 1
+    hint = _hinted(situation.error) if is_first else None
+    wait = LOADING_POLL_SECONDS if hint is None else hint
+    longest = min(LONGEST_LOADING_SECONDS, situation.seconds_left - LOADING_ROOM_SECONDS)
+    if not situation.is_last_model and (wait > longest or not is_first):
+        return None
+    return min(wait, longest) if longest > 0 else None
 
 
 def _hinted(error: ProviderError) -> float | None:
@@ -72,10 +68,8 @@ def _hinted(error: ProviderError) -> float | None:
     return hint if hint is not None and hint >= 0 else None
 
 
-def _longest_hint(error: ProviderError) -> float:
-    return LONGEST_LOADING_SECONDS if isinstance(error, Loading) else LONGEST_HINT_SECONDS
-
-
-def _doubling(failures: int) -> float:
-    wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** (failures - 1))
+def _without_hint(situation: Situation) -> float | None:
+    if treatment_of(situation.error).retries_if_told and not situation.is_last_model:
+        return None
+    wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** (situation.failures - 1))
     return wait * random.uniform(0.8, 1.2)  # noqa: S311  jitter, not a secret
