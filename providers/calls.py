@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from providers.errors import ProviderError
+from providers.money import ModelPrice
 from providers.protocol import Deadline, Message, ModelRef, Parameters, Usage
 
 
@@ -22,13 +23,15 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer; `is_partial` when it ended at its length limit."""
+    """A whole answer; `is_partial` when it ended at its length limit. The cost is that of all
+    attempts it took, None where a part of it is unknown."""
 
     text: str
     model: ModelRef
     usage: Usage
     seconds: float
     is_partial: bool
+    cost_nano_usd: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class AttemptRecord:
     first_text_seconds: float | None
     usage: Usage
     cost_nano_usd: int | None = None
+    price: ModelPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from providers.errors import (
     NotServed,
     ProviderError,
 )
+from providers.money import total_of
 from providers.protocol import (
     ATTEMPT_SECONDS,
     Delta,
@@ -83,6 +84,7 @@ class _Asking:
         self.call = call
         self.report = report
         self.attempts = 0
+        self.costs: list[int | None] = []
 
     def answer(self) -> Answer:
         error: ProviderError = NotServed("No model is set for this place.")
@@ -90,7 +92,8 @@ class _Asking:
             if position:
                 self.report(FellBack(self.call.models[position - 1], model, error))
             try:
-                return self._ask(model, is_last=position == len(self.call.models) - 1)
+                answer = self._ask(model, is_last=position == len(self.call.models) - 1)
+                return replace(answer, cost_nano_usd=total_of(self.costs).known_nano_usd)
             except FinalError:
                 raise
             except ProviderError as failed:
@@ -149,6 +152,9 @@ class _Asking:
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
             output_tokens=prompt.max_tokens,
             seconds=min(ATTEMPT_SECONDS, self.call.deadline.seconds_left()),
+            voice=self.call.voice,
+            number=self.attempts,
+            switch=self.call.deadline.switch,
         )
 
     def _listen(self, claim: Claim, heard: _Heard) -> None:
@@ -173,6 +179,7 @@ class _Asking:
     def _record(
         self, claim: Claim, heard: _Heard, reservation: Reservation, error: ProviderError | None
     ) -> None:
+        self.costs.append(reservation.cost_nano_usd)
         status = "succeeded" if error is None and heard.finish else "failed"
         self.gateway.record(
             AttemptRecord(
@@ -189,6 +196,7 @@ class _Asking:
                 first_text_seconds=heard.first_text_seconds,
                 usage=heard.usage_of(self.call.prompt),
                 cost_nano_usd=reservation.cost_nano_usd,
+                price=reservation.price,
             )
         )
 

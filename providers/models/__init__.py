@@ -1,8 +1,9 @@
-"""The tables: the registry, and what was tried at each model."""
+"""The tables: the registry, what was tried at each model, and the ledger."""
 
 from __future__ import annotations
 
 from providers.models.attempts import Attempt
+from providers.models.ledger import Budget, Price, QuotaAlert, QuotaWindow, Reservation
 from providers.models.registry import (
     LanguageModel,
     LanguageModelQuerySet,
@@ -15,11 +16,16 @@ from providers.models.registry import (
 
 __all__ = [
     "Attempt",
+    "Budget",
     "LanguageModel",
     "LanguageModelQuerySet",
     "Origin",
+    "Price",
     "Provider",
     "ProviderQuerySet",
+    "QuotaAlert",
+    "QuotaWindow",
+    "Reservation",
     "Tag",
     "refuse_wrong_address",
 ]

@@ -55,6 +55,13 @@ class Provider(models.Model):
         GEMINI = "gemini", "Gemini"
         OPENAI_COMPATIBLE = "openai_compatible", "OpenAI-compatible"
 
+    class Plan(models.TextChoices):
+        """Which quota windows it comes with; free at Gemini also: nothing is charged."""
+
+        FREE = "free"
+        PRO = "pro", "PRO or paid"
+        CUSTOM = "custom", "Custom: only my own windows"
+
     class HealthStatus(models.TextChoices):
         OK = "ok"
         UNREACHABLE = "unreachable"
@@ -71,6 +78,12 @@ class Provider(models.Model):
         help_text="Leave empty to use the address from the environment.",
     )
     is_enabled = models.BooleanField(default=True)
+    plan = models.CharField(
+        max_length=10,
+        choices=Plan,
+        default=Plan.FREE,
+        help_text="The quota windows it comes with; below Quota windows they can be edited.",
+    )
     origin = models.CharField(
         max_length=10, choices=Origin, default=Origin.OPERATOR, editable=False
     )
