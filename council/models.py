@@ -156,6 +156,7 @@ class Deliberation(models.Model):
     query = models.TextField()
     line_up = models.JSONField()
     is_rehearsal = models.BooleanField(default=False)
+    max_cost_nano_usd = models.BigIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     code = models.CharField(max_length=40, blank=True)
@@ -225,6 +226,7 @@ class Opinion(models.Model):
     output_tokens = models.PositiveIntegerField(default=0)
     is_estimated = models.BooleanField(default=False)
     seconds = models.FloatField(default=0)
+    cost_nano_usd = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["id"]

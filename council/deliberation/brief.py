@@ -41,6 +41,7 @@ class Opinion:
     seconds: float = 0.0
     is_late: bool = False
     is_partial: bool = False
+    cost_nano_usd: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +91,4 @@ class Synthesis:
     seconds: float = 0.0
     chosen: str | None = None
     is_partial: bool = False
+    cost_nano_usd: int | None = None

@@ -30,6 +30,7 @@ from providers.errors import (
     ProviderError,
 )
 from providers.gateway import Gateway
+from providers.money import as_usd
 from providers.protocol import Deadline, Switch
 
 OPINIONS_SHARE = 2 / 3  # of the deadline; the rest is the chair's
@@ -81,6 +82,7 @@ def write_synthesis(
             usage=answer.usage,
             seconds=answer.seconds,
             is_partial=answer.is_partial,
+            cost_nano_usd=answer.cost_nano_usd,
         ),
         emit,
     )
@@ -97,6 +99,7 @@ def _stand_in(opinions: Sequence[Opinion], outcome: Outcome) -> Synthesis:
         seconds=strongest.seconds,
         chosen=strongest.member,
         is_partial=strongest.is_partial,
+        cost_nano_usd=strongest.cost_nano_usd,
     )
 
 
@@ -106,7 +109,7 @@ def _give(synthesis: Synthesis, emit: Emit) -> Synthesis:
             text=synthesis.text,
             model=str(synthesis.model),
             usage=shown(synthesis.usage),
-            cost_usd=None,
+            cost_usd=as_usd(synthesis.cost_nano_usd),
             seconds=round(synthesis.seconds, 3),
             outcome=synthesis.outcome.value,
             chosen=synthesis.chosen,
@@ -206,6 +209,7 @@ class _Gathering:
                 seconds=answer.seconds,
                 is_late=self.is_over,
                 is_partial=answer.is_partial,
+                cost_nano_usd=answer.cost_nano_usd,
             )
             self.emit(_given(opinion))
             if not opinion.is_late:
@@ -226,7 +230,7 @@ def _given(opinion: Opinion) -> OpinionGiven:
         text=opinion.text,
         model=str(opinion.model),
         usage=shown(opinion.usage),
-        cost_usd=None,
+        cost_usd=as_usd(opinion.cost_nano_usd),
         seconds=round(opinion.seconds, 3),
         is_late=opinion.is_late,
         is_partial=opinion.is_partial,
