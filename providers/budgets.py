@@ -115,17 +115,20 @@ def _hold_in(place: Place, nano_usd: int) -> None:
     held = F("held_nano_usd") + nano_usd
     if _with_room(place, nano_usd).update(held_nano_usd=held):
         return
-    row = Budget(
+    if not Budget.objects.filter(name=place.name).exists():
+        Budget.objects.bulk_create([_empty(place)], ignore_conflicts=True)
+    # Once more, whoever has made the row: another may have been quicker.
+    if not _with_room(place, nano_usd).update(held_nano_usd=held):
+        raise _Full(place)
+
+
+def _empty(place: Place) -> Budget:
+    return Budget(
         name=place.name,
         window_id=place.window.id or None,
         scope_id=place.scope_id,
         starts_at=place.span.starts_at,
     )
-    if not Budget.objects.filter(name=place.name).exists():
-        Budget.objects.bulk_create([row], ignore_conflicts=True)
-        if _with_room(place, nano_usd).update(held_nano_usd=held):
-            return
-    raise _Full(place)
 
 
 def _with_room(place: Place, nano_usd: int) -> QuerySet[Budget]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 from redis import Redis
 
 from providers.models import Reservation
+from providers.protocol import Usage
 from tests.integration.ledgers import (
     ANN,
     HOLD,
+    IN,
+    make_claim,
+    make_ledger,
     make_window,
     money_in,
     most_in_any_minute,
     price,
+    spend,
 )
 from tests.integration.spending import PROCESSES, spend_at_once
 
@@ -39,3 +47,20 @@ def test_a_window_of_sixty_a_minute_is_used_and_never_exceeded(
     moments = spend_at_once("rates", 180, SPEED)
     assert most_in_any_minute(moments) <= 60
     assert len(moments) >= 0.95 * 180
+
+
+def test_the_first_attempts_of_a_stretch_may_come_at_once(
+    redis_store: Redis, transactional_db: None
+) -> None:
+    """The row that counts them is made by one of them, and all find room in it."""
+    price(ANN, "1", "2")
+    window = make_window(limit=100 * HOLD)
+    ledger, together = make_ledger(), threading.Barrier(8)
+
+    def ask(_: int) -> int | None:
+        together.wait()
+        return spend(ledger, make_claim(), Usage(1, 0))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, range(8))) == [IN] * 8
+    assert money_in(window) == (8 * IN, 0)
