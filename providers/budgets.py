@@ -5,13 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Field
 
 from providers.models import Budget, Reservation
 from providers.windows import RANKS, Refusal, Span, Window
+
+# Put together once: the ORM would compile them anew for every attempt, at several times what
+# they cost.
+_HOLD: Final = """
+UPDATE providers_budget SET held_nano_usd = held_nano_usd + %s
+WHERE name = %s AND spent_nano_usd + held_nano_usd + %s <= %s"""
+_HOLD_SOFTLY: Final = """
+UPDATE providers_budget SET held_nano_usd = held_nano_usd + %s
+WHERE name = %s AND spent_nano_usd < %s"""
+_MOVE: Final = """
+UPDATE providers_reservation
+SET state = %s, cost_nano_usd = %s, is_estimated = %s, ended_at = %s
+WHERE id = %s AND state = 'held'"""
+_SETTLE: Final = """
+UPDATE providers_budget
+SET held_nano_usd = held_nano_usd - %s, spent_nano_usd = spent_nano_usd + %s
+WHERE name = %s RETURNING spent_nano_usd"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +84,14 @@ def end(row: Reservation, outcome: Outcome, now: datetime) -> dict[str, int]:
     Whoever comes second finds it ended and changes nothing. Returns what is spent, by budget.
     """
     try:
-        with transaction.atomic():
-            if not _move(row.id, outcome, now):
+        with transaction.atomic(), connection.cursor() as cursor:
+            if not _move(cursor, row, outcome, now):
                 return {}
+            spent: dict[str, int] = {}
             for name in row.budgets:
-                Budget.objects.filter(name=name).update(
-                    held_nano_usd=F("held_nano_usd") - row.held_nano_usd,
-                    spent_nano_usd=F("spent_nano_usd") + (outcome.cost_nano_usd or 0),
-                )
-            spent = Budget.objects.filter(name__in=row.budgets)
-            return dict(spent.order_by().values_list("name", "spent_nano_usd"))
+                cursor.execute(_SETTLE, [row.held_nano_usd, outcome.cost_nano_usd or 0, name])
+                spent.update((name, total) for (total,) in cursor.fetchall())
+            return spent
     finally:
         let_connection_go()
 
@@ -99,27 +116,38 @@ class _Full(Exception):
         super().__init__(place.name)
 
 
-def _move(attempt_id: UUID, outcome: Outcome, now: datetime) -> bool:
+def _move(cursor: CursorWrapper, row: Reservation, outcome: Outcome, now: datetime) -> bool:
     """Compare and set: only what is held can end, and only once."""
-    held = Reservation.objects.filter(id=attempt_id, state=Reservation.State.HELD)
-    moved = held.update(
-        state=outcome.state,
-        cost_nano_usd=outcome.cost_nano_usd,
-        is_estimated=outcome.is_estimated,
-        ended_at=now,
-    )
-    return bool(moved)
+    ended_at, attempt_id = _prepared("ended_at", now), _prepared("id", row.id)
+    values = [outcome.state.value, outcome.cost_nano_usd, outcome.is_estimated]
+    cursor.execute(_MOVE, [*values, ended_at, attempt_id])
+    return bool(cursor.rowcount)
+
+
+def _prepared(name: str, value: datetime | UUID) -> str | datetime | UUID:
+    """As this database stores it."""
+    field = cast("Field[Any, Any]", Reservation._meta.get_field(name))
+    return cast("str | datetime | UUID", field.get_db_prep_save(value, connection))
 
 
 def _hold_in(place: Place, nano_usd: int) -> None:
-    held = F("held_nano_usd") + nano_usd
-    if _with_room(place, nano_usd).update(held_nano_usd=held):
+    if _holds(place, nano_usd):
         return
     if not Budget.objects.filter(name=place.name).exists():
         Budget.objects.bulk_create([_empty(place)], ignore_conflicts=True)
     # Once more, whoever has made the row: another may have been quicker.
-    if not _with_room(place, nano_usd).update(held_nano_usd=held):
+    if not _holds(place, nano_usd):
         raise _Full(place)
+
+
+def _holds(place: Place, nano_usd: int) -> bool:
+    name, limit = place.name, place.window.limit
+    with connection.cursor() as cursor:
+        if place.window.is_soft:
+            cursor.execute(_HOLD_SOFTLY, [nano_usd, name, limit])
+        else:
+            cursor.execute(_HOLD, [nano_usd, name, nano_usd, limit])
+        return bool(cursor.rowcount)
 
 
 def _empty(place: Place) -> Budget:
@@ -129,13 +157,6 @@ def _empty(place: Place) -> Budget:
         scope_id=place.scope_id,
         starts_at=place.span.starts_at,
     )
-
-
-def _with_room(place: Place, nano_usd: int) -> QuerySet[Budget]:
-    row = Budget.objects.filter(name=place.name)
-    if place.window.is_soft:
-        return row.filter(spent_nano_usd__lt=place.window.limit)
-    return row.filter(spent_nano_usd__lte=place.window.limit - nano_usd - F("held_nano_usd"))
 
 
 def _refusal(place: Place, nano_usd: int, now: datetime) -> Refusal:
