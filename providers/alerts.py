@@ -10,8 +10,10 @@ from typing import Final
 
 import requests
 from django.conf import settings
+from django.db import Error as DatabaseFault
 from django.utils import timezone
 
+from providers.connections import let_connection_go
 from providers.models import QuotaAlert
 from providers.windows import Window, amount, crossed
 
@@ -46,11 +48,21 @@ class Alerts:
     def watch(self, use: Use) -> None:
         for percent in crossed(use.used, use.window.limit):
             place = (use.window.id, use.scope_id, use.starts_at, percent)
-            if place not in self._raised:
-                self._raise(use, percent)
+            if place not in self._raised and self._has_raised(use, percent):
                 if len(self._raised) >= MOST_REMEMBERED:
                     self._raised.clear()
                 self._raised.add(place)
+
+    def _has_raised(self, use: Use, percent: int) -> bool:
+        """No attempt fails over an alert: what cannot be raised now is when the next one comes."""
+        try:
+            self._raise(use, percent)
+        except DatabaseFault:
+            log.exception("An alert of %d %% could not be raised", percent)
+            return False
+        finally:
+            let_connection_go()
+        return True
 
     def _raise(self, use: Use, percent: int) -> None:
         alert, is_new = QuotaAlert.objects.get_or_create(
@@ -64,9 +76,10 @@ class Alerts:
             return
         metric, limit = use.window.metric, use.window.limit
         log.warning(
-            "%d %% of the quota window of %s for %s is used (%s)",
+            "%d %% of the quota window of %s (%s) for %s is used: %s",
             percent,
-            f"{amount(metric, limit)}, {use.window.period.value}",
+            amount(metric, limit),
+            use.window.period.value,
             use.whom,
             amount(metric, use.used),
         )

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field
 
+from providers.connections import let_connection_go
 from providers.models import Budget, Reservation
 from providers.windows import RANKS, Refusal, Span, Window
 
@@ -102,12 +103,6 @@ def used_in(places: Sequence[Place]) -> list[int]:
     rows = Budget.objects.filter(name__in=names).order_by()
     used = {row.name: row.spent_nano_usd + row.held_nano_usd for row in rows}
     return [used.get(name, 0) for name in names]
-
-
-def let_connection_go() -> None:
-    """The wait for a provider may be a long one."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 class _Full(Exception):

@@ -61,7 +61,8 @@ class QuotaLedger:
         """Raises WindowFull, CapReached, Unpriced before anything is sent."""
         price = self.parts.limits.prices.price_of(claim.model)
         reservation = Reservation(price=price)
-        applying = self.parts.limits.applying_to(self._scopes(claim))
+        limits = self.parts.limits
+        applying = limits.applying_to(self._scopes(claim)) if limits.windows else ()
         if not applying and self.spender.max_cost_nano_usd is None:
             yield reservation
             return
@@ -82,6 +83,7 @@ class QuotaLedger:
         return {
             Scope.MODEL: str(claim.model),
             Scope.COUNCIL: self.spender.council,
+            Scope.API_KEY: self.spender.api_key_id,
             Scope.PERSON: "" if person is None else str(person),
             Scope.KEY: claim.key.id if claim.key.secret else "",
             Scope.PROVIDER: claim.model.provider,

@@ -29,8 +29,6 @@ class Limits:
 
         One that names somebody stands in the place of one of its kind that is for each.
         """
-        if not self.windows:
-            return ()
         ids = tuple(scopes.values())
         if ids not in self._found:
             self._found[ids] = _applying(self.windows, scopes)

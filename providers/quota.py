@@ -16,13 +16,15 @@ from providers.protocol import Key, ModelRef, Switch, Usage
 class Spender:
     """For whom attempts are made, and what they may cost together (None: no limit).
 
-    `person_id` and `council` are only compared and counted: providers know no more of them.
+    `person_id`, `council` and `api_key_id` are only compared and counted: providers know no more
+    of them.
     """
 
     person_id: int | None = None
     council: str = ""
     trace_id: UUID | None = None
     max_cost_nano_usd: int | None = None
+    api_key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

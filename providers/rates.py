@@ -17,8 +17,9 @@ from providers.windows import EPOCH, SLIDING_SECONDS, SUB_BUCKETS, Metric, Refus
 LEASE_ROOM_SECONDS: Final = 10.0  # an attempt's place is free again at the latest so long after
 
 # A sliding window is a hash of sub-buckets. The one that is only partly out of the window counts
-# in full, so 61 are added up: never more than the limit in any stretch, to the millisecond. A few
-# more are kept, for clocks that do not quite agree.
+# in full, and one more for what is still on its way to the provider: 62 are added up, so that
+# never more than the limit reaches it in any stretch. A few more are kept, for clocks that do not
+# quite agree.
 # A window of a calendar is a hash with one field, where its stretch began. What is under way is a
 # sorted set of leases by when they end. Numbers in ARGV stand for KEYS[i] from 2 + 7 * (i - 1).
 _COMMON: Final = """
@@ -39,7 +40,7 @@ local function sliding(key, width)
     local at, count = tonumber(all[j]), tonumber(all[j + 1])
     if at < bucket - 64 then
       gone[#gone + 1] = all[j]
-    elseif at >= bucket - 60 then
+    elseif at >= bucket - 61 then
       used = used + count
       live[#live + 1] = {at, count}
     end
@@ -62,11 +63,11 @@ for i = 1, #KEYS do
     if #gone > 0 then redis.call('HDEL', KEYS[i], unpack(gone)) end
     if used + needed > limit then
       local freed = 0
-      free = 61 * width
+      free = 62 * width
       for _, entry in ipairs(live) do
         freed = freed + entry[2]
         if used - freed + needed <= limit then
-          free = (entry[1] + 61) * width - now
+          free = (entry[1] + 62) * width - now
           break
         end
       end
@@ -131,7 +132,7 @@ for i = 1, #KEYS do
   if kind == 'sliding' then
     local live
     used, live = sliding(KEYS[i], width)
-    if live[1] then free = (live[1][1] + 61) * width - now end
+    if live[1] then free = (live[1][1] + 62) * width - now end
   elseif kind == 'calendar' then
     used = tonumber(redis.call('HGET', KEYS[i], width) or 0)
     if ends > 0 then free = ends - now end

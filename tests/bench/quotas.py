@@ -1,7 +1,7 @@
 """`python -m tests.bench.quotas`: quotas and money under load, at full length and in real time.
 
 1,000 that want what is there for ten, 60 a minute for three minutes, both over four processes;
-10,000 mixed calls with faults against the upstream's own count. Five to ten minutes; the exit code
+10,000 mixed calls with faults against the upstream's own count. About six minutes; the exit code
 is 1 if a promise is broken. TEST_DATABASE=sqlite for SQLite.
 """
 

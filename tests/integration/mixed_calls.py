@@ -66,7 +66,7 @@ class Upstream:
     ) -> Iterator[Delta]:
         with self._lock:
             draw = self._chance.random()
-            tokens_in, tokens_out = self._chance.randint(1, 90), self._chance.randint(1, 199)
+            tokens_in, tokens_out = self._chance.randint(1, 15), self._chance.randint(1, 199)
             refusal, breaks = self._chance.choice(REFUSALS), self._chance.choice(BREAKS)
             self.calls += 1
         if draw < 0.2:

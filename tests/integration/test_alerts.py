@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import responses
+from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
@@ -112,3 +113,9 @@ def test_old_news_is_not_told(posted: responses.RequestsMock) -> None:
     spend(make_ledger(), make_claim(), Usage(1, 1))
     QuotaAlert.objects.update(raised_at=timezone.now() - timedelta(hours=25))
     assert tell_alerts() == 0
+
+
+def test_an_alert_leaves_no_connection_behind() -> None:
+    make_window("requests", "day", 1)
+    with make_ledger().reserve(make_claim()):
+        assert connection.connection is None

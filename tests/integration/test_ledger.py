@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from redis import Redis
 
-from providers import budgets
 from providers.errors import Cancelled, CapReached, Cut, RateLimited, Unpriced, WindowFull
-from providers.models import Attempt, Budget, Reservation
+from providers.models import Budget, Reservation
 from providers.protocol import ModelRef, Switch, Usage
 from providers.quota import Claim, Spender
-from providers.sweeper import sweep_reservations
 from tests.factories import make_language_model
 from tests.integration.ledgers import (
     ANN,
@@ -198,53 +196,6 @@ def test_a_wait_for_a_place_can_be_stopped() -> None:
         spend(ledger, waiting, Usage())
 
 
-def test_a_reservation_ends_once_however_often_it_is_told() -> None:
-    window = make_window()
-    with make_ledger().reserve(make_claim()) as reservation:
-        row = Reservation.objects.get()
-        settled = budgets.Outcome(Reservation.State.SETTLED, 7)
-        assert budgets.end(row, settled, timezone.now())
-        assert budgets.end(row, settled, timezone.now()) == {}
-        reservation.usage = Usage(100, 100)
-    assert money_in(window) == (7, 0)
-
-
-def test_an_attempt_cannot_hold_money_twice() -> None:
-    window = make_window()
-    claim = make_claim()
-    with make_ledger().reserve(claim):
-        with pytest.raises(IntegrityError):
-            spend(make_ledger(), claim, Usage())
-        assert money_in(window) == (0, HOLD)
-
-
-def test_what_a_lost_worker_held_expires_and_its_attempt_is_told_as_lost() -> None:
-    window = make_window()
-    spender = Spender(7, "general", uuid4())
-    lost_at = timezone.now()
-    held = make_ledger(spender, clock=lambda: lost_at).reserve(make_claim(seconds=30))
-    held.__enter__()  # and the worker is killed
-    assert sweep_reservations(lost_at + timedelta(seconds=89)) == 0
-    assert money_in(window) == (0, HOLD)
-    assert sweep_reservations(lost_at + timedelta(seconds=91)) == 1
-    assert money_in(window) == (0, 0)
-    attempt = Attempt.objects.get()
-    assert (attempt.status, attempt.voice, attempt.person_id) == ("lost", "ann", 7)
-    assert (attempt.trace_id, attempt.cost_nano_usd) == (spender.trace_id, None)
-    assert sweep_reservations(lost_at + timedelta(seconds=92)) == 0
-    held.__exit__(None, None, None)
-    assert Reservation.objects.get().state == "expired"
-    assert money_in(window) == (0, 0)
-
-
-def test_an_attempt_that_was_settled_and_not_recorded_is_told_with_its_cost() -> None:
-    make_window()
-    spend(make_ledger(), make_claim(), Usage(10, 0))
-    assert sweep_reservations(_later(30)) == 0  # it may still be on its way
-    assert sweep_reservations(_later(90)) == 1
-    assert Attempt.objects.get().cost_nano_usd == 10 * IN
-
-
 def test_a_budget_begins_anew_with_its_month() -> None:
     window = make_window(limit=HOLD)
     november, december = _day(11, 30), _day(12, 1)
@@ -274,9 +225,24 @@ def break_off(error: type[Exception], usage: Usage) -> None:
         raise error
 
 
-def _later(seconds: float) -> datetime:
-    return timezone.now() + timedelta(seconds=seconds)
-
-
 def _day(month: int, day: int) -> datetime:
     return timezone.now().replace(year=2026, month=month, day=day, hour=12)
+
+
+def test_every_scope_is_counted_for_whom_it_is() -> None:
+    names = {
+        "global": "",
+        "provider": "huggingface",
+        "key": make_claim().key.id,
+        "person": "7",
+        "api_key": "a1",
+        "council": "general",
+        "model": str(ANN),
+    }
+    spender = Spender(person_id=7, council="general", trace_id=uuid4(), api_key_id="a1")
+    for scope, name in names.items():
+        window = make_window("requests", "day", 1, scope=scope, scope_id=name)
+        spend(make_ledger(spender), make_claim(), Usage(1, 1))
+        with pytest.raises(WindowFull):
+            spend(make_ledger(spender), make_claim(), Usage())
+        window.delete()
