@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import django_stubs_ext
@@ -54,6 +55,10 @@ OLLAMA_HOST = env.str("OLLAMA_HOST", default="http://127.0.0.1:11434")
 OPENAI_COMPATIBLE = env.list("OPENAI_COMPATIBLE", default=[])
 REHEARSAL = env.bool("REHEARSAL", default=False)
 REHEARSAL_URL = env.str("REHEARSAL_URL", default="http://127.0.0.1:8901")
+
+# --- quotas and money -------------------------------------------------------------------------
+UNPRICED_USD_PER_MILLION = Decimal(env.str("UNPRICED_USD_PER_MILLION", default="10"))
+ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", default="")
 
 # --- deliberations ----------------------------------------------------------------------------
 GRACE_SECONDS = env.float("GRACE_SECONDS", default=8.0)
@@ -182,6 +187,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60.0},
     },
+    "sweep-reservations": {
+        "task": "providers.tasks.sweep_reservations",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -212,6 +222,9 @@ SPECTACULAR_SETTINGS = {
         "OpinionStatus": "council.api.serializers.OPINION_STATUSES",
         "Outcome": "council.models.Deliberation.Outcome",
         "HealthStatus": "providers.models.Provider.HealthStatus",
+        "Plan": "providers.models.Provider.Plan",
+        "QuotaScope": "providers.models.QuotaWindow.Scope",
+        "QuotaPeriod": "providers.models.QuotaWindow.Period",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -156,6 +156,7 @@ class Deliberation(models.Model):
     query = models.TextField()
     line_up = models.JSONField()
     is_rehearsal = models.BooleanField(default=False)
+    max_cost_nano_usd = models.BigIntegerField(null=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     code = models.CharField(max_length=40, blank=True)
@@ -231,6 +232,7 @@ class Opinion(models.Model):
     is_estimated = models.BooleanField(default=False)
     seconds = models.FloatField(default=0)
     routing = models.JSONField(default=no_routing)
+    cost_nano_usd = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["id"]

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from functools import cache
 from typing import cast
 from weakref import WeakKeyDictionary
 
 import redis
 import redis.asyncio
 from django.conf import settings
-from redis.backoff import ExponentialBackoff
 from redis.client import PubSub
-from redis.retry import Retry
+
+from providers.redis_client import commands
+
+__all__ = ["awaited", "commands", "queue_length", "subscription"]
 
 _awaited: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
-
-MOST_CONNECTIONS = 100
-WAIT_SECONDS = 20
-
-
-@cache
-def commands() -> redis.Redis:
-    """For short commands from any thread; waits for a free connection rather than failing."""
-    pool = redis.BlockingConnectionPool.from_url(
-        settings.REDIS_URL,
-        max_connections=MOST_CONNECTIONS,
-        timeout=WAIT_SECONDS,
-        retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6),
-    )
-    return redis.Redis(connection_pool=pool)
 
 
 def subscription() -> PubSub:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from council.deliberation.events import (
 from council.deliberation.voices import iso
 from council.models import Deliberation, Opinion
 from providers.models import Attempt
+from providers.money import as_usd, nano_usd_of, total_of
 from providers.protocol import ModelRef, Usage
 
 LATE = "late"  # the code of a member whose opinion the chair never saw
@@ -90,6 +92,7 @@ def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
             seconds=row.seconds,
             is_partial=row.is_partial,
             routing=_routing(row.routing),
+            cost_nano_usd=row.cost_nano_usd,
         )
         for row in rows
     ]
@@ -123,7 +126,7 @@ def settled(row: Opinion) -> Settled:
         text=row.text,
         model=row.model,
         usage=UsageShown(row.input_tokens, row.output_tokens, row.is_estimated),
-        cost_usd=None,
+        cost_usd=as_usd(row.cost_nano_usd),
         seconds=row.seconds,
         is_late=row.is_late,
         is_partial=row.is_partial,
@@ -155,20 +158,21 @@ def receipt_of(deliberation: Deliberation, settled: Mapping[str, Settled]) -> Re
     attempts = list(
         Attempt.objects.filter(trace_id=deliberation.id)
         .order_by()
-        .values_list("input_tokens", "output_tokens", "is_estimated")
+        .values_list("input_tokens", "output_tokens", "is_estimated", "cost_nano_usd")
     )
+    cost = total_of(nano_usd for *_, nano_usd in attempts)
     start = deliberation.started_at or deliberation.created_at
     return Receipt(
         given=tuple(given),
         missing=tuple(MissingMember(slug, code) for slug, code in missing.items()),
         attempts=len(attempts),
         usage=UsageShown(
-            input_tokens=sum(asked for asked, _, _ in attempts),
-            output_tokens=sum(answered for _, answered, _ in attempts),
-            is_estimated=any(is_estimated for _, _, is_estimated in attempts),
+            input_tokens=sum(asked for asked, *_ in attempts),
+            output_tokens=sum(answered for _, answered, *_ in attempts),
+            is_estimated=any(is_estimated for *_, is_estimated, _ in attempts),
         ),
-        cost_usd=None,
-        is_complete=False,
+        cost_usd=as_usd(cost.nano_usd) if cost.is_complete or cost.nano_usd else None,
+        is_complete=cost.is_complete,
         seconds=round((timezone.now() - start).total_seconds(), 3),
     )
 
@@ -199,6 +203,7 @@ def _columns(event: Settled) -> dict[str, Any]:
         "output_tokens": event.usage.output_tokens,
         "is_estimated": event.usage.is_estimated,
         "seconds": event.seconds,
+        "cost_nano_usd": None if event.cost_usd is None else nano_usd_of(Decimal(event.cost_usd)),
         "is_late": event.is_late,
         "is_partial": event.is_partial,
         "routing": asdict(event.routing),

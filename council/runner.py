@@ -28,6 +28,7 @@ from council.recorder import Recorder
 from council.running import running
 from providers import registry
 from providers.errors import Cancelled
+from providers.quota import Spender
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +115,20 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
     deliberation = recorder.deliberation
     strategy = STRATEGIES[deliberation.line_up["strategy"]]
     brief = _brief(deliberation, controls)
-    gateway = registry.build_gateway(is_rehearsal=deliberation.is_rehearsal)
+    gateway = registry.build_gateway(
+        is_rehearsal=deliberation.is_rehearsal, spender=_spender(deliberation)
+    )
     connection.close()  # not held while providers are waited for
     return strategy(brief, gateway, recorder.emit).outcome.value
+
+
+def _spender(deliberation: Deliberation) -> Spender:
+    return Spender(
+        person_id=deliberation.asked_by_id,
+        council=deliberation.line_up["council"],
+        trace_id=deliberation.id,
+        max_cost_nano_usd=deliberation.max_cost_nano_usd,
+    )
 
 
 def _miss_the_rest(recorder: Recorder) -> None:

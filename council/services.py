@@ -37,8 +37,11 @@ class Submission:
     is_replayed: bool = False
 
 
-def submit_query(*, asked_by: User, council: Council, query: str) -> Deliberation:
-    """Store the query with the council as it stands now, and enqueue it once it is committed.
+def submit_query(
+    *, asked_by: User, council: Council, query: str, max_cost_nano_usd: int | None = None
+) -> Deliberation:
+    """Store the query with the council as it stands now, and enqueue it once it is committed. All
+    its attempts together may cost no more than `max_cost_nano_usd`, if that is given.
 
     Raises CouncilIncomplete.
     """
@@ -48,24 +51,40 @@ def submit_query(*, asked_by: User, council: Council, query: str) -> Deliberatio
         query=query,
         line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
         is_rehearsal=settings.REHEARSAL,
+        max_cost_nano_usd=max_cost_nano_usd,
     )
     # What the broker cannot take now, a sweep enqueues.
     transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)
     return deliberation
 
 
-def submit_query_once(*, asked_by: User, council: Council, query: str, key: str) -> Submission:
+def submit_query_once(
+    *,
+    asked_by: User,
+    council: Council,
+    query: str,
+    key: str,
+    max_cost_nano_usd: int | None = None,
+) -> Submission:
     """Like `submit_query`; the same key and body again give the same deliberation. Without a key
     every submission is a new one.
 
     Of two at once the second waits for the first. Raises KeyReused for another body.
     """
+    submit = partial(
+        submit_query,
+        asked_by=asked_by,
+        council=council,
+        query=query,
+        max_cost_nano_usd=max_cost_nano_usd,
+    )
     if not key:
-        return Submission(submit_query(asked_by=asked_by, council=council, query=query))
-    key_digest, body_digest = _digest(key), _digest(f"{council.slug}\n{query}")
+        return Submission(submit())
+    key_digest = _digest(key)
+    body_digest = _digest(f"{council.slug}\n{max_cost_nano_usd}\n{query}")
     try:
         with transaction.atomic():
-            deliberation = submit_query(asked_by=asked_by, council=council, query=query)
+            deliberation = submit()
             IdempotencyKey.objects.create(
                 person=asked_by,
                 key_digest=key_digest,

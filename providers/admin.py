@@ -10,8 +10,11 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from providers import quota_admin  # noqa: F401  registers the ledger's tables
 from providers.health import probe_providers
+from providers.limits import forget_limits
 from providers.models import Attempt, LanguageModel, Origin, Provider, Tag
+from providers.plan_sync import sync_windows_of
 from providers.registry import source_of
 from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
 
@@ -48,7 +51,17 @@ class ProviderAdmin(_ProviderAdmin):
     )
     list_filter = ("adapter", "is_enabled", "is_reachable", "is_authorised")
     search_fields = ("name", "label")
-    fields = ("name", "label", "adapter", "base_url", "is_enabled", "origin", "overridden", *HEALTH)
+    fields = (
+        "name",
+        "label",
+        "adapter",
+        "base_url",
+        "is_enabled",
+        "plan",
+        "origin",
+        "overridden",
+        *HEALTH,
+    )
     actions = ("follow_registry", "probe_now")
 
     def get_readonly_fields(
@@ -68,6 +81,8 @@ class ProviderAdmin(_ProviderAdmin):
     ) -> None:
         obj.overridden = _overridden(obj, form, PROVIDER_FIELDS)
         super().save_model(request, obj, form, change)
+        sync_windows_of(obj)
+        forget_limits()  # the plan also says whether anything is charged
 
     @admin.display(boolean=True)
     def is_configured(self, provider: Provider) -> bool:
@@ -159,6 +174,7 @@ class AttemptAdmin(_AttemptAdmin):
         "code",
         "first_text_seconds",
         "output_tokens",
+        "cost_nano_usd",
         "is_rehearsal",
     )
     list_filter = ("provider", "status", "code", "is_rehearsal")

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from itertools import islice
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.utils import timezone
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from providers.ledger import shared_rates
+from providers.limits import limits_now
 from providers.models import LanguageModel, LanguageModelQuerySet, Provider, ProviderQuerySet
-from providers.serializers import LanguageModelFilters, LanguageModelOutput, ProviderOutput
+from providers.readings import (
+    WindowReading,
+    read_windows,
+    windows_of_person,
+    windows_of_provider,
+)
+from providers.registry import source_of
+from providers.serializers import (
+    LanguageModelFilters,
+    LanguageModelOutput,
+    ProviderOutput,
+    UsageFilters,
+    UsageReportOutput,
+)
+from providers.usage import CacheStatistics, NoCache, usage_of
 
 Schema = dict[str, Any]
+USAGE_DAYS = 29  # before today
+CACHE: CacheStatistics = NoCache()
 
 
 class RegistryPages(CursorPagination):
@@ -61,6 +86,48 @@ class ProviderListView(ListAPIView[Provider]):
 
     def get_queryset(self) -> ProviderQuerySet:
         return Provider.objects.with_model_count()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "quota_windows": _ProviderWindows()}
+
+
+class _ProviderWindows:
+    """Read all at once, when the first is asked for."""
+
+    def __getitem__(self, name: str) -> list[WindowReading]:
+        return self._read[name]
+
+    @cached_property
+    def _read(self) -> dict[str, list[WindowReading]]:
+        limits = limits_now()
+        whose = {
+            row.name: windows_of_provider(limits, row.name, _key_ids(row))
+            for row in Provider.objects.order_by()
+        }
+        all_of_them = [one for windows in whose.values() for one in windows]
+        found = iter(read_windows(all_of_them, shared_rates()))
+        return {name: list(islice(found, len(windows))) for name, windows in whose.items()}
+
+
+def _key_ids(provider: Provider) -> list[str]:
+    key = source_of(provider).key
+    return [key.id] if key.secret else []
+
+
+class UsageView(APIView):
+    """What the person has used, and the quota windows they share or have of their own."""
+
+    @extend_schema(parameters=[UsageFilters], responses={200: UsageReportOutput})
+    def get(self, request: Request) -> Response:
+        wanted = UsageFilters(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        until = wanted.validated_data.get("until") or timezone.localdate()
+        since = wanted.validated_data.get("since") or until - timedelta(days=USAGE_DAYS)
+        person_id = cast(User, request.user).pk
+        report = usage_of(person_id, since, until, CACHE)
+        windows = read_windows(windows_of_person(limits_now(), person_id), shared_rates())
+        answer = UsageReportOutput(report, context={"quota_windows": windows})
+        return Response(answer.data)
 
 
 @extend_schema(parameters=[LanguageModelFilters])

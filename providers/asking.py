@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -10,6 +11,7 @@ from providers.caching import digest_of
 from providers.calls import Answer, Call, FellBack, Report, RetryScheduled
 from providers.commons import Means
 from providers.errors import FinalError, NotServed, ProviderError
+from providers.money import total_of
 from providers.order import Order
 from providers.protocol import ModelRef
 from providers.retry import ROOM_SECONDS
@@ -40,7 +42,8 @@ class Asking:
             if self.tally.kept is None:
                 raise self.trail.told_of(error, self.order.left_out) from error
             answer, is_cut = self.tally.kept, True
-        return self.trail.told_in(answer, self.order.left_out, is_cut=is_cut)
+        told = self.trail.told_in(answer, self.order.left_out, is_cut=is_cut)
+        return replace(told, cost_nano_usd=total_of(self.tally.costs).known_nano_usd)
 
     def _first_whole(self) -> Answer:
         error: ProviderError = NotServed("No model is set for this place.")

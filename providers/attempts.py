@@ -30,13 +30,14 @@ KEPT_SHARE: Final = 0.6  # of an answer's usual length, when it was cut
 
 class Attempt:
     """One call to one model. `was_sent`: the ledger let it through; `rest_seconds`: how long its
-    route is left alone after its failure."""
+    route is left alone after its failure; `cost_nano_usd`: once it is made, None if unknown."""
 
     def __init__(
         self, means: Means, call: Call, passed: Pass, provider: Provider, number: int
     ) -> None:
         self.was_sent = False
         self.rest_seconds = 0.0
+        self.cost_nano_usd: int | None = 0
         self.heard = Heard(passed.model)
         self._means = means
         self._call = call
@@ -84,6 +85,9 @@ class Attempt:
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
             output_tokens=prompt.max_tokens,
             seconds=min(ATTEMPT_SECONDS, self._call.deadline.seconds_left()),
+            voice=self._call.voice,
+            number=self._number,
+            switch=self._call.deadline.switch,
         )
 
     def _listen(self, report: Report) -> None:
@@ -131,6 +135,7 @@ class Attempt:
 
     def _record(self, claim: Claim, reservation: Reservation, error: ProviderError | None) -> None:
         heard = self.heard
+        self.cost_nano_usd = reservation.cost_nano_usd
         status = "succeeded" if error is None and heard.finish else "failed"
         self._means.record(
             AttemptRecord(
@@ -147,6 +152,7 @@ class Attempt:
                 first_text_seconds=heard.first_text_seconds,
                 usage=heard.usage_of(self._call.prompt),
                 cost_nano_usd=reservation.cost_nano_usd,
+                price=reservation.price,
             )
         )
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from providers.errors import ProviderError
+from providers.money import ModelPrice
 from providers.protocol import Deadline, Message, ModelRef, Parameters, Usage
 
 
@@ -47,7 +48,8 @@ class Routing:
 class Answer:
     """An answer; `is_partial` when it ended at its length limit, or was cut with most of it said.
 
-    `dropped` names the parameters that its provider lacks.
+    `dropped` names the parameters that its provider lacks. The cost is that of all attempts it
+    took, None where a part of it is unknown.
     """
 
     text: str
@@ -58,6 +60,7 @@ class Answer:
     routing: Routing = field(default_factory=Routing)
     dropped: tuple[str, ...] = ()
     is_cached: bool = False
+    cost_nano_usd: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class AttemptRecord:
     first_text_seconds: float | None
     usage: Usage
     cost_nano_usd: int | None = None
+    price: ModelPrice | None = None
 
 
 class Company:

@@ -8,7 +8,23 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
-from providers.protocol import Key, ModelRef, Usage
+from providers.money import ModelPrice, cost_of
+from providers.protocol import Key, ModelRef, Switch, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Spender:
+    """For whom attempts are made, and what they may cost together (None: no limit).
+
+    `person_id`, `council` and `api_key_id` are only compared and counted: providers know no more
+    of them.
+    """
+
+    person_id: int | None = None
+    council: str = ""
+    trace_id: UUID | None = None
+    max_cost_nano_usd: int | None = None
+    api_key_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +32,7 @@ class Claim:
     """What an attempt asks of the ledger before it is made.
 
     `input_tokens` is an estimate, `output_tokens` the most that may be written; after `seconds`
-    the attempt is over for sure.
+    the attempt is over for sure. Cutting the switch ends a wait for a place.
     """
 
     attempt_id: UUID
@@ -25,30 +41,41 @@ class Claim:
     input_tokens: int
     output_tokens: int
     seconds: float
+    voice: str = ""
+    number: int = 0
+    switch: Switch = field(default_factory=Switch)
 
 
 @dataclass(slots=True)
 class Reservation:
     """A place held for one attempt; `usage` is settled on the way out, also when cancelled.
 
-    `cost_nano_usd` is known once it is settled, and None where no price is.
+    `price` is the one it is settled at, None where none is known; the cost follows from both.
     """
 
     usage: Usage = field(default_factory=Usage)
-    cost_nano_usd: int | None = None
+    price: ModelPrice | None = None
+
+    @property
+    def cost_nano_usd(self) -> int | None:
+        """0 as long as nothing was used; None where no price is known."""
+        return cost_of(self.usage, self.price)
 
 
 class Ledger(Protocol):
     def reserve(self, claim: Claim) -> AbstractContextManager[Reservation]:
-        """Refuse (QuotaExhausted, RateLimited), or count and settle on the way out."""
+        """Refuse (WindowFull, CapReached, Unpriced), or count and settle on the way out."""
         ...
 
 
 class UnlimitedLedger:
-    """Lets every attempt through and counts nothing."""
+    """Lets every attempt through, at one price or none, and counts nothing."""
+
+    def __init__(self, price: ModelPrice | None = None) -> None:
+        self.price = price
 
     def reserve(self, claim: Claim) -> AbstractContextManager[Reservation]:  # noqa: ARG002  the protocol's
-        return nullcontext(Reservation())
+        return nullcontext(Reservation(price=self.price))
 
 
 def estimate_tokens(*texts: str) -> int:

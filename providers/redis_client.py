@@ -1,4 +1,4 @@
-"""The connections of the provider layer to Redis: what cannot answer at once counts as down."""
+"""The connections to Redis for short commands, from any thread: patient ones and quick ones."""
 
 from __future__ import annotations
 
@@ -7,22 +7,35 @@ from typing import Final
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
+from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry
 
-MOST_CONNECTIONS: Final = 50
-PATIENCE_SECONDS: Final = 0.5
+MOST_CONNECTIONS: Final = 100
+WAIT_SECONDS: Final = 20
+QUICK_SECONDS: Final = 0.5
+
+
+@cache
+def commands() -> redis.Redis:
+    """Waits for a free connection rather than failing, and tries again."""
+    pool = redis.BlockingConnectionPool.from_url(
+        settings.REDIS_URL,
+        max_connections=MOST_CONNECTIONS,
+        timeout=WAIT_SECONDS,
+        retry=Retry(ExponentialBackoff(cap=1.0, base=0.05), retries=6),
+    )
+    return redis.Redis(connection_pool=pool)
 
 
 @cache
 def quick() -> redis.Redis:
-    """For short commands from any thread. Fails soon and never tries again by itself."""
+    """What cannot answer at once counts as down: fails soon and never tries again by itself."""
     pool = redis.BlockingConnectionPool.from_url(
         settings.REDIS_URL,
         max_connections=MOST_CONNECTIONS,
-        timeout=PATIENCE_SECONDS,
-        socket_timeout=PATIENCE_SECONDS,
-        socket_connect_timeout=PATIENCE_SECONDS,
+        timeout=QUICK_SECONDS,
+        socket_timeout=QUICK_SECONDS,
+        socket_connect_timeout=QUICK_SECONDS,
         retry=Retry(NoBackoff(), retries=0),
     )
     return redis.Redis(connection_pool=pool)

@@ -19,11 +19,13 @@ from providers.calls import AttemptRecord
 from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
 from providers.gateway import Gateway
+from providers.ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
+from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
-from providers.quota import UnlimitedLedger
+from providers.quota import Spender, UnlimitedLedger
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +63,10 @@ class Source:
         return bool(self.base_url) and (bool(self.key.secret) or not self.needs_key)
 
 
-def build_gateway(*, is_rehearsal: bool) -> Gateway:
-    """The door to every enabled provider that can be asked; in rehearsal to its understudy."""
+def build_gateway(*, is_rehearsal: bool, spender: Spender | None = None) -> Gateway:
+    """The door to every enabled provider that can be asked; in rehearsal to its understudy, where
+    all is free and nothing counts. `spender`: for whom, if for anybody."""
+    spender = spender or Spender()
     sources = [source_of(row) for row in Provider.objects.filter(is_enabled=True)]
     if is_rehearsal:
         sources = [rehearsing(source) for source in sources]
@@ -70,14 +74,16 @@ def build_gateway(*, is_rehearsal: bool) -> Gateway:
     return Gateway(
         providers=_sound_adapters(askable),
         keys={source.name: (source.key,) for source in askable},
-        ledger=UnlimitedLedger(),
-        record=partial(record_attempt, is_rehearsal=is_rehearsal),
+        ledger=UnlimitedLedger(FREE) if is_rehearsal else ledger_for(spender),
+        record=partial(record_attempt, is_rehearsal=is_rehearsal, person_id=spender.person_id),
         commons=shared.commons(is_rehearsal=is_rehearsal),
         allows_paid=settings.ALLOW_PAID_FALLBACK,
     )
 
 
-def record_attempt(record: AttemptRecord, *, is_rehearsal: bool) -> None:
+def record_attempt(
+    record: AttemptRecord, *, is_rehearsal: bool, person_id: int | None = None
+) -> None:
     """Store an attempt that has ended, and hold no connection while the next one is waited for."""
     attempt = Attempt(
         id=record.id,
@@ -96,6 +102,10 @@ def record_attempt(record: AttemptRecord, *, is_rehearsal: bool) -> None:
         output_tokens=record.usage.output_tokens,
         is_estimated=record.usage.is_estimated,
         is_rehearsal=is_rehearsal,
+        person_id=person_id,
+        cost_nano_usd=record.cost_nano_usd,
+        price_input_nano_usd=record.price.input_nano_usd if record.price else None,
+        price_output_nano_usd=record.price.output_nano_usd if record.price else None,
     )
     rows.insert(attempt)
     if not connection.in_atomic_block:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from providers.models import LanguageModel, Provider, Tag
+from providers.models import LanguageModel, Provider, QuotaWindow, Tag
+from providers.money import as_usd
+from providers.readings import WindowReading
 from providers.registry import source_of
+from providers.usage import CacheCounts, UsageReport, Used, UsedBy
 
 
 class HealthOutput(serializers.Serializer[Provider]):
@@ -21,12 +28,30 @@ class HealthOutput(serializers.Serializer[Provider]):
     message = serializers.CharField(source="health_message")
 
 
+class QuotaWindowOutput(serializers.Serializer[WindowReading]):
+    """At most `limit` in any `period`. Where money is counted (`cost`), the numbers are null and
+    the decimal strings say it. `used` is null where it cannot be read now, `resets_at` where
+    nothing is used or a window never begins anew."""
+
+    scope = serializers.ChoiceField(source="window.scope", choices=QuotaWindow.Scope.choices)
+    scope_id = serializers.CharField()
+    metric = serializers.CharField()
+    period = serializers.ChoiceField(source="window.period", choices=QuotaWindow.Period.choices)
+    used = serializers.IntegerField(allow_null=True)
+    limit = serializers.IntegerField(allow_null=True)
+    used_usd = serializers.CharField(allow_null=True)
+    limit_usd = serializers.CharField(allow_null=True)
+    resets_at = serializers.DateTimeField(allow_null=True)
+    is_soft = serializers.BooleanField(source="window.is_soft")
+
+
 class ProviderOutput(serializers.ModelSerializer[Provider]):
     """`is_configured`: it has the key it needs, or needs none."""
 
     is_configured = serializers.SerializerMethodField()
     health = HealthOutput(source="*", read_only=True)
     model_count = serializers.IntegerField(read_only=True)
+    quota_windows = serializers.SerializerMethodField()
 
     class Meta:
         model = Provider
@@ -38,11 +63,18 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "is_configured",
             "health",
             "model_count",
+            "plan",
+            "quota_windows",
         )
         read_only_fields = fields
 
     def get_is_configured(self, provider: Provider) -> bool:
         return source_of(provider).is_configured
+
+    @extend_schema_field(QuotaWindowOutput(many=True))
+    def get_quota_windows(self, provider: Provider) -> list[dict[str, Any]]:
+        read = self.context["quota_windows"][provider.name]
+        return [QuotaWindowOutput(reading).data for reading in read]
 
 
 class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
@@ -81,3 +113,53 @@ class LanguageModelFilters(serializers.Serializer[dict[str, str]]):
     provider = serializers.CharField(
         required=False, allow_blank=True, default="", help_text="Only this provider's models."
     )
+
+
+class UsageFilters(serializers.Serializer[dict[str, date]]):
+    since = serializers.DateField(required=False, help_text="The first day; 30 days ago.")
+    until = serializers.DateField(required=False, help_text="The last day; today.")
+
+
+class UsedOutput(serializers.Serializer[Used]):
+    """`requests`: attempts that were sent. `is_complete` is false where a price was not known."""
+
+    requests = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    cost_usd = serializers.SerializerMethodField()
+    is_complete = serializers.BooleanField()
+
+    def get_cost_usd(self, used: Used) -> str | None:
+        return as_usd(used.cost_nano_usd) if used.is_complete or used.cost_nano_usd else None
+
+
+class UsedByOutput(serializers.Serializer[UsedBy]):
+    """`name`: a provider, `provider:name`, or a day."""
+
+    name = serializers.CharField()
+    used = UsedOutput()
+
+
+class CacheOutput(serializers.Serializer[CacheCounts]):
+    hits = serializers.IntegerField()
+    entries = serializers.IntegerField()
+    size_bytes = serializers.IntegerField()
+
+
+class UsageReportOutput(serializers.Serializer[UsageReport]):
+    """`hit_rate`: of all that was asked, the part that the cache answered."""
+
+    since = serializers.DateField()
+    until = serializers.DateField()
+    total = UsedOutput()
+    cache = CacheOutput()
+    hit_rate = serializers.FloatField()
+    by_provider = UsedByOutput(many=True)
+    by_model = UsedByOutput(many=True)
+    by_day = UsedByOutput(many=True)
+    quota_windows = serializers.SerializerMethodField()
+
+    @extend_schema_field(QuotaWindowOutput(many=True))
+    def get_quota_windows(self, report: UsageReport) -> list[dict[str, Any]]:  # noqa: ARG002
+        return [QuotaWindowOutput(reading).data for reading in self.context["quota_windows"]]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from providers.model_registry import MODEL_REGISTRY, TAGS, ShippedModel
 from providers.models import LanguageModel, Origin, Provider, Tag
+from providers.plan_sync import sync_windows
 from providers.registry import Source, shipped_sources
 
 PROVIDER_FIELDS = ("label", "adapter")
@@ -25,6 +26,7 @@ def sync_registry(models: Iterable[ShippedModel] = MODEL_REGISTRY) -> list[str]:
     changes = _sync_tags()
     changes += _sync_providers(shipped_sources())
     changes += _sync_models(models)
+    changes += sync_windows()
     return changes
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from providers import health
+from providers import alerts, health, sweeper
 
 
 @shared_task
 def probe_due_providers() -> None:
     health.probe_due_providers()
+
+
+@shared_task
+def sweep_reservations() -> None:
+    sweeper.sweep_reservations()
+    alerts.tell_alerts()

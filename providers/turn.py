@@ -41,11 +41,13 @@ OF_A_KEY: Final = (RateLimited, WindowFull, QuotaExhausted, InvalidCredentials, 
 @dataclass(slots=True)
 class Tally:
     """What a call has used up over all its models. `attempts` counts those that are recorded,
-    `sent` those that were made; `kept` is the best of the answers that were cut."""
+    `sent` those that were made; `kept` is the best of the answers that were cut; `costs` are in
+    nano-USD, None where unknown."""
 
     attempts: int = 0
     sent: dict[ModelRef, int] = field(default_factory=dict)
     kept: Answer | None = None
+    costs: list[int | None] = field(default_factory=list)
 
     def is_used_up(self, call: Call) -> bool:
         is_spent = sum(self.sent.values()) >= MOST_ATTEMPTS
@@ -108,6 +110,7 @@ class Turn:
             self._note(attempt, passed, error)
             raise
         finally:
+            self._tally.costs.append(attempt.cost_nano_usd)
             if attempt.was_sent:
                 self._count()
 

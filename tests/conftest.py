@@ -18,6 +18,7 @@ from backend import embedded_redis, redis_urls
 from council import redis_clients
 from council.running import running
 from providers import shared
+from providers.limits import forget_limits
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -43,6 +44,12 @@ def stay_on_this_machine() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _new_limits() -> None:
+    """What a test before has set counts no more."""
+    forget_limits()
 
 
 @pytest.fixture(scope="session")

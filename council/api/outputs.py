@@ -12,6 +12,7 @@ from council import results
 from council.deliberation.brief import Member
 from council.models import Council, Deliberation, Opinion
 from providers.models import Attempt
+from providers.money import as_usd, total_of
 
 PREVIEW_CHARACTERS = 200
 MARKS = re.compile(r"[*_`#>|]+|^\s*[-+] ", re.MULTILINE)
@@ -84,7 +85,8 @@ def preview(text: str) -> str:
 def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     """The whole of it: members as they stand, with every attempt made for them."""
     members, chair = results.members_of(deliberation)
-    attempts = _attempts(Attempt.objects.filter(trace_id=deliberation.id))
+    made = list(Attempt.objects.filter(trace_id=deliberation.id))
+    attempts, costs = _attempts(made), _costs(made)
     rows = {row.member: row for row in deliberation.opinions.all()}
     unheard = _unheard_status(deliberation)
     return {
@@ -95,10 +97,15 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "started_at": deliberation.started_at,
         "ended_at": deliberation.ended_at,
         "deadline_at": deliberation.deadline_at,
+        "max_cost_usd": as_usd(deliberation.max_cost_nano_usd),
         "members": [_member(member) for member in members],
         "chair": _member(chair),
         "opinions": [
-            _opinion(member, rows.get(member.slug), attempts[member.slug], unheard)
+            {
+                "attempts": attempts[member.slug],
+                "cost_usd": as_usd(costs[member.slug]),
+                **_opinion(member, rows.get(member.slug), unheard),
+            }
             for member in members
         ],
         "synthesis": _synthesis(deliberation, attempts[chair.slug]),
@@ -108,10 +115,8 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     }
 
 
-def _opinion(
-    member: Member, row: Opinion | None, attempts: list[dict[str, Any]], unheard: str
-) -> dict[str, Any]:
-    head = {"member": member.slug, "role": member.role, "attempts": attempts, "cost_usd": None}
+def _opinion(member: Member, row: Opinion | None, unheard: str) -> dict[str, Any]:
+    head = {"member": member.slug, "role": member.role}
     if row is None:
         silent = Opinion(member=member.slug, status=unheard)
         return {**head, **_said(silent)}
@@ -159,6 +164,15 @@ def _unheard_status(deliberation: Deliberation) -> str:
     return "waiting" if deliberation.status == Deliberation.Status.QUEUED else "stopped"
 
 
+def _costs(rows: Iterable[Attempt]) -> defaultdict[str, int | None]:
+    """Of each voice, over all its attempts; None where a part is unknown or nobody was asked."""
+    by_voice: defaultdict[str, list[int | None]] = defaultdict(list)
+    for row in rows:
+        by_voice[row.voice].append(row.cost_nano_usd)
+    known = {voice: total_of(costs).known_nano_usd for voice, costs in by_voice.items()}
+    return defaultdict(lambda: None, known)
+
+
 def _attempts(rows: Iterable[Attempt]) -> defaultdict[str, list[dict[str, Any]]]:
     by_voice: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -179,6 +193,7 @@ def _attempts(rows: Iterable[Attempt]) -> defaultdict[str, list[dict[str, Any]]]
                     "output_tokens": row.output_tokens,
                     "is_estimated": row.is_estimated,
                 },
+                "cost_usd": as_usd(row.cost_nano_usd),
             }
         )
     return by_voice

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
@@ -27,7 +29,7 @@ class QueryField(serializers.CharField):
         return super().to_internal_value(data)
 
 
-class SubmissionInput(serializers.Serializer[dict[str, str]]):
+class SubmissionInput(serializers.Serializer[dict[str, Any]]):
     query = QueryField(
         max_length=settings.MAX_QUERY_CHARACTERS,
         error_messages={
@@ -45,14 +47,17 @@ class SubmissionInput(serializers.Serializer[dict[str, str]]):
     )
     conversation = serializers.UUIDField(required=False, allow_null=True, default=None)
     max_cost_usd = serializers.DecimalField(
-        required=False, allow_null=True, default=None, max_digits=12, decimal_places=9
+        required=False,
+        allow_null=True,
+        default=None,
+        max_digits=12,
+        decimal_places=9,
+        min_value=Decimal(0),
+        help_text="What all attempts together may cost; models without a known price are left out.",
     )
 
     def validate_conversation(self, value: object) -> None:
         _refuse(value, "conversation", "Conversations cannot be continued yet; leave it out.")
-
-    def validate_max_cost_usd(self, value: object) -> None:
-        _refuse(value, "max_cost_usd", "A cost limit cannot be kept until money is counted.")
 
 
 class IdempotencyKeyInput(serializers.Serializer[dict[str, str]]):
@@ -144,6 +149,7 @@ class AttemptOutput(serializers.Serializer[dict[str, object]]):
     seconds = serializers.FloatField()
     first_text_seconds = serializers.FloatField(allow_null=True)
     usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
 
 
 class AskedOutput(serializers.Serializer[dict[str, object]]):
@@ -240,6 +246,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     started_at = serializers.DateTimeField(allow_null=True)
     ended_at = serializers.DateTimeField(allow_null=True)
     deadline_at = serializers.DateTimeField()
+    max_cost_usd = serializers.CharField(allow_null=True)
     members = MemberOutput(many=True)
     chair = MemberOutput()
     opinions = OpinionOutput(many=True)

@@ -27,6 +27,7 @@ from council.api.serializers import (
     SubmissionOutput,
 )
 from council.models import Council, Deliberation
+from providers.money import nano_usd_of
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -77,8 +78,13 @@ class DeliberationsView(APIView):
         council = services.find_council(
             asked_by=person, slug=body["council"] or "", strategy=body["strategy"] or ""
         )
+        limit = body["max_cost_usd"]
         submission = services.submit_query_once(
-            asked_by=person, council=council, query=body["query"], key=key_of(request)
+            asked_by=person,
+            council=council,
+            query=body["query"],
+            key=key_of(request),
+            max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
         )
         answer = SubmissionOutput(outputs.submission_output(submission.deliberation))
         headers = {"Idempotency-Replayed": "true"} if submission.is_replayed else {}

@@ -43,6 +43,7 @@ class Opinion:
     is_late: bool = False
     is_partial: bool = False
     routing: RoutingShown = field(default_factory=RoutingShown)
+    cost_nano_usd: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +96,4 @@ class Synthesis:
     chosen: str | None = None
     is_partial: bool = False
     routing: RoutingShown = field(default_factory=RoutingShown)
+    cost_nano_usd: int | None = None

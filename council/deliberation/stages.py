@@ -30,6 +30,7 @@ from providers.errors import (
     ProviderError,
 )
 from providers.gateway import Gateway
+from providers.money import as_usd
 from providers.protocol import Deadline, Switch
 
 OPINIONS_SHARE = 2 / 3  # of the deadline; the rest is the chair's
@@ -83,6 +84,7 @@ def write_synthesis(
             seconds=answer.seconds,
             is_partial=answer.is_partial,
             routing=routed(answer.routing),
+            cost_nano_usd=answer.cost_nano_usd,
         ),
         emit,
     )
@@ -100,6 +102,7 @@ def _stand_in(opinions: Sequence[Opinion], outcome: Outcome) -> Synthesis:
         chosen=strongest.member,
         is_partial=strongest.is_partial,
         routing=strongest.routing,
+        cost_nano_usd=strongest.cost_nano_usd,
     )
 
 
@@ -109,7 +112,7 @@ def _give(synthesis: Synthesis, emit: Emit) -> Synthesis:
             text=synthesis.text,
             model=str(synthesis.model),
             usage=shown(synthesis.usage),
-            cost_usd=None,
+            cost_usd=as_usd(synthesis.cost_nano_usd),
             seconds=round(synthesis.seconds, 3),
             outcome=synthesis.outcome.value,
             chosen=synthesis.chosen,
@@ -214,6 +217,7 @@ class _Gathering:
                 is_late=self.is_over,
                 is_partial=answer.is_partial,
                 routing=routed(answer.routing),
+                cost_nano_usd=answer.cost_nano_usd,
             )
             self.emit(_given(opinion))
             if not opinion.is_late:
@@ -235,7 +239,7 @@ def _given(opinion: Opinion) -> OpinionGiven:
         text=opinion.text,
         model=str(opinion.model),
         usage=shown(opinion.usage),
-        cost_usd=None,
+        cost_usd=as_usd(opinion.cost_nano_usd),
         seconds=round(opinion.seconds, 3),
         is_late=opinion.is_late,
         is_partial=opinion.is_partial,

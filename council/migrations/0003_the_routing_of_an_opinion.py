@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("council", "0001_councils_and_deliberations")]
+    dependencies = [("council", "0002_costs")]
 
     operations = [
         migrations.AddField(

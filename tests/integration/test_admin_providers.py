@@ -83,7 +83,13 @@ def test_the_registry_can_be_followed_again(admin_client: Client) -> None:
 
 def test_a_provider_can_follow_the_registry_again(admin_client: Client) -> None:
     ollama = Provider.objects.get(name="ollama")
-    fields = {"label": "My machine", "adapter": "ollama", "base_url": "", "is_enabled": "on"}
+    fields = {
+        "label": "My machine",
+        "adapter": "ollama",
+        "base_url": "",
+        "is_enabled": "on",
+        "plan": "free",
+    }
     admin_client.post(f"{PROVIDERS}{ollama.pk}/change/", fields)
     ollama.refresh_from_db()
     assert ollama.overridden == ["label"]
@@ -111,7 +117,13 @@ def test_an_added_model_is_the_operators_own(admin_client: Client) -> None:
 )
 def test_an_address_that_cannot_work_is_refused(admin_client: Client, address: str) -> None:
     ollama = Provider.objects.get(name="ollama")
-    fields = {"label": "Ollama", "adapter": "ollama", "base_url": address, "is_enabled": "on"}
+    fields = {
+        "label": "Ollama",
+        "adapter": "ollama",
+        "base_url": address,
+        "is_enabled": "on",
+        "plan": "free",
+    }
     assert admin_client.post(f"{PROVIDERS}{ollama.pk}/change/", fields).status_code == 200
     ollama.refresh_from_db()
     assert ollama.base_url == ""

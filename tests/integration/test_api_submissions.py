@@ -155,8 +155,6 @@ def test_what_is_left_out_may_be_null_or_empty(client: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("max_cost_usd", "0.50"),
-        ("max_cost_usd", 0),
         ("conversation", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"),
         ("strategy", "peer_review"),
     ],
@@ -168,6 +166,34 @@ def test_what_is_promised_for_later_is_refused_and_not_ignored(
     error = assert_refused(refused, 400, "not_yet_supported")
     assert list(error["fields"]) == [field]
     assert not Deliberation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "nano_usd"), [("0.50", 500_000_000), (0, 0), (0.000000001, 1), ("12", 12 * 10**9)]
+)
+def test_a_cap_on_the_cost_is_kept_with_the_deliberation(
+    client: Client, given: object, nano_usd: int
+) -> None:
+    answer = submit(client, {"query": QUERY, "max_cost_usd": given})
+    assert answer.status_code == 202
+    assert Deliberation.objects.get(id=id_of(answer)).max_cost_nano_usd == nano_usd
+
+
+@pytest.mark.parametrize("given", ["-0.01", "NaN", "Infinity", "much", "0.0000000001", "1e30", []])
+def test_a_cap_that_is_no_amount_of_money_is_refused(client: Client, given: object) -> None:
+    error = assert_refused(
+        submit(client, {"query": QUERY, "max_cost_usd": given}), 400, "invalid_request"
+    )
+    assert list(error["fields"]) == ["max_cost_usd"]
+    assert not Deliberation.objects.exists()
+
+
+def test_the_same_key_with_another_cap_is_refused(client: Client) -> None:
+    submit(client, {"query": QUERY, "max_cost_usd": "1"}, **{"Idempotency-Key": KEY})
+    same = submit(client, {"query": QUERY, "max_cost_usd": "1.00"}, **{"Idempotency-Key": KEY})
+    other = submit(client, {"query": QUERY, "max_cost_usd": "2"}, **{"Idempotency-Key": KEY})
+    assert same.headers["Idempotency-Replayed"] == "true"
+    assert_refused(other, 422, "idempotency_key_reused")
 
 
 def test_the_councils_own_strategy_may_be_named(client: Client) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
+from redis import Redis
 
 from providers.model_registry import MODEL_REGISTRY
 from providers.models import LanguageModel, Provider
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _registry(settings: Settings) -> None:
+def _registry(settings: Settings, redis_store: Redis) -> None:
     settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_geheim", ""
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = settings.SINGLE_USER = False
@@ -108,6 +109,8 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
     body = read(reader, "/api/providers/")
     assert body["next"] is None
     assert body["rehearsal"] is False
+    windows = body["results"][0].pop("quota_windows")
+    assert [window["scope_id"] for window in windows] == ["huggingface"] * 3
     assert body["results"][0] == {
         "name": "huggingface",
         "label": "Hugging Face",
@@ -122,6 +125,7 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
             "message": "No.",
         },
         "model_count": len([m for m in MODEL_REGISTRY if m.provider == "huggingface"]),
+        "plan": "free",
     }
     gemini = body["results"][2]
     assert not gemini["is_configured"]
@@ -137,7 +141,8 @@ def test_the_lists_take_a_fixed_number_of_queries(
 ) -> None:
     with django_assert_max_num_queries(4):
         read(reader, "/api/models/")
-    with django_assert_max_num_queries(3):
+    read(reader, "/api/providers/")  # the windows and prices are kept from now on
+    with django_assert_max_num_queries(5):
         read(reader, "/api/providers/")
 
 

@@ -141,6 +141,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/usage/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the person has used, and the quota windows they share or have of their own. */
+        get: operations["usage_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/events/": {
         parameters: {
             query?: never;
@@ -194,14 +211,21 @@ export interface components {
             /** Format: double */
             first_text_seconds: number | null;
             usage: components["schemas"]["UsageOutput"];
+            cost_usd: string | null;
         };
         /**
          * @description * `succeeded` - Succeeded
          *     * `failed` - Failed
          *     * `cancelled` - Cancelled
+         *     * `lost` - Lost
          * @enum {string}
          */
-        AttemptStatus: "succeeded" | "failed" | "cancelled";
+        AttemptStatus: "succeeded" | "failed" | "cancelled" | "lost";
+        CacheOutput: {
+            hits: number;
+            entries: number;
+            size_bytes: number;
+        };
         CouncilMemberOutput: {
             member: string;
             role: string;
@@ -243,6 +267,7 @@ export interface components {
             ended_at: string | null;
             /** Format: date-time */
             deadline_at: string;
+            max_cost_usd: string | null;
             members: components["schemas"]["MemberOutput"][];
             chair: components["schemas"]["MemberOutput"];
             opinions: components["schemas"]["OpinionOutput"][];
@@ -389,6 +414,13 @@ export interface components {
             next: string | null;
             rehearsal: boolean;
         };
+        /**
+         * @description * `free` - Free
+         *     * `pro` - PRO or paid
+         *     * `custom` - Custom: only my own windows
+         * @enum {string}
+         */
+        Plan: "free" | "pro" | "custom";
         /** @description `is_configured`: it has the key it needs, or needs none. */
         ProviderOutput: {
             readonly name: string;
@@ -398,6 +430,54 @@ export interface components {
             readonly is_configured: boolean;
             readonly health: components["schemas"]["HealthOutput"];
             readonly model_count: number;
+            /**
+             * @description The quota windows it comes with; below Quota windows they can be edited.
+             *
+             *     * `free` - Free
+             *     * `pro` - PRO or paid
+             *     * `custom` - Custom: only my own windows
+             */
+            readonly plan: components["schemas"]["Plan"];
+            readonly quota_windows: components["schemas"]["QuotaWindowOutput"][];
+        };
+        /**
+         * @description * `at_once` - At once
+         *     * `minute` - In any 60 seconds
+         *     * `hour` - In any 60 minutes
+         *     * `day` - A calendar day
+         *     * `month` - A calendar month
+         *     * `lifetime` - In all
+         * @enum {string}
+         */
+        QuotaPeriod: "at_once" | "minute" | "hour" | "day" | "month" | "lifetime";
+        /**
+         * @description * `global` - Everybody together
+         *     * `provider` - A provider (its name)
+         *     * `key` - A provider's key (its id)
+         *     * `person` - A person (their id)
+         *     * `api_key` - One of our own keys (its id)
+         *     * `council` - A council (its slug)
+         *     * `model` - A language model (provider:name)
+         * @enum {string}
+         */
+        QuotaScope: "global" | "provider" | "key" | "person" | "api_key" | "council" | "model";
+        /**
+         * @description At most `limit` in any `period`. Where money is counted (`cost`), the numbers are null and
+         *     the decimal strings say it. `used` is null where it cannot be read now, `resets_at` where
+         *     nothing is used or a window never begins anew.
+         */
+        QuotaWindowOutput: {
+            scope: components["schemas"]["QuotaScope"];
+            scope_id: string;
+            metric: string;
+            period: components["schemas"]["QuotaPeriod"];
+            used: number | null;
+            limit: number | null;
+            used_usd: string | null;
+            limit_usd: string | null;
+            /** Format: date-time */
+            resets_at: string | null;
+            is_soft: boolean;
         };
         ReceiptOutput: {
             given: string[];
@@ -428,7 +508,10 @@ export interface components {
             strategy?: string | null;
             /** Format: uuid */
             conversation?: string | null;
-            /** Format: decimal */
+            /**
+             * Format: decimal
+             * @description What all attempts together may cost; models without a known price are left out.
+             */
             max_cost_usd?: string | null;
         };
         SubmissionOutput: {
@@ -458,6 +541,35 @@ export interface components {
             input_tokens: number;
             output_tokens: number;
             is_estimated: boolean;
+        };
+        /** @description `hit_rate`: of all that was asked, the part that the cache answered. */
+        UsageReportOutput: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            total: components["schemas"]["UsedOutput"];
+            cache: components["schemas"]["CacheOutput"];
+            /** Format: double */
+            hit_rate: number;
+            by_provider: components["schemas"]["UsedByOutput"][];
+            by_model: components["schemas"]["UsedByOutput"][];
+            by_day: components["schemas"]["UsedByOutput"][];
+            readonly quota_windows: components["schemas"]["QuotaWindowOutput"][];
+        };
+        /** @description `name`: a provider, `provider:name`, or a day. */
+        UsedByOutput: {
+            name: string;
+            used: components["schemas"]["UsedOutput"];
+        };
+        /** @description `requests`: attempts that were sent. `is_complete` is false where a price was not known. */
+        UsedOutput: {
+            requests: number;
+            failed: number;
+            input_tokens: number;
+            output_tokens: number;
+            readonly cost_usd: string | null;
+            is_complete: boolean;
         };
         ModelShown: {
             name: string;
@@ -1031,6 +1143,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedProviderOutputList"];
+                };
+            };
+        };
+    };
+    usage_retrieve: {
+        parameters: {
+            query?: {
+                /** @description The first day; 30 days ago. */
+                since?: string;
+                /** @description The last day; today. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageReportOutput"];
                 };
             };
         };

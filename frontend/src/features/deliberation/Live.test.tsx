@@ -31,7 +31,7 @@ function rowOf(log: DeliberationEvent[]): Deliberation {
   if (first?.type !== "deliberation.started") throw new Error("a log begins with its start");
   const { query, council, strategy, rehearsal, quorum, deadline_at, members, chair, at } = first;
   return {
-    id: "7", query, council, strategy, rehearsal, quorum, deadline_at, members, chair, status: "running",
+    id: "7", query, council, strategy, rehearsal, quorum, deadline_at, max_cost_usd: null, members, chair, status: "running",
     stage: "opinions", conversation: null, created_at: at, started_at: at, ended_at: null, opinions: [],
     synthesis: null, outcome: null, receipt: null, code: "", message: "",
   };

@@ -17,7 +17,7 @@ function readLog(name: string): DeliberationEvent[] {
 
 const queued: Deliberation = {
   id: "1", query: "", status: "queued", stage: "queued", council: "", strategy: "", conversation: null,
-  rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "",
+  rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "", max_cost_usd: null,
   members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [],
   synthesis: null, outcome: null, receipt: null, code: "", message: "",
 };

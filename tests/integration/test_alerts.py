@@ -1,0 +1,121 @@
+"""When a window fills somebody is told: once for each threshold and stretch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import responses
+from django.db import connection
+from django.utils import timezone
+from pytest_django import Settings
+from redis import Redis
+
+from providers.alerts import Alerts, tell_alerts
+from providers.models import QuotaAlert, QuotaWindow
+from providers.protocol import Usage
+from tests.integration.ledgers import ANN, IN, make_claim, make_ledger, make_window, price, spend
+
+HOOK = "http://127.0.0.1:9/alerts"
+
+
+@pytest.fixture(autouse=True)
+def _priced(redis_store: Redis, transactional_db: None) -> None:
+    price(ANN, "1", "2")
+
+
+@pytest.fixture
+def posted(settings: Settings) -> Iterator[responses.RequestsMock]:
+    settings.ALERT_WEBHOOK_URL = HOOK
+    with responses.RequestsMock() as mock:
+        yield mock
+
+
+def percents() -> list[int]:
+    return [alert.percent for alert in QuotaAlert.objects.order_by("id")]
+
+
+def test_each_threshold_of_a_day_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    make_window("requests", "day", 10)
+    heard: list[int] = []
+    alerts = Alerts(hooks=[lambda alert: heard.append(alert.percent)])
+    for _ in range(10):
+        spend(make_ledger(alerts=alerts), make_claim(), Usage(1, 1))
+    assert percents() == heard == [50, 80, 95, 100]
+    warnings = [record.getMessage() for record in caplog.records]
+    assert len(warnings) == 4
+    assert "50 % of the quota window of 10 requests" in warnings[0]
+
+
+def test_another_process_does_not_tell_it_again() -> None:
+    make_window("requests", "day", 1)
+    spend(make_ledger(), make_claim(), Usage(1, 1))
+    assert percents() == [50, 80, 95, 100]
+    heard: list[int] = []
+    other = Alerts(hooks=[lambda alert: heard.append(alert.percent)])
+    QuotaWindow.objects.update(limit=2)  # so that a second one is let through
+    spend(make_ledger(alerts=other), make_claim(), Usage(1, 1))
+    assert heard == []
+
+
+def test_money_is_told_by_what_is_spent() -> None:
+    window = make_window(limit=1000 * IN, is_soft=True)
+    spend(make_ledger(), make_claim(), Usage(499, 0))
+    assert percents() == []
+    spend(make_ledger(), make_claim(), Usage(1, 0))
+    [alert] = QuotaAlert.objects.all()
+    assert (alert.window, alert.percent, alert.used) == (window, 50, 500 * IN)
+
+
+def test_a_minute_that_fills_is_no_news() -> None:
+    make_window("requests", "minute", 1)
+    spend(make_ledger(), make_claim(), Usage(1, 1))
+    assert percents() == []
+
+
+def test_the_webhook_is_told_once(posted: responses.RequestsMock) -> None:
+    posted.post(HOOK, status=204)
+    make_window("requests", "day", 2)
+    spend(make_ledger(), make_claim(), Usage(1, 1))
+    assert tell_alerts() == 1
+    assert tell_alerts() == 0
+    body = json.loads(posted.calls[0].request.body or b"")
+    assert {key: body[key] for key in ("type", "scope", "scope_id", "percent", "used")} == {
+        "type": "quota.alert",
+        "scope": "provider",
+        "scope_id": "huggingface",
+        "percent": 50,
+        "used": 1,
+    }
+
+
+@pytest.mark.parametrize("status", [500, 302])
+def test_a_webhook_that_does_not_take_it_is_told_again(
+    posted: responses.RequestsMock, status: int
+) -> None:
+    posted.post(HOOK, status=status, headers={"Location": "http://127.0.0.1:9/elsewhere"})
+    make_window("requests", "day", 2)
+    spend(make_ledger(), make_claim(), Usage(1, 1))
+    assert tell_alerts() == 0
+    assert QuotaAlert.objects.filter(told_at=None).count() == 1
+
+
+def test_without_a_webhook_nothing_is_posted() -> None:
+    make_window("requests", "day", 2)
+    spend(make_ledger(), make_claim(), Usage(1, 1))
+    assert tell_alerts() == 0
+
+
+def test_old_news_is_not_told(posted: responses.RequestsMock) -> None:
+    make_window("requests", "day", 2)
+    spend(make_ledger(), make_claim(), Usage(1, 1))
+    QuotaAlert.objects.update(raised_at=timezone.now() - timedelta(hours=25))
+    assert tell_alerts() == 0
+
+
+def test_an_alert_leaves_no_connection_behind() -> None:
+    make_window("requests", "day", 1)
+    with make_ledger().reserve(make_claim()):
+        assert connection.connection is None

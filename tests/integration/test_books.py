@@ -1,0 +1,90 @@
+"""Our books and the upstream's agree to the nano-dollar, whatever goes wrong in between."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+from pytest_django import Settings
+
+from council import runner
+from council.models import Deliberation
+from providers.models import Attempt, Provider, QuotaWindow, Reservation
+from providers.protocol import ModelRef
+from providers.sweeper import sweep_reservations
+from tests.factories import make_council, make_deliberation
+from tests.integration.ledgers import make_ledger, make_window, money_in, price
+from tests.integration.lone_worker import LEASE_SECONDS, lone_worker
+from tests.integration.mixed_calls import (
+    MODELS,
+    Upstream,
+    counted_by,
+    counted_in_attempts,
+    counted_in_reservations,
+    make_calls,
+)
+from tests.integration.rehearsal import Rehearsal
+from tests.integration.watching import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CALLS = 200
+
+
+def test_mixed_calls_with_faults_leave_no_difference(redis_store: object) -> None:
+    for model in MODELS:
+        price(model, "0.35", "0.35")
+    window = make_window(limit=10**12)
+    make_window("requests", "minute", 10**6)
+    make_window("concurrency", "at_once", 64)
+    upstream, ledger = Upstream(350_000_000, seed=3), make_ledger()
+    make_calls(upstream, lambda: ledger, CALLS, threads=8)
+    assert upstream.calls > CALLS
+    assert counted_in_attempts() == counted_by(upstream)
+    assert counted_in_reservations() == upstream.bill_nano_usd
+    assert money_in(window) == (upstream.bill_nano_usd, 0)
+
+
+@pytest.fixture
+def window(upstream: Rehearsal, settings: Settings) -> QuotaWindow:
+    """Of money, at the rehearsal upstream as if it were a server of the operator's own."""
+    settings.REHEARSAL = False
+    for name in ("ann", "bob", "cleo", "chair"):
+        price(ModelRef("huggingface", name), "1", "1")
+    Provider.objects.update(adapter="openai_compatible", base_url=f"{upstream.url}/v1")
+    return make_window(limit=10**10)
+
+
+def test_a_worker_killed_between_hold_and_settlement_is_charged_for_nothing_twice(
+    ann: User, upstream: Rehearsal, window: QuotaWindow
+) -> None:
+    upstream.set_faults(cleo=["hang", "ok"])
+    deliberation = make_deliberation(ann, make_council(quorum=3))
+    with lone_worker(deliberation.id) as worker:
+        wait_until(lambda: deliberation.opinions.count() == 2, "two opinions")
+        worker.kill()
+        worker.wait()
+    spent, held = money_in(window)
+    assert held > 0  # by the one that hangs
+    lost = Reservation.objects.get(state="held")
+
+    wait_until(lambda: _is_free(deliberation), "the lease to run out", seconds=10 * LEASE_SECONDS)
+    runner.run(deliberation.id)
+    runner.run(deliberation.id)  # a task delivered again does nothing
+    deliberation.refresh_from_db()
+    assert (deliberation.status, deliberation.outcome) == ("done", "full")
+    assert sweep_reservations(timezone.now() + timedelta(seconds=300)) == 1
+
+    assert Attempt.objects.get(id=lost.id).status == "lost"
+    paid = sum(row.cost_nano_usd or 0 for row in Attempt.objects.all())
+    assert money_in(window) == (paid, 0)
+    assert paid > spent
+    calls = {model: count["calls"] for model, count in upstream.calls().items()}
+    assert calls == {"ann": 1, "bob": 1, "cleo": 2, "chair": 1}
+    assert Attempt.objects.count() == 5
+
+
+def _is_free(deliberation: Deliberation) -> bool:
+    return Deliberation.objects.abandoned().filter(id=deliberation.id).exists()

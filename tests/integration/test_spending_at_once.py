@@ -1,0 +1,66 @@
+"""Four processes spend at once: never a call too many, never a dollar too much."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from redis import Redis
+
+from providers.models import Reservation
+from providers.protocol import Usage
+from tests.integration.ledgers import (
+    ANN,
+    HOLD,
+    IN,
+    make_claim,
+    make_ledger,
+    make_window,
+    money_in,
+    most_in_any_minute,
+    price,
+    spend,
+)
+from tests.integration.spending import PROCESSES, spend_at_once
+
+SPEED = 30
+
+
+def test_a_thousand_that_want_what_is_there_for_ten_overspend_nothing(
+    redis_store: Redis, transactional_db: None
+) -> None:
+    price(ANN, "1", "2")
+    window = make_window(limit=10 * HOLD + HOLD // 2)
+    costs = spend_at_once("budget", 1000 // PROCESSES, 8)
+    assert len(costs) >= 9
+    assert money_in(window) == (sum(costs), 0)
+    assert sum(costs) <= window.limit
+    assert set(Reservation.objects.values_list("state", flat=True)) == {"settled"}
+    assert Reservation.objects.count() == len(costs)
+
+
+def test_a_window_of_sixty_a_minute_is_used_and_never_exceeded(
+    redis_store: Redis, transactional_db: None
+) -> None:
+    """Three minutes, on a clock that runs fast."""
+    make_window("requests", "minute", 60)
+    moments = spend_at_once("rates", 180, SPEED)
+    assert most_in_any_minute(moments) <= 60
+    assert len(moments) >= 0.95 * 180
+
+
+def test_the_first_attempts_of_a_stretch_may_come_at_once(
+    redis_store: Redis, transactional_db: None
+) -> None:
+    """The row that counts them is made by one of them, and all find room in it."""
+    price(ANN, "1", "2")
+    window = make_window(limit=100 * HOLD)
+    ledger, together = make_ledger(), threading.Barrier(8)
+
+    def ask(_: int) -> int | None:
+        together.wait()
+        return spend(ledger, make_claim(), Usage(1, 0))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(ask, range(8))) == [IN] * 8
+    assert money_in(window) == (8 * IN, 0)
