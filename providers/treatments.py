@@ -115,7 +115,6 @@ _RATE: Final = Treatment(
 _RATE_OF_OURS: Final = Treatment(retries=2, falls_back=True, is_fault=False, retries_if_told=True)
 # The row allows two; a reset is asked again once, and the next model is soon at hand.
 _TRANSIENT: Final = Treatment(retries=1, falls_back=True, is_fault=True)
-_FAULT: Final = Treatment(retries=0, falls_back=True, is_fault=True)
 _BROKEN_OFF: Final = Treatment(retries=0, falls_back=True, is_fault=True, restarts=True)
 _FINAL: Final = Treatment(retries=0, falls_back=False, is_fault=False)
 _ANSWERED: Final = Treatment(retries=0, falls_back=False, is_fault=False, is_reachable=True)
@@ -156,7 +155,7 @@ _TABLE: Final[dict[type[ProviderError], Treatment]] = {
         longest_rest_seconds=600.0,
     ),
     ContextTooLong: Treatment(retries=0, falls_back=True, is_fault=False, is_reachable=True),
-    TimedOut: _FAULT,
+    TimedOut: _BROKEN_OFF,
     Stalled: _BROKEN_OFF,
     Cut: _BROKEN_OFF,
     Malformed: _BROKEN_OFF,
@@ -204,7 +203,7 @@ def treatment_of(error: ProviderError) -> Treatment:
     for kind in type(error).__mro__:
         if kind in TREATMENTS:
             return TREATMENTS[kind]
-    return _FINAL if isinstance(error, FinalError) else _FAULT
+    return _FINAL if isinstance(error, FinalError) else _BROKEN_OFF
 
 
 def rest_of(error: ProviderError) -> Rest:

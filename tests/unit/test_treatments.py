@@ -105,8 +105,8 @@ def test_only_what_says_that_something_is_broken_counts_for_the_breaker() -> Non
     assert _with("is_fault") == broken | {TimedOut, Stalled, Cut, Malformed}
 
 
-def test_only_what_broke_off_in_mid_stream_is_begun_again() -> None:
-    assert _with("restarts") == {Stalled, Cut, Malformed}
+def test_only_where_words_may_have_been_said_already_are_they_void() -> None:
+    assert _with("restarts") == {TimedOut, Stalled, Cut, Malformed}
 
 
 def test_the_operator_hears_of_what_only_he_can_mend() -> None:
