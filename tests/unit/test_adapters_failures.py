@@ -99,6 +99,7 @@ def test_a_refusal_without_words_is_told_in_ours() -> None:
         (b'{"error": "x", "error_description": "too hot"}', "too hot"),
         (b'{"error": {"message": "the token=abc is too hot"}}', "the [key] is too hot"),
         (b'"too hot"', "too hot"),
+        (b'data: {"error": "too hot"}\n\ndata: {"x": 1}\n\n', "too hot"),
         (b"too \xff hot", "too \N{REPLACEMENT CHARACTER} hot"),
     ],
 )
@@ -123,6 +124,7 @@ def test_of_a_page_the_title_tells() -> None:
 
 def test_what_only_looks_like_a_title_is_not_taken_for_a_page() -> None:
     assert type(failure_of_status(403, {}, b"{}")) is Misconfigured
+    assert type(failure_of_status(503, {}, b'{"x": "<title>loading</title>"}')) is Overloaded
     assert type(failure_of_status(403, {}, b"No <title>loading</title>")) is InvalidCredentials
 
 

@@ -21,6 +21,7 @@ NOW = 1_795_654_800.0
         ({"retry-after": "soon"}, {"retryDelay": "3s"}, 3.0),
         ({"ratelimit": '"api";r=0;t=55'}, {"retryDelay": "3s"}, 3.0),
         ({"ratelimit": '"api";r=0;t=55', "x-ratelimit-reset": "7"}, {}, 56.0),
+        ({"ratelimit": '"api";r=0;t=20,"pages";r=4;t=300'}, {}, 21.0),
         ({"ratelimit": '"api";r=0'}, {"estimated_time": 5}, 5.0),
         ({"x-ratelimit-reset": "7"}, {"estimated_time": 5}, 7.0),
         ({}, {"estimated_time": 5}, 5.0),
