@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from providers.rehearsal.faults import Fault, Faults, Kind, UnknownFault, read_option
 from providers.rehearsal.kinds import describe_kinds
@@ -131,3 +133,11 @@ def test_every_fault_is_explained_in_the_docs_as_it_is_in_the_code() -> None:
     for written, does, becomes in describe_kinds():
         named = becomes if becomes == "an answer" else f"`{becomes}`"
         assert f"| `{written}` | {does} | {named} |" in docs
+
+
+def test_the_command_lists_every_fault_on_a_line() -> None:
+    listed = StringIO()
+    call_command("rehearse", "--list", stdout=listed)
+    _, *lines = listed.getvalue().splitlines()
+    assert len(lines) == len(Kind)
+    assert lines[0].split() == ["ok", "an", "answer", "answers"]
