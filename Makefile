@@ -41,7 +41,7 @@ check: .venv/dev.stamp frontend/node_modules/.stamp
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.bench
 
-mutation: .venv/dev.stamp  ## half an hour: how many small faults in the code its tests notice
+mutation: .venv/dev.stamp  ## ten minutes: how many small faults in the code its tests notice
 	$(BIN)/python -m mutmut run
 	$(BIN)/python -m mutmut results
 
