@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -101,13 +102,36 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """One of those behind a router who serve a model. None is what it does not say.
+
+    Addressed as `model:name`. A price of 0 was stated: it is not the same as no price.
+    """
+
+    name: str
+    is_live: bool
+    context_tokens: int | None = None
+    input_usd_per_million: Decimal | None = None
+    output_usd_per_million: Decimal | None = None
+    is_free: bool | None = None
+    first_token_seconds: float | None = None
+    tokens_per_second: float | None = None
+    supports_tools: bool | None = None
+    supports_structured_output: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """One model as the provider lists it; `context_tokens` is None where it does not say."""
+    """One model as the provider lists it; `context_tokens` is None where it does not say.
+
+    `hosts` are there only where the provider passes a call on to others.
+    """
 
     model: str
     is_served: bool = True
     context_tokens: int | None = None
     can_chat: bool = True
+    hosts: tuple[Host, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

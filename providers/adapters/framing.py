@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -92,6 +93,17 @@ def as_text(value: object) -> str:
 
 def as_count(value: object) -> int:
     return value if isinstance(value, int) and value > 0 else 0
+
+
+def as_measure(value: object) -> float | None:
+    """A number that says something; a zero does, an absent or a negative one does not."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 0 <= value < math.inf else None
+
+
+def as_flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _join(held: list[bytes], *, is_error: bool) -> bytes:

@@ -33,6 +33,35 @@ from providers.rehearsal.wires.wire import (
 FINISH = {"stop": "stop", "length": "length", "filter": "content_filter"}
 CREATED = 1_790_000_000
 CONTEXT_TOKENS = 131_072
+# Who serves each model behind the router: two that differ, one that says little, one that is ill.
+HOSTS: list[Json] = [
+    {
+        "provider": "rehearsal",
+        "status": "live",
+        "context_length": CONTEXT_TOKENS,
+        "pricing": {"input": 0.15, "output": 0.6},
+        "is_free": False,
+        "supports_tools": False,
+        "supports_structured_output": True,
+        "first_token_latency_ms": 350,
+        "throughput": 60.0,
+        "is_model_author": False,
+    },
+    {
+        "provider": "rehearsal-fast",
+        "status": "live",
+        "context_length": 2 * CONTEXT_TOKENS,
+        "pricing": {"input": 0.25, "output": 0.9},
+        "is_free": False,
+        "supports_tools": False,
+        "supports_structured_output": True,
+        "first_token_latency_ms": 120,
+        "throughput": 240.0,
+        "is_model_author": False,
+    },
+    {"provider": "rehearsal-plain", "status": "live", "is_model_author": False},
+    {"provider": "rehearsal-ill", "status": "error", "is_model_author": False},
+]
 
 
 class HuggingFaceWire:
@@ -157,23 +186,13 @@ def describe(model: str) -> bytes:
 
 
 def entry(model: str) -> Json:
-    provider = {
-        "provider": "rehearsal",
-        "status": "live",
-        "context_length": CONTEXT_TOKENS,
-        "pricing": {"input": 0, "output": 0},
-        "is_free": True,
-        "supports_tools": False,
-        "supports_structured_output": False,
-        "is_model_author": False,
-    }
     return {
         "id": model,
         "object": "model",
         "created": CREATED,
         "owned_by": model.partition("/")[0],
         "architecture": {"input_modalities": ["text"], "output_modalities": ["text"]},
-        "providers": [provider],
+        "providers": HOSTS,
     }
 
 
