@@ -45,14 +45,21 @@ ADAPTERS: dict[str, Callable[[str, str], Adapter]] = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A provider as it is reached from here. Without an address `base_url` is empty."""
+    """A provider as it is reached from here. Without an address `base_url` is empty.
+
+    Its keys stand in the order in which they are used.
+    """
 
     name: str
     label: str
     adapter: str
     base_url: str
-    key: Key
+    keys: tuple[Key, ...]
     needs_key: bool
+
+    @property
+    def key(self) -> Key:
+        return self.keys[0] if self.keys else Key()
 
     @property
     def is_configured(self) -> bool:
@@ -142,7 +149,7 @@ def source_of(provider: Provider) -> Source:
 
 def rehearsing(source: Source) -> Source:
     """The same adapter, in front of the rehearsal upstream."""
-    return replace(source, base_url=settings.REHEARSAL_URL, key=REHEARSAL_KEY)
+    return replace(source, base_url=settings.REHEARSAL_URL, keys=(REHEARSAL_KEY,))
 
 
 def adapter_for(source: Source) -> Adapter:
@@ -159,23 +166,23 @@ def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
     """The address of a row comes before that of the environment."""
     match adapter:
         case Provider.Adapter.HUGGINGFACE:
-            from_settings, key, needs_key = settings.HF_BASE_URL, _first(settings.HF_TOKEN), True
+            from_settings, keys, needs_key = settings.HF_BASE_URL, settings.HF_TOKEN, True
         case Provider.Adapter.GEMINI:
-            from_settings, needs_key = settings.GEMINI_BASE_URL, True
-            key = _first(settings.GEMINI_API_KEY)
+            from_settings, keys, needs_key = settings.GEMINI_BASE_URL, settings.GEMINI_API_KEY, True
         case Provider.Adapter.OLLAMA:
-            from_settings, key, needs_key = settings.OLLAMA_HOST, Key(), False
+            from_settings, keys, needs_key = settings.OLLAMA_HOST, "", False
         case _:
             server = compatible_servers().get(name)
             from_settings = server.url if server else ""
-            key = server.key() if server else Key()
+            keys = server.keys() if server else ""
             needs_key = bool(server and server.key_variable)
-    return Source(name, label, adapter, base_url or from_settings, key, needs_key)
+    return Source(name, label, adapter, base_url or from_settings, split_keys(keys), needs_key)
 
 
-def _first(keys: str) -> Key:
-    """Of several, separated by commas, the first."""
-    return Key(next(filter(None, (key.strip() for key in keys.split(","))), ""))
+def split_keys(keys: str) -> tuple[Key, ...]:
+    """Those of a setting that holds several, separated by commas; each of them once."""
+    secrets = dict.fromkeys(key.strip() for key in keys.split(","))
+    return tuple(Key(secret) for secret in secrets if secret)
 
 
 def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:
