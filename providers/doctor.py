@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 
+from providers.catalogue import BRINGS_ITS_OWN_MODELS, listed_as
 from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
-from providers.health import BRINGS_ITS_OWN_MODELS, Finding, find_out, listed_as
+from providers.health import Finding, find_out
 from providers.protocol import (
     Deadline,
     Message,

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
+from providers.catalogue import BRINGS_ITS_OWN_MODELS, store_catalogue
 from providers.errors import ProviderError
 from providers.hugging_face_key import check_key
-from providers.models import LanguageModel, Origin, Provider
+from providers.models import Origin, Provider
 from providers.protocol import CatalogueEntry, Health
 from providers.registry import (
     HUGGINGFACE,
     OLLAMA,
-    OPENAI_COMPATIBLE,
     Source,
     adapter_for,
     source_of,
@@ -27,8 +26,6 @@ from providers.registry import (
 # A healthy provider's list changes slowly; what is local or broken may change at any moment.
 PROBE_AGAIN_SECONDS = 270
 MOST_AT_ONCE = 16
-# Their models are what they list; of the others we ship a choice.
-BRINGS_ITS_OWN_MODELS = {OLLAMA, OPENAI_COMPATIBLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +67,6 @@ def find_out(source: Source) -> Finding:
         return Finding(health, adapter.catalogue(source.key))
     except ProviderError:
         return Finding(health)
-
-
-def listed_as(adapter: str, name: str, listed: Collection[str]) -> str:
-    """Ollama lists `gemma4` as `gemma4:latest`."""
-    if adapter == OLLAMA and name not in listed and ":" not in name:
-        return f"{name}:latest"
-    return name
 
 
 def _askable() -> list[Provider]:
@@ -130,40 +120,7 @@ def _store(provider: Provider, finding: Finding) -> None:
     )
     # An empty list is news only where nothing may have been pulled yet.
     if finding.catalogue or (finding.catalogue is not None and provider.adapter == OLLAMA):
-        _refresh_models(provider, finding.catalogue)
-
-
-def _refresh_models(provider: Provider, catalogue: Sequence[CatalogueEntry]) -> None:
-    """Only what comes from us or from a catalogue: what an operator added or set stands."""
-    listed = {entry.model: entry for entry in catalogue if entry.is_served and entry.can_chat}
-    rows = list(LanguageModel.objects.filter(provider=provider))
-    names = {row.pk: listed_as(provider.adapter, row.name, listed) for row in rows}
-    ours = [
-        row
-        for row in rows
-        if row.origin in (Origin.SHIPPED, Origin.CATALOGUE) and "is_served" not in row.overridden
-    ]
-    served = [row.pk for row in ours if names[row.pk] in listed]
-    gone = [row.pk for row in ours if names[row.pk] not in listed]
-    models = LanguageModel.objects.filter(provider=provider)
-    models.filter(pk__in=served).exclude(Q(is_served=True)).update(is_served=True)
-    models.filter(pk__in=gone).exclude(Q(is_served=False)).update(is_served=False)
-    if provider.adapter in BRINGS_ITS_OWN_MODELS:
-        known = set(names.values())
-        LanguageModel.objects.bulk_create(
-            [_found(provider, entry) for name, entry in listed.items() if name not in known]
-        )
-
-
-def _found(provider: Provider, entry: CatalogueEntry) -> LanguageModel:
-    return LanguageModel(
-        provider=provider,
-        name=entry.model[:200],
-        label=entry.model[:120],
-        context_tokens=entry.context_tokens or 0,
-        origin=Origin.CATALOGUE,
-        is_served=True,
-    )
+        store_catalogue(provider, finding.catalogue)
 
 
 def _unreachable(error: ProviderError) -> Health:
