@@ -1,12 +1,10 @@
-"""The registry's tables, and what was tried at each model."""
+"""The registry's tables."""
 
 from __future__ import annotations
 
-import uuid
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count
 
 from providers.adapters.asking import sound_address
 from providers.errors import Misconfigured
@@ -177,132 +175,3 @@ class LanguageModel(models.Model):
             family=self.family,
             context_tokens=self.context_tokens,
         )
-
-
-class Attempt(models.Model):
-    """One call to one model. Inserted once, when it has ended; never updated.
-
-    `trace_id` is what it was made for and `voice` who spoke; providers know no more of it.
-    """
-
-    class Status(models.TextChoices):
-        SUCCEEDED = "succeeded"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    trace_id = models.UUIDField(db_index=True)
-    voice = models.CharField(max_length=60)
-    number = models.PositiveSmallIntegerField()
-    provider = models.CharField(max_length=50)
-    model = models.CharField(max_length=200)
-    status = models.CharField(max_length=10, choices=Status)
-    code = models.CharField(max_length=40, blank=True)
-    message = models.CharField(max_length=300, blank=True)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField()
-    first_text_seconds = models.FloatField(null=True)
-    input_tokens = models.PositiveIntegerField(default=0)
-    output_tokens = models.PositiveIntegerField(default=0)
-    is_estimated = models.BooleanField(default=False)
-    is_rehearsal = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["started_at"]
-        indexes = [models.Index(fields=["provider", "-started_at"], name="attempts_of_a_provider")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ended_at__gte=F("started_at")), name="an_attempt_ends_after_it_starts"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.provider}:{self.model} #{self.number} {self.status}"
-
-
-class Host(models.Model):
-    """One of those behind a router who serve a language model, as it was last listed.
-
-    Prices are nano-USD per million tokens; null is what the router does not say.
-    """
-
-    language_model = models.ForeignKey(LanguageModel, models.CASCADE, related_name="hosts")
-    name = models.CharField(max_length=60)
-    is_live = models.BooleanField()
-    context_tokens = models.PositiveIntegerField(null=True)
-    input_nano_usd = models.BigIntegerField(null=True)
-    output_nano_usd = models.BigIntegerField(null=True)
-    is_free = models.BooleanField(null=True)
-    first_token_seconds = models.FloatField(null=True)
-    tokens_per_second = models.FloatField(null=True)
-    supports_tools = models.BooleanField(null=True)
-    supports_structured_output = models.BooleanField(null=True)
-    checked_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["language_model", "name"], name="a_host_serves_a_model_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.language_model}:{self.name}"
-
-
-class Trial(models.Model):
-    """One sentence asked of a model by an operator, to see whether it answers. Never its text.
-
-    `key_id` names the key, of which it tells nothing.
-    """
-
-    provider = models.CharField(max_length=50)
-    model = models.CharField(max_length=200)
-    key_id = models.CharField(max_length=12, blank=True)
-    started_at = models.DateTimeField()
-    has_succeeded = models.BooleanField()
-    code = models.CharField(max_length=40, blank=True)
-    message = models.CharField(max_length=300, blank=True)
-    first_token_seconds = models.FloatField(null=True)
-    seconds = models.FloatField()
-    input_tokens = models.PositiveIntegerField(default=0)
-    output_tokens = models.PositiveIntegerField(default=0)
-    cost_nano_usd = models.BigIntegerField(null=True)
-
-    class Meta:
-        ordering = ["-started_at"]
-        indexes = [
-            models.Index(fields=["provider", "model", "-started_at"], name="trials_of_a_model"),
-            models.Index(fields=["key_id", "-started_at"], name="trials_of_a_key"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.provider}:{self.model} {'answered' if self.has_succeeded else self.code}"
-
-
-class Price(models.Model):
-    """What a language model costs from a time on, in nano-USD per million tokens. 0 is free.
-
-    `host` is who serves it behind a router; empty: whoever does.
-    """
-
-    language_model = models.ForeignKey(LanguageModel, models.CASCADE, related_name="prices")
-    host = models.CharField(max_length=60, blank=True)
-    effective_at = models.DateTimeField()
-    input_nano_usd = models.BigIntegerField()
-    output_nano_usd = models.BigIntegerField()
-    cached_nano_usd = models.BigIntegerField(null=True)
-    reasoning_nano_usd = models.BigIntegerField(null=True)
-    source = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ["-effective_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["language_model", "host", "effective_at"], name="a_price_begins_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.language_model} from {self.effective_at:%Y-%m-%d}"
