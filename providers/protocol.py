@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -99,6 +100,11 @@ class Key:
     """A provider's secret; empty where a provider asks for none."""
 
     secret: str = field(default="", repr=False)
+
+    @property
+    def id(self) -> str:
+        """Names the key and tells nothing of it: the beginning of its SHA-256."""
+        return hashlib.sha256(self.secret.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

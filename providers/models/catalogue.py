@@ -1,4 +1,4 @@
-"""The catalogue's tables: who serves a model behind a router, what it costs, and how trials went."""
+"""The catalogue: who serves a model behind a router, what it costs, and how trials went."""
 
 from __future__ import annotations
 
