@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from providers.models import LanguageModel, Provider, Tag
+from providers.model_states import ModelState
+from providers.models import LanguageModel, Provider, Readiness, Tag
+from providers.readiness import Found
 from providers.registry import source_of
+from providers.standing import Standing
+from providers.traffic import Traffic
 
 
 class HealthOutput(serializers.Serializer[Provider]):
@@ -21,12 +26,39 @@ class HealthOutput(serializers.Serializer[Provider]):
     message = serializers.CharField(source="health_message")
 
 
+class TrafficOutput(serializers.Serializer[Traffic]):
+    """What live traffic of the last day tells; null where there was none."""
+
+    last_success_at = serializers.DateTimeField(allow_null=True)
+    last_failure_at = serializers.DateTimeField(allow_null=True)
+    last_failure_code = serializers.CharField()
+
+
+class ModelStateOutput(serializers.Serializer[ModelState]):
+    """`open`: it is left alone until then."""
+
+    status = serializers.ChoiceField(choices=["closed", "open", "half_open"])
+    until = serializers.DateTimeField(allow_null=True)
+    code = serializers.CharField()
+
+
+class ReadinessOutput(serializers.Serializer[Found]):
+    """Could it answer now? Found out without a generated token. `ready_at`: when what is loading
+    should be there, if anybody said."""
+
+    status = serializers.ChoiceField(choices=Readiness.choices)
+    code = serializers.CharField()
+    message = serializers.CharField()
+    ready_at = serializers.DateTimeField(allow_null=True)
+
+
 class ProviderOutput(serializers.ModelSerializer[Provider]):
     """`is_configured`: it has the key it needs, or needs none."""
 
     is_configured = serializers.SerializerMethodField()
     health = HealthOutput(source="*", read_only=True)
     model_count = serializers.IntegerField(read_only=True)
+    traffic = serializers.SerializerMethodField()
 
     class Meta:
         model = Provider
@@ -38,20 +70,31 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "is_configured",
             "health",
             "model_count",
+            "traffic",
         )
         read_only_fields = fields
 
     def get_is_configured(self, provider: Provider) -> bool:
         return source_of(provider).is_configured
 
+    @extend_schema_field(TrafficOutput)
+    def get_traffic(self, provider: Provider) -> dict[str, object]:
+        standing: Standing = self.context["standing"]
+        return TrafficOutput(standing.traffic_at(provider)).data
+
 
 class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
-    """`is_usable`: it may be asked now. `is_served` is null where nobody has looked yet."""
+    """`is_usable`: it may be asked now. `is_served` is null where nobody has looked yet; of a model
+    that is not served, `substitute` is the nearest that is."""
 
     name = serializers.CharField(source="__str__", read_only=True, help_text="provider:name")
     provider = serializers.CharField(source="provider.name", read_only=True)
     tags = serializers.SlugRelatedField[Tag](slug_field="slug", many=True, read_only=True)
     is_usable = serializers.SerializerMethodField()
+    readiness = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+    traffic = serializers.SerializerMethodField()
+    substitute = serializers.SerializerMethodField()
 
     class Meta:
         model = LanguageModel
@@ -65,6 +108,10 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
             "is_enabled",
             "is_served",
             "is_usable",
+            "readiness",
+            "state",
+            "traffic",
+            "substitute",
         )
         read_only_fields = fields
 
@@ -72,6 +119,26 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
         if not model.is_usable:
             return False
         return settings.REHEARSAL or source_of(model.provider).is_configured
+
+    @extend_schema_field(ReadinessOutput)
+    def get_readiness(self, model: LanguageModel) -> dict[str, object]:
+        return ReadinessOutput(self._standing.readiness_of(model)).data
+
+    @extend_schema_field(ModelStateOutput)
+    def get_state(self, model: LanguageModel) -> dict[str, object]:
+        return ModelStateOutput(self._standing.state_of(model)).data
+
+    @extend_schema_field(TrafficOutput)
+    def get_traffic(self, model: LanguageModel) -> dict[str, object]:
+        return TrafficOutput(self._standing.traffic_of(model)).data
+
+    def get_substitute(self, model: LanguageModel) -> str | None:
+        return self._standing.substitute_of(model)
+
+    @property
+    def _standing(self) -> Standing:
+        standing: Standing = self.context["standing"]
+        return standing
 
 
 class LanguageModelFilters(serializers.Serializer[dict[str, str]]):

@@ -16,6 +16,8 @@ from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db
 
+QUIET = {"last_success_at": None, "last_failure_at": None, "last_failure_code": ""}
+
 
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings) -> None:
@@ -61,6 +63,10 @@ def test_a_model_is_told_with_its_tags(reader: Client) -> None:
         "is_enabled": True,
         "is_served": None,
         "is_usable": True,
+        "readiness": {"status": "unknown", "code": "", "message": "", "ready_at": None},
+        "state": {"status": "closed", "until": None, "code": ""},
+        "traffic": QUIET,
+        "substitute": None,
     }
 
 
@@ -122,6 +128,7 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
             "message": "No.",
         },
         "model_count": len([m for m in MODEL_REGISTRY if m.provider == "huggingface"]),
+        "traffic": QUIET,
     }
     gemini = body["results"][2]
     assert not gemini["is_configured"]
@@ -135,9 +142,10 @@ def test_no_key_is_told(reader: Client) -> None:
 def test_the_lists_take_a_fixed_number_of_queries(
     reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(4):
+    LanguageModel.objects.filter(provider__name="gemini").update(is_served=False)
+    with django_assert_max_num_queries(9):
         read(reader, "/api/models/")
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         read(reader, "/api/providers/")
 
 
