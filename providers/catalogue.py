@@ -4,6 +4,7 @@ much. From it a call is pinned to a host before it is made."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,17 +13,28 @@ from django.db.models import Q
 from django.utils import timezone
 
 from providers import protocol
-from providers.models import Host, LanguageModel, Origin, Provider
+from providers.errors import NotServed
+from providers.models import Host, LanguageModel, Origin, Price, Provider
 from providers.price_list import listed_price
-from providers.prices import NANO, nano_usd, record_price
+from providers.price_lookup import NANO, nano_usd
+from providers.prices import record_price
 from providers.protocol import CatalogueEntry, ModelRef
-from providers.routes import ROUTERS, Choice, IsResting, choose_hosts, split_suffix
+from providers.routes import (
+    POLICIES,
+    ROUTERS,
+    Choice,
+    IsResting,
+    Pinned,
+    choose_hosts,
+    in_turn,
+    split_suffix,
+)
 
 OLLAMA = Provider.Adapter.OLLAMA.value
 # Their models are what they list; of the others we ship a choice.
 BRINGS_ITS_OWN_MODELS = {OLLAMA, Provider.Adapter.OPENAI_COMPATIBLE.value}
 ROUTER_LIST = "the router's /v1/models"
-FREE = Decimal(0)
+FREE = (Decimal(0), Decimal(0))
 HOST_FACTS = (
     "is_live",
     "context_tokens",
@@ -41,9 +53,11 @@ def store_catalogue(provider: Provider, catalogue: Sequence[CatalogueEntry]) -> 
     """Only what comes from us or from a catalogue: what an operator added or set stands."""
     by_name = {entry.model: entry for entry in catalogue if entry.can_chat}
     listed = {name: entry for name, entry in by_name.items() if entry.is_served}
-    rows = list(LanguageModel.objects.filter(provider=provider))
+    rows = list(LanguageModel.objects.filter(provider=provider).select_related("provider"))
     names = {row.pk: listed_as(provider.adapter, row.name, by_name) for row in rows}
-    _mark_served(provider, rows, [row.pk for row in rows if names[row.pk] in listed])
+    _mark_served(
+        provider, rows, {row.pk for row in rows if _serves(listed.get(names[row.pk]), row)}
+    )
     if provider.adapter in BRINGS_ITS_OWN_MODELS:
         found = [_found(provider, listed[name]) for name in listed.keys() - set(names.values())]
         rows += LanguageModel.objects.bulk_create(found)
@@ -68,6 +82,16 @@ def choose(model: ModelRef, *, needs_tokens: int, is_resting: IsResting) -> list
     return choose_hosts(model, hosts, needs_tokens=needs_tokens, is_resting=is_resting)
 
 
+def pin_models(models: Sequence[ModelRef], needs_tokens: int, *, is_resting: IsResting) -> Pinned:
+    """A call's models, each pinned to its best host; where there is none the model is left out, and
+    the router may say for itself why it serves none of them."""
+    ways = []
+    for model in models:
+        with suppress(NotServed):
+            ways.append(choose(model, needs_tokens=needs_tokens, is_resting=is_resting))
+    return in_turn(ways) if ways else Pinned(tuple(models))
+
+
 def hosts_of(model: ModelRef) -> list[protocol.Host]:
     names = [model.name, split_suffix(model)[0]]
     rows = Host.objects.filter(
@@ -77,6 +101,14 @@ def hosts_of(model: ModelRef) -> list[protocol.Host]:
     if not connection.in_atomic_block:
         connection.close()
     return hosts
+
+
+def _serves(entry: CatalogueEntry | None, row: LanguageModel) -> bool:
+    """A model that an operator pinned to a host is served by that host or not at all."""
+    _, suffix = split_suffix(row.as_ref())
+    if entry is None or suffix in POLICIES:
+        return entry is not None
+    return any(host.is_live for host in entry.hosts if host.name == suffix)
 
 
 def _mark_served(
@@ -161,51 +193,62 @@ def _record_prices(
 ) -> None:
     """Those of the router by host; Google's as we ship them; what runs here is free. A server of
     the operator's own is priced by the operator."""
+    known = _KnownPrices(provider)
     match provider.adapter:
         case Provider.Adapter.HUGGINGFACE:
             for row, entry in entries.items():
-                _record_router_prices(row, entry.hosts)
+                _record_router_prices(known, row, entry.hosts)
         case Provider.Adapter.GEMINI:
             for row in rows:
-                _record_listed_price(row)
+                if price := listed_price(row.name, timezone.now().date()):
+                    known.record(row, (price.input_usd, price.output_usd), price.source)
         case Provider.Adapter.OLLAMA:
             for row in rows:
-                _record(row, FREE, FREE, "Ollama, on a machine of your own")
+                known.record(row, FREE, "Ollama, on a machine of your own")
 
 
-def _record_router_prices(row: LanguageModel, hosts: Iterable[protocol.Host]) -> None:
+def _record_router_prices(
+    known: _KnownPrices, row: LanguageModel, hosts: Iterable[protocol.Host]
+) -> None:
     """Unpinned, the router may take any of its live hosts: so the bare model costs as much as the
     dearest of them, and nothing is known of it where the price of one is not."""
     live = [(host, _prices(host)) for host in _named(hosts) if host.is_live]
-    known = [(host, prices) for host, prices in live if prices]
-    for host, prices in known:
-        _record(row, *prices, ROUTER_LIST, host.name)
-    if known and len(known) == len(live):
-        dearest_in, dearest_out = (max(side) for side in zip(*(p for _, p in known), strict=True))
-        _record(row, dearest_in, dearest_out, f"{ROUTER_LIST}, the dearest host")
+    priced = [(host, prices) for host, prices in live if prices]
+    for host, prices in priced:
+        known.record(row, prices, ROUTER_LIST, host.name)
+    if priced and len(priced) == len(live):
+        dearest_in, dearest_out = (max(side) for side in zip(*(p for _, p in priced), strict=True))
+        known.record(row, (dearest_in, dearest_out), f"{ROUTER_LIST}, the dearest host")
 
 
-def _record_listed_price(row: LanguageModel) -> None:
-    if price := listed_price(row.name, timezone.now().date()):
-        _record(row, price.input_usd, price.output_usd, price.source)
+class _KnownPrices:
+    """The newest prices of a provider's models, read at once: few lists bring a new one."""
 
+    def __init__(self, provider: Provider) -> None:
+        rows = Price.objects.filter(language_model__provider=provider).order_by("effective_at")
+        self._known = {
+            (row.language_model_id, row.host): (row.input_nano_usd, row.output_nano_usd)
+            for row in rows
+        }
 
-def _record(
-    row: LanguageModel, input_usd: Decimal, output_usd: Decimal, source: str, host: str = ""
-) -> None:
-    record_price(
-        row,
-        input_usd_per_million=input_usd,
-        output_usd_per_million=output_usd,
-        source=source,
-        host=host,
-    )
+    def record(
+        self, row: LanguageModel, usd: tuple[Decimal, Decimal], source: str, host: str = ""
+    ) -> None:
+        if self._known.get((row.pk, host)) == (nano_usd(usd[0]), nano_usd(usd[1])):
+            return
+        record_price(
+            row,
+            input_usd_per_million=usd[0],
+            output_usd_per_million=usd[1],
+            source=source,
+            host=host,
+        )
 
 
 def _prices(host: protocol.Host) -> tuple[Decimal, Decimal] | None:
     if host.input_usd_per_million is not None and host.output_usd_per_million is not None:
         return host.input_usd_per_million, host.output_usd_per_million
-    return (FREE, FREE) if host.is_free else None
+    return FREE if host.is_free else None
 
 
 def _nano(usd: Decimal | None) -> int | None:

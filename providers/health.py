@@ -10,6 +10,7 @@ from random import SystemRandom
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from providers.catalogue import store_catalogue
 from providers.errors import ProviderError
@@ -107,18 +108,24 @@ def _askable() -> list[Provider]:
     """
     known = Provider.objects.exclude(origin=Origin.WITHDRAWN).filter(is_enabled=True)
     rows = [] if settings.REHEARSAL else [row for row in known if source_of(row).is_configured]
-    others = Provider.objects.exclude(pk__in=[row.pk for row in rows])
-    others.exclude(is_reachable=None, health_checked_at=None).update(
-        is_reachable=None,
-        is_authorised=None,
-        health_code="",
-        health_message="",
-        health_seconds=None,
-        health_checked_at=None,
-        probe_due_at=None,
-    )
-    forget_readiness(others)
+    _forget(Provider.objects.exclude(pk__in=[row.pk for row in rows]))
     return rows
+
+
+def _forget(others: QuerySet[Provider]) -> None:
+    """Looked for first: this is done every few seconds, and a write would wait for others'."""
+    known = others.exclude(is_reachable=None, health_checked_at=None, probe_due_at=None)
+    if known.exists():
+        forget_readiness(list(others))
+        known.update(
+            is_reachable=None,
+            is_authorised=None,
+            health_code="",
+            health_message="",
+            health_seconds=None,
+            health_checked_at=None,
+            probe_due_at=None,
+        )
 
 
 def _is_due(provider: Provider) -> bool:

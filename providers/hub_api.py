@@ -120,7 +120,10 @@ class HubSearchView(APIView):
             limit=given["limit"],
             cursor=given["cursor"],
         )
-        listing = _asking(lambda: hub.search_models(search, _key()))
+        try:
+            listing = _asking(lambda: hub.search_models(search, _key()))
+        except ProviderError as error:
+            raise HubUnavailable(error) from error
         found = {
             **_freshness(listing, given["search"]),
             "results": listing.models,
@@ -134,7 +137,11 @@ class HubModelView(APIView):
 
     @extend_schema(responses=HubModelFoundOutput)
     def get(self, request: Request, name: str) -> Response:  # noqa: ARG002  the framework's
-        listing = _asking(lambda: hub.read_model(name, _key()))
+        try:
+            listing = _asking(lambda: hub.read_model(name, _key()))
+        except (NotServed, InvalidCredentials) as missing:
+            # Without a key that may see it, what is private is answered like what is not there.
+            raise NotFound("The Hub has no such model, or none that we may see.") from missing
         found = {**_freshness(listing, name), "model": listing.models[0]}
         return Response(HubModelFoundOutput(found).data)
 
@@ -144,9 +151,8 @@ def _asking(ask: Callable[[], Listing]) -> Listing:
         return ask()
     except InvalidRequest as refused:
         raise Invalid({"name": [refused.message]}) from refused
-    except (NotServed, InvalidCredentials) as missing:
-        # Without a key that may see it, what is private is answered like what is not there.
-        raise NotFound("The Hub has no such model, or none that this key may see.") from missing
+    except (NotServed, InvalidCredentials):
+        raise
     except ProviderError as error:
         raise HubUnavailable(error) from error
 

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from providers.models import Host, LanguageModel, Price, Trial
-from providers.prices import NANO, price_of
+from providers.price_lookup import NANO, price_of
 from providers.serializers import LanguageModelOutput
 from providers.trials import last_trial
 

@@ -3,8 +3,9 @@ and context are known before the call, and who is cooled or dead is passed over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Final
 
 from providers.errors import NotServed
@@ -26,6 +27,29 @@ class Choice:
     model: ModelRef
     host: Host | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The models of a call as they are to be asked, in their order, and of each why it is so."""
+
+    models: tuple[ModelRef, ...]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+Pin = Callable[[Sequence[ModelRef], int], Pinned]  # the models, and the tokens they must read
+
+
+def pin_nobody(models: Sequence[ModelRef], needs_tokens: int) -> Pinned:  # noqa: ARG001  a Pin
+    """Where no list of hosts is kept, or a rehearsal plays them all."""
+    return Pinned(tuple(models))
+
+
+def in_turn(ways: Sequence[Sequence[Choice]]) -> Pinned:
+    """The best way of every model first, in the order of the models; then the second best."""
+    choices = [choice for row in zip_longest(*ways) for choice in row if choice is not None]
+    models = dict.fromkeys(choice.model for choice in choices)
+    return Pinned(tuple(models), {str(choice.model): choice.reason for choice in choices})
 
 
 def split_suffix(model: ModelRef) -> tuple[str, str]:

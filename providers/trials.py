@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from providers.errors import ProviderError
 from providers.models import LanguageModel, Trial
-from providers.prices import cost_nano_usd
+from providers.price_lookup import cost_nano_usd
 from providers.protocol import Deadline, Delta, Message, ModelCall, ModelRef, Usage
 from providers.registry import Source, adapter_for, rehearsing
 

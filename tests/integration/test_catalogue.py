@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +13,12 @@ import responses
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from providers.calls import Call, Prompt
-from providers.catalogue import choose
+from providers.catalogue import choose, pin_models
 from providers.health import probe_providers
-from providers.models import Host, LanguageModel, Price
+from providers.models import Host, LanguageModel, Origin, Price, Provider
 from providers.price_list import GEMINI_PRICES
-from providers.prices import cost_nano_usd, price_of, record_price
+from providers.price_lookup import cost_nano_usd, price_of
+from providers.prices import record_price
 from providers.protocol import Deadline, Message, ModelRef, Usage
 from providers.registry import build_gateway
 from providers.sync import sync_registry
@@ -44,6 +46,7 @@ CEREBRAS = {
     "pricing": {"input": 2, "output": 3},
     "throughput": 900,
 }
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 FEATHERLESS = {"provider": "featherless-ai", "status": "error"}
 
 
@@ -192,12 +195,41 @@ def test_the_last_list_chooses_the_host() -> None:
 
 
 @responses.activate
+def test_a_calls_models_are_pinned_and_who_is_served_by_nobody_is_left_out() -> None:
+    serve(NOVITA, CEREBRAS, FEATHERLESS)
+    probe_providers()
+    Host.objects.create(
+        language_model=model("moonshotai/Kimi-K3"), name="groq", is_live=False, checked_at=NOW
+    )
+    other = ModelRef("gemini", "gemini-3.5-flash")
+    kimi = ModelRef("huggingface", "moonshotai/Kimi-K3")
+    pinned = pin_models([kimi, GLM, other], 100, is_resting=lambda _: False)
+    names = [ref.name for ref in pinned.models]
+    assert names == [f"{NAME}:cerebras", "gemini-3.5-flash", f"{NAME}:novita"]
+    assert pinned.reasons[f"huggingface:{NAME}:cerebras"].startswith("cerebras is the fastest")
+    assert pin_models([kimi], 100, is_resting=lambda _: False).models == (kimi,)
+
+
+@responses.activate
+def test_a_model_that_was_pinned_by_hand_is_served_by_its_host_or_not_at_all() -> None:
+    router = Provider.objects.get(name="huggingface")
+    for host in ("novita", "featherless-ai", "groq", "cheapest"):
+        LanguageModel.objects.create(
+            provider=router, name=f"{NAME}:{host}", label=host, origin=Origin.CATALOGUE
+        )
+    serve(NOVITA, FEATHERLESS)
+    probe_providers()
+    served = LanguageModel.objects.filter(name__startswith=f"{NAME}:", is_served=True)
+    assert {row.label for row in served} == {"novita", "cheapest"}
+
+
+@responses.activate
 def test_a_probe_takes_a_bounded_number_of_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     serve(NOVITA, CEREBRAS)
     probe_providers()
-    with django_assert_max_num_queries(100):
+    with django_assert_max_num_queries(40):
         probe_providers()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Event
 
 import pytest
 import responses
@@ -13,6 +15,7 @@ from redis import Redis
 from providers.health import probe_providers
 from providers.leadership import leading
 from providers.models import Provider
+from providers.redis_client import quick
 from providers.sync import sync_registry
 from providers.tasks import probe_due_providers as probe_task
 
@@ -101,3 +104,26 @@ def test_a_leader_whose_lease_ran_out_takes_nothing_from_the_next(redis_store: R
         first.close()
         assert redis_store.keys("*leader:probe")
     assert not redis_store.keys("*leader:probe")
+
+
+def test_of_many_at_once_one_leads(redis_store: Redis) -> None:
+    together = Barrier(16)
+    is_over = Event()
+
+    def lead() -> bool:
+        together.wait()
+        with leading("probe") as is_leader:
+            is_over.wait(0.5)
+            return is_leader
+
+    with ThreadPoolExecutor(16) as threads:
+        leaders = [done.result() for done in [threads.submit(lead) for _ in range(16)]]
+    assert leaders.count(True) == 1
+
+
+def test_without_redis_nobody_leads(settings: Settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    quick.cache_clear()
+    with leading("probe") as is_leader:
+        assert not is_leader
+    quick.cache_clear()

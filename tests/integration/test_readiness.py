@@ -234,6 +234,7 @@ def test_what_is_gated_is_found_by_the_next_probe() -> None:
 
 def test_without_its_key_nothing_is_known_of_a_model(settings: Settings) -> None:
     LanguageModel.objects.update(readiness="ready")
+    Provider.objects.update(is_reachable=True)
     settings.HF_TOKEN = settings.GEMINI_API_KEY = ""
     probe_providers()
     assert stored(NAME).readiness == "unknown"

@@ -8,7 +8,7 @@ import pytest
 
 from providers.errors import NotServed
 from providers.protocol import Host, ModelRef
-from providers.routes import choose_hosts, split_suffix
+from providers.routes import Choice, choose_hosts, in_turn, pin_nobody, split_suffix
 
 GLM = ModelRef("huggingface", "zai-org/GLM-5.2", "GLM 5.2", "glm", 131_072)
 
@@ -124,3 +124,16 @@ def test_the_suffix_stands_after_the_last_colon_at_a_router_only(
     provider: str, name: str, parts: tuple[str, str]
 ) -> None:
     assert split_suffix(ModelRef(provider, name)) == parts
+
+
+def test_every_model_has_its_turn_before_a_second_host_has() -> None:
+    def way(name: str) -> Choice:
+        return Choice(ModelRef("huggingface", name), None, f"why {name}")
+
+    pinned = in_turn([[way("a:1"), way("a:2")], [way("b:1")], [way("c:1"), way("c:2")]])
+    assert [model.name for model in pinned.models] == ["a:1", "b:1", "c:1", "a:2", "c:2"]
+    assert pinned.reasons["huggingface:b:1"] == "why b:1"
+
+
+def test_where_nobody_is_pinned_the_models_stay_as_they_are() -> None:
+    assert pin_nobody([GLM], 10).models == (GLM,)
