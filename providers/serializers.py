@@ -6,12 +6,10 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from providers.model_states import ModelState
-from providers.models import LanguageModel, Provider, Readiness, Tag
-from providers.readiness import Found
+from providers.models import LanguageModel, Provider, Tag
 from providers.registry import source_of
 from providers.standing import Standing
-from providers.traffic import Traffic
+from providers.standing_serializers import ModelStateOutput, ReadinessOutput, TrafficOutput
 
 
 class HealthOutput(serializers.Serializer[Provider]):
@@ -24,32 +22,6 @@ class HealthOutput(serializers.Serializer[Provider]):
     seconds = serializers.FloatField(source="health_seconds", allow_null=True)
     code = serializers.CharField(source="health_code")
     message = serializers.CharField(source="health_message")
-
-
-class TrafficOutput(serializers.Serializer[Traffic]):
-    """What live traffic of the last day tells; null where there was none."""
-
-    last_success_at = serializers.DateTimeField(allow_null=True)
-    last_failure_at = serializers.DateTimeField(allow_null=True)
-    last_failure_code = serializers.CharField()
-
-
-class ModelStateOutput(serializers.Serializer[ModelState]):
-    """`open`: it is left alone until then."""
-
-    status = serializers.ChoiceField(choices=["closed", "open", "half_open"])
-    until = serializers.DateTimeField(allow_null=True)
-    code = serializers.CharField()
-
-
-class ReadinessOutput(serializers.Serializer[Found]):
-    """Could it answer now? Found out without a generated token. `ready_at`: when what is loading
-    should be there, if anybody said."""
-
-    status = serializers.ChoiceField(choices=Readiness.choices)
-    code = serializers.CharField()
-    message = serializers.CharField()
-    ready_at = serializers.DateTimeField(allow_null=True)
 
 
 class ProviderOutput(serializers.ModelSerializer[Provider]):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from providers.api import LanguageModelListView, LanguageModelView, ProviderListView
+from providers.api import LanguageModelListView, ProviderListView
 from providers.hub_api import HubModelView, HubSearchView
+from providers.model_api import LanguageModelView
 
 urlpatterns = [
     path("models/", LanguageModelListView.as_view(), name="models"),

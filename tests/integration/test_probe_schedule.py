@@ -14,10 +14,11 @@ from redis import Redis
 
 from providers.health import probe_providers
 from providers.leadership import leading
-from providers.models import Provider
+from providers.models import LanguageModel, Provider
 from providers.redis_client import quick
 from providers.sync import sync_registry
 from providers.tasks import probe_due_providers as probe_task
+from tests.integration.rehearsal import Rehearsal
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +128,18 @@ def test_without_redis_nobody_leads(settings: Settings) -> None:
     with leading("probe") as is_leader:
         assert not is_leader
     quick.cache_clear()
+
+
+def test_the_rehearsal_upstream_is_found_well_by_every_wire(
+    upstream: Rehearsal, settings: Settings
+) -> None:
+    """The same probe over real HTTP, as if it were the providers themselves."""
+    settings.REHEARSAL = False
+    settings.HF_BASE_URL = settings.GEMINI_BASE_URL = settings.OLLAMA_HOST = upstream.url
+    settings.HF_HUB_URL = upstream.url
+    sync_registry()
+    probe_task()
+    assert {row.health_status for row in Provider.objects.all()} == {"ok"}
+    served = LanguageModel.objects.filter(readiness="ready", is_served=True)
+    assert served.count() == LanguageModel.objects.count()
+    assert upstream.calls() == {}
