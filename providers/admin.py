@@ -34,7 +34,14 @@ HEALTH = (
 )
 
 
-STANDING = ("shown_readiness", "shown_hosts", "substitute", "last_test")
+STANDING = (
+    "shown_readiness",
+    "shown_traffic",
+    "shown_state",
+    "shown_hosts",
+    "substitute",
+    "last_test",
+)
 
 
 @admin.register(Provider)

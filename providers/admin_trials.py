@@ -128,6 +128,18 @@ class TrialActions(_LanguageModelAdmin):
         found = Standing().readiness_of(row)
         return " ".join(filter(None, [found.status.label, found.message]))
 
+    @admin.display(description="live traffic")
+    def shown_traffic(self, row: LanguageModel) -> str:
+        return str(Standing().traffic_of(row))
+
+    @admin.display(description="left alone")
+    def shown_state(self, row: LanguageModel) -> str:
+        state = Standing().state_of(row)
+        if state.status == "closed":
+            return "no"
+        until = f" until {state.until:%H:%M:%S} UTC" if state.until else ""
+        return f"{state.status}{until} ({state.code})"
+
     @admin.display(description="hosts")
     def shown_hosts(self, row: LanguageModel) -> str:
         return format_html_join(mark_safe("<br>"), "{}", ([line(host)] for host in row.hosts.all()))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from django.db import OperationalError, ProgrammingError
+
 from providers.catalogue import BRINGS_ITS_OWN_MODELS, listed_as
 from providers.compatible_servers import compatible_servers
 from providers.health import Finding, find_out
@@ -20,6 +22,7 @@ from providers.registry import (
     find_sources,
 )
 from providers.substitutes import nearest_shipped
+from providers.traffic import recent_traffic, together
 from providers.trials import NEVER_WROTE, TRIALS_USED_UP, Outcome, Subject, try_models
 
 HOW_TO_CONFIGURE = {
@@ -53,6 +56,7 @@ class Diagnosis:
     code: str = ""
     advice: str = ""
     readiness: str = ""
+    traffic: str = ""
     not_served: tuple[Missing, ...] = ()
 
     @property
@@ -72,8 +76,23 @@ def examine_providers(*, may_spend: bool) -> list[Diagnosis]:
         return []
     models = [[model.name for model in find_models(source)] for source in sources]
     with ThreadPoolExecutor(len(sources)) as pool:
-        diagnoses = list(pool.map(_examine, sources, models))
+        found = list(pool.map(_examine, sources, models))
+    traffic = _traffic()
+    diagnoses = [replace(one, traffic=traffic.get(one.provider, "")) for one in found]
     return _try(sources, diagnoses) if may_spend else diagnoses
+
+
+def _traffic() -> dict[str, str]:
+    """By provider, what live traffic of the last day tells; nothing without tables."""
+    try:
+        models = recent_traffic()
+    except (OperationalError, ProgrammingError):
+        return {}
+    providers = {name.partition(":")[0] for name in models}
+    return {
+        provider: str(together(t for name, t in models.items() if name.startswith(f"{provider}:")))
+        for provider in providers
+    }
 
 
 def _try(sources: Sequence[Source], diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:

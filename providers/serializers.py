@@ -9,7 +9,12 @@ from rest_framework import serializers
 from providers.models import LanguageModel, Provider, Tag
 from providers.registry import source_of
 from providers.standing import Standing
-from providers.standing_serializers import ModelStateOutput, ReadinessOutput, TrafficOutput
+from providers.standing_serializers import (
+    LeftAloneOutput,
+    ModelStateOutput,
+    ReadinessOutput,
+    TrafficOutput,
+)
 
 
 class HealthOutput(serializers.Serializer[Provider]):
@@ -31,6 +36,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     health = HealthOutput(source="*", read_only=True)
     model_count = serializers.IntegerField(read_only=True)
     traffic = serializers.SerializerMethodField()
+    left_alone = serializers.SerializerMethodField()
 
     class Meta:
         model = Provider
@@ -43,6 +49,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "health",
             "model_count",
             "traffic",
+            "left_alone",
         )
         read_only_fields = fields
 
@@ -53,6 +60,11 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     def get_traffic(self, provider: Provider) -> dict[str, object]:
         standing: Standing = self.context["standing"]
         return TrafficOutput(standing.traffic_at(provider)).data
+
+    @extend_schema_field(LeftAloneOutput(many=True))
+    def get_left_alone(self, provider: Provider) -> list[dict[str, object]]:
+        standing: Standing = self.context["standing"]
+        return [dict(LeftAloneOutput(one).data) for one in standing.left_alone_at(provider)]
 
 
 class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):

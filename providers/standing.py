@@ -3,6 +3,8 @@ who is left alone for now, and who may stand in for whom."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -17,6 +19,16 @@ from providers.substitutes import find_candidates, substitutes_of
 from providers.traffic import NO_TRAFFIC, Traffic, recent_traffic, together
 
 
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """A model that is not asked until then, and the code of what happened. None: until somebody
+    has mended it."""
+
+    model: str
+    until: datetime | None
+    code: str
+
+
 class Standing:
     """Read once, however many models are then looked at."""
 
@@ -29,6 +41,15 @@ class Standing:
     def traffic_at(self, provider: Provider) -> Traffic:
         mark = f"{provider.name}:"
         return together(t for name, t in self._traffic.items() if name.startswith(mark))
+
+    def left_alone_at(self, provider: Provider) -> list[LeftAlone]:
+        """Its models that are not asked for now."""
+        mark = f"{provider.name}:"
+        return [
+            LeftAlone(name, state.until, state.code)
+            for name, state in self._states.items()
+            if name.startswith(mark) and state.status == "open"
+        ]
 
     def state_of(self, model: LanguageModel) -> ModelState:
         return states_of([model], self._read).get(str(model), CLOSED)
@@ -60,6 +81,10 @@ class Standing:
     @cached_property
     def _traffic(self) -> dict[str, Traffic]:
         return recent_traffic()
+
+    @cached_property
+    def _states(self) -> dict[str, ModelState]:
+        return states_of(askable_models(), self._read)
 
     @cached_property
     def _candidates(self) -> list[LanguageModel]:

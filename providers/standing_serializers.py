@@ -7,6 +7,7 @@ from rest_framework import serializers
 from providers.model_states import ModelState
 from providers.models import Readiness
 from providers.readiness import Found
+from providers.standing import LeftAlone
 from providers.traffic import Traffic
 
 
@@ -22,6 +23,14 @@ class ModelStateOutput(serializers.Serializer[ModelState]):
     """`open`: it is left alone until then."""
 
     status = serializers.ChoiceField(choices=["closed", "open", "half_open"])
+    until = serializers.DateTimeField(allow_null=True)
+    code = serializers.CharField()
+
+
+class LeftAloneOutput(serializers.Serializer[LeftAlone]):
+    """A model that is not asked until then; null: until somebody has mended what is wrong."""
+
+    model = serializers.CharField()
     until = serializers.DateTimeField(allow_null=True)
     code = serializers.CharField()
 

@@ -32,6 +32,15 @@ class Traffic:
             return False
         return self.last_success_at is None or self.last_success_at < self.last_failure_at
 
+    def __str__(self) -> str:
+        parts = []
+        if self.last_success_at:
+            parts.append(f"last answered {self.last_success_at:%Y-%m-%d %H:%M} UTC")
+        if self.last_failure_at:
+            code = self.last_failure_code
+            parts.append(f"last failed {self.last_failure_at:%Y-%m-%d %H:%M} UTC ({code})")
+        return ", ".join(parts) or "not asked in the last day"
+
 
 NO_TRAFFIC = Traffic()
 

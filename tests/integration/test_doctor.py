@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from copy import copy
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import responses
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from providers.models import Trial
+from providers.models import Attempt, Trial
 from providers.sync import sync_registry
 from providers.trials import MOST_A_DAY
 
@@ -115,6 +117,24 @@ def test_it_asks_as_often_as_a_key_may_be_tested_and_then_says_so(settings: Sett
     assert "20 times in 24 hours" in found["advice"]
     assert not found["fails"]
     assert chat.call_count == 1
+
+
+@responses.activate
+def test_what_live_traffic_tells_stands_beside_it() -> None:
+    serve(*PIECES, END)
+    now = datetime.now(UTC)
+    Attempt.objects.create(
+        trace_id=uuid.uuid4(),
+        voice="ann",
+        number=1,
+        provider="huggingface",
+        model=f"{MODEL}:groq",
+        status=Attempt.Status.FAILED,
+        code="overloaded",
+        started_at=now,
+        ended_at=now,
+    )
+    assert "(overloaded)" in examine("--no-spend")["traffic"]
 
 
 @responses.activate

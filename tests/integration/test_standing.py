@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from providers.model_states import ModelState
 from providers.models import Attempt, Host, LanguageModel, Provider
 from providers.protocol import ModelRef
-from providers.standing import Standing, has_model_to_ask
+from providers.standing import LeftAlone, Standing, has_model_to_ask
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,21 @@ def test_behind_a_router_a_model_is_open_only_where_every_live_host_is() -> None
     both = Standing(resting(f"huggingface:{GLM}:groq", f"huggingface:{GLM}:novita"))
     assert one.state_of(model()).status == "closed"
     assert both.state_of(model()).status == "open"
+
+
+def test_a_provider_tells_which_of_its_models_are_left_alone() -> None:
+    standing = Standing(resting(f"huggingface:{GLM}"))
+    router, ollama = (Provider.objects.get(name=name) for name in ("huggingface", "ollama"))
+    assert standing.left_alone_at(router) == [LeftAlone(f"huggingface:{GLM}", NOW, "overloaded")]
+    assert standing.left_alone_at(ollama) == []
+
+
+def test_the_admin_tells_when_a_model_last_answered(admin_client: Client) -> None:
+    attempt(GLM, 10)
+    attempt(GLM, 5, "overloaded")
+    page = admin_client.get(f"/admin/providers/languagemodel/{model().pk}/change/")
+    assert "last failed" in page.text
+    assert "(overloaded)" in page.text
 
 
 def test_it_is_ready_as_long_as_one_model_is_not_left_alone() -> None:

@@ -446,6 +446,13 @@ export interface components {
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly substitute: string | null;
         };
+        /** @description A model that is not asked until then; null: until somebody has mended what is wrong. */
+        LeftAloneOutput: {
+            model: string;
+            /** Format: date-time */
+            until: string | null;
+            code: string;
+        };
         LinksOutput: {
             self: string;
             events: string;
@@ -547,6 +554,7 @@ export interface components {
             readonly health: components["schemas"]["HealthOutput"];
             readonly model_count: number;
             readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly left_alone: components["schemas"]["LeftAloneOutput"][];
         };
         /**
          * @description * `ready` - Ready

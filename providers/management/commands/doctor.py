@@ -72,6 +72,8 @@ class Command(BaseCommand):
         for diagnosis in diagnoses:
             if diagnosis.advice:
                 self.stdout.write(f"{diagnosis.provider}: {diagnosis.advice}")
+            if diagnosis.traffic:
+                self.stdout.write(f"{diagnosis.provider}: {diagnosis.traffic}")
             self._tell_missing(diagnosis)
         if settings.REHEARSAL:
             self.stdout.write("REHEARSAL is on: until it is off, members are played.")
