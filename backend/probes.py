@@ -1,4 +1,4 @@
-"""Is the process alive, and can it serve?"""
+"""Is the process alive, can it serve, and how do the models stand?"""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from backend.middleware import GetResponse
-from providers import registry
+from backend.status import show_status
+from providers.standing import has_model_to_ask
 
 PATIENCE_SECONDS = 1.0
 
@@ -29,6 +30,8 @@ class ProbesMiddleware:
             return healthz()
         if request.path == "/readyz":
             return readyz()
+        if request.path == "/status":
+            return status()
         return self.get_response(request)
 
 
@@ -46,6 +49,15 @@ def readyz() -> JsonResponse:
         {"status": "ok" if is_ready else "unavailable", "checks": checks},
         status=200 if is_ready else 503,
     )
+
+
+def status() -> JsonResponse:
+    """Each provider and each model as it stands, by names and codes alone: a monitor reads it, and
+    an outage of theirs is no fault of ours."""
+    try:
+        return JsonResponse(show_status())
+    except DatabaseFailure:
+        return JsonResponse({"status": "unavailable"}, status=503)
 
 
 def _database() -> str:
@@ -72,7 +84,4 @@ def _redis() -> str:
 
 
 def _models() -> str:
-    usable = registry.usable_models(is_rehearsal=settings.REHEARSAL)
-    if not settings.REHEARSAL:
-        usable = usable.exclude(provider__is_reachable=False)
-    return "ok" if usable.exists() else "none usable"
+    return "ok" if has_model_to_ask() else "none usable"

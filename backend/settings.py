@@ -47,6 +47,7 @@ SINGLE_USER = env.bool("SINGLE_USER", default=False)
 HF_TOKEN = find_token(os.environ)
 HF_BASE_URL = env.str("HF_BASE_URL", default="https://router.huggingface.co")
 HF_HUB_URL = env.str("HF_HUB_URL", default="https://huggingface.co")
+HF_ENDPOINTS_URL = env.str("HF_ENDPOINTS_URL", default="https://api.endpoints.huggingface.cloud")
 GEMINI_API_KEY = clean(
     env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")
 )
@@ -184,8 +185,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "council.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "probe-providers": {
         "task": "providers.tasks.probe_due_providers",
-        "schedule": 60.0,
-        "options": {"expires": 60.0},
+        "schedule": 5.0,  # how often each provider is due is said in providers/health.py
+        "options": {"expires": 5.0},
     },
     "sweep-reservations": {
         "task": "providers.tasks.sweep_reservations",
@@ -225,6 +226,7 @@ SPECTACULAR_SETTINGS = {
         "Plan": "providers.models.Provider.Plan",
         "QuotaScope": "providers.models.QuotaWindow.Scope",
         "QuotaPeriod": "providers.models.QuotaWindow.Period",
+        "Readiness": "providers.models.Readiness",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

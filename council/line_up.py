@@ -19,7 +19,7 @@ MOST_STAND_INS = 3
 
 # Of each place, of each model that it names, and what tells whether that can be asked.
 PLACE = ("slug", "role", "task", "position", "is_chair")
-MODEL = ("provider__name", "name", "label", "family", "context_tokens")
+MODEL = ("provider__name", "name", "label", "family", "context_tokens", "provider__adapter")
 REACH = (
     "is_enabled",
     "is_served",
@@ -76,7 +76,8 @@ def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
     places: dict[str, Place] = {}
     for row in rows:
         place = places.setdefault(row[0], Place(*row[: len(PLACE)]))
-        model = ModelRef(*row[len(PLACE) : -len(REACH)])
+        provider, name, label, family, context, adapter = row[len(PLACE) : -len(REACH)]
+        model = ModelRef(provider, name, label, family, context, adapter == registry.OLLAMA)
         is_enabled, is_served, is_reachable, *reach = row[-len(REACH) :]
         if not is_enabled or is_served not in (None, True):
             continue

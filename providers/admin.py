@@ -11,6 +11,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from providers import quota_admin  # noqa: F401  registers the ledger's tables
+from providers.admin_trials import TrialActions
 from providers.health import probe_providers
 from providers.limits import forget_limits
 from providers.models import Attempt, LanguageModel, Origin, Provider, Tag
@@ -20,11 +21,10 @@ from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
 
 if TYPE_CHECKING:
     _ProviderAdmin = admin.ModelAdmin[Provider]
-    _LanguageModelAdmin = admin.ModelAdmin[LanguageModel]
     _TagAdmin = admin.ModelAdmin[Tag]
     _AttemptAdmin = admin.ModelAdmin[Attempt]
 else:  # not generic while running
-    _ProviderAdmin = _LanguageModelAdmin = _TagAdmin = _AttemptAdmin = admin.ModelAdmin
+    _ProviderAdmin = _TagAdmin = _AttemptAdmin = admin.ModelAdmin
 
 HEALTH = (
     "health_status",
@@ -34,6 +34,16 @@ HEALTH = (
     "health_message",
     "health_seconds",
     "health_checked_at",
+)
+
+
+STANDING = (
+    "shown_readiness",
+    "shown_traffic",
+    "shown_state",
+    "shown_hosts",
+    "substitute",
+    "last_test",
 )
 
 
@@ -101,7 +111,7 @@ class ProviderAdmin(_ProviderAdmin):
 
 
 @admin.register(LanguageModel)
-class LanguageModelAdmin(_LanguageModelAdmin):
+class LanguageModelAdmin(TrialActions):
     list_display = (
         "__str__",
         "label",
@@ -109,6 +119,8 @@ class LanguageModelAdmin(_LanguageModelAdmin):
         "context_tokens",
         "is_enabled",
         "is_served",
+        "readiness",
+        "last_test",
         "origin",
     )
     list_filter = ("provider", "tags", "is_enabled", "is_served", "origin", "family")
@@ -123,18 +135,20 @@ class LanguageModelAdmin(_LanguageModelAdmin):
         "context_tokens",
         "tags",
         "is_enabled",
+        "enable_anyway",
         "is_served",
+        *STANDING,
         "origin",
         "overridden",
     )
-    actions = ("follow_registry",)
+    actions = ("follow_registry", "test", "look")
 
     def get_readonly_fields(
         self,
         request: HttpRequest,  # noqa: ARG002  Django's signature
         obj: LanguageModel | None = None,
     ) -> tuple[str, ...]:
-        shown = ("origin", "overridden")
+        shown = ("origin", "overridden", *STANDING)
         return shown if _is_own(obj) else ("provider", "name", *shown)
 
     def save_model(
@@ -146,6 +160,8 @@ class LanguageModelAdmin(_LanguageModelAdmin):
     ) -> None:
         obj.overridden = _overridden(obj, form, {*MODEL_FIELDS, "tags", "is_served"})
         super().save_model(request, obj, form, change)
+        self.log_enabling(request, obj, form)
+        self.tell_of_names(request, obj)
 
     @admin.action(description="Follow the shipped registry again", permissions=["change"])
     def follow_registry(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from providers import shared
 from providers.ledger import shared_rates
 from providers.limits import limits_now
 from providers.models import LanguageModel, LanguageModelQuerySet, Provider, ProviderQuerySet
@@ -34,11 +35,11 @@ from providers.serializers import (
     UsageFilters,
     UsageReportOutput,
 )
-from providers.usage import CacheStatistics, NoCache, usage_of
+from providers.standing import Standing
+from providers.usage import usage_of
 
 Schema = dict[str, Any]
 USAGE_DAYS = 29  # before today
-CACHE: CacheStatistics = NoCache()
 
 
 class RegistryPages(CursorPagination):
@@ -88,7 +89,11 @@ class ProviderListView(ListAPIView[Provider]):
         return Provider.objects.with_model_count()
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "quota_windows": _ProviderWindows()}
+        return {
+            **super().get_serializer_context(),
+            "quota_windows": _ProviderWindows(),
+            "standing": Standing(),
+        }
 
 
 class _ProviderWindows:
@@ -110,8 +115,7 @@ class _ProviderWindows:
 
 
 def _key_ids(provider: Provider) -> list[str]:
-    key = source_of(provider).key
-    return [key.id] if key.secret else []
+    return [key.id for key in source_of(provider).keys]
 
 
 class UsageView(APIView):
@@ -124,10 +128,12 @@ class UsageView(APIView):
         until = wanted.validated_data.get("until") or timezone.localdate()
         since = wanted.validated_data.get("since") or until - timedelta(days=USAGE_DAYS)
         person_id = cast(User, request.user).pk
-        report = usage_of(person_id, since, until, CACHE)
+        cache = shared.commons(is_rehearsal=False).cache
+        report = usage_of(person_id, since, until, cache.usage())
         windows = read_windows(windows_of_person(limits_now(), person_id), shared_rates())
         answer = UsageReportOutput(report, context={"quota_windows": windows})
         return Response(answer.data)
+        return {**super().get_serializer_context(), "standing": Standing()}
 
 
 @extend_schema(parameters=[LanguageModelFilters])
@@ -140,9 +146,12 @@ class LanguageModelListView(ListAPIView[LanguageModel]):
     def get_queryset(self) -> LanguageModelQuerySet:
         wanted = LanguageModelFilters(data=self.request.query_params)
         wanted.is_valid(raise_exception=True)
-        models = LanguageModel.objects.with_registry()
+        models = LanguageModel.objects.with_registry().prefetch_related("hosts")
         if tag := wanted.validated_data["tag"]:
             models = models.filter(tags__slug=tag)
         if provider := wanted.validated_data["provider"]:
             models = models.filter(provider__name=provider)
         return models
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "standing": Standing()}

@@ -24,6 +24,11 @@ class CacheUsage:
     entries: int = 0
     size_bytes: int = 0
 
+    @property
+    def hit_rate(self) -> float:
+        """Of those who asked it, for whom it had the answer."""
+        return self.hits / self.requests if self.requests else 0.0
+
 
 class AnswerCache(Protocol):
     def recall(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -61,6 +61,14 @@ class Answer:
     dropped: tuple[str, ...] = ()
     is_cached: bool = False
     cost_nano_usd: int | None = None
+
+    def because(self, reason: str) -> Answer:
+        """Itself, with one reason more for the way it took."""
+        if not reason:
+            return self
+        return replace(
+            self, routing=replace(self.routing, reason=f"{self.routing.reason} {reason}")
+        )
 
 
 @dataclass(frozen=True, slots=True)

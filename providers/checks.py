@@ -16,6 +16,7 @@ from providers.errors import Misconfigured
 ADDRESSES: dict[str, Callable[[str], str]] = {
     "HF_BASE_URL": sound_address,
     "HF_HUB_URL": sound_address,
+    "HF_ENDPOINTS_URL": sound_address,
     "GEMINI_BASE_URL": sound_address,
     "OLLAMA_HOST": ollama_address,
 }

@@ -13,6 +13,7 @@ from providers.measures import Measures
 from providers.protocol import Key, Provider
 from providers.quota import Ledger
 from providers.retry_budget import RetryBudget
+from providers.routes import Pin, pin_nobody
 from providers.states import LocalStates
 
 
@@ -28,13 +29,21 @@ class Commons:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """How models may be chosen. `pin` says who behind a router serves one; `allows_paid` is the
+    operator's word that paid models may stand in for free ones."""
+
+    pin: Pin = pin_nobody
+    allows_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Means:
-    """What a gateway asks with. `keys` are each provider's, in the order in which they are used;
-    `allows_paid` is the operator's word that paid models may stand in for free ones."""
+    """What a gateway asks with. `keys` are each provider's, in the order in which they are used."""
 
     providers: Mapping[str, Provider]
     keys: Mapping[str, Sequence[Key]]
     ledger: Ledger
     record: Callable[[AttemptRecord], None]
     commons: Commons
-    allows_paid: bool = False
+    ways: Ways

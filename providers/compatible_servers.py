@@ -12,7 +12,6 @@ from django.conf import settings
 from providers.adapters.asking import sound_address
 from providers.errors import Misconfigured
 from providers.model_registry import PROVIDER_REGISTRY
-from providers.protocol import Key
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,50}")
 _SHIPPED_NAMES = {provider.name for provider in PROVIDER_REGISTRY}
@@ -28,8 +27,9 @@ class CompatibleServer:
     url: str
     key_variable: str = ""
 
-    def key(self) -> Key:
-        return Key(os.environ.get(self.key_variable, "").strip() if self.key_variable else "")
+    def keys(self) -> str:
+        """What the variable holds: one key, or several by commas."""
+        return os.environ.get(self.key_variable, "").strip() if self.key_variable else ""
 
 
 def compatible_servers() -> dict[str, CompatibleServer]:

@@ -78,7 +78,7 @@ class States(Protocol):
         ...
 
     def mend(self, provider: str, key: Key) -> None:
-        """Somebody has tested the key and it works."""
+        """The key was refused and is accepted now: somebody has looked. A spent one stays spent."""
         ...
 
     def read(self, models: Iterable[ModelRef]) -> dict[str, ModelState]:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 
+from django.db import OperationalError, ProgrammingError
+
+from providers.catalogue import BRINGS_ITS_OWN_MODELS, listed_as
 from providers.compatible_servers import compatible_servers
-from providers.errors import ProviderError
-from providers.health import BRINGS_ITS_OWN_MODELS, Finding, find_out, listed_as
-from providers.protocol import (
-    Deadline,
-    Message,
-    ModelCall,
-)
+from providers.health import Finding, find_out
+from providers.model_registry import MODEL_REGISTRY
+from providers.readiness import from_listing
 from providers.registry import (
     GEMINI,
     HUGGINGFACE,
     OLLAMA,
     Source,
-    adapter_for,
     find_models,
     find_sources,
 )
-
-QUESTION = Message("user", "Count from one to five.")
-MAX_TOKENS = 16
-TRIAL_SECONDS = 90.0
+from providers.substitutes import nearest_shipped
+from providers.traffic import recent_traffic, together
+from providers.trials import NEVER_WROTE, TRIALS_USED_UP, Outcome, Subject, try_models
 
 HOW_TO_CONFIGURE = {
     HUGGINGFACE: "Set HF_TOKEN: make one at https://huggingface.co/settings/tokens with the "
@@ -36,6 +31,14 @@ HOW_TO_CONFIGURE = {
     GEMINI: "Set GEMINI_API_KEY: make one at https://aistudio.google.com/apikey.",
 }
 KEY_VARIABLES = {HUGGINGFACE: "HF_TOKEN", GEMINI: "GEMINI_API_KEY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A model of ours that this provider does not serve today, and who is nearest to it."""
+
+    model: str
+    instead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ class Diagnosis:
     first_token_seconds: float | None = None
     code: str = ""
     advice: str = ""
+    readiness: str = ""
+    traffic: str = ""
+    not_served: tuple[Missing, ...] = ()
 
     @property
     def can_answer(self) -> bool:
@@ -65,20 +71,69 @@ class Diagnosis:
 
 def examine_providers(*, may_spend: bool) -> list[Diagnosis]:
     """One diagnosis for each provider. Needs no tables, nor a running stack."""
-    patients = [(s, [model.name for model in find_models(s)]) for s in find_sources()]
-    if not patients:
+    sources = find_sources()
+    if not sources:
         return []
-    with ThreadPoolExecutor(len(patients)) as pool:
-        return list(pool.map(partial(_examine, may_spend=may_spend), *zip(*patients, strict=True)))
+    models = [[model.name for model in find_models(source)] for source in sources]
+    with ThreadPoolExecutor(len(sources)) as pool:
+        found = list(pool.map(_examine, sources, models))
+    traffic = _traffic()
+    diagnoses = [replace(one, traffic=traffic.get(one.provider, "")) for one in found]
+    return _try(sources, diagnoses) if may_spend else diagnoses
 
 
-def _examine(source: Source, models: Sequence[str], *, may_spend: bool) -> Diagnosis:
+def _traffic() -> dict[str, str]:
+    """By provider, what live traffic of the last day tells; nothing without tables."""
+    try:
+        models = recent_traffic()
+    except (OperationalError, ProgrammingError):
+        return {}
+    providers = {name.partition(":")[0] for name in models}
+    return {
+        provider: str(together(t for name, t in models.items() if name.startswith(f"{provider}:")))
+        for provider in providers
+    }
+
+
+def _try(sources: Sequence[Source], diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
+    """Ask one model of each provider that can answer for one sentence."""
+    subjects = {
+        diagnosis.provider: Subject(source, diagnosis.model)
+        for source, diagnosis in zip(sources, diagnoses, strict=True)
+        if diagnosis.can_answer
+    }
+    outcomes = dict(zip(subjects, try_models(list(subjects.values())), strict=True))
+    return [
+        _with(diagnosis, outcomes[diagnosis.provider])
+        if diagnosis.provider in outcomes
+        else diagnosis
+        for diagnosis in diagnoses
+    ]
+
+
+def _with(diagnosis: Diagnosis, outcome: Outcome) -> Diagnosis:
+    if outcome.code == TRIALS_USED_UP:
+        return replace(diagnosis, advice=outcome.message)
+    if outcome.code and outcome.code != NEVER_WROTE:
+        refused = replace(diagnosis, generates=False, code=outcome.code)
+        return replace(refused, advice=f"{diagnosis.model}: {outcome.message}")
+    return replace(
+        diagnosis,
+        is_authorised=True if outcome.has_succeeded else diagnosis.is_authorised,
+        generates=outcome.has_succeeded,
+        streams=outcome.streams,
+        first_token_seconds=outcome.first_token_seconds,
+        advice=diagnosis.advice if outcome.has_succeeded else f"{diagnosis.model} wrote nothing.",
+    )
+
+
+def _examine(source: Source, models: Sequence[str]) -> Diagnosis:
     if not source.is_configured:
         return Diagnosis(source.name, is_configured=False, advice=_how_to_configure(source))
     finding = find_out(source)
     health = finding.health
     model = _choose_model(source, models, finding)
-    diagnosis = Diagnosis(
+    return Diagnosis(
         source.name,
         is_configured=True,
         is_reachable=health.is_reachable,
@@ -86,37 +141,8 @@ def _examine(source: Source, models: Sequence[str], *, may_spend: bool) -> Diagn
         model=model,
         code=health.code,
         advice=_advise(source, finding, model),
-    )
-    return _try(source, diagnosis) if may_spend and diagnosis.can_answer else diagnosis
-
-
-def _try(source: Source, diagnosis: Diagnosis) -> Diagnosis:
-    """Ask for a few words."""
-    call = ModelCall(diagnosis.model, (QUESTION,), MAX_TOKENS)
-    adapter = adapter_for(source)
-    started = time.monotonic()
-    deadline = Deadline(
-        ends_at=started + TRIAL_SECONDS,
-        first_text_seconds=adapter.first_text_seconds,
-    )
-    arrivals: list[float] = []
-    has_finish = False
-    try:
-        for delta in adapter.stream(call, source.key, deadline):
-            if delta.text or delta.reasoning:
-                arrivals.append(time.monotonic() - started)
-            has_finish = has_finish or delta.finish is not None
-    except ProviderError as error:
-        refused = replace(diagnosis, generates=False, code=error.code)
-        return replace(refused, advice=f"{diagnosis.model}: {error.message}")
-    generates = has_finish and bool(arrivals)
-    return replace(
-        diagnosis,
-        is_authorised=True if generates else diagnosis.is_authorised,
-        generates=generates,
-        streams=len(arrivals) > 1,
-        first_token_seconds=round(arrivals[0], 3) if arrivals else None,
-        advice=diagnosis.advice if generates else f"{diagnosis.model} wrote nothing.",
+        readiness=_readiness(finding, model),
+        not_served=_missing(source, finding),
     )
 
 
@@ -130,6 +156,25 @@ def _choose_model(source: Source, models: Sequence[str], finding: Finding) -> st
     names = [listed_as(source.adapter, model, listed) for model in models]
     others = listed if source.adapter in BRINGS_ITS_OWN_MODELS else []
     return next((name for name in [*names, *others] if name in listed), "")
+
+
+def _readiness(finding: Finding, model: str) -> str:
+    """Of the model that would be asked, by what the provider lists."""
+    entry = next((e for e in finding.catalogue or () if e.model == model), None)
+    if entry is None:
+        return ""
+    return str(from_listing(entry, is_gated=None, loaded=finding.loaded).status)
+
+
+def _missing(source: Source, finding: Finding) -> tuple[Missing, ...]:
+    """Ours that are not served, and the nearest of ours that are. An Ollama has what was pulled."""
+    if finding.catalogue is None or source.adapter in BRINGS_ITS_OWN_MODELS:
+        return ()
+    listed = {entry.model for entry in finding.catalogue if entry.is_served and entry.can_chat}
+    shipped = [model for model in MODEL_REGISTRY if model.provider == source.name]
+    served = [model for model in shipped if model.name in listed]
+    gone = [model for model in shipped if model.name not in listed]
+    return tuple(Missing(model.name, nearest_shipped(model, served)) for model in gone)
 
 
 def _how_to_configure(source: Source) -> str:

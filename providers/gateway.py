@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from providers.asking import Asking
-from providers.calls import Answer, AttemptRecord, Call, Report
-from providers.commons import Commons, Means
+from providers.calls import Answer, AttemptRecord, Call, Prompt, Report
+from providers.commons import Commons, Means, Ways
 from providers.protocol import Key, Provider
-from providers.quota import Ledger
+from providers.quota import Ledger, estimate_tokens
 
 
 class Gateway:
     """Asks models until one gives a whole answer.
 
     `providers` and `keys` are by provider name; `record` is told of every attempt that ended.
-    `commons` is what the process shares; without it this gateway stands alone. `allows_paid`: a
-    paid model may always stand in for a free one.
+    `commons` is what the process shares; without it this gateway stands alone.
     """
 
     def __init__(
@@ -27,11 +27,11 @@ class Gateway:
         ledger: Ledger,
         record: Callable[[AttemptRecord], None],
         commons: Commons | None = None,
-        allows_paid: bool = False,
+        ways: Ways | None = None,
     ) -> None:
         self.providers = providers
         self.keys = keys
-        self.means = Means(providers, keys, ledger, record, commons or Commons(), allows_paid)
+        self.means = Means(providers, keys, ledger, record, commons or Commons(), ways or Ways())
 
     def ask(self, call: Call, report: Report) -> Answer:
         """The first whole answer of the call's models, and how it came to be that one.
@@ -39,4 +39,11 @@ class Gateway:
         Where all of them were cut, most of an answer is given as partial. Raises Cancelled or
         another FinalError at once, else the last model's error, which then tells what was tried.
         """
-        return Asking(self.means, call, report).answer()
+        pinned = self.means.ways.pin(call.models, tokens_of(call.prompt))
+        answer = Asking(self.means, replace(call, models=pinned.models), report).answer()
+        return answer.because(pinned.reasons.get(str(answer.model), ""))
+
+
+def tokens_of(prompt: Prompt) -> int:
+    """What a model must be able to read and write for it."""
+    return estimate_tokens(*(message.content for message in prompt.messages)) + prompt.max_tokens

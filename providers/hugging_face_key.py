@@ -24,11 +24,13 @@ NO_PERMISSION = "The token may lack the permission “Make calls to Inference Pr
 
 @dataclass(frozen=True, slots=True)
 class KeyFinding:
-    """`is_accepted` is None where the Hub did not say."""
+    """`is_accepted` is None where the Hub did not say. `namespaces` are the owner's own name and
+    those of their organisations."""
 
     is_accepted: bool | None = None
     code: str = ""
     message: str = ""
+    namespaces: tuple[str, ...] = ()
 
 
 def check_key(key: Key) -> KeyFinding:
@@ -51,7 +53,12 @@ def _ask_hub(hub_url: str, secret: str, _period: int) -> KeyFinding:
         return KeyFinding(is_accepted=False, code=refused.code, message=refused.message)
     except RateLimited:
         return KeyFinding()
-    return KeyFinding(is_accepted=True, message="" if _may_call(token) else NO_PERMISSION)
+    names = (as_text(owner.get("name")) for owner in (token, *as_frames(token.get("orgs"))))
+    return KeyFinding(
+        is_accepted=True,
+        message="" if _may_call(token) else NO_PERMISSION,
+        namespaces=tuple(name for name in names if name),
+    )
 
 
 def _may_call(whoami: Frame) -> bool:

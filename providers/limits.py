@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
+from providers.kept import Kept
 from providers.models import QuotaWindow
 from providers.prices import PriceTable, read_prices
 from providers.windows import RANKS, Scope, Window
-
-KEPT_SECONDS: Final = 5.0  # an edit in the admin holds everywhere after that
 
 Scopes = Mapping[Scope, str]
 Applying = Sequence[tuple[Window, str]]
@@ -51,26 +47,6 @@ def read_limits() -> Limits:
     return Limits([row.as_window() for row in rows], read_prices())
 
 
-class _Kept:
-    """One reading for all threads of the process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._limits: Limits | None = None
-        self._read_at = 0.0
-
-    def limits(self) -> Limits:
-        with self._lock:
-            now = time.monotonic()
-            if self._limits is None or now - self._read_at > KEPT_SECONDS:
-                self._limits, self._read_at = read_limits(), now
-            return self._limits
-
-    def forget(self) -> None:
-        with self._lock:
-            self._limits = None
-
-
-_kept = _Kept()
-limits_now = _kept.limits
-forget_limits = _kept.forget
+limits_kept: Kept[Limits] = Kept(read_limits)
+limits_now = limits_kept.now
+forget_limits = limits_kept.forget

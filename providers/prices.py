@@ -11,6 +11,7 @@ from django.utils import timezone
 from providers.models import LanguageModel, Price, Provider
 from providers.money import FREE, ModelPrice, nano_usd_of
 from providers.protocol import ModelRef
+from providers.routes import split_suffix
 
 
 def record_price(
@@ -35,6 +36,20 @@ def record_price(
         source=source[:200],
     )
     return True
+
+
+def price_in_force(model: ModelRef) -> Price | None:
+    """The row, for who only looks. A pinned `model:host` has its host's; the bare model's where
+    that is not known."""
+    name, host = split_suffix(model)
+    prices = Price.objects.filter(
+        language_model__provider__name=model.provider,
+        language_model__name__in=[model.name, name],
+        host__in=[host, ""],
+        effective_at__lte=timezone.now(),
+    )
+    # Its host's before the bare model's, the newest of each.
+    return prices.order_by("-host", "-effective_at").first()
 
 
 class PriceTable:

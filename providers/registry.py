@@ -13,9 +13,11 @@ from django.db import OperationalError, ProgrammingError, connection
 from providers import rows, shared
 from providers.adapters.gemini import Gemini
 from providers.adapters.huggingface import HuggingFace
+from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.calls import AttemptRecord
+from providers.commons import Ways
 from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
 from providers.gateway import Gateway
@@ -23,17 +25,20 @@ from providers.ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
 from providers.money import FREE
+from providers.pinning import pin_models
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import Spender, UnlimitedLedger
+from providers.routes import pin_nobody
 
 log = logging.getLogger(__name__)
 
-HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE = (
+HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE, INFERENCE_ENDPOINT = (
     Provider.Adapter.HUGGINGFACE.value,
     Provider.Adapter.OLLAMA.value,
     Provider.Adapter.GEMINI.value,
     Provider.Adapter.OPENAI_COMPATIBLE.value,
+    Provider.Adapter.INFERENCE_ENDPOINT.value,
 )
 REHEARSAL_KEY = Key("rehearsal")
 REACH = ("name", "is_enabled", "origin", "adapter", "base_url")
@@ -44,19 +49,27 @@ ADAPTERS: dict[str, Callable[[str, str], Adapter]] = {
     OLLAMA: lambda _name, base_url: Ollama(base_url),
     GEMINI: lambda _name, base_url: Gemini(base_url),
     OPENAI_COMPATIBLE: lambda name, base_url: OpenAICompatible(base_url, name=name),
+    INFERENCE_ENDPOINT: lambda name, base_url: InferenceEndpoint(base_url, name=name),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A provider as it is reached from here. Without an address `base_url` is empty."""
+    """A provider as it is reached from here. Without an address `base_url` is empty.
+
+    Its keys stand in the order in which they are used.
+    """
 
     name: str
     label: str
     adapter: str
     base_url: str
-    key: Key
+    keys: tuple[Key, ...]
     needs_key: bool
+
+    @property
+    def key(self) -> Key:
+        return self.keys[0] if self.keys else Key()
 
     @property
     def is_configured(self) -> bool:
@@ -73,11 +86,11 @@ def build_gateway(*, is_rehearsal: bool, spender: Spender | None = None) -> Gate
     askable = [source for source in sources if source.is_configured]
     return Gateway(
         providers=_sound_adapters(askable),
-        keys={source.name: (source.key,) for source in askable},
+        keys={source.name: source.keys or (Key(),) for source in askable},
         ledger=UnlimitedLedger(FREE) if is_rehearsal else ledger_for(spender),
         record=partial(record_attempt, is_rehearsal=is_rehearsal, person_id=spender.person_id),
         commons=shared.commons(is_rehearsal=is_rehearsal),
-        allows_paid=settings.ALLOW_PAID_FALLBACK,
+        ways=Ways(pin_nobody if is_rehearsal else pin_models, settings.ALLOW_PAID_FALLBACK),
     )
 
 
@@ -172,7 +185,7 @@ def source_of(provider: Provider) -> Source:
 
 def rehearsing(source: Source) -> Source:
     """The same adapter, in front of the rehearsal upstream."""
-    return replace(source, base_url=settings.REHEARSAL_URL, key=REHEARSAL_KEY)
+    return replace(source, base_url=settings.REHEARSAL_URL, keys=(REHEARSAL_KEY,))
 
 
 def adapter_for(source: Source) -> Adapter:
@@ -189,23 +202,25 @@ def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
     """The address of a row comes before that of the environment."""
     match adapter:
         case Provider.Adapter.HUGGINGFACE:
-            from_settings, key, needs_key = settings.HF_BASE_URL, _first(settings.HF_TOKEN), True
+            from_settings, keys, needs_key = settings.HF_BASE_URL, settings.HF_TOKEN, True
         case Provider.Adapter.GEMINI:
-            from_settings, needs_key = settings.GEMINI_BASE_URL, True
-            key = _first(settings.GEMINI_API_KEY)
+            from_settings, keys, needs_key = settings.GEMINI_BASE_URL, settings.GEMINI_API_KEY, True
         case Provider.Adapter.OLLAMA:
-            from_settings, key, needs_key = settings.OLLAMA_HOST, Key(), False
+            from_settings, keys, needs_key = settings.OLLAMA_HOST, "", False
+        case Provider.Adapter.INFERENCE_ENDPOINT:
+            from_settings, keys, needs_key = "", settings.HF_TOKEN, False
         case _:
             server = compatible_servers().get(name)
             from_settings = server.url if server else ""
-            key = server.key() if server else Key()
+            keys = server.keys() if server else ""
             needs_key = bool(server and server.key_variable)
-    return Source(name, label, adapter, base_url or from_settings, key, needs_key)
+    return Source(name, label, adapter, base_url or from_settings, split_keys(keys), needs_key)
 
 
-def _first(keys: str) -> Key:
-    """Of several, separated by commas, the first."""
-    return Key(next(filter(None, (key.strip() for key in keys.split(","))), ""))
+def split_keys(keys: str) -> tuple[Key, ...]:
+    """Those of a setting that holds several, separated by commas; each of them once."""
+    secrets = dict.fromkeys(key.strip() for key in keys.split(","))
+    return tuple(Key(secret) for secret in secrets if secret)
 
 
 def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:

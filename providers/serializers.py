@@ -9,11 +9,19 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from providers.caching import CacheUsage
 from providers.models import LanguageModel, Provider, QuotaWindow, Tag
 from providers.money import as_usd
 from providers.readings import WindowReading
 from providers.registry import source_of
-from providers.usage import CacheCounts, UsageReport, Used, UsedBy
+from providers.standing import Standing
+from providers.standing_serializers import (
+    LeftAloneOutput,
+    ModelStateOutput,
+    ReadinessOutput,
+    TrafficOutput,
+)
+from providers.usage import UsageReport, Used, UsedBy
 
 
 class HealthOutput(serializers.Serializer[Provider]):
@@ -52,6 +60,8 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     health = HealthOutput(source="*", read_only=True)
     model_count = serializers.IntegerField(read_only=True)
     quota_windows = serializers.SerializerMethodField()
+    traffic = serializers.SerializerMethodField()
+    left_alone = serializers.SerializerMethodField()
 
     class Meta:
         model = Provider
@@ -65,6 +75,8 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "model_count",
             "plan",
             "quota_windows",
+            "traffic",
+            "left_alone",
         )
         read_only_fields = fields
 
@@ -76,14 +88,29 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
         read = self.context["quota_windows"][provider.name]
         return [QuotaWindowOutput(reading).data for reading in read]
 
+    @extend_schema_field(TrafficOutput)
+    def get_traffic(self, provider: Provider) -> dict[str, object]:
+        standing: Standing = self.context["standing"]
+        return TrafficOutput(standing.traffic_at(provider)).data
+
+    @extend_schema_field(LeftAloneOutput(many=True))
+    def get_left_alone(self, provider: Provider) -> list[dict[str, object]]:
+        standing: Standing = self.context["standing"]
+        return [dict(LeftAloneOutput(one).data) for one in standing.left_alone_at(provider)]
+
 
 class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
-    """`is_usable`: it may be asked now. `is_served` is null where nobody has looked yet."""
+    """`is_usable`: it may be asked now. `is_served` is null where nobody has looked yet; of a model
+    that is not served, `substitute` is the nearest that is."""
 
     name = serializers.CharField(source="__str__", read_only=True, help_text="provider:name")
     provider = serializers.CharField(source="provider.name", read_only=True)
     tags = serializers.SlugRelatedField[Tag](slug_field="slug", many=True, read_only=True)
     is_usable = serializers.SerializerMethodField()
+    readiness = serializers.SerializerMethodField()
+    state = serializers.SerializerMethodField()
+    traffic = serializers.SerializerMethodField()
+    substitute = serializers.SerializerMethodField()
 
     class Meta:
         model = LanguageModel
@@ -97,6 +124,10 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
             "is_enabled",
             "is_served",
             "is_usable",
+            "readiness",
+            "state",
+            "traffic",
+            "substitute",
         )
         read_only_fields = fields
 
@@ -104,6 +135,26 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
         if not model.is_usable:
             return False
         return settings.REHEARSAL or source_of(model.provider).is_configured
+
+    @extend_schema_field(ReadinessOutput)
+    def get_readiness(self, model: LanguageModel) -> dict[str, object]:
+        return ReadinessOutput(self._standing.readiness_of(model)).data
+
+    @extend_schema_field(ModelStateOutput)
+    def get_state(self, model: LanguageModel) -> dict[str, object]:
+        return ModelStateOutput(self._standing.state_of(model)).data
+
+    @extend_schema_field(TrafficOutput)
+    def get_traffic(self, model: LanguageModel) -> dict[str, object]:
+        return TrafficOutput(self._standing.traffic_of(model)).data
+
+    def get_substitute(self, model: LanguageModel) -> str | None:
+        return self._standing.substitute_of(model)
+
+    @property
+    def _standing(self) -> Standing:
+        standing: Standing = self.context["standing"]
+        return standing
 
 
 class LanguageModelFilters(serializers.Serializer[dict[str, str]]):
@@ -141,20 +192,22 @@ class UsedByOutput(serializers.Serializer[UsedBy]):
     used = UsedOutput()
 
 
-class CacheOutput(serializers.Serializer[CacheCounts]):
+class CacheOutput(serializers.Serializer[CacheUsage]):
+    """The cache of answers, for everybody together. `hit_rate`: of those who asked it, for whom it
+    had the answer."""
+
+    requests = serializers.IntegerField()
     hits = serializers.IntegerField()
     entries = serializers.IntegerField()
     size_bytes = serializers.IntegerField()
+    hit_rate = serializers.FloatField()
 
 
 class UsageReportOutput(serializers.Serializer[UsageReport]):
-    """`hit_rate`: of all that was asked, the part that the cache answered."""
-
     since = serializers.DateField()
     until = serializers.DateField()
     total = UsedOutput()
     cache = CacheOutput()
-    hit_rate = serializers.FloatField()
     by_provider = UsedByOutput(many=True)
     by_model = UsedByOutput(many=True)
     by_day = UsedByOutput(many=True)

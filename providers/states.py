@@ -14,7 +14,7 @@ from typing import Protocol
 from providers import verdicts
 from providers.circuits import UNKNOWN, Circuit
 from providers.cooldowns import Board, Changes, LeftAlone, ModelState, Pass, key_circuit
-from providers.errors import ProviderError
+from providers.errors import InvalidCredentials, ProviderError
 from providers.protocol import Key, ModelRef
 from providers.treatments import treatment_of
 from providers.verdicts import REAL, Rules
@@ -113,7 +113,12 @@ class BoardStates:
     def mend(self, provider: str, key: Key) -> None:
         name = key_circuit(key)
         passed = Pass(ModelRef(provider, ""), key)
-        self._change(passed, lambda board, _: {name: UNKNOWN} if name in board else {})
+
+        def accept(board: Board, _: float) -> Changes:
+            is_refused = board.get(name, UNKNOWN).code == InvalidCredentials.code
+            return {name: UNKNOWN} if is_refused else {}
+
+        self._change(passed, accept)
 
     def read(self, models: Iterable[ModelRef]) -> dict[str, ModelState]:
         states = {}

@@ -5,9 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from providers.api import LanguageModelListView, ProviderListView, UsageView
+from providers.hub_api import HubModelView, HubSearchView
+from providers.model_api import LanguageModelView
 
 urlpatterns = [
     path("models/", LanguageModelListView.as_view(), name="models"),
+    path("models/<path:name>/", LanguageModelView.as_view(), name="model"),
+    path("catalogue/models/", HubSearchView.as_view(), name="hub-models"),
+    path("catalogue/models/<path:name>/", HubModelView.as_view(), name="hub-model"),
     path("providers/", ProviderListView.as_view(), name="providers"),
     path("usage/", UsageView.as_view(), name="usage"),
 ]

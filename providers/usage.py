@@ -5,34 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
+from providers.caching import CacheUsage
 from providers.models import Attempt
-
-
-@dataclass(frozen=True, slots=True)
-class CacheCounts:
-    """What a cache of answers has spared, and what it holds now."""
-
-    hits: int = 0
-    entries: int = 0
-    size_bytes: int = 0
-
-
-class CacheStatistics(Protocol):
-    def counts_of(self, person_id: int, since: date, until: date) -> CacheCounts: ...
-
-
-class NoCache:
-    """Nothing is kept."""
-
-    def counts_of(self, person_id: int, since: date, until: date) -> CacheCounts:  # noqa: ARG002
-        return CacheCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +44,16 @@ class UsageReport:
     since: date
     until: date
     total: Used
-    cache: CacheCounts
+    cache: CacheUsage
     by_provider: list[UsedBy]
     by_model: list[UsedBy]
     by_day: list[UsedBy]
-
-    @property
-    def hit_rate(self) -> float:
-        """Of all that was asked, what the cache answered."""
-        asked = self.total.requests + self.cache.hits
-        return self.cache.hits / asked if asked else 0.0
 
 
 NOT_SENT = Q(code__in=["window_full", "cap_reached", "unpriced", "cooling_down"])
 
 
-def usage_of(person_id: int, since: date, until: date, cache: CacheStatistics) -> UsageReport:
+def usage_of(person_id: int, since: date, until: date, cache: CacheUsage) -> UsageReport:
     """From the first day to the last, both included. Rehearsals count in nothing."""
     begin, end = _midnight(since), _midnight(until + timedelta(days=1))
     attempts = Attempt.objects.filter(
@@ -91,7 +65,7 @@ def usage_of(person_id: int, since: date, until: date, cache: CacheStatistics) -
         since=since,
         until=until,
         total=_sum(attempts),
-        cache=cache.counts_of(person_id, since, until),
+        cache=cache,
         by_provider=_group(attempts, ["provider"], str),
         by_model=_group(attempts, ["provider", "model"], lambda *names: ":".join(names)),
         by_day=_group(by_day, ["day"], date.isoformat),

@@ -4,17 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import orjson
 
 from providers.adapters.framing import Frame, as_frame
-from providers.adapters.http import HttpClient, Request
+from providers.adapters.http import MAX_ANSWER_BYTES, HttpClient, Request
 from providers.errors import InvalidCredentials, Malformed, Misconfigured
 from providers.protocol import Deadline, Key, Message, ModelCall
 
 LOOK_SECONDS = 10.0
+MOST_KEPT = 8  # documents of one provider
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document, the server's mark of this version, and its way to the next page."""
+
+    document: Frame
+    etag: str = ""
+    link: str = ""
+
+
+_KEPT: WeakKeyDictionary[HttpClient, dict[tuple[str, int], Page]] = WeakKeyDictionary()
 
 
 def sound_address(base_url: str) -> str:
@@ -66,8 +81,42 @@ def look(
     http: HttpClient, url: str, headers: Mapping[str, str], seconds: float = LOOK_SECONDS
 ) -> Frame:
     """A document that costs nothing to read."""
-    request = Request("GET", url, headers, private=tuple(headers.values()))
-    body = http.read(request, Deadline.after(seconds))
+    return read_page(http, url, headers, seconds).document
+
+
+def read_page(
+    http: HttpClient, url: str, headers: Mapping[str, str], seconds: float = LOOK_SECONDS
+) -> Page:
+    """Asks only for what has changed, where the server marks its versions with an ETag."""
+    name = (url, hash(tuple(headers.items())))
+    kept = _kept_by(http).get(name)
+    condition = {"If-None-Match": kept.etag} if kept else {}
+    request = Request("GET", url, {**headers, **condition}, private=tuple(headers.values()))
+    with http.open(request, Deadline.after(seconds)) as exchange:
+        if kept and exchange.is_unchanged:
+            return kept
+        body = exchange.read_all(MAX_ANSWER_BYTES)
+        page = Page(
+            _parse(body), exchange.headers.get("ETag", ""), exchange.headers.get("Link", "")
+        )
+    if page.etag:
+        _keep(http, name, page)
+    return page
+
+
+def _kept_by(http: HttpClient) -> dict[tuple[str, int], Page]:
+    return _KEPT.setdefault(http, {})
+
+
+def _keep(http: HttpClient, name: tuple[str, int], page: Page) -> None:
+    kept = _kept_by(http)
+    kept.pop(name, None)
+    kept[name] = page
+    while len(kept) > MOST_KEPT:
+        kept.pop(next(iter(kept)), None)
+
+
+def _parse(body: bytes) -> Frame:
     try:
         document: Any = orjson.loads(body)
     except orjson.JSONDecodeError as error:

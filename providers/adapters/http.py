@@ -20,6 +20,7 @@ from providers.adapters.line import Line, LineAdapter
 from providers.errors import (
     Cancelled,
     ConnectionLost,
+    ConnectTimedOut,
     Cut,
     Malformed,
     Misconfigured,
@@ -126,11 +127,22 @@ class Exchange:
         self._is_over = False
 
     @property
+    def headers(self) -> Mapping[str, str]:
+        return self._response.headers
+
+    @property
     def content_type(self) -> str:
         return (self._response.headers.get("Content-Type") or "").lower()
 
+    @property
+    def is_unchanged(self) -> bool:
+        """The version that was named in the request still stands, and there is no body."""
+        return self._response.status_code == 304 and "If-None-Match" in self.request.headers
+
     def check_status(self) -> None:
         status = self._response.status_code
+        if self.is_unchanged:
+            return
         if 200 <= status < 300:
             if self._response.headers.get("Content-Encoding", "identity") != "identity":
                 raise Malformed("The provider compressed its answer although asked not to.")
@@ -270,7 +282,7 @@ def _url(url: str) -> str:
 def _failure_to_ask(error: Exception) -> ProviderError:
     match error:
         case ConnectTimeout():
-            return TimedOut("The provider could not be reached in time.")
+            return ConnectTimedOut()
         case Timeout():
             return TimedOut("The model did not begin to answer in time.")
         case SSLError() if "EOF" not in str(error):

@@ -1,8 +1,9 @@
-"""The tables: the registry, what was tried at each model, and the ledger."""
+"""The tables: the registry, its catalogue, what was tried at each model, and the ledger."""
 
 from __future__ import annotations
 
 from providers.models.attempts import Attempt
+from providers.models.catalogue import Host, Trial
 from providers.models.ledger import Budget, Price, QuotaAlert, QuotaWindow, Reservation
 from providers.models.registry import (
     LanguageModel,
@@ -10,6 +11,7 @@ from providers.models.registry import (
     Origin,
     Provider,
     ProviderQuerySet,
+    Readiness,
     Tag,
     refuse_wrong_address,
 )
@@ -17,6 +19,7 @@ from providers.models.registry import (
 __all__ = [
     "Attempt",
     "Budget",
+    "Host",
     "LanguageModel",
     "LanguageModelQuerySet",
     "Origin",
@@ -25,7 +28,9 @@ __all__ = [
     "ProviderQuerySet",
     "QuotaAlert",
     "QuotaWindow",
+    "Readiness",
     "Reservation",
     "Tag",
+    "Trial",
     "refuse_wrong_address",
 ]

@@ -54,6 +54,7 @@ class Provider(models.Model):
         OLLAMA = "ollama", "Ollama"
         GEMINI = "gemini", "Gemini"
         OPENAI_COMPATIBLE = "openai_compatible", "OpenAI-compatible"
+        INFERENCE_ENDPOINT = "inference_endpoint", "Inference Endpoint or TGI"
 
     class Plan(models.TextChoices):
         """Which quota windows it comes with; free at Gemini also: nothing is charged."""
@@ -95,6 +96,7 @@ class Provider(models.Model):
     health_message = models.CharField(max_length=300, blank=True, editable=False)
     health_seconds = models.FloatField(null=True, editable=False)
     health_checked_at = models.DateTimeField(null=True, editable=False)
+    probe_due_at = models.DateTimeField(null=True, editable=False)
 
     objects = ProviderQuerySet.as_manager()
 
@@ -113,6 +115,17 @@ class Provider(models.Model):
         if self.is_authorised is False:
             return self.HealthStatus.UNAUTHORISED
         return self.HealthStatus.OK
+
+
+class Readiness(models.TextChoices):
+    """Could a language model answer now? Found out without a generated token."""
+
+    READY = "ready"
+    LOADING = "loading"
+    NOT_SERVED = "not_served", "Not served"
+    GATED = "gated"
+    ERROR = "error"
+    UNKNOWN = "unknown"
 
 
 class LanguageModelQuerySet(models.QuerySet["LanguageModel"]):
@@ -139,6 +152,16 @@ class LanguageModel(models.Model):
         max_length=10, choices=Origin, default=Origin.OPERATOR, editable=False
     )
     overridden = models.JSONField(default=list, blank=True, editable=False)
+
+    readiness = models.CharField(
+        max_length=10, choices=Readiness, default=Readiness.UNKNOWN, editable=False
+    )
+    readiness_code = models.CharField(max_length=40, blank=True, editable=False)
+    readiness_message = models.CharField(max_length=300, blank=True, editable=False)
+    readiness_checked_at = models.DateTimeField(null=True, editable=False)
+    ready_at = models.DateTimeField(null=True, editable=False)
+    is_gated = models.BooleanField(null=True, editable=False)
+    gate_checked_at = models.DateTimeField(null=True, editable=False)
 
     objects = LanguageModelQuerySet.as_manager()
 

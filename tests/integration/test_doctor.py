@@ -6,6 +6,9 @@ import json
 import os
 import subprocess
 import sys
+import uuid
+from copy import copy
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,9 @@ import responses
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from providers.models import Attempt, Trial
 from providers.sync import sync_registry
+from providers.trials import MOST_A_DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +85,56 @@ def test_a_provider_that_answers_is_well() -> None:
     assert found["first_token_seconds"] >= 0
     assert found["advice"] == ""
     assert not found["fails"]
+
+
+@responses.activate
+def test_what_is_not_served_today_is_told_with_the_nearest_that_is() -> None:
+    serve(*PIECES, END)
+    found = examine("--no-spend")
+    missing = {row["model"]: row["instead"] for row in found["not_served"]}
+    assert MODEL not in missing
+    assert missing["openai/gpt-oss-20b"] == MODEL
+    assert missing["moonshotai/Kimi-K2-Instruct-0905"] == ""
+    assert found["readiness"] == "ready"
+    out = StringIO()
+    call_command("doctor", "--no-spend", stdout=out)
+    told = f"huggingface: openai/gpt-oss-20b is not served today, take {MODEL}."
+    assert told in out.getvalue()
+
+
+@responses.activate
+def test_it_asks_as_often_as_a_key_may_be_tested_and_then_says_so(settings: Settings) -> None:
+    chat = serve(*PIECES, END)
+    assert examine()["generates"] is True
+    assert Trial.objects.count() == 1
+    (trial,) = Trial.objects.all()
+    trials = [copy(trial) for _ in range(MOST_A_DAY - 1)]
+    for more in trials:
+        more.pk = None
+    Trial.objects.bulk_create(trials)
+    found = examine()
+    assert found["generates"] is None
+    assert "20 times in 24 hours" in found["advice"]
+    assert not found["fails"]
+    assert chat.call_count == 1
+
+
+@responses.activate
+def test_what_live_traffic_tells_stands_beside_it() -> None:
+    serve(*PIECES, END)
+    now = datetime.now(UTC)
+    Attempt.objects.create(
+        trace_id=uuid.uuid4(),
+        voice="ann",
+        number=1,
+        provider="huggingface",
+        model=f"{MODEL}:groq",
+        status=Attempt.Status.FAILED,
+        code="overloaded",
+        started_at=now,
+        ended_at=now,
+    )
+    assert "(overloaded)" in examine("--no-spend")["traffic"]
 
 
 @responses.activate

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import responses
 from pytest_django import Settings
+from requests import PreparedRequest
 
-from providers.health import probe_due_providers, probe_providers
+from providers.health import probe_providers
 from providers.models import LanguageModel, Origin, Provider
 from providers.sync import sync_registry
-from providers.tasks import probe_due_providers as probe_task
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ LIVE = [{"provider": "groq", "status": "live"}]
 
 
 @pytest.fixture(autouse=True)
-def _real_providers(settings: Settings, request: pytest.FixtureRequest) -> None:
+def _real_providers(settings: Settings, request: pytest.FixtureRequest, redis_server: str) -> None:
     # A token of its own for each test: the Hub's verdict is kept by token.
     settings.HF_TOKEN = f"hf_{request.node.name}"
     settings.HF_BASE_URL, settings.HF_HUB_URL = "http://router.test", "http://hub.test"
@@ -209,24 +209,27 @@ def test_a_rehearsal_asks_nobody(settings: Settings) -> None:
 
 
 @responses.activate
-def test_what_was_healthy_a_moment_ago_is_not_due() -> None:
-    router = responses.get(ROUTER, json={"data": []})
-    gemini = responses.get(GEMINI, json={"models": []})
-    now = datetime.now(UTC)
-    Provider.objects.filter(name="huggingface").update(is_reachable=True, health_checked_at=now)
-    Provider.objects.filter(name="gemini").update(
-        is_reachable=True, health_checked_at=now - timedelta(minutes=5)
-    )
-    probe_due_providers()
-    assert router.call_count == 0
-    assert gemini.call_count > 0
+def test_of_several_keys_one_that_is_refused_is_told_by_its_place(settings: Settings) -> None:
+    settings.HF_TOKEN += "_good,hf_bad"
+    serve_router("openai/gpt-oss-120b")
+
+    def verdict(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        is_bad = "bad" in str(request.headers["Authorization"])
+        return (401, {}, '{"error": "no"}') if is_bad else (200, {}, '{"type": "user"}')
+
+    responses.add_callback(responses.GET, HUB, verdict)
+    probe_providers()
+    row = provider("huggingface")
+    assert row.health_status == "ok"
+    assert row.health_message.startswith("Key 2 of 2: ")
+    assert "hf_" not in row.health_message
 
 
 @responses.activate
-def test_what_was_unwell_is_due_at_once() -> None:
-    router = responses.get(ROUTER, json={"data": []})
-    Provider.objects.filter(name="huggingface").update(
-        is_reachable=False, health_checked_at=datetime.now(UTC)
-    )
-    probe_task()
-    assert router.call_count > 0
+def test_of_gemini_keys_all_refused_nobody_may_be_asked(settings: Settings) -> None:
+    settings.GEMINI_API_KEY = "AIza1,AIza2"
+    body = {"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}
+    gemini = responses.get(GEMINI, json=body, status=400)
+    probe_providers()
+    assert provider("gemini").health_status == "unauthorised"
+    assert gemini.call_count == 2

@@ -17,6 +17,8 @@ from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db
 
+QUIET = {"last_success_at": None, "last_failure_at": None, "last_failure_code": ""}
+
 
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings, redis_store: Redis) -> None:
@@ -62,6 +64,10 @@ def test_a_model_is_told_with_its_tags(reader: Client) -> None:
         "is_enabled": True,
         "is_served": None,
         "is_usable": True,
+        "readiness": {"status": "unknown", "code": "", "message": "", "ready_at": None},
+        "state": {"status": "closed", "until": None, "code": ""},
+        "traffic": QUIET,
+        "substitute": None,
     }
 
 
@@ -126,6 +132,8 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
         },
         "model_count": len([m for m in MODEL_REGISTRY if m.provider == "huggingface"]),
         "plan": "free",
+        "traffic": QUIET,
+        "left_alone": [],
     }
     gemini = body["results"][2]
     assert not gemini["is_configured"]
@@ -139,10 +147,11 @@ def test_no_key_is_told(reader: Client) -> None:
 def test_the_lists_take_a_fixed_number_of_queries(
     reader: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(4):
+    LanguageModel.objects.filter(provider__name="gemini").update(is_served=False)
+    with django_assert_max_num_queries(9):
         read(reader, "/api/models/")
     read(reader, "/api/providers/")  # the windows and prices are kept from now on
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         read(reader, "/api/providers/")
 
 

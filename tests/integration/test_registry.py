@@ -18,13 +18,14 @@ from pytest_django import Settings
 from providers.calls import AttemptRecord
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
-from providers.protocol import ModelRef, Usage
+from providers.protocol import Key, ModelRef, Usage
 from providers.registry import (
     adapter_for,
     build_gateway,
     find_sources,
     has_real_provider,
     record_attempt,
+    shipped_sources,
     usable_models,
 )
 from providers.sync import sync_registry
@@ -148,6 +149,20 @@ def test_the_gateway_knows_only_providers_that_can_be_asked(settings: Settings) 
 def test_all_gateways_of_a_process_share_what_is_known_of_models() -> None:
     first, second = (build_gateway(is_rehearsal=False).means for _ in range(2))
     assert first.commons is second.commons
+
+
+def test_a_setting_may_hold_several_keys_and_their_order_counts(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_KEY", "sk-1, sk-2")
+    settings.HF_TOKEN = " hf_first, ,hf_second,hf_first,"  # noqa: S105
+    settings.OPENAI_COMPATIBLE = ["mine=http://a.test/v1|MY_KEY"]
+    sources = {source.name: source for source in shipped_sources()}
+    assert sources["huggingface"].keys == (Key("hf_first"), Key("hf_second"))
+    assert sources["huggingface"].key == Key("hf_first")
+    assert sources["mine"].keys == (Key("sk-1"), Key("sk-2"))
+    assert sources["ollama"].keys == ()
+    assert sources["ollama"].key == Key()
 
 
 def test_a_disabled_provider_is_not_asked() -> None:

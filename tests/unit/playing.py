@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from providers.calls import Answer, AttemptRecord, Call, FellBack, Progress, Prompt
-from providers.commons import Commons
+from providers.commons import Commons, Ways
 from providers.errors import ProviderError
 from providers.gateway import Gateway
 from providers.protocol import (
@@ -114,7 +114,7 @@ class Stage:
             ledger=self.ledger,
             record=self.records.append,
             commons=self.commons,
-            allows_paid=allows_paid,
+            ways=Ways(allows_paid=allows_paid),
         )
 
     def ask(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Answer:

@@ -7,7 +7,6 @@ from pytest_django import Settings
 
 from providers.checks import check_addresses, check_keys
 from providers.compatible_servers import compatible_servers, parse_entry
-from providers.protocol import Key
 
 
 @pytest.fixture(autouse=True)
@@ -83,5 +82,5 @@ def test_a_malformed_entry_does_not_take_the_others_with_it(settings: Settings) 
 
 def test_a_key_comes_from_the_variable_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MY_KEY", " sk-1 \n")
-    assert parse_entry("mine=http://a.test/v1|MY_KEY").key() == Key("sk-1")
-    assert parse_entry("mine=http://a.test/v1").key() == Key()
+    assert parse_entry("mine=http://a.test/v1|MY_KEY").keys() == "sk-1"
+    assert parse_entry("mine=http://a.test/v1").keys() == ""

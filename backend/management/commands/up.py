@@ -34,7 +34,7 @@ class Command(BaseCommand):
                 programs = [*stack.rehearsal(environment), *stack.workers(environment)]
                 for program in [*programs, *stack.web(environment, port)]:
                     supervisor.start(program)
-                probe_due_providers.delay()  # beat's first one would come a minute later
+                probe_due_providers.delay()  # not only when beat first strikes
                 supervisor.watch(until=stack.is_ready)
                 if not supervisor.is_stopping:
                     self._say_ready(time.monotonic() - began)

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/catalogue/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Models on the Hugging Face Hub, beyond those of the registry. */
+        get: operations["catalogue_models_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/models/{name}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the Hub says of one model: task, licence, gate, and who serves it. */
+        get: operations["catalogue_models_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/councils/": {
         parameters: {
             query?: never;
@@ -124,6 +158,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{name}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One language model by `provider:name`. Of an old name that nobody serves any more, the
+         *     message of the 404 says what became of it and what to take instead.
+         */
+        get: operations["models_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers/": {
         parameters: {
             query?: never;
@@ -184,9 +238,10 @@ export interface components {
          *     * `ollama` - Ollama
          *     * `gemini` - Gemini
          *     * `openai_compatible` - OpenAI-compatible
+         *     * `inference_endpoint` - Inference Endpoint or TGI
          * @enum {string}
          */
-        AdapterEnum: "huggingface" | "ollama" | "gemini" | "openai_compatible";
+        AdapterEnum: "huggingface" | "ollama" | "gemini" | "openai_compatible" | "inference_endpoint";
         AskedOutput: {
             model: string;
             /** @description 0: it was left out. */
@@ -221,10 +276,17 @@ export interface components {
          * @enum {string}
          */
         AttemptStatus: "succeeded" | "failed" | "cancelled" | "lost";
+        /**
+         * @description The cache of answers, for everybody together. `hit_rate`: of those who asked it, for whom it
+         *     had the answer.
+         */
         CacheOutput: {
+            requests: number;
             hits: number;
             entries: number;
             size_bytes: number;
+            /** Format: double */
+            hit_rate: number;
         };
         CouncilMemberOutput: {
             member: string;
@@ -329,7 +391,84 @@ export interface components {
          * @enum {string}
          */
         HealthOutputStatusEnum: "ok" | "unreachable" | "unauthorised" | "unknown";
-        /** @description `is_usable`: it may be asked now. `is_served` is null where nobody has looked yet. */
+        /** @description Null is what the router does not say. Prices are US dollars per million tokens. */
+        HostOutput: {
+            readonly name: string;
+            readonly is_live: boolean;
+            readonly context_tokens: number | null;
+            readonly input_usd_per_million: string | null;
+            readonly output_usd_per_million: string | null;
+            readonly is_free: boolean | null;
+            /** Format: double */
+            readonly first_token_seconds: number | null;
+            /** Format: double */
+            readonly tokens_per_second: number | null;
+            readonly supports_tools: boolean | null;
+            readonly supports_structured_output: boolean | null;
+            /** Format: date-time */
+            readonly checked_at: string;
+        };
+        /** @description `is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago. */
+        HubModelFoundOutput: {
+            /** Format: date-time */
+            fetched_at: string;
+            age_seconds: number;
+            is_stale: boolean;
+            /** @description What became of an old name that was looked for. */
+            note: string;
+            model: components["schemas"]["HubModelOutput"];
+        };
+        /** @description `gated` is empty, `auto` or `manual`: how its owner grants access. */
+        HubModelOutput: {
+            name: string;
+            task: string;
+            licence: string;
+            languages: string[];
+            tags: string[];
+            gated: string;
+            downloads: number;
+            likes: number;
+            changed_at: string;
+            served_by: components["schemas"]["ServedByOutput"][];
+        };
+        /** @description `is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago. */
+        HubSearchOutput: {
+            /** Format: date-time */
+            fetched_at: string;
+            age_seconds: number;
+            is_stale: boolean;
+            /** @description What became of an old name that was looked for. */
+            note: string;
+            results: components["schemas"]["HubModelOutput"][];
+            /** Format: uri */
+            next: string | null;
+        };
+        /** @description `price` is null where it is not known; `hosts` are those behind a router. */
+        LanguageModelDetailOutput: {
+            /** @description provider:name */
+            readonly name: string;
+            readonly label: string;
+            readonly provider: string;
+            readonly family: string;
+            /** @description 0: not known. */
+            readonly context_tokens: number;
+            readonly tags: string[];
+            readonly is_enabled: boolean;
+            /** @description Empty: nobody has looked yet. */
+            readonly is_served: boolean | null;
+            readonly is_usable: boolean;
+            readonly readiness: components["schemas"]["ReadinessOutput"];
+            readonly state: components["schemas"]["ModelStateOutput"];
+            readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly substitute: string | null;
+            readonly hosts: components["schemas"]["HostOutput"][];
+            readonly price: components["schemas"]["PriceOutput"] | null;
+            readonly last_trial: components["schemas"]["TrialOutput"] | null;
+        };
+        /**
+         * @description `is_usable`: it may be asked now. `is_served` is null where nobody has looked yet; of a model
+         *     that is not served, `substitute` is the nearest that is.
+         */
         LanguageModelOutput: {
             /** @description provider:name */
             readonly name: string;
@@ -343,6 +482,17 @@ export interface components {
             /** @description Empty: nobody has looked yet. */
             readonly is_served: boolean | null;
             readonly is_usable: boolean;
+            readonly readiness: components["schemas"]["ReadinessOutput"];
+            readonly state: components["schemas"]["ModelStateOutput"];
+            readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly substitute: string | null;
+        };
+        /** @description A model that is not asked until then; null: until somebody has mended what is wrong. */
+        LeftAloneOutput: {
+            model: string;
+            /** Format: date-time */
+            until: string | null;
+            code: string;
         };
         LinksOutput: {
             self: string;
@@ -367,6 +517,20 @@ export interface components {
             label: string;
             provider: string;
         };
+        /** @description `open`: it is left alone until then. */
+        ModelStateOutput: {
+            status: components["schemas"]["ModelStateOutputStatusEnum"];
+            /** Format: date-time */
+            until: string | null;
+            code: string;
+        };
+        /**
+         * @description * `closed` - closed
+         *     * `open` - open
+         *     * `half_open` - half_open
+         * @enum {string}
+         */
+        ModelStateOutputStatusEnum: "closed" | "open" | "half_open";
         NullEnum: null;
         OpinionOutput: {
             member: string;
@@ -421,6 +585,14 @@ export interface components {
          * @enum {string}
          */
         Plan: "free" | "pro" | "custom";
+        /** @description US dollars per million tokens, with where that comes from. `"0"` is free. */
+        PriceOutput: {
+            readonly input_usd_per_million: string;
+            readonly output_usd_per_million: string;
+            /** Format: date-time */
+            readonly effective_at: string;
+            readonly source: string;
+        };
         /** @description `is_configured`: it has the key it needs, or needs none. */
         ProviderOutput: {
             readonly name: string;
@@ -439,6 +611,8 @@ export interface components {
              */
             readonly plan: components["schemas"]["Plan"];
             readonly quota_windows: components["schemas"]["QuotaWindowOutput"][];
+            readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly left_alone: components["schemas"]["LeftAloneOutput"][];
         };
         /**
          * @description * `at_once` - At once
@@ -479,6 +653,27 @@ export interface components {
             resets_at: string | null;
             is_soft: boolean;
         };
+        /**
+         * @description * `ready` - Ready
+         *     * `loading` - Loading
+         *     * `not_served` - Not served
+         *     * `gated` - Gated
+         *     * `error` - Error
+         *     * `unknown` - Unknown
+         * @enum {string}
+         */
+        Readiness: "ready" | "loading" | "not_served" | "gated" | "error" | "unknown";
+        /**
+         * @description Could it answer now? Found out without a generated token. `ready_at`: when what is loading
+         *     should be there, if anybody said.
+         */
+        ReadinessOutput: {
+            status: components["schemas"]["Readiness"];
+            code: string;
+            message: string;
+            /** Format: date-time */
+            ready_at: string | null;
+        };
         ReceiptOutput: {
             given: string[];
             missing: components["schemas"]["MissingMemberOutput"][];
@@ -492,6 +687,11 @@ export interface components {
         RoutingOutput: {
             asked: components["schemas"]["AskedOutput"][];
             reason: string;
+        };
+        ServedByOutput: {
+            name: string;
+            status: string;
+            task: string;
         };
         /**
          * @description * `queued` - queued
@@ -537,12 +737,34 @@ export interface components {
             routing: components["schemas"]["RoutingOutput"];
             attempts: components["schemas"]["AttemptOutput"][];
         };
+        /** @description What live traffic of the last day tells; null where there was none. */
+        TrafficOutput: {
+            /** Format: date-time */
+            last_success_at: string | null;
+            /** Format: date-time */
+            last_failure_at: string | null;
+            last_failure_code: string;
+        };
+        /** @description The last time an operator tested it. */
+        TrialOutput: {
+            /** Format: date-time */
+            readonly started_at: string;
+            readonly has_succeeded: boolean;
+            readonly code: string;
+            readonly message: string;
+            /** Format: double */
+            readonly first_token_seconds: number | null;
+            /** Format: double */
+            readonly seconds: number;
+            readonly input_tokens: number;
+            readonly output_tokens: number;
+            readonly cost_usd: string | null;
+        };
         UsageOutput: {
             input_tokens: number;
             output_tokens: number;
             is_estimated: boolean;
         };
-        /** @description `hit_rate`: of all that was asked, the part that the cache answered. */
         UsageReportOutput: {
             /** Format: date */
             since: string;
@@ -550,8 +772,6 @@ export interface components {
             until: string;
             total: components["schemas"]["UsedOutput"];
             cache: components["schemas"]["CacheOutput"];
-            /** Format: double */
-            hit_rate: number;
             by_provider: components["schemas"]["UsedByOutput"][];
             by_model: components["schemas"]["UsedByOutput"][];
             by_day: components["schemas"]["UsedByOutput"][];
@@ -868,6 +1088,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    catalogue_models_search: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                /** @description Such as en. */
+                language?: string;
+                /** @description Such as apache-2.0. */
+                licence?: string;
+                limit?: number;
+                /** @description Words of its name. */
+                search?: string;
+                /** @description Only models that a provider serves. */
+                served?: boolean;
+                /**
+                 * @description * `trendingScore` - trendingScore
+                 *     * `downloads` - downloads
+                 *     * `likes` - likes
+                 *     * `createdAt` - createdAt
+                 *     * `lastModified` - lastModified
+                 */
+                sort?: "trendingScore" | "downloads" | "likes" | "createdAt" | "lastModified";
+                /** @description Several by commas. */
+                tags?: string;
+                /** @description Such as text-generation or summarization. */
+                task?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubSearchOutput"];
+                };
+            };
+        };
+    };
+    catalogue_models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubModelFoundOutput"];
+                };
+            };
+        };
+    };
     councils_retrieve: {
         parameters: {
             query?: never;
@@ -1119,6 +1402,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedLanguageModelOutputList"];
+                };
+            };
+        };
+    };
+    models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageModelDetailOutput"];
                 };
             };
         };

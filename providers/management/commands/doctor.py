@@ -72,8 +72,16 @@ class Command(BaseCommand):
         for diagnosis in diagnoses:
             if diagnosis.advice:
                 self.stdout.write(f"{diagnosis.provider}: {diagnosis.advice}")
+            if diagnosis.traffic:
+                self.stdout.write(f"{diagnosis.provider}: {diagnosis.traffic}")
+            self._tell_missing(diagnosis)
         if settings.REHEARSAL:
             self.stdout.write("REHEARSAL is on: until it is off, members are played.")
+
+    def _tell_missing(self, diagnosis: Diagnosis) -> None:
+        for missing in diagnosis.not_served:
+            take = f", take {missing.instead}" if missing.instead else ""
+            self.stdout.write(f"{diagnosis.provider}: {missing.model} is not served today{take}.")
 
 
 def _cells(diagnosis: Diagnosis) -> list[Text]:

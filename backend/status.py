@@ -1,0 +1,59 @@
+"""What /status tells: each provider and each enabled model as it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from providers.models import LanguageModel, Provider
+from providers.standing import Standing, askable_models
+
+
+def show_status() -> dict[str, Any]:
+    standing = Standing()
+    askable = set(askable_models().values_list("pk", flat=True))
+    rows = LanguageModel.objects.filter(is_enabled=True, provider__is_enabled=True)
+    models = [
+        _model(row, standing, is_askable=row.pk in askable)
+        for row in rows.select_related("provider").prefetch_related("hosts", "tags")
+    ]
+    is_well = any(model["is_usable"] for model in models)
+    return {
+        "status": "ok" if is_well else "unavailable",
+        "rehearsal": settings.REHEARSAL,
+        "providers": [_provider(row) for row in Provider.objects.filter(is_enabled=True)],
+        "models": models,
+    }
+
+
+def _provider(row: Provider) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "health": row.health_status,
+        "code": row.health_code,
+        "checked_at": _iso(row.health_checked_at),
+    }
+
+
+def _model(row: LanguageModel, standing: Standing, *, is_askable: bool) -> dict[str, Any]:
+    state, traffic = standing.state_of(row), standing.traffic_of(row)
+    found = standing.readiness_of(row)
+    return {
+        "name": str(row),
+        "is_usable": is_askable and state.status != "open",
+        "state": state.status,
+        "until": _iso(state.until),
+        "code": state.code,
+        "readiness": found.status,
+        "ready_at": _iso(found.ready_at),
+        "substitute": standing.substitute_of(row),
+        "last_success_at": _iso(traffic.last_success_at),
+        "last_failure_at": _iso(traffic.last_failure_at),
+        "last_failure_code": traffic.last_failure_code,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat().replace("+00:00", "Z") if at else None

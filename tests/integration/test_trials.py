@@ -1,0 +1,184 @@
+"""Testing a model in the admin: what it tells, what it keeps, how often, and what follows."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+from pytest_django import Settings
+
+from providers.models import LanguageModel, Trial
+from providers.prices import record_price
+from providers.protocol import Key
+from providers.registry import source_of
+from providers.sync import sync_registry
+from providers.trials import MOST_A_DAY, Subject, last_trial, try_models
+from tests.integration.rehearsal import Rehearsal
+
+NAME = "openai/gpt-oss-20b"
+MODELS = "/admin/providers/languagemodel/"
+
+
+@pytest.fixture(autouse=True)
+def _registry(settings: Settings, upstream: Rehearsal) -> None:
+    """Real calls to an upstream that is none."""
+    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_geheim", ""
+    settings.HF_BASE_URL = upstream.url
+    settings.OPENAI_COMPATIBLE = []
+    settings.REHEARSAL = settings.SINGLE_USER = False
+    sync_registry()
+
+
+def model() -> LanguageModel:
+    return LanguageModel.objects.select_related("provider").get(name=NAME)
+
+
+def run_test(client: Client) -> str:
+    page = client.post(MODELS, {"action": "test", "_selected_action": [model().pk]}, follow=True)
+    assert page.status_code == 200
+    return str(page.text)
+
+
+def save(client: Client, **changed: object) -> int:
+    row = model()
+    fields: dict[str, object] = {
+        "label": row.label,
+        "family": row.family,
+        "context_tokens": row.context_tokens,
+        "tags": [tag.pk for tag in row.tags.all()],
+        "is_enabled": "on",
+        "is_served": "unknown",
+        **changed,
+    }
+    return client.post(f"{MODELS}{row.pk}/change/", fields).status_code
+
+
+def add_trial(code: str = "", *, ago: timedelta = timedelta(0), cost: int | None = None) -> None:
+    Trial.objects.create(
+        provider="huggingface",
+        model=NAME,
+        key_id=Key("hf_geheim").id,
+        started_at=datetime.now(UTC) - ago,
+        has_succeeded=not code,
+        code=code,
+        seconds=1.0,
+        cost_nano_usd=cost,
+    )
+
+
+def test_it_tells_text_first_token_tokens_and_cost(
+    admin_client: Client, upstream: Rehearsal
+) -> None:
+    upstream.set_answers({NAME: ["I am ready."]})
+    record_price(
+        model(),
+        input_usd_per_million=Decimal(1),
+        output_usd_per_million=Decimal(1),
+        source="here",
+    )
+    told = run_test(admin_client)
+    assert "I am ready." in told
+    assert "First token after" in told
+    assert "tokens in" in told
+    assert "$0.0000" in told
+    trial = last_trial(model())
+    assert trial
+    assert trial.has_succeeded
+    assert trial.output_tokens > 0
+    assert trial.cost_nano_usd == 1000 * (trial.input_tokens + trial.output_tokens)
+    assert "geheim" not in str(vars(trial))
+    assert upstream.calls()[NAME]["calls"] == 1
+
+
+def test_a_failure_is_kept_with_its_code(admin_client: Client, upstream: Rehearsal) -> None:
+    upstream.put_faults({NAME: ["402"]})
+    assert "quota_exhausted" in run_test(admin_client)
+    trial = last_trial(model())
+    assert trial
+    assert (trial.has_succeeded, trial.code) == (False, "quota_exhausted")
+    page = admin_client.get(MODELS)
+    assert "quota_exhausted, " in page.text
+
+
+def test_to_enable_what_failed_takes_a_confirmation_that_is_logged(admin_client: Client) -> None:
+    LanguageModel.objects.filter(name=NAME).update(is_enabled=False)
+    add_trial("not_served")
+    assert save(admin_client) == 200
+    assert not model().is_enabled
+    assert save(admin_client, enable_anyway="on") == 302
+    assert model().is_enabled
+    told = [entry.get_change_message() for entry in LogEntry.objects.all()]
+    assert any("Enabled although its last test failed: not_served" in text for text in told)
+
+
+@pytest.mark.parametrize("code", ["", None])
+def test_what_answered_or_was_never_tested_is_enabled_without_a_word(
+    admin_client: Client, code: str | None
+) -> None:
+    LanguageModel.objects.filter(name=NAME).update(is_enabled=False)
+    if code is not None:
+        add_trial("not_served", ago=timedelta(hours=1))
+        add_trial(code)
+    assert save(admin_client) == 302
+    assert model().is_enabled
+
+
+def test_other_changes_of_a_failed_model_need_no_confirmation(admin_client: Client) -> None:
+    add_trial("not_served")
+    assert save(admin_client, label="Mine") == 302
+    assert not LogEntry.objects.filter(change_message__contains="although").exists()
+
+
+def test_a_key_is_tested_twenty_times_a_day_and_no_more(
+    admin_client: Client, upstream: Rehearsal
+) -> None:
+    for minutes in range(MOST_A_DAY - 1):
+        add_trial(ago=timedelta(minutes=minutes))
+    add_trial(ago=timedelta(hours=25))
+    assert "First token" in run_test(admin_client)
+    told = run_test(admin_client)
+    assert f"tested {MOST_A_DAY} times in 24 hours" in told
+    assert "The next is free at" in told
+    assert upstream.calls()[NAME]["calls"] == 1
+    assert Trial.objects.count() == MOST_A_DAY + 1
+
+
+def test_several_at_once_count_together(upstream: Rehearsal) -> None:
+    for minutes in range(MOST_A_DAY - 1):
+        add_trial(ago=timedelta(minutes=minutes))
+    subject = Subject(source_of(model().provider), NAME)
+    first, second = try_models([subject, subject])
+    assert first.has_succeeded
+    assert second.code == "trials_used_up"
+
+
+def test_a_tenth_of_a_cent_a_day_is_the_most(admin_client: Client, upstream: Rehearsal) -> None:
+    add_trial(cost=1_000_000)
+    assert "$0.001" in run_test(admin_client)
+    assert NAME not in upstream.calls()
+
+
+def test_a_rehearsal_tests_the_understudy_and_keeps_nothing(
+    admin_client: Client, settings: Settings
+) -> None:
+    settings.REHEARSAL = True
+    assert "(rehearsal)" in run_test(admin_client)
+    assert not Trial.objects.exists()
+
+
+def test_too_many_at_once_are_refused(admin_client: Client, upstream: Rehearsal) -> None:
+    chosen = list(LanguageModel.objects.values_list("pk", flat=True)[:6])
+    page = admin_client.post(MODELS, {"action": "test", "_selected_action": chosen}, follow=True)
+    assert "At most 5 at once" in page.text
+    assert upstream.calls() == {}
+
+
+def test_a_trial_can_be_read_and_not_changed(admin_client: Client) -> None:
+    add_trial()
+    path = f"/admin/providers/trial/{Trial.objects.get().pk}"
+    assert admin_client.get("/admin/providers/trial/").status_code == 200
+    assert admin_client.get(f"{path}/change/").status_code == 200
+    assert admin_client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
