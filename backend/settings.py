@@ -185,7 +185,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "council.tasks.sweep", "schedule": 5.0, "options": {"expires": 5.0}},
     "probe-providers": {
         "task": "providers.tasks.probe_due_providers",
-        "schedule": 5.0,  # how often each provider is due is said in providers/health.py
+        "schedule": 5.0,  # how often each provider is due is said in providers/catalogue/health.py
         "options": {"expires": 5.0},
     },
     "sweep-reservations": {

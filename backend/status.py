@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
+from providers.catalogue.standing import Standing, askable_models
 from providers.models import LanguageModel, Provider
-from providers.standing import Standing, askable_models
 
 
 def show_status() -> dict[str, Any]:

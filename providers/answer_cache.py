@@ -12,8 +12,8 @@ from uuid import uuid4
 import orjson
 import redis
 
-from providers.caching import CacheUsage
 from providers.calls import Answer
+from providers.gateway.caching import CacheUsage
 from providers.protocol import Deadline, ModelRef, Usage
 
 log = logging.getLogger(__name__)

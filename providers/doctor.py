@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 
 from django.db import OperationalError, ProgrammingError
 
-from providers.catalogue import BRINGS_ITS_OWN_MODELS, listed_as
+from providers.catalogue.health import Finding, find_out
+from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS, listed_as
+from providers.catalogue.readiness import from_listing
+from providers.catalogue.substitutes import nearest_shipped
+from providers.catalogue.traffic import recent_traffic, together
+from providers.catalogue.trials import NEVER_WROTE, TRIALS_USED_UP, Outcome, Subject, try_models
 from providers.compatible_servers import compatible_servers
-from providers.health import Finding, find_out
 from providers.model_registry import MODEL_REGISTRY
-from providers.readiness import from_listing
 from providers.registry import (
     GEMINI,
     HUGGINGFACE,
@@ -21,9 +24,6 @@ from providers.registry import (
     find_models,
     find_sources,
 )
-from providers.substitutes import nearest_shipped
-from providers.traffic import recent_traffic, together
-from providers.trials import NEVER_WROTE, TRIALS_USED_UP, Outcome, Subject, try_models
 
 HOW_TO_CONFIGURE = {
     HUGGINGFACE: "Set HF_TOKEN: make one at https://huggingface.co/settings/tokens with the "

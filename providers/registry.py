@@ -17,19 +17,19 @@ from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.calls import AttemptRecord
-from providers.commons import Ways
+from providers.catalogue.pinning import pin_models
+from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
-from providers.gateway import Gateway
-from providers.ledger import ledger_for
+from providers.gateway.commons import Ways
+from providers.gateway.door import Gateway
+from providers.ledger.quota_ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
 from providers.money import FREE
-from providers.pinning import pin_models
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import Spender, UnlimitedLedger
-from providers.routes import pin_nobody
 
 log = logging.getLogger(__name__)
 

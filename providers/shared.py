@@ -7,11 +7,11 @@ from functools import cache
 from django.conf import settings
 
 from providers.answer_cache import RedisAnswerCache
-from providers.commons import Commons
+from providers.cooldowns.boards import LocalStates
+from providers.cooldowns.shared_boards import SharedStates
+from providers.cooldowns.verdicts import REHEARSED
+from providers.gateway.commons import Commons
 from providers.redis_client import quick
-from providers.shared_states import SharedStates
-from providers.states import LocalStates
-from providers.verdicts import REHEARSED
 
 
 def commons(*, is_rehearsal: bool) -> Commons:

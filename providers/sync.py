@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from providers.ledger.plan_sync import sync_windows
 from providers.model_registry import MODEL_REGISTRY, TAGS, ShippedModel
 from providers.models import LanguageModel, Origin, Provider, Tag
-from providers.plan_sync import sync_windows
 from providers.registry import Source, shipped_sources
 
 PROVIDER_FIELDS = ("label", "adapter")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from providers import alerts, health, sweeper
+from providers.catalogue import health
+from providers.ledger import alerts, sweeper
 
 
 @shared_task

@@ -18,7 +18,7 @@ from backend import embedded_redis, redis_urls
 from council import redis_clients
 from council.running import running
 from providers import shared
-from providers.limits import forget_limits
+from providers.ledger.limits import forget_limits
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ from council.deliberation.controls import Controls
 from council.deliberation.events import Event
 from providers.calls import AttemptRecord
 from providers.errors import ProviderError
-from providers.gateway import Gateway
+from providers.gateway.door import Gateway
 from providers.protocol import (
     FIRST_TEXT_SECONDS,
     CatalogueEntry,

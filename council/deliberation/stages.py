@@ -29,7 +29,7 @@ from providers.errors import (
     MisconfiguredError,
     ProviderError,
 )
-from providers.gateway import Gateway
+from providers.gateway.door import Gateway
 from providers.money import as_usd
 from providers.protocol import Deadline, Switch
 

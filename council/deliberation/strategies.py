@@ -7,7 +7,7 @@ from collections.abc import Callable
 from council.deliberation.brief import Brief, Synthesis
 from council.deliberation.events import Emit
 from council.deliberation.stages import gather_opinions, write_synthesis
-from providers.gateway import Gateway
+from providers.gateway.door import Gateway
 
 Strategy = Callable[[Brief, Gateway, Emit], Synthesis]
 

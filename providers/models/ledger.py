@@ -10,7 +10,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from providers import windows
+from providers.ledger import windows
 from providers.models.registry import LanguageModel, Origin
 
 

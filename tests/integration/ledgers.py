@@ -9,16 +9,16 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from providers.alerts import Alerts
-from providers.ledger import Parts, QuotaLedger
-from providers.limits import read_limits
+from providers.ledger.alerts import Alerts
+from providers.ledger.limits import read_limits
+from providers.ledger.prices import record_price
+from providers.ledger.quota_ledger import Parts, QuotaLedger
+from providers.ledger.rates import Counter, Rates
+from providers.ledger.windows import Scope
 from providers.models import Budget, QuotaWindow
-from providers.prices import record_price
 from providers.protocol import Key, ModelRef, Usage
 from providers.quota import Claim, Spender
-from providers.rates import Counter, Rates
 from providers.redis_client import commands
-from providers.windows import Scope
 from tests.factories import make_language_model
 
 ANN = ModelRef("huggingface", "ann")

@@ -23,8 +23,8 @@ from providers.errors import (
     RateLimited,
     UpstreamFault,
 )
-from providers.gateway import Gateway
-from providers.ledger import QuotaLedger
+from providers.gateway.door import Gateway
+from providers.ledger.quota_ledger import QuotaLedger
 from providers.models import Attempt, Reservation
 from providers.protocol import (
     CatalogueEntry,

@@ -77,7 +77,7 @@ def spend_budget(calls: int, threads: int) -> list[int]:
 
 def spend_rates(seconds: float, speed: float) -> list[float]:
     """When each attempt was let in, in seconds since all began; as the window counts it."""
-    from providers.rates import Rates, Taken  # noqa: PLC0415  needs the apps to be ready
+    from providers.ledger.rates import Rates, Taken  # noqa: PLC0415  needs the apps to be ready
     from providers.redis_client import commands  # noqa: PLC0415
     from tests.integration.ledgers import make_counters  # noqa: PLC0415
 

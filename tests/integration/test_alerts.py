@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
 
-from providers.alerts import Alerts, tell_alerts
+from providers.ledger.alerts import Alerts, tell_alerts
 from providers.models import QuotaAlert, QuotaWindow
 from providers.protocol import Usage
 from tests.integration.ledgers import ANN, IN, make_claim, make_ledger, make_window, price, spend

@@ -16,9 +16,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from providers.answer_cache import RedisAnswerCache
-from providers.caching import CacheUsage
 from providers.calls import Answer
 from providers.errors import Cancelled, NotServed
+from providers.gateway.caching import CacheUsage
 from providers.protocol import Deadline, ModelRef, Switch, Usage
 
 ANN = ModelRef("stage", "ann")

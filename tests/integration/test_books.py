@@ -11,9 +11,9 @@ from pytest_django import Settings
 
 from council import runner
 from council.models import Deliberation
+from providers.ledger.sweeper import sweep_reservations
 from providers.models import Attempt, Provider, QuotaWindow, Reservation
 from providers.protocol import ModelRef
-from providers.sweeper import sweep_reservations
 from tests.factories import make_council, make_deliberation
 from tests.integration.ledgers import make_ledger, make_window, money_in, price
 from tests.integration.lone_worker import LEASE_SECONDS, lone_worker

@@ -13,12 +13,12 @@ import responses
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from providers.calls import Call, Prompt
-from providers.health import probe_providers
+from providers.catalogue.health import probe_providers
+from providers.catalogue.pinning import choose, pin_models
+from providers.ledger.price_list import GEMINI_PRICES
+from providers.ledger.prices import price_in_force, read_prices, record_price
 from providers.models import Host, LanguageModel, Origin, Price, Provider
 from providers.money import cost_of
-from providers.pinning import choose, pin_models
-from providers.price_list import GEMINI_PRICES
-from providers.prices import price_in_force, read_prices, record_price
 from providers.protocol import Deadline, Message, ModelRef, Usage
 from providers.registry import build_gateway
 from providers.sync import sync_registry

@@ -12,10 +12,10 @@ from pytest_django import Settings
 
 from council import runner
 from council.models import Council, Deliberation
-from providers.limits import forget_limits
+from providers.ledger.limits import forget_limits
+from providers.ledger.prices import record_price
 from providers.models import Attempt, Budget, LanguageModel
 from providers.money import as_usd
-from providers.prices import record_price
 from tests.factories import make_council, make_deliberation, make_language_model
 from tests.integration.ledgers import make_window
 from tests.integration.rehearsal import Rehearsal

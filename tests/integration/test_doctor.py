@@ -18,9 +18,9 @@ import responses
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from providers.catalogue.trials import MOST_A_DAY
 from providers.models import Attempt, Trial
 from providers.sync import sync_registry
-from providers.trials import MOST_A_DAY
 
 pytestmark = pytest.mark.django_db
 

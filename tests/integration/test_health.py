@@ -9,7 +9,7 @@ import responses
 from pytest_django import Settings
 from requests import PreparedRequest
 
-from providers.health import probe_providers
+from providers.catalogue.health import probe_providers
 from providers.models import LanguageModel, Origin, Provider
 from providers.sync import sync_registry
 

@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 from redis import Redis
 
-from providers.hub import served_by
+from providers.catalogue.hub import served_by
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db

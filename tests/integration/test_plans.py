@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from providers.limits import read_limits
+from providers.ledger.limits import read_limits
+from providers.ledger.prices import read_prices
+from providers.ledger.windows import Scope
 from providers.models import Provider, QuotaWindow
-from providers.prices import read_prices
 from providers.protocol import ModelRef
 from providers.sync import sync_registry
-from providers.windows import Scope
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ import responses
 from pytest_django import Settings
 from redis import Redis
 
-from providers.health import probe_providers
-from providers.leadership import leading
+from providers.catalogue.health import probe_providers
+from providers.catalogue.leadership import leading
 from providers.models import LanguageModel, Provider
 from providers.redis_client import quick
 from providers.sync import sync_registry

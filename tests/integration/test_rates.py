@@ -8,8 +8,8 @@ from uuid import uuid4
 import pytest
 from redis import Redis
 
-from providers.rates import Counter, Rates, Taken
-from providers.windows import Metric, Period, Refusal, Scope, Window
+from providers.ledger.rates import Counter, Rates, Taken
+from providers.ledger.windows import Metric, Period, Refusal, Scope, Window
 
 START = datetime(2026, 11, 26, 12, 0, 0, tzinfo=UTC)
 

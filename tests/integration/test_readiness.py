@@ -11,10 +11,10 @@ import responses
 from django.test import Client
 from pytest_django import Settings
 
-from providers.health import probe_providers
+from providers.catalogue.health import probe_providers
+from providers.catalogue.readiness import Found, from_endpoint, look_closely
+from providers.catalogue.readiness_sync import MOST_GATES
 from providers.models import LanguageModel, Provider
-from providers.readiness import Found, from_endpoint, look_closely
-from providers.readiness_sync import MOST_GATES
 from providers.registry import source_of
 from providers.sync import sync_registry
 

@@ -10,11 +10,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 from redis import Redis
 
-from providers import budgets
+from providers.ledger import budgets
+from providers.ledger.sweeper import sweep_reservations
 from providers.models import Attempt, Reservation
 from providers.protocol import Usage
 from providers.quota import Spender
-from providers.sweeper import sweep_reservations
 from tests.integration.ledgers import (
     ANN,
     HOLD,

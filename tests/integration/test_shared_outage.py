@@ -13,12 +13,12 @@ import redis
 from django.conf import settings
 
 from providers.calls import Call, Prompt
-from providers.commons import Commons
+from providers.cooldowns.shared_boards import SharedStates
 from providers.errors import TimedOut
-from providers.gateway import Gateway
+from providers.gateway.commons import Commons
+from providers.gateway.door import Gateway
 from providers.protocol import Deadline, Delta, Finish, Key, Message, ModelCall, ModelRef
 from providers.quota import UnlimitedLedger
-from providers.shared_states import SharedStates
 from tests.unit.playing import PlayingProvider
 
 PACE = 60.0  # seconds of the outage in one second of the test

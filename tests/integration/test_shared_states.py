@@ -17,7 +17,9 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from providers.cooldowns import LeftAlone
+from providers.cooldowns.boards import LocalStates
+from providers.cooldowns.protocol import LeftAlone
+from providers.cooldowns.shared_boards import FRESH_SECONDS, SharedBoards, SharedStates
 from providers.errors import (
     ConnectionLost,
     CoolingDown,
@@ -29,8 +31,6 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.protocol import Key, ModelRef
-from providers.shared_states import FRESH_SECONDS, SharedBoards, SharedStates
-from providers.states import LocalStates
 
 ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")
 KEY = Key("hf_verysecret")

@@ -12,10 +12,10 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from providers.cooldowns import ModelState
+from providers.catalogue.standing import LeftAlone, Standing, has_model_to_ask
+from providers.cooldowns.protocol import ModelState
 from providers.models import Attempt, Host, LanguageModel, Provider
 from providers.protocol import ModelRef
-from providers.standing import LeftAlone, Standing, has_model_to_ask
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db

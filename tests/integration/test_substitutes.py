@@ -10,8 +10,8 @@ from pytest_django import Settings
 from council.line_up import freeze
 from council.models import Council
 from council.ready_made import sync_councils
+from providers.catalogue.substitutes import Wanted, explain, find_candidates, nearest
 from providers.models import LanguageModel
-from providers.substitutes import Wanted, explain, find_candidates, nearest
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db

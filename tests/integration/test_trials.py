@@ -10,12 +10,12 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import Settings
 
+from providers.catalogue.trials import MOST_A_DAY, Subject, last_trial, try_models
+from providers.ledger.prices import record_price
 from providers.models import LanguageModel, Trial
-from providers.prices import record_price
 from providers.protocol import Key
 from providers.registry import source_of
 from providers.sync import sync_registry
-from providers.trials import MOST_A_DAY, Subject, last_trial, try_models
 from tests.integration.rehearsal import Rehearsal
 
 NAME = "openai/gpt-oss-20b"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from providers.calls import Answer, AttemptRecord, Call, FellBack, Progress, Prompt
-from providers.commons import Commons, Ways
 from providers.errors import ProviderError
-from providers.gateway import Gateway
+from providers.gateway.commons import Commons, Ways
+from providers.gateway.door import Gateway
 from providers.protocol import (
     CatalogueEntry,
     Deadline,

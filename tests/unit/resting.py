@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from providers.cooldowns.boards import BoardStates
 from providers.errors import CoolingDown, Cut, ProviderError
 from providers.protocol import Key, ModelRef
-from providers.states import BoardStates
 
 ANN, BOB, CLEO, DAN = (
     ModelRef("stage", name, name.title()) for name in ("ann", "bob", "cleo", "dan")

@@ -11,7 +11,7 @@ from council.deliberation.brief import Brief, Synthesis
 from council.deliberation.events import Event
 from council.deliberation.strategies import panel
 from providers.errors import ProviderError
-from providers.gateway import Gateway
+from providers.gateway.door import Gateway
 from providers.protocol import Deadline, Delta, Key, ModelCall
 from providers.quota import UnlimitedLedger
 from tests.hall import Hall, Reply, ScriptedProvider

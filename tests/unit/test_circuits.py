@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from providers.circuits import (
+from providers.cooldowns.circuits import (
     FOR_EVER,
     UNKNOWN,
     Circuit,

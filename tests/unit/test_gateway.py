@@ -21,6 +21,7 @@ from providers.errors import (
     Stalled,
     TimedOut,
 )
+from providers.gateway.turn import MOST_ATTEMPTS
 from providers.protocol import (
     ATTEMPT_SECONDS,
     Deadline,
@@ -28,7 +29,6 @@ from providers.protocol import (
     Finish,
     Key,
 )
-from providers.turn import MOST_ATTEMPTS
 from tests.unit.playing import COUNTED, PROMPT, SECRET, Play, Stage, saying
 
 HINT = 0.01  # seconds

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from providers.caching import CacheUsage, digest_of
 from providers.calls import Answer, CacheScope, Call
-from providers.commons import Commons
 from providers.errors import NotServed
+from providers.gateway.caching import CacheUsage, digest_of
+from providers.gateway.commons import Commons
 from providers.protocol import Deadline, Message, ModelRef, Parameters
 from tests.unit.playing import PROMPT, Stage, saying
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from providers.calls import Company, FellBack, Progress
-from providers.commons import Commons
 from providers.errors import (
     ContextTooLong,
     CoolingDown,
@@ -20,8 +19,9 @@ from providers.errors import (
     UpstreamFault,
     WindowFull,
 )
+from providers.gateway.commons import Commons
+from providers.gateway.retry_budget import RetryBudget
 from providers.protocol import Deadline, Key, ModelRef
-from providers.retry_budget import RetryBudget
 from tests.unit.playing import OTHER, SECRET, Play, Stage, saying
 
 

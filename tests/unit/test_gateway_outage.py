@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from providers.commons import Commons
+from providers.cooldowns.boards import LocalStates
 from providers.errors import (
     ConnectionLost,
     CoolingDown,
@@ -15,9 +15,9 @@ from providers.errors import (
     QuotaExhausted,
     TimedOut,
 )
+from providers.gateway.commons import Commons
+from providers.gateway.retry_budget import RetryBudget
 from providers.protocol import Deadline, Key
-from providers.retry_budget import RetryBudget
-from providers.states import LocalStates
 from tests.unit.playing import OTHER, SECRET, Stage, saying
 
 OUTAGE_SECONDS = 300

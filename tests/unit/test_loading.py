@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from providers.calls import AttemptStarted, Progress
-from providers.commons import Commons
 from providers.errors import Cancelled, Loading
-from providers.loading import LoadingQueue
+from providers.gateway.commons import Commons
+from providers.gateway.loading import LoadingQueue
 from providers.protocol import Deadline, Key, ModelRef, Switch
 from tests.unit.playing import SECRET, Stage, saying
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from providers.measures import Measures
+from providers.gateway.measures import Measures
 from providers.protocol import ModelRef
 
 ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")

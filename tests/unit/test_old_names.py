@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from providers.catalogue.old_names import find_old_name
 from providers.model_registry import MODEL_REGISTRY
-from providers.old_names import find_old_name
 
 OLD = (
     "mistralai/Mistral-7B-Instruct-v0.1",

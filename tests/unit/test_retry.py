@@ -22,7 +22,7 @@ from providers.errors import (
     UpstreamFault,
     WindowFull,
 )
-from providers.retry import Situation, wait_before_next
+from providers.gateway.retry import Situation, wait_before_next
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from providers.retry_budget import RetryBudget
+from providers.gateway.retry_budget import RetryBudget
 
 
 def test_three_a_second_are_always_allowed() -> None:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from providers.catalogue.routes import Choice, choose_hosts, in_turn, pin_nobody, split_suffix
 from providers.errors import NotServed
 from providers.protocol import Host, ModelRef
-from providers.routes import Choice, choose_hosts, in_turn, pin_nobody, split_suffix
 
 GLM = ModelRef("huggingface", "zai-org/GLM-5.2", "GLM 5.2", "glm", 131_072)
 

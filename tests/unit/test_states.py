@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from providers.cooldowns import LeftAlone, Pass
+from providers.cooldowns.boards import LocalStates
+from providers.cooldowns.protocol import LeftAlone, Pass
+from providers.cooldowns.verdicts import REHEARSED
 from providers.errors import (
     Cancelled,
     ConnectionLost,
@@ -26,8 +28,6 @@ from providers.errors import (
     TimedOut,
     UpstreamFault,
 )
-from providers.states import LocalStates
-from providers.verdicts import REHEARSED
 from tests.unit.resting import (
     ANN,
     BOB,

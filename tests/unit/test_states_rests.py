@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from providers.cooldowns import LeftAlone
+from providers.cooldowns.boards import LocalStates
+from providers.cooldowns.protocol import LeftAlone
 from providers.errors import (
     CoolingDown,
     Gated,
@@ -19,7 +20,6 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.protocol import Key
-from providers.states import LocalStates
 from tests.unit.resting import ANN, BOB, FAR, KEY, SPARE, Clock, fail, is_admitted
 
 

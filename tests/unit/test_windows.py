@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from providers.errors import CapReached, WindowFull
-from providers.limits import Limits
+from providers.ledger.limits import Limits
+from providers.ledger.prices import PriceTable
+from providers.ledger.windows import EPOCH, Metric, Period, Refusal, Scope, Window, crossed, span_of
 from providers.money import FREE, ModelPrice
-from providers.prices import PriceTable
 from providers.protocol import ModelRef
-from providers.windows import EPOCH, Metric, Period, Refusal, Scope, Window, crossed, span_of
 
 PACIFIC = "America/Los_Angeles"
 NO_PRICES = PriceTable({}, frozenset())

@@ -1,0 +1,214 @@
+"""In the admin: testing a model, looking whether it is ready, and enabling one that failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+
+from providers.catalogue.readiness_sync import look_at_model
+from providers.catalogue.standing import Standing
+from providers.catalogue.substitutes import explain
+from providers.catalogue.trials import Outcome, Subject, last_trial, rehearse_models, try_models
+from providers.models import Host, LanguageModel, Trial
+from providers.money import as_usd
+from providers.registry import source_of
+
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[LanguageModel]
+    _LanguageModelAdmin = admin.ModelAdmin[LanguageModel]
+    _TrialAdmin = admin.ModelAdmin[Trial]
+else:  # not generic while running
+    _ModelForm = forms.ModelForm
+    _LanguageModelAdmin = _TrialAdmin = admin.ModelAdmin
+
+MOST_AT_ONCE = 5
+
+
+class LanguageModelForm(_ModelForm):
+    """To enable a model whose last test failed takes a word more."""
+
+    enable_anyway = forms.BooleanField(
+        required=False,
+        label="Enable it although its last test failed",
+        help_text="Only asked for where that is so; the history says that you confirmed it.",
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.is_enabling and not self.cleaned_data.get("enable_anyway"):
+            failed = self.failed_trial
+            if failed:
+                self.add_error("enable_anyway", f"Its last test failed: {told(failed)} Confirm it.")
+        return cleaned
+
+    @property
+    def is_enabling(self) -> bool:
+        has_changed = "is_enabled" in self.changed_data
+        return bool(self.instance.pk and has_changed and self.cleaned_data.get("is_enabled"))
+
+    @property
+    def failed_trial(self) -> Trial | None:
+        trial = last_trial(
+            LanguageModel.objects.select_related("provider").get(pk=self.instance.pk)
+        )
+        return trial if trial and not trial.has_succeeded else None
+
+
+class TrialActions(_LanguageModelAdmin):
+    """What LanguageModelAdmin does about trials and readiness."""
+
+    form = LanguageModelForm
+
+    def tell_of_names(self, request: HttpRequest, row: LanguageModel) -> None:
+        """An old name may be added, but not without having been told what became of it."""
+        if explanation := explain(row.name):
+            messages.warning(request, explanation.message)
+
+    def log_enabling(
+        self, request: HttpRequest, row: LanguageModel, form: forms.ModelForm[Any]
+    ) -> None:
+        """Who confirmed it stands in the history of the model."""
+        if (
+            isinstance(form, LanguageModelForm)
+            and form.is_enabling
+            and (failed := form.failed_trial)
+        ):
+            self.log_change(request, row, f"Enabled although its last test failed: {told(failed)}")
+
+    @admin.action(description="Test: ask for one sentence", permissions=["change"])
+    def test(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
+        rows = list(chosen.select_related("provider")[: MOST_AT_ONCE + 1])
+        if len(rows) > MOST_AT_ONCE:
+            messages.error(request, f"At most {MOST_AT_ONCE} at once: each costs something.")
+            return
+        subjects = [Subject(source_of(row.provider), row.name) for row in rows]
+        try_them = rehearse_models if settings.REHEARSAL else try_models
+        for row, outcome in zip(rows, try_them(subjects), strict=True):
+            level = messages.SUCCESS if outcome.has_succeeded else messages.ERROR
+            messages.add_message(request, level, describe(row, outcome))
+
+    @admin.action(
+        description="Look whether it is ready (asks for no answer)", permissions=["change"]
+    )
+    def look(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
+        for row in chosen.select_related("provider")[:MOST_AT_ONCE]:
+            found = look_at_model(row)
+            messages.info(request, f"{row}: {found.status.label}. {found.message}".strip())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LanguageModel]:
+        trials = Trial.objects.filter(provider=OuterRef("provider__name"), model=OuterRef("name"))
+        newest = trials.order_by("-started_at")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                tested_at=Subquery(newest.values("started_at")[:1]),
+                test_has_succeeded=Subquery(newest.values("has_succeeded")[:1]),
+                test_code=Subquery(newest.values("code")[:1]),
+            )
+        )
+
+    @admin.display(description="last test", ordering="tested_at")
+    def last_test(self, row: LanguageModel) -> str:
+        tested_at = getattr(row, "tested_at", None)
+        if tested_at is None:
+            return "never"
+        result = "answered" if row.test_has_succeeded else row.test_code  # type: ignore[attr-defined]
+        return f"{result}, {tested_at:%Y-%m-%d %H:%M} UTC"
+
+    @admin.display(description="readiness")
+    def shown_readiness(self, row: LanguageModel) -> str:
+        found = Standing().readiness_of(row)
+        return " ".join(filter(None, [found.status.label, found.message]))
+
+    @admin.display(description="live traffic")
+    def shown_traffic(self, row: LanguageModel) -> str:
+        return str(Standing().traffic_of(row))
+
+    @admin.display(description="left alone")
+    def shown_state(self, row: LanguageModel) -> str:
+        state = Standing().state_of(row)
+        if state.status == "closed":
+            return "no"
+        until = f" until {state.until:%H:%M:%S} UTC" if state.until else ""
+        return f"{state.status}{until} ({state.code})"
+
+    @admin.display(description="hosts")
+    def shown_hosts(self, row: LanguageModel) -> str:
+        return format_html_join(mark_safe("<br>"), "{}", ([line(host)] for host in row.hosts.all()))
+
+    @admin.display(description="take instead")
+    def substitute(self, row: LanguageModel) -> str:
+        return Standing().substitute_of(row) or ""
+
+
+@admin.register(Trial)
+class TrialAdmin(_TrialAdmin):
+    """To be read only: a trial is what happened."""
+
+    list_display = (
+        "started_at",
+        "provider",
+        "model",
+        "has_succeeded",
+        "code",
+        "first_token_seconds",
+        "output_tokens",
+        "cost",
+    )
+    list_filter = ("provider", "has_succeeded", "code")
+    search_fields = ("model",)
+
+    @admin.display(description="$")
+    def cost(self, trial: Trial) -> str:
+        return as_usd(trial.cost_nano_usd) or "not known"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Trial | None = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Trial | None = None) -> bool:  # noqa: ARG002
+        return False
+
+
+def line(host: Host) -> str:
+    """What the router says of one host, and nothing where it says nothing."""
+    price = "free" if host.is_free else ""
+    if host.input_nano_usd is not None and host.output_nano_usd is not None:
+        price = f"${as_usd(host.input_nano_usd)} in, ${as_usd(host.output_nano_usd)} out"
+    facts = [
+        "live" if host.is_live else "not live",
+        price,
+        f"{host.context_tokens:,} tokens" if host.context_tokens else "",
+        f"first token {host.first_token_seconds:g} s" if host.first_token_seconds else "",
+        f"{host.tokens_per_second:g} tokens/s" if host.tokens_per_second else "",
+    ]
+    return f"{host.name}: {'; '.join(filter(None, facts))}"
+
+
+def told(trial: Trial) -> str:
+    at = f"{trial.started_at:%Y-%m-%d %H:%M} UTC"
+    return f"answered, {at}." if trial.has_succeeded else f"{trial.code}, {at}."
+
+
+def describe(row: LanguageModel, outcome: Outcome) -> str:
+    """Text, first token, tokens and cost, or what went wrong."""
+    who = f"{row} (rehearsal)" if settings.REHEARSAL else str(row)
+    if not outcome.has_succeeded:
+        return f"{who}: {outcome.code}. {outcome.message}"
+    text = f"“{outcome.text}”" if outcome.text else "only thoughts, the sentence was too short"
+    tokens = f"{outcome.usage.input_tokens} tokens in, {outcome.usage.output_tokens} out"
+    cost = as_usd(outcome.cost_nano_usd)
+    return (
+        f"{who}: {text} First token after {outcome.first_token_seconds} s, {tokens}, "
+        f"{'cost not known' if cost is None else f'${cost}'}."
+    )

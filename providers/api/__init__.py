@@ -1,0 +1,1 @@
+"""The way in: providers, models, the Hub, usage. Read-only."""

@@ -1,0 +1,181 @@
+"""The Hub's catalogue through us: search, and what it says of one model. Kept for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, NotFound
+from rest_framework.exceptions import ValidationError as Invalid
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from providers.catalogue import hub
+from providers.catalogue.hub import HubModel, Listing, Search, ServedBy
+from providers.catalogue.substitutes import explain
+from providers.errors import InvalidCredentials, InvalidRequest, NotServed, ProviderError
+from providers.models import Provider
+from providers.protocol import Key
+from providers.registry import HUGGINGFACE, source_of
+
+MOST = 100
+TEXT_CHARACTERS = 100
+
+
+class HubSearchInput(serializers.Serializer[dict[str, Any]]):
+    search = serializers.CharField(
+        default="", allow_blank=True, max_length=TEXT_CHARACTERS, help_text="Words of its name."
+    )
+    task = serializers.SlugField(
+        default="", allow_blank=True, help_text="Such as text-generation or summarization."
+    )
+    language = serializers.SlugField(default="", allow_blank=True, help_text="Such as en.")
+    licence = serializers.RegexField(
+        r"^[\w.-]*$", default="", allow_blank=True, help_text="Such as apache-2.0."
+    )
+    tags = serializers.CharField(
+        default="", allow_blank=True, max_length=TEXT_CHARACTERS, help_text="Several by commas."
+    )
+    served = serializers.BooleanField(
+        default=False, help_text="Only models that a provider serves."
+    )
+    sort = serializers.ChoiceField(choices=hub.SORTS, default="trendingScore")
+    limit = serializers.IntegerField(min_value=1, max_value=MOST, default=20)
+    cursor = serializers.CharField(default="", allow_blank=True, max_length=500)
+
+
+class ServedByOutput(serializers.Serializer[ServedBy]):
+    name = serializers.CharField()
+    status = serializers.CharField()
+    task = serializers.CharField()
+
+
+class HubModelOutput(serializers.Serializer[HubModel]):
+    """`gated` is empty, `auto` or `manual`: how its owner grants access."""
+
+    name = serializers.CharField()
+    task = serializers.CharField()
+    licence = serializers.CharField()
+    languages = serializers.ListField(child=serializers.CharField())
+    tags = serializers.ListField(child=serializers.CharField())
+    gated = serializers.CharField()
+    downloads = serializers.IntegerField()
+    likes = serializers.IntegerField()
+    changed_at = serializers.CharField()
+    served_by = ServedByOutput(many=True)
+
+
+class HubFoundOutput(serializers.Serializer[dict[str, Any]]):
+    """`is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago."""
+
+    fetched_at = serializers.DateTimeField()
+    age_seconds = serializers.IntegerField()
+    is_stale = serializers.BooleanField()
+    note = serializers.CharField(help_text="What became of an old name that was looked for.")
+
+
+class HubSearchOutput(HubFoundOutput):
+    results = HubModelOutput(many=True)
+    next = serializers.URLField(allow_null=True)
+
+
+class HubModelFoundOutput(HubFoundOutput):
+    model = HubModelOutput()
+
+
+class HubUnavailable(APIException):
+    status_code = 503
+    default_code = "hub_unavailable"
+
+    def __init__(self, error: ProviderError) -> None:
+        super().__init__(f"The Hugging Face Hub cannot be asked: {error.message}")
+        if error.retry_after_seconds is not None:
+            self.wait = error.retry_after_seconds
+
+
+class HubSearchView(APIView):
+    """Models on the Hugging Face Hub, beyond those of the registry."""
+
+    @extend_schema(
+        operation_id="catalogue_models_search",
+        parameters=[HubSearchInput],
+        responses=HubSearchOutput,
+    )
+    def get(self, request: Request) -> Response:
+        wanted = HubSearchInput(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        given = wanted.validated_data
+        search = Search(
+            words=given["search"],
+            task=given["task"],
+            language=given["language"],
+            licence=given["licence"],
+            tags=tuple(tag.strip() for tag in given["tags"].split(",") if tag.strip()),
+            is_served=given["served"],
+            sort=given["sort"],
+            limit=given["limit"],
+            cursor=given["cursor"],
+        )
+        try:
+            listing = _asking(lambda: hub.search_models(search, _key()))
+        except ProviderError as error:
+            raise HubUnavailable(error) from error
+        found = {
+            **_freshness(listing, given["search"]),
+            "results": listing.models,
+            "next": _next(request, listing.next_cursor),
+        }
+        return Response(HubSearchOutput(found).data)
+
+
+class HubModelView(APIView):
+    """What the Hub says of one model: task, licence, gate, and who serves it."""
+
+    @extend_schema(responses=HubModelFoundOutput)
+    def get(self, request: Request, name: str) -> Response:  # noqa: ARG002  the framework's
+        try:
+            listing = _asking(lambda: hub.read_model(name, _key()))
+        except (NotServed, InvalidCredentials) as missing:
+            # Without a key that may see it, what is private is answered like what is not there.
+            raise NotFound("The Hub has no such model, or none that we may see.") from missing
+        found = {**_freshness(listing, name), "model": listing.models[0]}
+        return Response(HubModelFoundOutput(found).data)
+
+
+def _asking(ask: Callable[[], Listing]) -> Listing:
+    try:
+        return ask()
+    except InvalidRequest as refused:
+        raise Invalid({"name": [refused.message]}) from refused
+    except (NotServed, InvalidCredentials):
+        raise
+    except ProviderError as error:
+        raise HubUnavailable(error) from error
+
+
+def _freshness(listing: Listing, name: str) -> dict[str, Any]:
+    explanation = explain(name)
+    return {
+        "fetched_at": listing.fetched_at,
+        "age_seconds": int((datetime.now(UTC) - listing.fetched_at).total_seconds()),
+        "is_stale": listing.is_stale,
+        "note": explanation.message if explanation else "",
+    }
+
+
+def _next(request: Request, cursor: str) -> str | None:
+    if not cursor:
+        return None
+    query = request.query_params.copy()
+    query["cursor"] = cursor
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+def _key() -> Key:
+    """A key raises the Hub's limits, and is not needed."""
+    row = Provider.objects.filter(name=HUGGINGFACE).first()
+    return source_of(row).key if row else Key()

@@ -1,0 +1,45 @@
+"""What the API says of how a model stands."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from providers.catalogue.readiness import Found
+from providers.catalogue.standing import LeftAlone
+from providers.catalogue.traffic import Traffic
+from providers.cooldowns.protocol import ModelState
+from providers.models import Readiness
+
+
+class TrafficOutput(serializers.Serializer[Traffic]):
+    """What live traffic of the last day tells; null where there was none."""
+
+    last_success_at = serializers.DateTimeField(allow_null=True)
+    last_failure_at = serializers.DateTimeField(allow_null=True)
+    last_failure_code = serializers.CharField()
+
+
+class ModelStateOutput(serializers.Serializer[ModelState]):
+    """`open`: it is left alone until then."""
+
+    status = serializers.ChoiceField(choices=["closed", "open", "half_open"])
+    until = serializers.DateTimeField(allow_null=True)
+    code = serializers.CharField()
+
+
+class LeftAloneOutput(serializers.Serializer[LeftAlone]):
+    """A model that is not asked until then; null: until somebody has mended what is wrong."""
+
+    model = serializers.CharField()
+    until = serializers.DateTimeField(allow_null=True)
+    code = serializers.CharField()
+
+
+class ReadinessOutput(serializers.Serializer[Found]):
+    """Could it answer now? Found out without a generated token. `ready_at`: when what is loading
+    should be there, if anybody said."""
+
+    status = serializers.ChoiceField(choices=Readiness.choices)
+    code = serializers.CharField()
+    message = serializers.CharField()
+    ready_at = serializers.DateTimeField(allow_null=True)

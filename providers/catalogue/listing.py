@@ -1,0 +1,203 @@
+"""What the providers list, kept in the tables: which models are served, by which hosts, for how
+much."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils import timezone
+
+from providers import protocol
+from providers.catalogue.pinning import hosts_kept
+from providers.catalogue.routes import (
+    POLICIES,
+    split_suffix,
+)
+from providers.ledger.price_list import listed_price
+from providers.ledger.prices import record_price
+from providers.models import Host, LanguageModel, Origin, Price, Provider
+from providers.money import nano_usd_of
+from providers.protocol import CatalogueEntry, ModelRef
+
+OLLAMA = Provider.Adapter.OLLAMA.value
+# Their models are what they list; of the others we ship a choice.
+BRINGS_ITS_OWN_MODELS = {OLLAMA, Provider.Adapter.OPENAI_COMPATIBLE.value}
+ROUTER_LIST = "the router's /v1/models"
+FREE = (Decimal(0), Decimal(0))
+HOST_FACTS = (
+    "is_live",
+    "context_tokens",
+    "input_nano_usd",
+    "output_nano_usd",
+    "is_free",
+    "first_token_seconds",
+    "tokens_per_second",
+    "supports_tools",
+    "supports_structured_output",
+    "checked_at",
+)
+
+
+def store_catalogue(provider: Provider, catalogue: Sequence[CatalogueEntry]) -> None:
+    """Only what comes from us or from a catalogue: what an operator added or set stands."""
+    by_name = {entry.model: entry for entry in catalogue if entry.can_chat}
+    listed = {name: entry for name, entry in by_name.items() if entry.is_served}
+    rows = list(LanguageModel.objects.filter(provider=provider).select_related("provider"))
+    names = {row.pk: listed_as(provider.adapter, row.name, by_name) for row in rows}
+    _mark_served(
+        provider, rows, {row.pk for row in rows if _serves(listed.get(names[row.pk]), row)}
+    )
+    if provider.adapter in BRINGS_ITS_OWN_MODELS:
+        found = [_found(provider, listed[name]) for name in listed.keys() - set(names.values())]
+        rows += LanguageModel.objects.bulk_create(found)
+    entries = {row: by_name[names[row.pk]] for row in rows if names.get(row.pk) in by_name}
+    _store_hosts(provider, entries)
+    _record_prices(provider, rows, entries)
+
+
+def listed_as(adapter: str, name: str, listed: Collection[str]) -> str:
+    """Ollama lists `gemma4` as `gemma4:latest`; a router lists a model without its suffix."""
+    if adapter == OLLAMA and name not in listed and ":" not in name:
+        return f"{name}:latest"
+    return split_suffix(ModelRef(adapter, name))[0]
+
+
+def _serves(entry: CatalogueEntry | None, row: LanguageModel) -> bool:
+    """A model that an operator pinned to a host is served by that host or not at all."""
+    _, suffix = split_suffix(row.as_ref())
+    if entry is None or suffix in POLICIES:
+        return entry is not None
+    return any(host.is_live for host in entry.hosts if host.name == suffix)
+
+
+def _mark_served(
+    provider: Provider, rows: Iterable[LanguageModel], listed: Collection[int]
+) -> None:
+    ours = [
+        row.pk
+        for row in rows
+        if row.origin in (Origin.SHIPPED, Origin.CATALOGUE) and "is_served" not in row.overridden
+    ]
+    served = [pk for pk in ours if pk in listed]
+    gone = [pk for pk in ours if pk not in listed]
+    models = LanguageModel.objects.filter(provider=provider)
+    models.filter(pk__in=served).exclude(Q(is_served=True)).update(is_served=True)
+    models.filter(pk__in=gone).exclude(Q(is_served=False)).update(is_served=False)
+
+
+def _found(provider: Provider, entry: CatalogueEntry) -> LanguageModel:
+    return LanguageModel(
+        provider=provider,
+        name=entry.model[:200],
+        label=entry.model[:120],
+        context_tokens=entry.context_tokens or 0,
+        origin=Origin.CATALOGUE,
+        is_served=True,
+    )
+
+
+def _store_hosts(provider: Provider, entries: Mapping[LanguageModel, CatalogueEntry]) -> None:
+    now = timezone.now()
+    rows = [_host(row, host, now) for row, entry in entries.items() for host in _named(entry.hosts)]
+    Host.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["language_model", "name"],
+        update_fields=HOST_FACTS,
+    )
+    Host.objects.filter(language_model__provider=provider, checked_at__lt=now).delete()
+    hosts_kept.forget()
+
+
+def _named(hosts: Iterable[protocol.Host]) -> Iterable[protocol.Host]:
+    """Each name once: the last one counts."""
+    return {host.name: host for host in hosts if host.name}.values()
+
+
+def _host(row: LanguageModel, host: protocol.Host, now: datetime) -> Host:
+    return Host(
+        language_model=row,
+        name=host.name[:60],
+        is_live=host.is_live,
+        context_tokens=host.context_tokens,
+        input_nano_usd=_nano(host.input_usd_per_million),
+        output_nano_usd=_nano(host.output_usd_per_million),
+        is_free=host.is_free,
+        first_token_seconds=host.first_token_seconds,
+        tokens_per_second=host.tokens_per_second,
+        supports_tools=host.supports_tools,
+        supports_structured_output=host.supports_structured_output,
+        checked_at=now,
+    )
+
+
+def _record_prices(
+    provider: Provider,
+    rows: Iterable[LanguageModel],
+    entries: Mapping[LanguageModel, CatalogueEntry],
+) -> None:
+    """Those of the router by host; Google's as we ship them; what runs here is free. A server of
+    the operator's own is priced by the operator."""
+    known = _KnownPrices(provider)
+    match provider.adapter:
+        case Provider.Adapter.HUGGINGFACE:
+            for row, entry in entries.items():
+                _record_router_prices(known, row, entry.hosts)
+        case Provider.Adapter.GEMINI:
+            for row in rows:
+                if price := listed_price(row.name, timezone.now().date()):
+                    known.record(row, (price.input_usd, price.output_usd), price.source)
+        case Provider.Adapter.OLLAMA:
+            for row in rows:
+                known.record(row, FREE, "Ollama, on a machine of your own")
+
+
+def _record_router_prices(
+    known: _KnownPrices, row: LanguageModel, hosts: Iterable[protocol.Host]
+) -> None:
+    """Unpinned, the router may take any of its live hosts: so the bare model costs as much as the
+    dearest of them, and nothing is known of it where the price of one is not."""
+    live = [(host, _prices(host)) for host in _named(hosts) if host.is_live]
+    priced = [(host, prices) for host, prices in live if prices]
+    for host, prices in priced:
+        known.record(row, prices, ROUTER_LIST, host.name)
+    if priced and len(priced) == len(live):
+        dearest_in, dearest_out = (max(side) for side in zip(*(p for _, p in priced), strict=True))
+        known.record(row, (dearest_in, dearest_out), f"{ROUTER_LIST}, the dearest host")
+
+
+class _KnownPrices:
+    """The newest prices of a provider's models, read at once: few lists bring a new one."""
+
+    def __init__(self, provider: Provider) -> None:
+        rows = Price.objects.filter(language_model__provider=provider).order_by("effective_at")
+        self._known = {
+            (row.language_model_id, row.host): (row.input_nano_usd, row.output_nano_usd)
+            for row in rows
+        }
+
+    def record(
+        self, row: LanguageModel, usd: tuple[Decimal, Decimal], source: str, host: str = ""
+    ) -> None:
+        if self._known.get((row.pk, host)) == (nano_usd_of(usd[0]), nano_usd_of(usd[1])):
+            return
+        record_price(
+            row,
+            input_usd_per_million=usd[0],
+            output_usd_per_million=usd[1],
+            source=source,
+            host=host,
+        )
+
+
+def _prices(host: protocol.Host) -> tuple[Decimal, Decimal] | None:
+    if host.input_usd_per_million is not None and host.output_usd_per_million is not None:
+        return host.input_usd_per_million, host.output_usd_per_million
+    return FREE if host.is_free else None
+
+
+def _nano(usd: Decimal | None) -> int | None:
+    return None if usd is None else nano_usd_of(usd)

@@ -1,0 +1,88 @@
+"""What live traffic tells of the models: when each last answered, and when and why it last did
+not. Nothing is asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+from django.utils import timezone
+
+from providers.catalogue.routes import split_suffix
+from providers.models import Attempt
+from providers.protocol import ModelRef
+
+WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Of the last day. None where there was none."""
+
+    last_success_at: datetime | None = None
+    last_failure_at: datetime | None = None
+    last_failure_code: str = ""
+
+    @property
+    def is_failing(self) -> bool:
+        """The last attempt that ended did not succeed."""
+        if self.last_failure_at is None:
+            return False
+        return self.last_success_at is None or self.last_success_at < self.last_failure_at
+
+    def __str__(self) -> str:
+        parts = []
+        if self.last_success_at:
+            parts.append(f"last answered {self.last_success_at:%Y-%m-%d %H:%M} UTC")
+        if self.last_failure_at:
+            code = self.last_failure_code
+            parts.append(f"last failed {self.last_failure_at:%Y-%m-%d %H:%M} UTC ({code})")
+        return ", ".join(parts) or "not asked in the last day"
+
+
+NO_TRAFFIC = Traffic()
+
+
+def recent_traffic() -> dict[str, Traffic]:
+    """By `provider:name`. What a host did counts for the model that it serves."""
+    rows = (
+        Attempt.objects.filter(started_at__gte=timezone.now() - WINDOW, is_rehearsal=False)
+        .exclude(status=Attempt.Status.CANCELLED)
+        .order_by()
+        .values_list("provider", "model", "status", "code")
+        .annotate(last_at=Max("ended_at"))
+    )
+    found: dict[str, Traffic] = {}
+    for provider, model, status, code, last_at in rows:
+        name = f"{provider}:{split_suffix(ModelRef(provider, model))[0]}"
+        traffic = found.get(name, NO_TRAFFIC)
+        if status == Attempt.Status.SUCCEEDED:
+            found[name] = _with_success(traffic, last_at)
+        else:
+            found[name] = _with_failure(traffic, last_at, code)
+    return found
+
+
+def together(parts: Iterable[Traffic]) -> Traffic:
+    """Of a provider: of all its models."""
+    whole = NO_TRAFFIC
+    for part in parts:
+        if part.last_success_at:
+            whole = _with_success(whole, part.last_success_at)
+        if part.last_failure_at:
+            whole = _with_failure(whole, part.last_failure_at, part.last_failure_code)
+    return whole
+
+
+def _with_success(traffic: Traffic, at: datetime) -> Traffic:
+    if traffic.last_success_at and traffic.last_success_at >= at:
+        return traffic
+    return replace(traffic, last_success_at=at)
+
+
+def _with_failure(traffic: Traffic, at: datetime, code: str) -> Traffic:
+    if traffic.last_failure_at and traffic.last_failure_at >= at:
+        return traffic
+    return replace(traffic, last_failure_at=at, last_failure_code=code)

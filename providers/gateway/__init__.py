@@ -1,0 +1,1 @@
+"""The one door to the models: a call on its way through them."""

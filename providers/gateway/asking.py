@@ -1,0 +1,110 @@
+"""One call on its way through its models, until one of them has given a whole answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from providers.calls import Answer, Call, FellBack, Report, RetryScheduled
+from providers.errors import FinalError, NotServed, ProviderError
+from providers.gateway.caching import digest_of
+from providers.gateway.commons import Means
+from providers.gateway.order import Order
+from providers.gateway.retry import ROOM_SECONDS
+from providers.gateway.trail import Trail
+from providers.gateway.turn import MOST_ATTEMPTS_AT_A_MODEL, Tally, Turn
+from providers.money import total_of
+from providers.protocol import ModelRef
+
+MOST_MODELS: Final = 3  # the first and two fallbacks
+RESTART_SECONDS: Final = 10.0  # what an answer from the start needs
+
+
+class Asking:
+    """One call."""
+
+    def __init__(self, means: Means, call: Call, report: Report) -> None:
+        self.means = means
+        self.call = call
+        self.report = report
+        self.order = Order(call, allows_paid=means.ways.allows_paid)
+        self.trail = Trail()
+        self.tally = Tally()
+
+    def answer(self) -> Answer:
+        try:
+            answer, is_cut = self._first_whole(), False
+        except FinalError:
+            raise
+        except ProviderError as error:
+            if self.tally.kept is None:
+                raise self.trail.told_of(error, self.order.left_out) from error
+            answer, is_cut = self.tally.kept, True
+        told = self.trail.told_in(answer, self.order.left_out, is_cut=is_cut)
+        return replace(told, cost_nano_usd=total_of(self.tally.costs).known_nano_usd)
+
+    def _first_whole(self) -> Answer:
+        error: ProviderError = NotServed("No model is set for this place.")
+        model = self.order.first()
+        while model is not None:
+            turn = Turn(self.means, self.call, self.report, self.tally, model)
+            try:
+                answer = self._answer_of(turn)
+            except FinalError:
+                raise
+            except ProviderError as failed:
+                error = failed
+            else:
+                self.trail.add(model, self.tally.sent.get(model, 0), None)
+                return answer
+            model = self._after(turn, error)
+        raise error
+
+    def _answer_of(self, turn: Turn) -> Answer:
+        self.call.company.speaks(self.call.voice, turn.model.family)
+        is_last = self.order.is_empty or not self._may_ask_another()
+        take = partial(turn.take, is_last=is_last)
+        digest = digest_of(self.call, turn.model)
+        if digest is None:
+            return take()
+        cache = self.means.commons.cache
+        return cache.recall(digest, turn.model, self.call.deadline, take)
+
+    def _after(self, turn: Turn, error: ProviderError) -> ModelRef | None:
+        """Who is asked next, when that turn ended so."""
+        model = turn.model
+        self.trail.add(model, self.tally.sent.get(model, 0), error)
+        if turn.free_in_seconds is not None:
+            self.trail.postpone(model, turn.free_in_seconds)
+        if self.tally.is_used_up(self.call) or self._has_enough():
+            return None
+        following = self.order.after(model, error) if self._may_ask_another() else None
+        if following is None:
+            return self._wait_for_the_soonest(model, error)
+        self.report(FellBack(model, following, error))
+        return following
+
+    def _wait_for_the_soonest(self, last: ModelRef, error: ProviderError) -> ModelRef | None:
+        """When nobody else is left: the first that is free again while there is time for it."""
+        for seconds, model in self.trail.free_again():
+            if self.tally.sent.get(model, 0) >= MOST_ATTEMPTS_AT_A_MODEL:
+                continue
+            if seconds + ROOM_SECONDS > self.call.deadline.seconds_left():
+                return None
+            self.trail.resume(model)
+            if model != last:
+                self.report(FellBack(last, model, error))
+            resumes_at = datetime.now(UTC) + timedelta(seconds=seconds)
+            self.report(RetryScheduled(model, error, resumes_at))
+            self.call.deadline.switch.wait(seconds)
+            return model
+        return None
+
+    def _may_ask_another(self) -> bool:
+        return len(self.tally.sent) < MOST_MODELS
+
+    def _has_enough(self) -> bool:
+        """Most of an answer, and too little time for a whole one."""
+        return self.tally.kept is not None and self.call.deadline.seconds_left() < RESTART_SECONDS

@@ -1,0 +1,220 @@
+"""One attempt: reserved, reported, listened to, settled and recorded."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from providers.calls import (
+    Answer,
+    AttemptRecord,
+    AttemptStarted,
+    Call,
+    Prompt,
+    Report,
+    TextReceived,
+)
+from providers.cooldowns.protocol import Pass
+from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, TimedOut
+from providers.gateway.commons import Means
+from providers.protocol import ATTEMPT_SECONDS, Delta, Finish, ModelCall, ModelRef, Provider, Usage
+from providers.quota import Claim, Reservation, estimate_tokens
+
+KEPT_SHARE: Final = 0.6  # of an answer's usual length, when it was cut
+
+
+class Attempt:
+    """One call to one model. `was_sent`: the ledger let it through; `rest_seconds`: how long its
+    route is left alone after its failure; `cost_nano_usd`: once it is made, None if unknown."""
+
+    def __init__(
+        self, means: Means, call: Call, passed: Pass, provider: Provider, number: int
+    ) -> None:
+        self.was_sent = False
+        self.rest_seconds = 0.0
+        self.cost_nano_usd: int | None = 0
+        self.heard = Heard(passed.model)
+        self._means = means
+        self._call = call
+        self._passed = passed
+        self._provider = provider
+        self._number = number
+        self._patience = means.commons.measures.patience(passed.model, provider.first_text_seconds)
+
+    def make(self, report: Report) -> Answer:
+        """Raises what went wrong. Whatever comes of it is settled, learned from and recorded."""
+        error: ProviderError | None = None
+        reservation, claim = Reservation(), self._claim()
+        learn = self._learn_nothing
+        try:
+            with self._means.ledger.reserve(claim) as reservation:
+                self.was_sent = True
+                report(AttemptStarted(self._passed.model, self._number))
+                try:
+                    self._listen(report)
+                finally:
+                    reservation.usage = self.heard.usage_of(self._call.prompt)
+                answer = self.heard.answer(reservation.usage)
+            learn = partial(self._learn, answer)
+        except ProviderError as failed:
+            error = failed
+            learn = partial(self._learn_of_failure, failed)
+            raise
+        finally:
+            learn()
+            self._record(claim, reservation, error)
+        return answer
+
+    def is_mostly_said(self) -> bool:
+        """Whether a cut answer is worth keeping: most of what this model usually says."""
+        usual = self._means.commons.measures.usual_tokens(self._passed.model)
+        whole = usual or self._call.prompt.max_tokens
+        return estimate_tokens(self.heard.text) >= KEPT_SHARE * whole
+
+    def _claim(self) -> Claim:
+        prompt = self._call.prompt
+        return Claim(
+            attempt_id=uuid.uuid4(),
+            model=self._passed.model,
+            key=self._passed.key,
+            input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
+            output_tokens=prompt.max_tokens,
+            seconds=min(ATTEMPT_SECONDS, self._call.deadline.seconds_left()),
+            voice=self._call.voice,
+            number=self._number,
+            switch=self._call.deadline.switch,
+        )
+
+    def _listen(self, report: Report) -> None:
+        for delta in self._stream():
+            self.heard.hear(delta)
+            if delta.text:
+                report(TextReceived(delta.text))
+
+    def _stream(self) -> Iterator[Delta]:
+        prompt, deadline = self._call.prompt, self._call.deadline
+        model_call = ModelCall(
+            self._passed.model.name, prompt.messages, prompt.max_tokens, prompt.parameters
+        )
+        bounded = replace(
+            deadline,
+            ends_at=min(deadline.ends_at, time.monotonic() + ATTEMPT_SECONDS),
+            first_text_seconds=self._patience,
+        )
+        return self._provider.stream(model_call, self._passed.key, bounded)
+
+    def _learn_nothing(self) -> None:
+        self._means.commons.states.returned(self._passed)
+
+    def _learn(self, answer: Answer) -> None:
+        commons, first = self._means.commons, self.heard.first_text_seconds
+        if first is not None and not answer.is_partial:
+            tokens = estimate_tokens(answer.text)
+            commons.measures.answered(self._passed.model, first, tokens)
+        commons.states.succeeded(self._passed)
+
+    def _learn_of_failure(self, error: ProviderError) -> None:
+        states = self._means.commons.states
+        if not self.was_sent or self._ran_out_of_the_calls_time(error):
+            self._learn_nothing()
+            return
+        if isinstance(error, Loading):
+            self._means.commons.measures.was_loading(self._passed.model)
+        self.rest_seconds = states.failed(self._passed, error)
+
+    def _ran_out_of_the_calls_time(self, error: ProviderError) -> bool:
+        """The call was over before the model was late: no fault of the model's."""
+        if not isinstance(error, TimedOut) or self._call.deadline.seconds_left() > 0:
+            return False
+        return bool(self.heard.text) or self.heard.seconds < self._patience
+
+    def _record(self, claim: Claim, reservation: Reservation, error: ProviderError | None) -> None:
+        heard = self.heard
+        self.cost_nano_usd = reservation.cost_nano_usd
+        status = "succeeded" if error is None and heard.finish else "failed"
+        self._means.record(
+            AttemptRecord(
+                id=claim.attempt_id,
+                trace_id=self._call.trace_id,
+                voice=self._call.voice,
+                number=self._number,
+                model=heard.model,
+                status="cancelled" if isinstance(error, Cancelled) else status,
+                code=error.code if error else "",
+                message=error.message if error else "",
+                started_at=heard.started_at,
+                ended_at=datetime.now(UTC),
+                first_text_seconds=heard.first_text_seconds,
+                usage=heard.usage_of(self._call.prompt),
+                cost_nano_usd=reservation.cost_nano_usd,
+                price=reservation.price,
+            )
+        )
+
+
+class Heard:
+    """What one attempt has said so far."""
+
+    def __init__(self, model: ModelRef) -> None:
+        self.model = model
+        self.started_at = datetime.now(UTC)
+        self.finish: Finish | None = None
+        self.usage: Usage | None = None
+        self.first_text_seconds: float | None = None
+        self.dropped: tuple[str, ...] = ()
+        self._start = time.monotonic()
+        self._texts: list[str] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(self._texts)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._start
+
+    def hear(self, delta: Delta) -> None:
+        if delta.text:
+            if self.first_text_seconds is None:
+                self.first_text_seconds = self.seconds
+            self._texts.append(delta.text)
+        self.usage = delta.usage or self.usage
+        self.finish = delta.finish or self.finish
+        self.dropped = delta.dropped or self.dropped
+
+    def usage_of(self, prompt: Prompt) -> Usage:
+        """What the provider counted, else an estimate; nothing where nothing was said."""
+        if self.usage is not None or not self._texts:
+            return self.usage or Usage()
+        return Usage(
+            input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
+            output_tokens=estimate_tokens(self.text),
+            is_estimated=True,
+        )
+
+    def answer(self, usage: Usage) -> Answer:
+        """Raises Cut or Empty where it is none."""
+        if self.finish is None:
+            raise Cut
+        if not self.text.strip():
+            raise Empty
+        return self._said(usage, is_partial=self.finish is Finish.LENGTH)
+
+    def kept(self, prompt: Prompt) -> Answer:
+        """What was said before it was cut."""
+        return self._said(self.usage_of(prompt), is_partial=True)
+
+    def _said(self, usage: Usage, *, is_partial: bool) -> Answer:
+        return Answer(
+            text=self.text.strip(),
+            model=self.model,
+            usage=usage,
+            seconds=self.seconds,
+            is_partial=is_partial,
+            dropped=self.dropped,
+        )

@@ -1,0 +1,49 @@
+"""What all calls of a process have in common, and what all of a gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from providers.calls import AttemptRecord
+from providers.catalogue.routes import Pin, pin_nobody
+from providers.cooldowns.boards import LocalStates
+from providers.cooldowns.protocol import States
+from providers.gateway.caching import AnswerCache, NoCache
+from providers.gateway.loading import LoadingQueue
+from providers.gateway.measures import Measures
+from providers.gateway.retry_budget import RetryBudget
+from providers.protocol import Key, Provider
+from providers.quota import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Commons:
+    """Outlives every gateway: what was learned of models, and what bounds the whole process."""
+
+    states: States = field(default_factory=LocalStates)
+    cache: AnswerCache = field(default_factory=NoCache)
+    budget: RetryBudget = field(default_factory=RetryBudget)
+    measures: Measures = field(default_factory=Measures)
+    loading: LoadingQueue = field(default_factory=LoadingQueue)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How models may be chosen. `pin` says who behind a router serves one; `allows_paid` is the
+    operator's word that paid models may stand in for free ones."""
+
+    pin: Pin = pin_nobody
+    allows_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a gateway asks with. `keys` are each provider's, in the order in which they are used."""
+
+    providers: Mapping[str, Provider]
+    keys: Mapping[str, Sequence[Key]]
+    ledger: Ledger
+    record: Callable[[AttemptRecord], None]
+    commons: Commons
+    ways: Ways

@@ -1,0 +1,49 @@
+"""The one door to the models: asks them in order until one gives a whole answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from providers.calls import Answer, AttemptRecord, Call, Prompt, Report
+from providers.gateway.asking import Asking
+from providers.gateway.commons import Commons, Means, Ways
+from providers.protocol import Key, Provider
+from providers.quota import Ledger, estimate_tokens
+
+
+class Gateway:
+    """Asks models until one gives a whole answer.
+
+    `providers` and `keys` are by provider name; `record` is told of every attempt that ended.
+    `commons` is what the process shares; without it this gateway stands alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        providers: Mapping[str, Provider],
+        keys: Mapping[str, Sequence[Key]],
+        ledger: Ledger,
+        record: Callable[[AttemptRecord], None],
+        commons: Commons | None = None,
+        ways: Ways | None = None,
+    ) -> None:
+        self.providers = providers
+        self.keys = keys
+        self.means = Means(providers, keys, ledger, record, commons or Commons(), ways or Ways())
+
+    def ask(self, call: Call, report: Report) -> Answer:
+        """The first whole answer of the call's models, and how it came to be that one.
+
+        Where all of them were cut, most of an answer is given as partial. Raises Cancelled or
+        another FinalError at once, else the last model's error, which then tells what was tried.
+        """
+        pinned = self.means.ways.pin(call.models, tokens_of(call.prompt))
+        answer = Asking(self.means, replace(call, models=pinned.models), report).answer()
+        return answer.because(pinned.reasons.get(str(answer.model), ""))
+
+
+def tokens_of(prompt: Prompt) -> int:
+    """What a model must be able to read and write for it."""
+    return estimate_tokens(*(message.content for message in prompt.messages)) + prompt.max_tokens

@@ -1,0 +1,96 @@
+"""What a call has been through, told at its end: in the answer's routing, or in the last error."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from providers.calls import Answer, Asked, Routing
+from providers.cooldowns.protocol import LeftAlone
+from providers.errors import ProviderError
+from providers.protocol import ModelRef
+
+
+class Trail:
+    """The models of one call, in the order in which they were tried or left out."""
+
+    def __init__(self) -> None:
+        self._asked: list[Asked] = []
+        self._free_at: dict[ModelRef, float] = {}
+
+    def add(self, model: ModelRef, attempts: int, error: ProviderError | None) -> None:
+        """`attempts` that were made at it, until it answered or this error ended them."""
+        code = _code(error) if error else ""
+        self._asked.append(Asked(model, attempts, code, error.message if error else ""))
+
+    def postpone(self, model: ModelRef, seconds: float) -> None:
+        """It will be free again then."""
+        self._free_at[model] = time.monotonic() + seconds
+
+    def free_again(self) -> list[tuple[float, ModelRef]]:
+        """In how many seconds each is, the soonest first."""
+        now = time.monotonic()
+        soon = [(max(0.0, at - now), model) for model, at in self._free_at.items()]
+        return sorted(soon, key=lambda each: each[0])
+
+    def resume(self, model: ModelRef) -> None:
+        """It is asked once more."""
+        del self._free_at[model]
+
+    def told_in(self, answer: Answer, left_out: Iterable[Asked], *, is_cut: bool) -> Answer:
+        asked = (*self._asked, *left_out)
+        reason = _reason(answer, asked)
+        if is_cut:
+            reason += " It was cut before its end; most of it is kept."
+        return replace(answer, routing=Routing(asked, reason))
+
+    def told_of(self, error: ProviderError, left_out: Iterable[Asked]) -> ProviderError:
+        """The same error; its message says what was tried, and when something is free again."""
+        asked = (*self._asked, *left_out)
+        soonest = next(iter(self.free_again()), None)
+        if len(asked) < 2 and soonest is None:
+            return error
+        told = copy.copy(error)
+        told.message = " ".join(filter(None, [error.message, _tried(asked)]))
+        if soonest is not None:
+            seconds, model = soonest
+            told.retry_after_seconds = seconds
+            told.resets_at = datetime.now(UTC) + timedelta(seconds=seconds)
+            told.message += f" {_name(model)} is free again in {math.ceil(seconds)} s."
+        told.args = (told.message,)
+        return told
+
+
+def _code(error: ProviderError) -> str:
+    """What was left alone is told by the cause of that."""
+    return (error.because if isinstance(error, LeftAlone) else "") or error.code
+
+
+def _reason(answer: Answer, asked: tuple[Asked, ...]) -> str:
+    name = _name(answer.model)
+    if answer.is_cached:
+        return f"The same was asked of {name} before, and the answer kept."
+    hindered = "; ".join(_told(each) for each in asked if each.code and each.model != answer.model)
+    if hindered:
+        return f"{name} answered: {hindered}."
+    attempts = sum(each.attempts for each in asked)
+    return f"{name}, the first choice, answered" + (
+        f" at attempt {attempts}." if attempts > 1 else "."
+    )
+
+
+def _tried(asked: tuple[Asked, ...]) -> str:
+    return f"Tried: {'; '.join(_told(each) for each in asked)}." if asked else ""
+
+
+def _told(asked: Asked) -> str:
+    did = "failed" if asked.attempts else "was left out"
+    return f"{_name(asked.model)} {did} ({asked.code})"
+
+
+def _name(model: ModelRef) -> str:
+    return model.label or str(model)

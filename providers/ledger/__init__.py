@@ -1,0 +1,1 @@
+"""The quota ledger: windows, money, prices, and what has been used."""

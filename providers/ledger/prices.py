@@ -1,0 +1,101 @@
+"""What tokens cost: recorded with date and source, read as a table of what is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from providers.catalogue.routes import split_suffix
+from providers.models import LanguageModel, Price, Provider
+from providers.money import FREE, ModelPrice, nano_usd_of
+from providers.protocol import ModelRef
+
+
+def record_price(
+    model: LanguageModel,
+    *,
+    input_usd_per_million: Decimal,
+    output_usd_per_million: Decimal,
+    source: str,
+    host: str = "",
+) -> bool:
+    """Write what is in force from now on; True where that is a change. 0 says that it is free."""
+    found = nano_usd_of(input_usd_per_million), nano_usd_of(output_usd_per_million)
+    last = Price.objects.filter(language_model=model, host=host).order_by("-effective_at").first()
+    if last and (last.input_nano_usd, last.output_nano_usd) == found:
+        return False
+    Price.objects.create(
+        language_model=model,
+        host=host,
+        effective_at=timezone.now(),
+        input_nano_usd=found[0],
+        output_nano_usd=found[1],
+        source=source[:200],
+    )
+    return True
+
+
+def price_in_force(model: ModelRef) -> Price | None:
+    """The row, for who only looks. A pinned `model:host` has its host's; the bare model's where
+    that is not known."""
+    name, host = split_suffix(model)
+    prices = Price.objects.filter(
+        language_model__provider__name=model.provider,
+        language_model__name__in=[model.name, name],
+        host__in=[host, ""],
+        effective_at__lte=timezone.now(),
+    )
+    # Its host's before the bare model's, the newest of each.
+    return prices.order_by("-host", "-effective_at").first()
+
+
+class PriceTable:
+    """The prices in force, by `provider:name`, with `:host` behind it where a host has its own."""
+
+    def __init__(self, prices: Mapping[str, ModelPrice], free_providers: frozenset[str]) -> None:
+        self.prices = prices
+        self.free_providers = free_providers
+
+    def price_of(self, model: ModelRef) -> ModelPrice | None:
+        """None where it is not known. A host without a price of its own has the bare model's."""
+        if model.provider in self.free_providers:
+            return FREE
+        name = str(model)
+        return self.prices.get(name) or self.prices.get(name.rpartition(":")[0])
+
+
+def read_prices() -> PriceTable:
+    """As the database has them now."""
+    newest = Price.objects.filter(
+        language_model=OuterRef("language_model"),
+        host=OuterRef("host"),
+        effective_at__lte=timezone.now(),
+    ).order_by("-effective_at")
+    rows = Price.objects.filter(pk=Subquery(newest.values("pk")[:1])).values_list(
+        "language_model__provider__name",
+        "language_model__name",
+        "host",
+        "input_nano_usd",
+        "output_nano_usd",
+    )
+    return PriceTable(
+        {_key(provider, name, host): ModelPrice(*price) for provider, name, host, *price in rows},
+        frozenset(name for name, adapter, plan in _providers() if _charges_nothing(adapter, plan)),
+    )
+
+
+def _key(provider: str, name: str, host: str) -> str:
+    return f"{provider}:{name}:{host}" if host else f"{provider}:{name}"
+
+
+def _providers() -> list[tuple[str, str, str]]:
+    return list(Provider.objects.values_list("name", "adapter", "plan"))
+
+
+def _charges_nothing(adapter: str, plan: str) -> bool:
+    """The operator's own Ollama, and Gemini as long as no billing is set up."""
+    is_free_at_gemini = adapter == Provider.Adapter.GEMINI and plan == Provider.Plan.FREE
+    return adapter == Provider.Adapter.OLLAMA or is_free_at_gemini

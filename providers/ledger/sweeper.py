@@ -1,0 +1,72 @@
+"""Finds what a lost worker left: holds that ran out, and attempts that nobody recorded."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from providers.ledger import budgets
+from providers.models import Attempt, Reservation
+
+log = logging.getLogger(__name__)
+
+MOST_AT_ONCE: Final = 500
+QUIET_SECONDS: Final = 60  # how long after its end an attempt has surely been recorded
+LOOK_BACK_SECONDS: Final = 3600
+LOST_MESSAGE: Final = "The worker that made this attempt was lost."
+
+
+def sweep_reservations(now: datetime | None = None) -> int:
+    """Expire what is held for too long, and record as lost what has ended unrecorded; returns how
+    many attempts were lost."""
+    now = now or timezone.now()
+    for row in Reservation.objects.filter(
+        state=Reservation.State.HELD, expires_at__lt=now
+    ).order_by("expires_at")[:MOST_AT_ONCE]:
+        budgets.end(row, budgets.Outcome(Reservation.State.EXPIRED, None), now)
+    return _record_lost(now)
+
+
+def _record_lost(now: datetime) -> int:
+    recorded = Attempt.objects.filter(id=OuterRef("id"))
+    ended = Reservation.objects.filter(
+        ended_at__gt=now - timedelta(seconds=LOOK_BACK_SECONDS), ended_at__lte=now
+    ).exclude(Exists(recorded))
+    quiet = now - timedelta(seconds=QUIET_SECONDS)
+    lost = [
+        row
+        for row in ended.order_by("ended_at")[:MOST_AT_ONCE]
+        if row.state == Reservation.State.EXPIRED or _ended_at(row, now) < quiet
+    ]
+    Attempt.objects.bulk_create([_lost(row, now) for row in lost], ignore_conflicts=True)
+    if lost:
+        log.warning("%d attempts were lost with their worker", len(lost))
+    return len(lost)
+
+
+def _lost(row: Reservation, now: datetime) -> Attempt:
+    """Nobody heard what it used; its cost is only known where it was settled."""
+    return Attempt(
+        id=row.id,
+        trace_id=row.trace_id or row.id,
+        person_id=row.person_id,
+        voice=row.voice,
+        number=row.number,
+        provider=row.provider,
+        model=row.model,
+        status=Attempt.Status.LOST,
+        code="lost",
+        message=LOST_MESSAGE,
+        started_at=row.created_at,
+        ended_at=max(row.created_at, _ended_at(row, now)),
+        is_estimated=True,
+        cost_nano_usd=row.cost_nano_usd,
+    )
+
+
+def _ended_at(row: Reservation, now: datetime) -> datetime:
+    return row.ended_at or now
