@@ -15,7 +15,7 @@ NODE := .venv/node.stamp
 export PATH := $(BIN):$(PATH)
 endif
 
-.PHONY: run test check bench mutation format types frontend chromium lock clean
+.PHONY: run test check bench faults mutation format types frontend chromium lock clean
 
 run: .venv/run.stamp frontend/dist/index.html
 	@exec $(BIN)/python manage.py up
@@ -40,6 +40,9 @@ check: .venv/dev.stamp frontend/node_modules/.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m tests.bench
+
+faults: .venv/dev.stamp
+	$(BIN)/python -m tests.faults
 
 mutation: .venv/dev.stamp  ## ten minutes: how many small faults in the code its tests notice
 	$(BIN)/python -m mutmut run

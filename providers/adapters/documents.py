@@ -5,7 +5,8 @@ from __future__ import annotations
 import orjson
 
 from providers.adapters.failures import failure_in_frame
-from providers.adapters.http import HttpClient, Request
+from providers.adapters.http import HttpClient
+from providers.adapters.requesting import Request
 from providers.errors import Malformed
 from providers.protocol import Deadline
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from functools import lru_cache
 from http.client import HTTPException
 from typing import Any
 
@@ -17,6 +15,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from providers.adapters.chunks import Unchunker
 from providers.adapters.failures import failure_of_status
 from providers.adapters.line import Line, LineAdapter
+from providers.adapters.requesting import Request, prepared
 from providers.errors import (
     Cancelled,
     ConnectionLost,
@@ -41,18 +40,6 @@ MAX_ANSWER_BYTES = 4_000_000
 # Around each token of an answer an event wraps some 250 bytes of its own.
 MAX_STREAM_BYTES = 16 * MAX_ANSWER_BYTES
 MAX_FAILURE_BYTES = 65_536
-HEADERS = {"User-Agent": "ai-council", "Accept": "*/*", "Accept-Encoding": "identity"}
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """`private` is what no error may repeat: the key and the messages."""
-
-    method: str
-    url: str
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    body: bytes | None = field(default=None, repr=False)
-    private: tuple[str, ...] = field(default=(), repr=False)
 
 
 class HttpClient:
@@ -92,7 +79,7 @@ class HttpClient:
         try:
             with line.in_use():
                 return self._adapter.send(
-                    _prepared(request),
+                    prepared(request),
                     stream=True,
                     timeout=(connect_seconds, max(0.001, line.seconds_for_head())),
                 )
@@ -125,6 +112,7 @@ class Exchange:
         chunked = getattr(response.raw, "chunked", False)
         self._unchunker = Unchunker() if chunked else None
         self._is_over = False
+        self._has_begun = False
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -215,6 +203,7 @@ class Exchange:
             if self._deadline.switch.is_cut:
                 raise Cancelled
             if piece:
+                self._has_begun = True
                 return piece
         return b""
 
@@ -249,9 +238,13 @@ class Exchange:
     def _failure_to_read(self, error: Exception) -> ProviderError:
         if isinstance(error, (ReadTimeoutError, TimeoutError)):
             return self._out_of_time()
-        if self.has_text:
+        if self.has_text or self._is_in_one_piece():
             return Cut("The connection was lost in the middle of the answer.")
         return ConnectionLost()
+
+    def _is_in_one_piece(self) -> bool:
+        """A document that has begun was written already, and would be written again."""
+        return self._has_begun and self.content_type.startswith("application/json")
 
     def _out_of_time(self) -> ProviderError:
         if self._deadline.seconds_left() <= 0:
@@ -259,24 +252,6 @@ class Exchange:
         if self.has_text:
             return Stalled()
         return TimedOut("The model did not begin to answer in time.")
-
-
-def _prepared(request: Request) -> requests.PreparedRequest:
-    """Raises InvalidHeader, InvalidURL."""
-    prepared = requests.PreparedRequest()
-    prepared.method, prepared.url, prepared.body = request.method, _url(request.url), request.body
-    prepared.prepare_headers({**HEADERS, **request.headers})
-    if request.body is not None:
-        prepared.headers["Content-Length"] = str(len(request.body))
-    return prepared
-
-
-@lru_cache(maxsize=1024)
-def _url(url: str) -> str:
-    """As it can be sent: the same few addresses are asked again and again."""
-    prepared = requests.PreparedRequest()
-    prepared.prepare_url(url, None)
-    return prepared.url or url
 
 
 def _failure_to_ask(error: Exception) -> ProviderError:

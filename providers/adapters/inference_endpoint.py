@@ -14,8 +14,9 @@ from providers.adapters.documents import read_document
 from providers.adapters.framing import Frame, as_count, as_frame, as_text
 from providers.adapters.generating import CHAT_PARAMETERS, generate
 from providers.adapters.health import measure_health
-from providers.adapters.http import HttpClient, Request
+from providers.adapters.http import HttpClient
 from providers.adapters.openai_compatible import OpenAICompatible, Peculiarities
+from providers.adapters.requesting import Request
 from providers.errors import Loading, NotServed, ProviderError
 from providers.protocol import (
     COLD_FIRST_TEXT_SECONDS,

@@ -19,7 +19,8 @@ from requests.utils import parse_header_links
 
 from providers.adapters.asking import Page, bearer, read_page, sound_address
 from providers.adapters.framing import Frame, as_count, as_frame, as_frames, as_text
-from providers.adapters.http import HttpClient, Request
+from providers.adapters.http import HttpClient
+from providers.adapters.requesting import Request
 from providers.errors import (
     Gated,
     InvalidRequest,
