@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -32,6 +32,7 @@ from council.deliberation.events import (
 )
 from council.deliberation.voices import iso
 from council.models import Deliberation, Opinion
+from providers.catalogue.routes import split_suffix
 from providers.models import Attempt
 from providers.money import as_usd, nano_usd_of, total_of
 from providers.protocol import ModelRef, Usage
@@ -224,7 +225,9 @@ def _ref(name: str, deliberation: Deliberation) -> ModelRef:
     members, chair = members_of(deliberation)
     known = {str(model): model for member in (*members, chair) for model in member.models}
     provider, _, model = name.partition(":")
-    return known.get(name, ModelRef(provider, model))
+    ref = ModelRef(provider, model)
+    bare, _ = split_suffix(ref)  # it may have been pinned to a host
+    return replace(known.get(name) or known.get(f"{provider}:{bare}", ref), name=model)
 
 
 def _synthesis(stored: dict[str, Any]) -> SynthesisGiven:

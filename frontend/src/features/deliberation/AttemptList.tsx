@@ -4,7 +4,7 @@ import { useProviderLabel } from "../../api/useProviderLabel";
 import { secondsBetween, secondsLeft } from "../../ui/countdown";
 import { formatNumber, T, t, wordFor } from "../../ui/t";
 import type { AttemptView, Voice } from "./voice";
-import { modelOf } from "./voice";
+import { indexOf, modelOf } from "./voice";
 
 export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
   const labelOf = useProviderLabel();
@@ -54,6 +54,6 @@ export function reasonOf(attempt: AttemptView): string {
 }
 
 function modelsAfter(voice: Voice): Voice["models"] {
-  const current = voice.models.findIndex((model) => model.name === voice.model);
+  const current = voice.model === null ? -1 : indexOf(voice, voice.model);
   return voice.models.slice(current + 1);
 }

@@ -133,11 +133,22 @@ export function isSettled(voice: Voice): boolean {
   return voice.status === "given" || voice.status === "failed" || voice.status === "stopped";
 }
 
-/** The model by its name; before anybody was asked, the first in order. */
+/** The model by its name; before anybody was asked, the first in order. Behind a router one may
+ * have been pinned to a host, `name:host`. */
 export function modelOf(voice: Voice, name: string | null): Voice["models"][number] | undefined {
   if (name === null) return voice.models[0];
-  const found = voice.models.find((model) => model.name === name);
-  return found ?? { name, label: name.replace(/^[^:]*:/, ""), provider: name.split(":")[0] ?? "" };
+  const found = voice.models[indexOf(voice, name)];
+  if (found === undefined) {
+    return { name, label: name.replace(/^[^:]*:/, ""), provider: name.split(":")[0] ?? "" };
+  }
+  const host = name.slice(found.name.length + 1);
+  return host === "" ? found : { ...found, name, label: `${found.label} · ${host}` };
+}
+
+/** Its place in the voice's order, -1 if it has none. */
+export function indexOf(voice: Voice, name: string): number {
+  const exact = voice.models.findIndex((model) => model.name === name);
+  return exact >= 0 ? exact : voice.models.findIndex((model) => name.startsWith(`${model.name}:`));
 }
 
 function withAttemptEnded(
