@@ -28,8 +28,9 @@ class Trail:
         self._asked.append(Asked(model, attempts, code, error.message if error else ""))
 
     def postpone(self, model: ModelRef, seconds: float) -> None:
-        """It will be free again then."""
-        self._free_at[model] = time.monotonic() + seconds
+        """It will be free again then; what must be mended first will not by itself."""
+        if math.isfinite(seconds):
+            self._free_at[model] = time.monotonic() + seconds
 
     def free_again(self) -> list[tuple[float, ModelRef]]:
         """In how many seconds each is, the soonest first."""

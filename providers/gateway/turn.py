@@ -202,6 +202,8 @@ class Turn:
         wait = wait_before_next(Situation(error, failures, is_last, left))
         if wait is None:
             return None
+        if self._rest_seconds > wait and error.code not in WAITED_FOR:
+            return None  # it has been given up for a while, and nobody promises that it heals
         wait = max(wait, self._rest_seconds)
         longest = left - ROOM_SECONDS if is_last else min(left - ROOM_SECONDS, LONGEST_HINT_SECONDS)
         return wait if wait <= longest and self._commons.budget.take() else None
