@@ -18,6 +18,7 @@ from backend import embedded_redis, redis_urls
 from council import redis_clients
 from council.running import running
 from providers import shared
+from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
 
 
@@ -47,9 +48,10 @@ def stay_on_this_machine() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _new_limits() -> None:
+def _nothing_kept() -> None:
     """What a test before has set counts no more."""
     forget_limits()
+    hosts_kept.forget()
 
 
 @pytest.fixture(scope="session")

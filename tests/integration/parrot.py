@@ -10,7 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import orjson
 
 MODELS = ("ara", "jaco", "kea")
-ANSWERS = (400, 401, 429, 500, "stream", "honest")  # in turn: refusals, the last but one in a 200
+# In turn; after the last the key is not used again.
+ANSWERS = ("honest", "stream", 500, 429, 400, 401)
 TEXT = b'data: {"choices":[{"delta":{"content":"By rivers."}}]}\n\n'
 FINISH = b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
 

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from providers.calls import Call, Prompt
 from providers.catalogue.health import probe_providers
-from providers.catalogue.pinning import choose, pin_models
+from providers.catalogue.pinning import choose, hosts_kept, pin_models
 from providers.ledger.price_list import GEMINI_PRICES
 from providers.ledger.prices import price_in_force, read_prices, record_price
 from providers.models import Host, LanguageModel, Origin, Price, Provider
@@ -241,6 +241,7 @@ def test_a_pinned_model_is_answered_by_its_host(upstream: Rehearsal) -> None:
     row = LanguageModel.objects.get(name=NAME)
     facts = {"is_live": True, "checked_at": "2026-11-26T00:00:00Z", "tokens_per_second": 9.0}
     Host.objects.create(language_model=row, name="novita", **facts)
+    hosts_kept.forget()
     (choice,) = choose(row.as_ref(), 10, lambda _: False)
     call = Call(
         trace_id=uuid.uuid4(),

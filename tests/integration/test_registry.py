@@ -143,7 +143,7 @@ def test_the_gateway_knows_only_providers_that_can_be_asked(settings: Settings) 
     settings.HF_TOKEN = "hf_first,hf_second"  # noqa: S105
     gateway = build_gateway(is_rehearsal=False)
     assert set(gateway.providers) == {"huggingface", "ollama"}
-    assert [key.secret for key in gateway.keys["huggingface"]] == ["hf_first"]
+    assert [key.secret for key in gateway.keys["huggingface"]] == ["hf_first", "hf_second"]
 
 
 def test_all_gateways_of_a_process_share_what_is_known_of_models() -> None:

@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from redis import Redis
 
+from backend.redis_urls import embedded
 from providers.rehearsal.roster import shipped
 from tests.integration.log_reader import assert_is_whole
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
@@ -21,6 +23,7 @@ pytestmark = WHERE_STACKS_RUN
 
 LLAMA = "meta-llama/Llama-3.3-70B-Instruct"
 GRACE_SECONDS = 1.0
+FORGETTING_SECONDS = 0.5  # for a quarter of a second a worker knows by itself
 MARGIN_SECONDS = 3.0
 DOCTOR_SECONDS = 30.0
 
@@ -32,8 +35,13 @@ def played() -> Iterator[Rehearsal]:
 
 
 @pytest.fixture
-def upstream(played: Rehearsal) -> Rehearsal:
+def upstream(played: Rehearsal, stack: Stack) -> Rehearsal:
+    """All well, and nothing remembered of what was not."""
     played.clear()
+    redis = Redis.from_url(embedded(stack.folder / "var"))
+    for states in redis.scan_iter("council:states:*"):
+        redis.delete(states)
+    time.sleep(FORGETTING_SECONDS)
     return played
 
 
@@ -95,7 +103,7 @@ def test_without_credits_at_hugging_face_the_others_answer(
     ]
     fallen = [e for e in events if e["type"] == "opinion.fell_back" and e["member"] == "reasoner"]
     assert [(e["from_model"], e["to_model"], e["code"]) for e in fallen] == [
-        ("huggingface:openai/gpt-oss-120b", "ollama:gpt-oss:20b", "quota_exhausted")
+        ("huggingface:openai/gpt-oss-120b:rehearsal-fast", "ollama:gpt-oss:20b", "quota_exhausted")
     ]
     assert answer["synthesis"]["model"].startswith("ollama:")
 
