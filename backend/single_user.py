@@ -20,6 +20,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 
+from providers.kept import Kept
+
 OWNER = "owner"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 HOW_TO_LEAVE = (
@@ -37,6 +39,9 @@ def owner() -> User:
         user.set_unusable_password()
         user.save()
     return user
+
+
+owner_kept: Kept[User] = Kept(owner)  # every request is theirs
 
 
 def why_refused(headers: Iterable[tuple[str, str]], peer: str) -> str:
@@ -108,7 +113,7 @@ class SingleUserMiddleware:
                 status=403,
             )
         # Where AuthenticationMiddleware looks before it asks the session.
-        request._cached_user = owner()  # type: ignore[attr-defined]
+        request._cached_user = owner_kept.now()  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -155,7 +160,7 @@ class SingleUserSocket:
         ]
         peer, _ = scope.get("client") or ("", 0)
         if settings.SINGLE_USER and is_same_origin(headers) and not why_refused(headers, peer):
-            user = await database_sync_to_async(owner)()
+            user = await database_sync_to_async(owner_kept.now)()
             await self.owned({**scope, "user": user}, receive, send)
         elif not settings.SINGLE_USER and is_trusted_origin(headers):
             await self.signed_in(scope, receive, send)

