@@ -15,7 +15,7 @@ from providers.catalogue.health import probe_providers
 from providers.ledger.limits import forget_limits
 from providers.ledger.plan_sync import sync_windows_of
 from providers.models import Attempt, LanguageModel, Origin, Provider, Tag
-from providers.registry import source_of
+from providers.registry import source_of, sources_kept
 from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ class ProviderAdmin(_ProviderAdmin):
         super().save_model(request, obj, form, change)
         sync_windows_of(obj)
         forget_limits()  # the plan also says whether anything is charged
+        sources_kept.forget()
 
     @admin.display(boolean=True)
     def is_configured(self, provider: Provider) -> bool:
