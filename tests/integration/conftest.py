@@ -12,6 +12,7 @@ from django.db import connection
 from pytest_django import Settings
 from redis import Redis
 
+from tests.integration.connecting import close_all
 from tests.integration.rehearsal import Rehearsal, running_rehearsal
 from tests.integration.watching import held_connections, wait_until
 
@@ -50,3 +51,9 @@ def workers(transactional_db: None) -> Iterator[ThreadPoolExecutor]:
     """Threads to carry deliberations through beside the test; they end before its rows do."""
     with ThreadPoolExecutor(max_workers=16) as threads:
         yield threads
+
+
+@pytest.fixture(autouse=True)
+def _connections() -> Iterator[None]:
+    yield
+    close_all()

@@ -124,9 +124,11 @@ def test_of_many_at_once_one_leads(redis_store: Redis) -> None:
 
 def test_without_redis_nobody_leads(settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    quick().close()
     quick.cache_clear()
     with leading("probe") as is_leader:
         assert not is_leader
+    quick().close()
     quick.cache_clear()
 
 

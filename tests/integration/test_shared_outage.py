@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import redis
-from django.conf import settings
 
 from providers.calls import Call, Prompt
 from providers.cooldowns.shared_boards import SharedStates
@@ -19,6 +18,7 @@ from providers.gateway.commons import Commons
 from providers.gateway.door import Gateway
 from providers.protocol import Deadline, Delta, Finish, Key, Message, ModelCall, ModelRef
 from providers.quota import UnlimitedLedger
+from tests.integration.connecting import connect
 from tests.unit.playing import PlayingProvider
 
 PACE = 60.0  # seconds of the outage in one second of the test
@@ -85,8 +85,7 @@ def test_an_outage_is_borne_by_one_call_in_each_open_interval(redis_store: redis
 
 def worker(upstream: Upstream, fallback: Fallback) -> Gateway:
     """With connections, a cache and a knowledge of its own, as another process would have."""
-    client = redis.Redis.from_url(settings.REDIS_URL)
-    states = SharedStates(client, "states:", clock=lambda: time.time() * PACE)
+    states = SharedStates(connect(redis.Redis), "states:", clock=lambda: time.time() * PACE)
     return Gateway(
         providers={"dead": upstream, "alive": fallback},
         keys={},

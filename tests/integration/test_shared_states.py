@@ -9,7 +9,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
-from typing import cast
 
 import pytest
 import redis
@@ -31,6 +30,7 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.protocol import Key, ModelRef
+from tests.integration.connecting import connect
 
 ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")
 KEY = Key("hf_verysecret")
@@ -53,7 +53,7 @@ class CountingRedis(redis.Redis):
 
 
 def client() -> CountingRedis:
-    return cast(CountingRedis, CountingRedis.from_url(settings.REDIS_URL))
+    return connect(CountingRedis)
 
 
 def worker() -> SharedStates:
@@ -199,10 +199,11 @@ def race_for_the_probe(url: str, ready: Barrier, queue: SimpleQueue[int]) -> Non
 
     with ThreadPoolExecutor(THREADS) as pool:
         for _ in range(ROUNDS):
-            states = SharedStates(redis.Redis.from_url(url), PREFIX)
-            ready.wait()
-            queue.put(sum(pool.map(admitted, [states] * THREADS)))
-            ready.wait()
+            with redis.Redis.from_url(url) as one:
+                states = SharedStates(one, PREFIX)
+                ready.wait()
+                queue.put(sum(pool.map(admitted, [states] * THREADS)))
+                ready.wait()
 
 
 def test_a_probe_that_came_back_twice_closes_it_for_all(redis_store: redis.Redis) -> None:

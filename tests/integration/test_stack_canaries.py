@@ -92,8 +92,14 @@ def test_the_database_keeps_texts_in_their_columns_and_keys_nowhere(stack: Stack
     assert ("council_deliberation", "query") in found
 
 
-def test_redis_keeps_questions_in_their_logs_and_keys_nowhere(stack: Stack) -> None:
-    redis = Redis.from_url(embedded(stack.folder / "var"))
+@pytest.fixture
+def redis(stack: Stack) -> Iterator[Redis]:
+    """The stack's own."""
+    with Redis.from_url(embedded(stack.folder / "var")) as redis:
+        yield redis
+
+
+def test_redis_keeps_questions_in_their_logs_and_keys_nowhere(redis: Redis) -> None:
     holding = {name for name in redis.scan_iter() if MARK in contents(redis, name)}
 
     assert holding
@@ -101,8 +107,7 @@ def test_redis_keeps_questions_in_their_logs_and_keys_nowhere(stack: Stack) -> N
     assert [name for name in holding if KEY in contents(redis, name)] == []
 
 
-def test_a_task_names_its_deliberation_and_no_more(stack: Stack) -> None:
-    redis = Redis.from_url(embedded(stack.folder / "var"))
+def test_a_task_names_its_deliberation_and_no_more(stack: Stack, redis: Redis) -> None:
     worker = stack.pid_of("worker")
     os.kill(worker, signal.SIGSTOP)
     try:

@@ -38,9 +38,9 @@ def played() -> Iterator[Rehearsal]:
 def upstream(played: Rehearsal, stack: Stack) -> Rehearsal:
     """All well, and nothing remembered of what was not."""
     played.clear()
-    redis = Redis.from_url(embedded(stack.folder / "var"))
-    for states in redis.scan_iter("council:states:*"):
-        redis.delete(states)
+    with Redis.from_url(embedded(stack.folder / "var")) as redis:
+        for states in redis.scan_iter("council:states:*"):
+            redis.delete(states)
     time.sleep(FORGETTING_SECONDS)
     return played
 
