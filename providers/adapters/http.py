@@ -9,20 +9,19 @@ from http.client import HTTPException
 from typing import Any
 
 import requests
-from requests.exceptions import ConnectTimeout, InvalidHeader, RequestException, SSLError, Timeout
+from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from providers.adapters.chunks import Unchunker
 from providers.adapters.failures import failure_of_status
 from providers.adapters.line import Line, LineAdapter
 from providers.adapters.requesting import Request, prepared
+from providers.adapters.unreached import failure_to_ask, harmless
 from providers.errors import (
     Cancelled,
     ConnectionLost,
-    ConnectTimedOut,
     Cut,
     Malformed,
-    Misconfigured,
     ProviderError,
     Stalled,
     TimedOut,
@@ -87,7 +86,7 @@ class HttpClient:
             line.let_go()
             if deadline.switch.is_cut:
                 raise Cancelled from error
-            raise _failure_to_ask(error) from _harmless(error)
+            raise failure_to_ask(error) from harmless(error)
 
 
 class Exchange:
@@ -252,22 +251,3 @@ class Exchange:
         if self.has_text:
             return Stalled()
         return TimedOut("The model did not begin to answer in time.")
-
-
-def _failure_to_ask(error: Exception) -> ProviderError:
-    match error:
-        case ConnectTimeout():
-            return ConnectTimedOut()
-        case Timeout():
-            return TimedOut("The model did not begin to answer in time.")
-        case SSLError() if "EOF" not in str(error):
-            return Misconfigured("The provider's certificate or encryption cannot be trusted.")
-        case requests.ConnectionError():
-            return ConnectionLost()
-        case _:
-            return Misconfigured("The provider's address cannot be used.")
-
-
-def _harmless(error: Exception) -> Exception | None:
-    # Its text repeats the header, and with it the key.
-    return None if isinstance(error, (InvalidHeader, UnicodeError)) else error
