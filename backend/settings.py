@@ -54,6 +54,7 @@ GEMINI_API_KEY = clean(
 GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com")
 OLLAMA_HOST = env.str("OLLAMA_HOST", default="http://127.0.0.1:11434")
 OPENAI_COMPATIBLE = env.list("OPENAI_COMPATIBLE", default=[])
+ALLOWED_PROVIDER_HOSTS = env.list("ALLOWED_PROVIDER_HOSTS", default=[])
 REHEARSAL = env.bool("REHEARSAL", default=False)
 REHEARSAL_URL = env.str("REHEARSAL_URL", default="http://127.0.0.1:8901")
 

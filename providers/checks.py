@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core import checks
 
 from providers.adapters.asking import sound_address
+from providers.adapters.guard import is_host
 from providers.adapters.ollama import ollama_address
 from providers.compatible_servers import find_faults
 from providers.errors import Misconfigured
@@ -45,6 +46,14 @@ def check_addresses(
     malformed: list[checks.CheckMessage] = [
         checks.Error(f"OPENAI_COMPATIBLE: {fault}", id="providers.E001")
         for fault in find_faults(settings.OPENAI_COMPATIBLE)
+    ]
+    malformed += [
+        checks.Error(
+            f"ALLOWED_PROVIDER_HOSTS: “{host}” is no host: leave out scheme, port and path.",
+            id="providers.E003",
+        )
+        for host in settings.ALLOWED_PROVIDER_HOSTS
+        if not is_host(host)
     ]
     return malformed + [
         checks.Error(f"{name}: {fault}", id="providers.E002")

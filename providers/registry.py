@@ -12,6 +12,8 @@ from django.db import OperationalError, ProgrammingError, connection
 
 from providers import rows, shared
 from providers.adapters.gemini import Gemini
+from providers.adapters.guard import Guard
+from providers.adapters.http import HttpClient
 from providers.adapters.huggingface import HuggingFace
 from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
@@ -31,6 +33,7 @@ from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import Spender, UnlimitedLedger
+from providers.typed_addresses import guard_of_rows
 
 log = logging.getLogger(__name__)
 
@@ -45,12 +48,16 @@ REHEARSAL_KEY = Key("rehearsal")
 REACH = ("name", "is_enabled", "origin", "adapter", "base_url")
 MAX_MESSAGE_CHARACTERS = 300
 
-ADAPTERS: dict[str, Callable[[str, str], Adapter]] = {
-    HUGGINGFACE: lambda _name, base_url: HuggingFace(base_url),
-    OLLAMA: lambda _name, base_url: Ollama(base_url),
-    GEMINI: lambda _name, base_url: Gemini(base_url),
-    OPENAI_COMPATIBLE: lambda name, base_url: OpenAICompatible(base_url, name=name),
-    INFERENCE_ENDPOINT: lambda name, base_url: InferenceEndpoint(base_url, name=name),
+ADAPTERS: dict[str, Callable[[str, str, HttpClient], Adapter]] = {
+    HUGGINGFACE: lambda _name, base_url, http: HuggingFace(base_url, http=http),
+    OLLAMA: lambda _name, base_url, http: Ollama(base_url, http=http),
+    GEMINI: lambda _name, base_url, http: Gemini(base_url, http=http),
+    OPENAI_COMPATIBLE: lambda name, base_url, http: OpenAICompatible(
+        base_url, name=name, http=http
+    ),
+    INFERENCE_ENDPOINT: lambda name, base_url, http: InferenceEndpoint(
+        base_url, name=name, http=http
+    ),
 }
 
 
@@ -58,7 +65,8 @@ ADAPTERS: dict[str, Callable[[str, str], Adapter]] = {
 class Source:
     """A provider as it is reached from here. Without an address `base_url` is empty.
 
-    Its keys stand in the order in which they are used.
+    Its keys stand in the order in which they are used. `is_typed`: the address is not the
+    operator's word but a row's, and where it leads is judged at each connection.
     """
 
     name: str
@@ -67,6 +75,7 @@ class Source:
     base_url: str
     keys: tuple[Key, ...]
     needs_key: bool
+    is_typed: bool = False
 
     @property
     def key(self) -> Key:
@@ -194,17 +203,18 @@ def source_of(provider: Provider) -> Source:
 
 def rehearsing(source: Source) -> Source:
     """The same adapter, in front of the rehearsal upstream."""
-    return replace(source, base_url=settings.REHEARSAL_URL, keys=(REHEARSAL_KEY,))
+    return replace(source, base_url=settings.REHEARSAL_URL, keys=(REHEARSAL_KEY,), is_typed=False)
 
 
 def adapter_for(source: Source) -> Adapter:
     """One for each address and process. Raises Misconfigured if the address is none."""
-    return _adapter(source.adapter, source.name, source.base_url)
+    guard = guard_of_rows() if source.is_typed else None
+    return _adapter(source.adapter, source.name, source.base_url, guard)
 
 
 @cache
-def _adapter(adapter: str, name: str, base_url: str) -> Adapter:
-    return ADAPTERS[adapter](name, base_url)
+def _adapter(adapter: str, name: str, base_url: str, guard: Guard | None) -> Adapter:
+    return ADAPTERS[adapter](name, base_url, HttpClient(guard=guard))
 
 
 def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
@@ -223,7 +233,8 @@ def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
             from_settings = server.url if server else ""
             keys = server.keys() if server else ""
             needs_key = bool(server and server.key_variable)
-    return Source(name, label, adapter, base_url or from_settings, split_keys(keys), needs_key)
+    address, is_typed = base_url or from_settings, bool(base_url)
+    return Source(name, label, adapter, address, split_keys(keys), needs_key, is_typed)
 
 
 def split_keys(keys: str) -> tuple[Key, ...]:

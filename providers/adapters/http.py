@@ -14,6 +14,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from providers.adapters.chunks import Unchunker
 from providers.adapters.failures import failure_of_status
+from providers.adapters.guard import Guard
 from providers.adapters.line import Line, LineAdapter
 from providers.adapters.requesting import Request, prepared
 from providers.adapters.unreached import failure_to_ask, harmless
@@ -42,15 +43,20 @@ MAX_FAILURE_BYTES = 65_536
 
 
 class HttpClient:
-    """Keeps connections to one provider. May be shared by threads."""
+    """Keeps connections to one provider. May be shared by threads. Without a guard the address is
+    the operator's word, and goes unchecked."""
 
     def __init__(
-        self, *, pool_size: int = POOL_SIZE, gather_seconds: float = GATHER_SECONDS
+        self,
+        *,
+        pool_size: int = POOL_SIZE,
+        gather_seconds: float = GATHER_SECONDS,
+        guard: Guard | None = None,
     ) -> None:
         self._gather_seconds = gather_seconds
         # No session: its cookies, redirects, proxies and ~/.netrc are not for us, and looking for
         # them at each request costs as much as sending it.
-        self._adapter = LineAdapter(pool_size)
+        self._adapter = LineAdapter(pool_size, guard)
 
     @contextmanager
     def open(self, request: Request, deadline: Deadline) -> Iterator[Exchange]:

@@ -11,14 +11,18 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
+from typing import Any, ClassVar
 
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from urllib3.response import HTTPResponse
 from urllib3.util import wait_for_read
+
+from providers.adapters.guard import Guard
 
 # More than the frame of one token takes, less than a finish, a usage and an end mark together.
 ENOUGH_BYTES = 512
@@ -95,7 +99,12 @@ class Line:
 
 
 class _Connection(HTTPConnection):
+    is_secure: ClassVar[bool] = False
     _lifeline: socket.socket | None = None
+
+    def __init__(self, *place: Any, guard: Guard | None = None, **options: Any) -> None:  # noqa: ANN401  urllib3's own
+        super().__init__(*place, **options)
+        self._guard = guard
 
     def connect(self) -> None:
         try:
@@ -106,11 +115,32 @@ class _Connection(HTTPConnection):
                 self._lifeline.close()
 
     def _new_conn(self) -> socket.socket:
-        connected = super()._new_conn()
+        connected = self._dial(self._guard) if self._guard else super()._new_conn()
         # The TLS handshake takes the socket out of this object; a second handle stays valid.
         self._lifeline = connected.dup()
         _report(self._lifeline)
         return connected
+
+    def _dial(self, guard: Guard) -> socket.socket:
+        """To an address that was checked, by its number: asked again, the name might give another.
+        Everywhere else, in `Host` and in TLS, the name stands."""
+        name = self._dns_host
+        try:
+            addresses = guard.addresses_of(name, self.port, is_secure=self.is_secure)
+        except OSError as error:
+            raise NewConnectionError(self, "No address was found.") from error
+        *others, last = addresses
+        for address in others:
+            with suppress(ConnectTimeoutError, NewConnectionError):
+                return self._connect_to(address, name)
+        return self._connect_to(last, name)
+
+    def _connect_to(self, address: str, name: str) -> socket.socket:
+        self.host = address
+        try:
+            return super()._new_conn()
+        finally:
+            self.host = name
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override]
         line: Line | None = getattr(_asking, "line", None)
@@ -121,7 +151,7 @@ class _Connection(HTTPConnection):
 
 
 class _SecureConnection(_Connection, HTTPSConnection):
-    pass
+    is_secure = True
 
 
 class _Pool(HTTPConnectionPool):
@@ -135,10 +165,13 @@ class _SecurePool(HTTPSConnectionPool):
 class LineAdapter(HTTPAdapter):
     """Pools whose connections report to the line, under one TLS context for the process."""
 
-    def __init__(self, pool_size: int) -> None:
+    def __init__(self, pool_size: int, guard: Guard | None = None) -> None:
         super().__init__(pool_connections=8, pool_maxsize=pool_size)
         self.init_poolmanager(8, pool_size, ssl_context=_tls_context())
-        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": partial(_Pool, guard=guard),
+            "https": partial(_SecurePool, guard=guard),
+        }
 
     def cert_verify(self, conn: HTTPSConnectionPool, *_: object) -> None:
         # The parent has the authorities read anew for each connection: 17 ms of CPU.

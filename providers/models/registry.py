@@ -9,6 +9,7 @@ from django.db.models import Count
 from providers.adapters.asking import sound_address
 from providers.errors import Misconfigured
 from providers.protocol import ModelRef
+from providers.typed_addresses import guard_of_rows
 
 
 class Origin(models.TextChoices):
@@ -34,9 +35,10 @@ class Tag(models.Model):
 
 
 def refuse_wrong_address(url: str) -> None:
-    """Not a URLValidator: that one refuses the host names of a compose file."""
+    """Not a URLValidator: that one refuses the host names of a compose file, and takes those that
+    lead into a private network."""
     try:
-        sound_address(url)
+        guard_of_rows().check_url(sound_address(url))
     except Misconfigured as misconfigured:
         raise ValidationError(misconfigured.message) from misconfigured
 

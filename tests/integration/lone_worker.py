@@ -32,6 +32,7 @@ def lone_worker(deliberation_id: UUID) -> Iterator[subprocess.Popen[bytes]]:
         "LEASE_SECONDS": str(LEASE_SECONDS),
         "GRACE_SECONDS": str(settings.GRACE_SECONDS),
         "REHEARSAL_URL": settings.REHEARSAL_URL,
+        "ALLOWED_PROVIDER_HOSTS": ",".join(settings.ALLOWED_PROVIDER_HOSTS),
         "LOG_LEVEL": "CRITICAL",
     }
     command = [sys.executable, "-m", "tests.integration.lone_worker", database, deliberation_id.hex]

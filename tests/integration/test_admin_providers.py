@@ -129,6 +129,42 @@ def test_an_address_that_cannot_work_is_refused(admin_client: Client, address: s
     assert ollama.base_url == ""
 
 
+def type_address(client: Client, address: str) -> tuple[str, str]:
+    """What is stored then, and what the form says of the field."""
+    ollama = Provider.objects.get(name="ollama")
+    fields = {"label": "Ollama", "adapter": "ollama", "is_enabled": "on", "plan": "free"}
+    path = f"{PROVIDERS}{ollama.pk}/change/"
+    response = client.post(path, {**fields, "base_url": address}, headers={"host": "127.0.0.1"})
+    ollama.refresh_from_db()
+    if response.status_code == 302:
+        return ollama.base_url, ""
+    return ollama.base_url, " ".join(response.context["adminform"].form.errors["base_url"])
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:11434", "https://10.0.0.7", "https://[fd00::7]/v1", "https://2130706433"],
+)
+def test_a_private_address_is_refused_at_its_field(admin_client: Client, address: str) -> None:
+    stored, error = type_address(admin_client, address)
+    assert stored == ""
+    assert error.startswith("The provider's address ")
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+def test_the_owner_may_type_an_address_of_the_machine(
+    admin_client: Client, settings: Settings, host: str
+) -> None:
+    settings.SINGLE_USER = True
+    assert type_address(admin_client, f"http://{host}:8080/v1") == (f"http://{host}:8080/v1", "")
+    assert "not public" in type_address(admin_client, "https://169.254.169.254")[1]
+
+
+def test_an_allowed_host_may_be_typed(admin_client: Client, settings: Settings) -> None:
+    settings.ALLOWED_PROVIDER_HOSTS = ["Ollama"]
+    assert type_address(admin_client, "http://ollama:11434") == ("http://ollama:11434", "")
+
+
 @responses.activate
 def test_probe_now_stores_what_it_finds(admin_client: Client) -> None:
     responses.get("http://ollama.test:11434/api/version", json={"version": "1"})

@@ -51,6 +51,7 @@ def test_mixed_calls_with_faults_leave_no_difference(redis_store: object) -> Non
 def window(upstream: Rehearsal, settings: Settings) -> QuotaWindow:
     """Of money, at the rehearsal upstream as if it were a server of the operator's own."""
     settings.REHEARSAL = False
+    settings.ALLOWED_PROVIDER_HOSTS = ["127.0.0.1"]
     for name in ("ann", "bob", "cleo", "chair"):
         price(ModelRef("huggingface", name), "1", "1")
     Provider.objects.update(adapter="openai_compatible", base_url=f"{upstream.url}/v1")

@@ -53,6 +53,15 @@ def test_a_malformed_entry_is_an_error_that_names_it(settings: Settings, entry: 
     assert entry.partition("=")[0] in fault
 
 
+@pytest.mark.parametrize("host", ["http://ollama", "ollama:11434", "10.0.0.0/8", "*.test", "a@b"])
+def test_an_allowed_host_that_would_match_nothing_is_an_error(
+    settings: Settings, host: str
+) -> None:
+    settings.ALLOWED_PROVIDER_HOSTS = ["ollama", "10.0.0.7", "[::1]", "::1", host]
+    (fault,) = told(settings)
+    assert host in fault
+
+
 def test_an_address_of_one_call_is_an_error(settings: Settings) -> None:
     (fault,) = told(settings, "mine=https://a.test/v1/chat/completions")
     assert "mine" in fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -14,6 +15,7 @@ from rich.text import Text
 
 from providers.checks import check_addresses
 from providers.doctor import Diagnosis, examine_providers
+from providers.typed_addresses import LOOPBACK
 
 HEADINGS = (
     "provider",
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="for programs")
 
     def handle(self, *, no_spend: bool, as_json: bool, **_others: object) -> None:
+        settings.SINGLE_USER = _is_single_user()
         diagnoses = examine_providers(may_spend=not no_spend)
         can_answer = any(diagnosis.can_answer for diagnosis in diagnoses)
         if as_json:
@@ -95,6 +98,13 @@ def _cells(diagnosis: Diagnosis) -> list[Text]:
         MARKS[diagnosis.streams],
         MARKS[None] if seconds is None else Text(f"{seconds:.2f} s"),
     ]
+
+
+def _is_single_user() -> bool:
+    """As `up` would have it: on that depends which addresses of rows are taken."""
+    if os.environ.get("SINGLE_USER"):
+        return bool(settings.SINGLE_USER)
+    return settings.HOST in LOOPBACK
 
 
 def _faults() -> list[str]:
