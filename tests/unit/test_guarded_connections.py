@@ -11,8 +11,9 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from providers.adapters.guard import Guard
-from providers.adapters.http import HttpClient, Request
+from providers.adapters.http import HttpClient
 from providers.adapters.inference_endpoint import InferenceEndpoint
+from providers.adapters.requesting import Request
 from providers.errors import ConnectionLost, Misconfigured
 from providers.protocol import Deadline, Key, Message, ModelCall
 from tests.recordings.loopback import Script, Server, serving
