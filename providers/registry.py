@@ -115,7 +115,10 @@ sources_kept: Kept[list[Source]] = Kept(read_sources)
 def record_attempt(
     record: AttemptRecord, *, is_rehearsal: bool, person_id: int | None = None
 ) -> None:
-    """Store an attempt that has ended, and hold no connection while the next one is waited for."""
+    """Store an attempt that has ended, and hold no connection while the next one is waited for.
+
+    One whose worker was frozen for too long has been told as lost, and stays so.
+    """
     attempt = Attempt(
         id=record.id,
         trace_id=record.trace_id,
@@ -138,7 +141,8 @@ def record_attempt(
         price_input_nano_usd=record.price.input_nano_usd if record.price else None,
         price_output_nano_usd=record.price.output_nano_usd if record.price else None,
     )
-    rows.insert(attempt)
+    if not rows.insert_missing(attempt):
+        log.warning("Attempt %s ended after it had been told as lost", attempt.id)
     if not connection.in_atomic_block:
         connection.close()
 

@@ -20,14 +20,21 @@ AnyField = Field[Any, Any]
 def insert(row: Model) -> None:
     """A new row. Raises IntegrityError."""
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(type(row)), _prepared(row))
+        cursor.execute(_insertion(type(row)), values_of(row))
+
+
+def insert_missing(row: Model) -> bool:
+    """A new row, unless there is one with its key."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insertion(type(row))} ON CONFLICT DO NOTHING", values_of(row))
+        return bool(cursor.rowcount)
 
 
 def insert_while(row: Model, guard: type[Model], conditions: Values) -> bool:
     """A new row if another stands that meets the conditions, which is held until it is done."""
     sql = _guarded_insertion(type(row), guard, tuple(conditions), connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_prepared(row), *_columns(guard, conditions)])
+        cursor.execute(sql, [*values_of(row), *columns_of(guard, conditions)])
         return bool(cursor.rowcount)
 
 
@@ -38,8 +45,27 @@ def update(model: type[Model], values: Values, conditions: Values) -> bool:
     sql = _change(model, tuple(values), tuple(zip(conditions, nulls, strict=True)))
     given = {name: value for name, value in conditions.items() if value is not None}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*_columns(model, values), *_columns(model, given)])
+        cursor.execute(sql, [*columns_of(model, values), *columns_of(model, given)])
         return bool(cursor.rowcount)
+
+
+@cache
+def insertion_from(model: type[Model], source: str) -> str:
+    """The insertion of one row for each that the source has; its parameters are `values_of` it."""
+    places = ", ".join(["%s"] * len(_fields(model)))
+    return f"INSERT INTO {_table(model)} ({_names(model)}) SELECT {places} FROM {source}"  # noqa: S608  our own names
+
+
+def values_of(row: Model) -> list[Any]:
+    """All of the row, as this database stores it."""
+    fields = _fields(type(row)).values()
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+
+
+def columns_of(model: type[Model], values: Values) -> list[Any]:
+    """These values as this database stores them."""
+    fields = _fields(model)
+    return [fields[name].get_db_prep_save(value, connection) for name, value in values.items()]
 
 
 @cache
@@ -52,13 +78,9 @@ def _insertion(model: type[Model]) -> str:
 def _guarded_insertion(
     model: type[Model], guard: type[Model], conditions: tuple[str, ...], vendor: str
 ) -> str:
-    places = ", ".join(["%s"] * len(_fields(model)))
     where = " AND ".join(f"{_name(guard, name)} = %s" for name in conditions)
     lock = " FOR UPDATE" if vendor == "postgresql" else ""  # SQLite has one writer anyway
-    return (
-        f"INSERT INTO {_table(model)} ({_names(model)}) "  # noqa: S608  our own names
-        f"SELECT {places} FROM {_table(guard)} WHERE {where}{lock}"
-    )
+    return insertion_from(model, f"{_table(guard)} WHERE {where}{lock}")
 
 
 @cache
@@ -78,16 +100,6 @@ def _fields(model: type[Model]) -> dict[str, AnyField]:
     counted = ("AutoField", "BigAutoField")
     fields = model._meta.concrete_fields
     return {field.name: field for field in fields if field.get_internal_type() not in counted}
-
-
-def _prepared(row: Model) -> list[Any]:
-    fields = _fields(type(row)).values()
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-
-
-def _columns(model: type[Model], values: Values) -> list[Any]:
-    fields = _fields(model)
-    return [fields[name].get_db_prep_save(value, connection) for name, value in values.items()]
 
 
 def _names(model: type[Model]) -> str:

@@ -18,6 +18,7 @@ from redis import RedisError
 from providers.errors import Unpriced
 from providers.ledger import budgets
 from providers.ledger.alerts import Alerts, Use
+from providers.ledger.budget_rows import Outcome
 from providers.ledger.budgets import Place
 from providers.ledger.limits import Applying, Limits, limits_now
 from providers.ledger.rates import LEASE_ROOM_SECONDS, Counter, Rates, Taken
@@ -177,9 +178,9 @@ class QuotaLedger:
         has_generated = _has_used(reservation)
         state = HeldRow.State.SETTLED if has_generated else HeldRow.State.RELEASED
         cost = reservation.cost_nano_usd
-        outcome = budgets.Outcome(state, cost, reservation.usage.is_estimated)
+        outcome = Outcome(state, cost, reservation.usage.is_estimated)
         try:
-            spent = budgets.end(held.row, outcome, self.parts.clock())
+            spent = self._end(held.row, outcome)
         except DatabaseFault:
             log.exception("%s could not be settled", held.row.id)
             return
@@ -190,6 +191,18 @@ class QuotaLedger:
                 starts_at = place.span.starts_at
                 use = Use(place.window, place.scope_id, place.whom, starts_at, spent[place.name])
                 self.parts.alerts.watch(use)
+
+    def _end(self, row: HeldRow, outcome: Outcome) -> dict[str, int]:
+        """What a worker that was frozen past the expiry had spent until then is spent all the
+        same."""
+        now = self.parts.clock()
+        spent = budgets.end(row, outcome, now)
+        if spent is None and outcome.state is HeldRow.State.SETTLED:
+            spent = budgets.charge_expired(row, outcome, now)
+            if spent is not None:
+                cost = outcome.cost_nano_usd
+                log.warning("%s had expired: its cost of %s nano-USD is spent late", row.id, cost)
+        return spent or {}
 
 
 @dataclass(frozen=True, slots=True)

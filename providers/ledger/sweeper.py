@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from providers.ledger import budgets
+from providers.ledger.budget_rows import Outcome
 from providers.models import Attempt, Reservation
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ def sweep_reservations(now: datetime | None = None) -> int:
     for row in Reservation.objects.filter(
         state=Reservation.State.HELD, expires_at__lt=now
     ).order_by("expires_at")[:MOST_AT_ONCE]:
-        budgets.end(row, budgets.Outcome(Reservation.State.EXPIRED, None), now)
+        budgets.end(row, Outcome(Reservation.State.EXPIRED, None), now)
     return _record_lost(now)
 
 

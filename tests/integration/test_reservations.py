@@ -10,15 +10,20 @@ from django.db import IntegrityError
 from django.utils import timezone
 from redis import Redis
 
+from providers import quota
+from providers.calls import AttemptRecord
 from providers.ledger import budgets
+from providers.ledger.budget_rows import Outcome
 from providers.ledger.sweeper import sweep_reservations
-from providers.models import Attempt, Reservation
+from providers.models import Attempt, QuotaAlert, Reservation
 from providers.protocol import Usage
-from providers.quota import Spender
+from providers.quota import Claim, Spender
+from providers.registry import record_attempt
 from tests.integration.ledgers import (
     ANN,
     HOLD,
     IN,
+    OUT,
     make_claim,
     make_ledger,
     make_window,
@@ -37,9 +42,9 @@ def test_a_reservation_ends_once_however_often_it_is_told() -> None:
     window = make_window()
     with make_ledger().reserve(make_claim()) as reservation:
         row = Reservation.objects.get()
-        settled = budgets.Outcome(Reservation.State.SETTLED, 7)
+        settled = Outcome(Reservation.State.SETTLED, 7)
         assert budgets.end(row, settled, timezone.now())
-        assert budgets.end(row, settled, timezone.now()) == {}
+        assert budgets.end(row, settled, timezone.now()) is None
         reservation.usage = Usage(100, 100)
     assert money_in(window) == (7, 0)
 
@@ -82,3 +87,55 @@ def test_an_attempt_that_was_settled_and_not_recorded_is_told_with_its_cost() ->
 
 def _later(seconds: float) -> datetime:
     return timezone.now() + timedelta(seconds=seconds)
+
+
+def test_a_worker_that_wakes_after_the_expiry_spends_what_it_has_used(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    window = make_window(limit=HOLD)
+    asleep = timezone.now() - timedelta(seconds=120)
+    claim, hours = make_claim(seconds=30), [asleep]
+    with make_ledger(clock=lambda: hours[0]).reserve(claim) as reservation:
+        assert sweep_reservations() == 1
+        hours[0] = timezone.now()
+        reservation.usage = Usage(100, 850)
+    record_attempt(_record(claim, reservation), is_rehearsal=False)
+    assert money_in(window) == (100 * IN + 850 * OUT, 0)
+    row, attempt = Reservation.objects.get(), Attempt.objects.get()
+    assert (row.state, row.cost_nano_usd) == ("expired", 100 * IN + 850 * OUT)
+    assert attempt.status == "lost"
+    assert "is spent late" in caplog.text
+    assert "after it had been told as lost" in caplog.text
+    assert set(QuotaAlert.objects.values_list("percent", flat=True)) == {50, 80}
+    assert (
+        budgets.charge_expired(row, Outcome(Reservation.State.EXPIRED, 7), timezone.now()) is None
+    )
+
+
+def test_a_window_that_is_deleted_meanwhile_leaves_nothing_held_in_the_others() -> None:
+    gone = make_window(scope="model", scope_id=str(ANN))
+    stays = make_window()
+    with make_ledger().reserve(make_claim()) as reservation:
+        gone.delete()
+        reservation.usage = Usage(10, 0)
+    assert money_in(stays) == (10 * IN, 0)
+
+
+def _record(claim: Claim, reservation: quota.Reservation) -> AttemptRecord:
+    now = timezone.now()
+    return AttemptRecord(
+        id=claim.attempt_id,
+        trace_id=uuid4(),
+        voice=claim.voice,
+        number=claim.number,
+        model=claim.model,
+        status="succeeded",
+        code="",
+        message="",
+        started_at=now,
+        ended_at=now,
+        first_text_seconds=0.1,
+        usage=reservation.usage,
+        cost_nano_usd=reservation.cost_nano_usd,
+        price=reservation.price,
+    )
