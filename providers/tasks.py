@@ -16,4 +16,5 @@ def probe_due_providers() -> None:
 @shared_task
 def sweep_reservations() -> None:
     sweeper.sweep_reservations()
+    sweeper.clean_up()
     alerts.tell_alerts()

@@ -1,4 +1,5 @@
-"""Finds what a lost worker left: holds that ran out, and attempts that nobody recorded."""
+"""Finds what a lost worker left: holds that ran out, and attempts that nobody recorded; and
+clears away what has long ended."""
 
 from __future__ import annotations
 
@@ -6,18 +7,21 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from providers.ledger import budgets
 from providers.ledger.budget_rows import Outcome
-from providers.models import Attempt, Reservation
+from providers.models import Attempt, Budget, QuotaWindow, Reservation
 
 log = logging.getLogger(__name__)
 
 MOST_AT_ONCE: Final = 500
 QUIET_SECONDS: Final = 60  # how long after its end an attempt has surely been recorded
 LOOK_BACK_SECONDS: Final = 3600
+RESERVATION_DAYS: Final = 40  # what a provider bills for a month can be compared until then
+BUDGET_DAYS: Final = 400  # so that a month can be held against that of the year before
+LONGEST_STRETCH_DAYS: Final = {QuotaWindow.Period.DAY: 1, QuotaWindow.Period.MONTH: 31}
 LOST_MESSAGE: Final = "The worker that made this attempt was lost."
 
 
@@ -30,6 +34,26 @@ def sweep_reservations(now: datetime | None = None) -> int:
     ).order_by("expires_at")[:MOST_AT_ONCE]:
         budgets.end(row, Outcome(Reservation.State.EXPIRED, None), now)
     return _record_lost(now)
+
+
+def clean_up(now: datetime | None = None) -> int:
+    """Delete reservations that ended long ago, and budgets nobody can spend from any more; returns
+    how many. What is held is never touched."""
+    now = now or timezone.now()
+    ended = Reservation.objects.filter(ended_at__lt=now - timedelta(days=RESERVATION_DAYS))
+    oldest = list(ended.order_by("ended_at").values_list("id", flat=True)[:MOST_AT_ONCE])
+    deleted, _ = Reservation.objects.filter(id__in=oldest).delete() if oldest else (0, {})
+    closed = Budget.objects.filter(_begun_long_ago(now), held_nano_usd=0)
+    return deleted + closed.delete()[0]
+
+
+def _begun_long_ago(now: datetime) -> Q:
+    """A window for all time never ends; a deliberation has ended when its reservations go."""
+    long_ago = Q(window=None, starts_at__lt=now - timedelta(days=RESERVATION_DAYS))
+    for period, days in LONGEST_STRETCH_DAYS.items():
+        began = now - timedelta(days=BUDGET_DAYS + days)
+        long_ago |= Q(window__period=period, starts_at__lt=began)
+    return long_ago
 
 
 def _record_lost(now: datetime) -> int:

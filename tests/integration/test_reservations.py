@@ -14,8 +14,8 @@ from providers import quota
 from providers.calls import AttemptRecord
 from providers.ledger import budgets
 from providers.ledger.budget_rows import Outcome
-from providers.ledger.sweeper import sweep_reservations
-from providers.models import Attempt, QuotaAlert, Reservation
+from providers.ledger.sweeper import clean_up, sweep_reservations
+from providers.models import Attempt, Budget, QuotaAlert, Reservation
 from providers.protocol import Usage
 from providers.quota import Claim, Spender
 from providers.registry import record_attempt
@@ -119,6 +119,25 @@ def test_a_window_that_is_deleted_meanwhile_leaves_nothing_held_in_the_others() 
         gone.delete()
         reservation.usage = Usage(10, 0)
     assert money_in(stays) == (10 * IN, 0)
+
+
+def test_what_ended_long_ago_is_cleared_away() -> None:
+    make_window(period="day")
+    make_window(period="month", scope="global", scope_id="")
+    lifetime = make_window(period="lifetime", scope="model", scope_id=str(ANN))
+    capped = Spender(1, "general", uuid4(), max_cost_nano_usd=2 * HOLD)
+    start = timezone.now()
+    spend(make_ledger(capped, clock=lambda: start), make_claim(), Usage(10, 0))
+    held = make_ledger(clock=lambda: start).reserve(make_claim())
+    held.__enter__()
+    assert clean_up(start + timedelta(days=39)) == 0
+    assert clean_up(start + timedelta(days=41)) == 2  # a reservation, and the deliberation's budget
+    assert Reservation.objects.get().state == "held"
+    assert clean_up(start + timedelta(days=1000)) == 0  # what is held is never touched
+    held.__exit__(None, None, None)
+    assert clean_up(start + timedelta(days=395)) == 1
+    assert clean_up(start + timedelta(days=433)) == 2
+    assert Budget.objects.get().window == lifetime
 
 
 def _record(claim: Claim, reservation: quota.Reservation) -> AttemptRecord:
