@@ -10,6 +10,8 @@ from typing import Final, cast
 
 import redis
 from django.conf import settings
+from redis.commands.core import Script
+from redis.exceptions import NoScriptError
 
 from providers.ledger.windows import (
     EPOCH,
@@ -198,6 +200,7 @@ class Rates:
 
     def __init__(self, client: redis.Redis, clock: Callable[[], datetime] | None = None) -> None:
         self._clock = clock
+        self._client = client
         self._take = client.register_script(_TAKE)
         self._settle = client.register_script(_SETTLE)
         self._read = client.register_script(_READ)
@@ -207,7 +210,7 @@ class Rates:
         now = self._now()
         arguments = [argument for counter in counters for argument in _arguments(counter, now)]
         keys = [counter.key for counter in counters]
-        answer = cast(list[int], self._take(keys=keys, args=[self._told(now), lease, *arguments]))
+        answer = self._run(self._take, keys, [self._told(now), lease, *arguments])
         at = EPOCH + timedelta(milliseconds=answer[1])
         if not answer[0]:
             return Taken(lease, counters, at, answer[2:])
@@ -224,7 +227,7 @@ class Rates:
                 keys.append(counter.key)
                 arguments += ["" if counter.is_lease else _field(counter, taken.at), difference]
         if keys:
-            self._settle(keys=keys, args=[taken.lease, *arguments])
+            self._run(self._settle, keys, [taken.lease, *arguments])
 
     def read(self, counters: Sequence[Counter]) -> list[Reading]:
         """How much of each is used now, and when some of it frees."""
@@ -233,11 +236,20 @@ class Rates:
         now = self._now()
         arguments = [argument for counter in counters for argument in _arguments(counter, now)]
         keys = [counter.key for counter in counters]
-        answer = cast(list[int], self._read(keys=keys, args=[self._told(now), "", *arguments]))
+        answer = self._run(self._read, keys, [self._told(now), "", *arguments])
         return [
             Reading(used, _later(now, free))
             for used, free in zip(answer[::2], answer[1::2], strict=True)
         ]
+
+    def _run(self, script: Script, keys: Sequence[str], arguments: Sequence[Argument]) -> list[int]:
+        """By its name, which is cheaper than the client's own way; in full where Redis has lost
+        it."""
+        try:
+            answer = self._client.evalsha(script.sha, len(keys), *keys, *map(str, arguments))
+        except NoScriptError:
+            answer = script(keys=keys, args=arguments)
+        return cast(list[int], answer)
 
     def _now(self) -> datetime:
         return self._clock() if self._clock else datetime.now(UTC)

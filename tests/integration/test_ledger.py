@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from redis import Redis
 
 from providers.errors import Cancelled, CapReached, Cut, RateLimited, Unpriced, WindowFull
 from providers.models import Budget, Reservation
-from providers.protocol import ModelRef, Switch, Usage
+from providers.protocol import ATTEMPT_SECONDS, ModelRef, Switch, Usage
 from providers.quota import Claim, Spender
 from tests.factories import make_language_model
 from tests.integration.ledgers import (
@@ -22,6 +23,7 @@ from tests.integration.ledgers import (
     IN,
     OUT,
     make_claim,
+    make_counters,
     make_ledger,
     make_window,
     money_in,
@@ -194,6 +196,22 @@ def test_a_wait_for_a_place_can_be_stopped() -> None:
     waiting = Claim(uuid4(), ANN, make_claim().key, 1, 1, 30, switch=switch)
     with ledger.reserve(make_claim()), pytest.raises(Cancelled):
         spend(ledger, waiting, Usage())
+
+
+@pytest.mark.parametrize("seconds", [5.0, 30.0, ATTEMPT_SECONDS])
+def test_a_place_is_held_while_its_attempt_may_last_and_not_for_long_after(
+    redis_store: Redis, seconds: float
+) -> None:
+    """Ten seconds more at most, so that no lease needs to be renewed, and none is left behind."""
+    make_window("concurrency", "at_once", 1)
+    [place] = make_counters()
+    claim, before = make_claim(seconds=seconds), time.time()
+    with make_ledger().reserve(claim):
+        after = time.time()
+        ends_at = float(redis_store.zscore(place.key, str(claim.attempt_id)) or 0) / 1000
+        assert before + seconds + 9.9 <= ends_at <= after + seconds + 10.1
+        assert redis_store.pttl(place.key) > 1000 * (seconds + 10)
+    assert redis_store.zcard(place.key) == 0
 
 
 def test_a_budget_begins_anew_with_its_month() -> None:

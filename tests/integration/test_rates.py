@@ -201,3 +201,13 @@ def test_without_a_clock_redis_tells_the_time(redis_store: Redis) -> None:
     refusal = refused(rates, counter(1))
     assert refusal.frees_at is not None
     assert 60 < (refusal.frees_at - answer.at).total_seconds() <= 62
+
+
+def test_scripts_that_redis_has_lost_are_sent_again(rates: Rates, redis_store: Redis) -> None:
+    one = counter(1, Period.AT_ONCE, Metric.CONCURRENCY)
+    redis_store.script_flush()
+    first = taken(rates, one)
+    redis_store.script_flush()
+    rates.settle(first, {})
+    redis_store.script_flush()
+    assert used(rates, one) == 0
