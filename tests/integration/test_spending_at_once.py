@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from redis import Redis
 
 from providers.models import Reservation
@@ -39,14 +40,16 @@ def test_a_thousand_that_want_what_is_there_for_ten_overspend_nothing(
     assert Reservation.objects.count() == len(costs)
 
 
+@pytest.mark.postgresql  # the database only tells which windows there are
 def test_a_window_of_sixty_a_minute_is_used_and_never_exceeded(
     redis_store: Redis, transactional_db: None
 ) -> None:
-    """Three minutes, on a clock that runs fast."""
+    """Two minutes, on a clock that runs fast. Whoever is let in first takes all there is, and the
+    second sixty have nearly a minute for it: a machine that is busy elsewhere does no harm."""
     make_window("requests", "minute", 60)
-    moments = spend_at_once("rates", 180, SPEED)
+    moments = spend_at_once("rates", 120, SPEED)
     assert most_in_any_minute(moments) <= 60
-    assert len(moments) >= 0.95 * 180
+    assert len(moments) >= 0.95 * 120
 
 
 def test_the_first_attempts_of_a_stretch_may_come_at_once(
