@@ -30,11 +30,13 @@ SPEED = 30
 def test_a_thousand_that_want_what_is_there_for_ten_overspend_nothing(
     redis_store: Redis, transactional_db: None
 ) -> None:
+    """Each holds in two budgets. The second is the full one, so that the first is to be undone."""
     price(ANN, "1", "2")
+    wide = make_window(scope="model", scope_id=str(ANN), limit=10**12)
     window = make_window(limit=10 * HOLD + HOLD // 2)
     costs = spend_at_once("budget", 1000 // PROCESSES, 8)
     assert len(costs) >= 9
-    assert money_in(window) == (sum(costs), 0)
+    assert money_in(window) == money_in(wide) == (sum(costs), 0)
     assert sum(costs) <= window.limit
     assert set(Reservation.objects.values_list("state", flat=True)) == {"settled"}
     assert Reservation.objects.count() == len(costs)
