@@ -24,6 +24,7 @@ Hook = Callable[[QuotaAlert], None]
 OLDEST_HOURS: Final = 24  # what was not told for a day is not news any more
 WEBHOOK_SECONDS: Final = 5.0
 MOST_REMEMBERED: Final = 10_000
+HIGHEST_PERCENT: Final = 9_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ class Alerts:
                 if len(self._raised) >= MOST_REMEMBERED:
                     self._raised.clear()
                 self._raised.add(place)
+
+    def tell(self, use: Use) -> None:
+        """Raise what is used by now, at whatever per cent, and the thresholds it has reached."""
+        self.watch(use)
+        limit = max(use.window.limit, 1)
+        self._has_raised(use, min(use.used * 100 // limit, HIGHEST_PERCENT))
 
     def _has_raised(self, use: Use, percent: int) -> bool:
         """No attempt fails over an alert: what cannot be raised now is when the next one comes."""

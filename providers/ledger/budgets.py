@@ -31,7 +31,7 @@ class Place:
     @cached_property
     def name(self) -> str:
         whose = str(self.window.id) if self.window.id else self.window.scope.value
-        return f"{whose}/{self.scope_id}/{self.span.starts_at:%Y-%m-%dT%H:%M}"
+        return f"{whose}/{self.scope_id}/{self.span.starts_at.isoformat()[:16]}"
 
     @property
     def room(self) -> Room:

@@ -180,29 +180,30 @@ class QuotaLedger:
         cost = reservation.cost_nano_usd
         outcome = Outcome(state, cost, reservation.usage.is_estimated)
         try:
-            spent = self._end(held.row, outcome)
+            spent, is_late = self._end(held.row, outcome)
         except DatabaseFault:
             log.exception("%s could not be settled", held.row.id)
             return
         if cost and cost * 10 > held.row.held_nano_usd * 11:
             log.warning("%s cost %d nano-USD, more than was held", held.row.id, cost)
+        tell = self.parts.alerts.tell if is_late else self.parts.alerts.watch
         for place in held.places:
             if place.window.id and place.name in spent:
                 starts_at = place.span.starts_at
-                use = Use(place.window, place.scope_id, place.whom, starts_at, spent[place.name])
-                self.parts.alerts.watch(use)
+                tell(Use(place.window, place.scope_id, place.whom, starts_at, spent[place.name]))
 
-    def _end(self, row: HeldRow, outcome: Outcome) -> dict[str, int]:
-        """What a worker that was frozen past the expiry had spent until then is spent all the
-        same."""
+    def _end(self, row: HeldRow, outcome: Outcome) -> tuple[dict[str, int], bool]:
+        """What is spent, by budget, and whether it is late: what a worker had used that was frozen
+        past the expiry is spent all the same."""
         now = self.parts.clock()
         spent = budgets.end(row, outcome, now)
-        if spent is None and outcome.state is HeldRow.State.SETTLED:
-            spent = budgets.charge_expired(row, outcome, now)
-            if spent is not None:
-                cost = outcome.cost_nano_usd
-                log.warning("%s had expired: its cost of %s nano-USD is spent late", row.id, cost)
-        return spent or {}
+        if spent is not None or outcome.state is not HeldRow.State.SETTLED:
+            return spent or {}, False
+        late = budgets.charge_expired(row, outcome, now)
+        if late is not None:
+            cost = outcome.cost_nano_usd
+            log.warning("%s had expired: its cost of %s nano-USD is spent late", row.id, cost)
+        return late or {}, late is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,7 +106,7 @@ def test_a_worker_that_wakes_after_the_expiry_spends_what_it_has_used(
     assert attempt.status == "lost"
     assert "is spent late" in caplog.text
     assert "after it had been told as lost" in caplog.text
-    assert set(QuotaAlert.objects.values_list("percent", flat=True)) == {50, 80}
+    assert set(QuotaAlert.objects.values_list("percent", flat=True)) == {50, 80, 94}
     assert (
         budgets.charge_expired(row, Outcome(Reservation.State.EXPIRED, 7), timezone.now()) is None
     )
