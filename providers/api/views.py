@@ -133,7 +133,6 @@ class UsageView(APIView):
         windows = read_windows(windows_of_person(limits_now(), person_id), shared_rates())
         answer = UsageReportOutput(report, context={"quota_windows": windows})
         return Response(answer.data)
-        return {**super().get_serializer_context(), "standing": Standing()}
 
 
 @extend_schema(parameters=[LanguageModelFilters])
