@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from council import lease
@@ -33,6 +32,7 @@ from council.deliberation.events import (
 from council.deliberation.voices import iso
 from council.models import Deliberation, Opinion
 from providers.catalogue.routes import split_suffix
+from providers.connections import let_connection_go
 from providers.models import Attempt
 from providers.money import as_usd, nano_usd_of, total_of
 from providers.protocol import ModelRef, Usage
@@ -66,13 +66,6 @@ def store_epoch(deliberation_id: UUID, token: UUID, epoch: int) -> None:
         lease.write(token, deliberation_id, epoch=epoch)
     finally:
         let_connection_go()
-
-
-def let_connection_go() -> None:
-    """The next wait may be a long one, or this thread's last: the pool never gets back what a
-    thread ends with."""
-    if not connection.in_atomic_block:
-        connection.close()
 
 
 def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:

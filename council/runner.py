@@ -8,7 +8,6 @@ from enum import Enum, auto
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from redis import RedisError
 
@@ -27,6 +26,7 @@ from council.models import Deliberation
 from council.recorder import Recorder
 from council.running import running
 from providers import registry
+from providers.connections import let_connection_go
 from providers.errors import Cancelled
 from providers.quota import Spender
 
@@ -67,7 +67,7 @@ def run(deliberation_id: UUID) -> Ending:
             raise
         finally:
             controls.abandon()
-            connection.close()
+            let_connection_go()
 
 
 def _run(recorder: Recorder, controls: Controls) -> Ending:
@@ -118,7 +118,7 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
     gateway = registry.build_gateway(
         is_rehearsal=deliberation.is_rehearsal, spender=_spender(deliberation)
     )
-    connection.close()  # not held while providers are waited for
+    let_connection_go()  # not held while providers are waited for
     return strategy(brief, gateway, recorder.emit).outcome.value
 
 

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import Error as DatabaseFault  # also InterfaceError, which is no DatabaseError
-from django.db import connection
 from redis import RedisError
 
 from council import commands, lease
 from council.deliberation.controls import Controls
+from providers.connections import let_connection_go
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Running:
                 log.exception("The leases could not be renewed; trying again")
                 continue
             finally:
-                connection.close()
+                let_connection_go()
             for token in held.keys() - kept:
                 held[token][1].abandon()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from django.conf import settings
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError
 
 from providers import rows, shared
 from providers.adapters.gemini import Gemini
@@ -22,6 +22,7 @@ from providers.calls import AttemptRecord
 from providers.catalogue.pinning import pin_models
 from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
+from providers.connections import let_connection_go
 from providers.errors import ProviderError
 from providers.gateway.commons import Ways
 from providers.gateway.door import Gateway
@@ -143,8 +144,7 @@ def record_attempt(
     )
     if not rows.insert_missing(attempt):
         log.warning("Attempt %s ended after it had been told as lost", attempt.id)
-    if not connection.in_atomic_block:
-        connection.close()
+    let_connection_go()
 
 
 def has_real_provider() -> bool:
@@ -158,13 +158,13 @@ def has_real_provider() -> bool:
 
 def find_sources() -> list[Source]:
     """The enabled providers of the database; those we ship with where it has none yet."""
-    rows = _rows()
-    return [source_of(row) for row in rows if row.is_enabled] if rows else shipped_sources()
+    known = _known_providers()
+    return [source_of(row) for row in known if row.is_enabled] if known else shipped_sources()
 
 
 def find_models(source: Source) -> list[ModelRef]:
     """The source's usable models in the order of the registry."""
-    if _rows():
+    if _known_providers():
         usable = LanguageModel.objects.usable().filter(provider__name=source.name)
         return [model.as_ref() for model in usable.select_related("provider").order_by("id")]
     return [model.as_ref() for model in MODEL_REGISTRY if model.provider == source.name]
@@ -268,7 +268,7 @@ def _has_completion_model(source: Source) -> bool:
         return False
 
 
-def _rows() -> list[Provider]:
+def _known_providers() -> list[Provider]:
     try:
         return list(Provider.objects.exclude(origin=Origin.WITHDRAWN).order_by("id"))
     except (OperationalError, ProgrammingError):  # no tables yet, or no database
