@@ -1,4 +1,4 @@
-"""What to do after a failed attempt."""
+"""What to do after a failed attempt; a model that is being loaded is waited for in its turn."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-from providers.errors import Loading, ProviderError
+from providers.errors import ProviderError
 from providers.treatments import treatment_of
 
 FIRST_WAIT_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 8.0
 LONGEST_HINT_SECONDS: Final = 10.0
-LOADING_POLL_SECONDS: Final = 5.0
-LONGEST_LOADING_SECONDS: Final = 30.0
 ROOM_SECONDS: Final = 5.0  # what must be left of the deadline after a wait
-LOADING_ROOM_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,6 @@ def wait_before_next(situation: Situation) -> float | None:
     error = situation.error
     if situation.failures > treatment_of(error).retries:
         return None
-    if isinstance(error, Loading):
-        return _while_loading(situation)
     wait = _hinted(error)
     if wait is None:
         wait = _without_hint(situation)
@@ -49,18 +44,6 @@ def wait_before_next(situation: Situation) -> float | None:
     if wait is None or wait + ROOM_SECONDS > situation.seconds_left:
         return None
     return wait
-
-
-def _while_loading(situation: Situation) -> float | None:
-    """Once for as long as it is said to take; where no other model is left, by looking again
-    every five seconds."""
-    is_first = situation.failures == 1
-    hint = _hinted(situation.error) if is_first else None
-    wait = LOADING_POLL_SECONDS if hint is None else hint
-    longest = min(LONGEST_LOADING_SECONDS, situation.seconds_left - LOADING_ROOM_SECONDS)
-    if not situation.is_last_model and (wait > longest or not is_first):
-        return None
-    return min(wait, longest) if longest > 0 else None
 
 
 def _hinted(error: ProviderError) -> float | None:

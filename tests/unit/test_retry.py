@@ -12,7 +12,6 @@ from providers.errors import (
     Empty,
     InvalidCredentials,
     InvalidRequest,
-    Loading,
     Overloaded,
     ProviderError,
     QuotaExhausted,
@@ -31,7 +30,6 @@ from providers.gateway.retry import Situation, wait_before_next
         (RateLimited, 2),
         (WindowFull, 2),
         (Overloaded, 1),
-        (Loading, 1),
         (ConnectionLost, 1),
         (ConnectTimedOut, 1),
         (UpstreamFault, 1),
@@ -66,9 +64,6 @@ def test_an_empty_answer_is_asked_for_once_more() -> None:
         (RateLimited(retry_after_seconds=10), 10.0),
         (RateLimited(retry_after_seconds=10.1), None),
         (RateLimited(retry_after_seconds=0), 0.0),
-        (Loading(retry_after_seconds=30), 30.0),
-        (Loading(retry_after_seconds=30.1), None),
-        (Loading(), 5.0),
     ],
 )
 def test_a_hint_is_honoured_as_long_as_it_is_bearable(
@@ -85,32 +80,12 @@ def test_a_hint_is_honoured_as_long_as_it_is_bearable(
         (CoolingDown(retry_after_seconds=40), 40.0),
         (WindowFull(retry_after_seconds=40), 40.0),
         (Overloaded(retry_after_seconds=40), 40.0),
-        (Loading(retry_after_seconds=31), 30.0),
     ],
 )
 def test_where_no_model_is_left_a_hint_is_honoured_as_long_as_the_deadline_allows(
     error: ProviderError, wait: float | None
 ) -> None:
     assert _wait(error, is_last=True) == wait
-
-
-def test_a_model_that_still_loads_is_looked_at_again_only_where_no_model_is_left() -> None:
-    error = Loading(retry_after_seconds=20)
-    assert _wait(error, failures=2) is None
-    assert _wait(error, failures=2, is_last=True) == 5.0
-    assert _wait(error, failures=3, is_last=True) is None
-
-
-@pytest.mark.parametrize(
-    ("seconds_left", "wait", "last_wait"),
-    [(30.0, 20.0, 20.0), (29.0, None, 19.0), (10.5, None, 0.5), (10.0, None, None)],
-)
-def test_a_model_that_loads_is_left_ten_seconds_to_answer(
-    seconds_left: float, wait: float | None, last_wait: float | None
-) -> None:
-    error = Loading(retry_after_seconds=20)
-    for is_last, expected in ((False, wait), (True, last_wait)):
-        assert wait_before_next(Situation(error, 1, is_last, seconds_left)) == expected
 
 
 def test_a_silent_rate_limit_is_waited_out_only_where_no_model_is_left() -> None:
