@@ -99,7 +99,7 @@ class Gemini:
         fitted = fit(call.parameters, {**PARAMETERS, **effort_table(model)})
         request = posting(
             f"{self.address}/models/{model}:streamGenerateContent?alt=sse",
-            _headers(key),
+            key_header(key),
             self._body(call, fitted),
             private_parts(call, key),
         )
@@ -113,7 +113,7 @@ class Gemini:
         model = call.model.removeprefix("models/")
         request = posting(
             f"{self.address}/models/{quote(model, safe='')}:batchEmbedContents",
-            _headers(key),
+            key_header(key),
             {"requests": [_embedding_item(model, text, call) for text in call.texts]},
             (key.secret.strip(), *call.texts),
         )
@@ -127,7 +127,7 @@ class Gemini:
         entries: list[CatalogueEntry] = []
         query = {"pageSize": "1000"}
         for _ in range(MAX_PAGES):
-            document = look(self.http, f"{self.address}/models?{urlencode(query)}", _headers(key))
+            document = look(self.http, f"{self.address}/models?{urlencode(query)}", key_header(key))
             entries += [_entry(listing) for listing in as_frames(document.get("models"))]
             if not (token := as_text(document.get("nextPageToken"))):
                 return [entry for entry in entries if entry.model]
@@ -136,7 +136,7 @@ class Gemini:
 
     def probe(self, key: Key) -> Health:
         return measure_health(
-            lambda: look(self.http, f"{self.address}/models?pageSize=1", _headers(key)),
+            lambda: look(self.http, f"{self.address}/models?pageSize=1", key_header(key)),
             is_key_proven=True,
         )
 
@@ -209,7 +209,7 @@ class GeminiDialect:
         return Finish.STOP
 
 
-def _headers(key: Key) -> dict[str, str]:
+def key_header(key: Key) -> dict[str, str]:
     # The key in the address would stand in logs; a Bearer token beside it is a 400.
     secret = usable_secret(key)
     return {"x-goog-api-key": secret} if secret else {}

@@ -73,7 +73,7 @@ class InferenceEndpoint:
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         if self.management:
             return [_managed_entry(self._ask_keeper(key, Deadline.after(LOOK_SECONDS)))]
-        if self._may_sleep():
+        if may_sleep(self.address):
             return []
         try:
             return [_entry(look(self.http, f"{self.address}/info", bearer(key)))]
@@ -86,7 +86,7 @@ class InferenceEndpoint:
         if self.management:
             deadline = Deadline.after(LOOK_SECONDS)
             return measure_health(lambda: self._check_state(key, deadline), is_key_proven=True)
-        if self._may_sleep():
+        if may_sleep(self.address):
             return _not_looked_at()
         return measure_health(lambda: self._check_health(key), is_key_proven=False)
 
@@ -141,8 +141,10 @@ class InferenceEndpoint:
         request = Request("GET", f"{self.address}/health", bearer(key), private=(key.secret,))
         self.http.read(request, Deadline.after(PROBE_SECONDS))
 
-    def _may_sleep(self) -> bool:
-        return (urlsplit(self.address).hostname or "").endswith(SLEEPING_HOSTS)
+
+def may_sleep(address: str) -> bool:
+    """Whether whatever is sent there could wake a dedicated endpoint."""
+    return (urlsplit(address).hostname or "").endswith(SLEEPING_HOSTS)
 
 
 def _entry(description: Frame) -> CatalogueEntry:

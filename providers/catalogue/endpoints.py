@@ -15,7 +15,6 @@ from providers.catalogue.hugging_face_key import check_key
 from providers.errors import NotServed
 from providers.protocol import Key
 
-ENDPOINT_DOMAIN = ".endpoints.huggingface.cloud"
 LOOK_SECONDS = 5.0
 
 

@@ -5,26 +5,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-import orjson
 from django.utils import timezone
 
-from providers.adapters.asking import look, posting
-from providers.adapters.framing import Frame, as_frame, as_frames, as_text
-from providers.adapters.gemini import Gemini
+from providers.adapters.asking import look
+from providers.adapters.gemini import Gemini, key_header
 from providers.adapters.huggingface import HuggingFace
+from providers.adapters.inference_endpoint import InferenceEndpoint, may_sleep
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.catalogue import hub
-from providers.catalogue.endpoints import ENDPOINT_DOMAIN, look_at_endpoint
+from providers.catalogue.endpoints import look_at_endpoint
 from providers.catalogue.listing import listed_as
 from providers.catalogue.routes import split_suffix
 from providers.errors import (
     Gated,
     InvalidRequest,
     Loading,
-    Malformed,
     NotServed,
     ProviderError,
 )
@@ -94,7 +92,7 @@ def look_closely(source: Source, name: str) -> Found:
                 return _at_ollama(ollama, name)
             case Gemini() as gemini:
                 return _at_gemini(gemini, name, source.key)
-            case OpenAICompatible() as server:
+            case OpenAICompatible() | InferenceEndpoint() as server:
                 return _at_server(server, name, source.key)
             case _:
                 return UNKNOWN
@@ -130,43 +128,32 @@ def _at_router(router: HuggingFace, name: str, key: Key) -> Found:
 
 def _at_ollama(ollama: Ollama, name: str) -> Found:
     try:
-        shown = _show(ollama, name)
+        shown = ollama.models.show(name, Key(), Deadline.after(LOOK_SECONDS))
     except (NotServed, InvalidRequest):
         message = f"It has not been pulled: `ollama pull {name}`."
         return Found(Readiness.NOT_SERVED, NotServed.code, message)
-    capabilities = shown.get("capabilities")
-    can_chat = not isinstance(capabilities, list) or "completion" in capabilities
+    can_chat = shown.capabilities is None or "completion" in shown.capabilities
     full_name = listed_as(Ollama.name, name, ())
     entry = CatalogueEntry(full_name, can_chat=can_chat)
     return from_listing(entry, is_gated=None, loaded=_loaded(ollama))
 
 
-def _show(ollama: Ollama, name: str) -> Frame:
-    request = posting(f"{ollama.address}/api/show", {}, {"model": name}, ())
-    body = ollama.http.read(request, Deadline.after(LOOK_SECONDS))
-    try:
-        return as_frame(orjson.loads(body))
-    except orjson.JSONDecodeError as error:
-        raise Malformed from error
-
-
 def _loaded(ollama: Ollama) -> frozenset[str]:
-    running = look(ollama.http, f"{ollama.address}/api/ps", {}, LOOK_SECONDS)
-    return frozenset(as_text(model.get("name")) for model in as_frames(running.get("models")))
+    return frozenset(loaded.model for loaded in ollama.models.loaded(Key()))
 
 
 def _at_gemini(gemini: Gemini, name: str, key: Key) -> Found:
     bare = name.removeprefix("models/")
     url = f"{gemini.address}/models/{quote(bare, safe='')}"
-    listing = look(gemini.http, url, {"x-goog-api-key": key.secret}, LOOK_SECONDS)
+    listing = look(gemini.http, url, key_header(key), LOOK_SECONDS)
     methods = listing.get("supportedGenerationMethods")
     can_chat = isinstance(methods, list) and "generateContent" in methods
     return from_listing(CatalogueEntry(bare, can_chat=can_chat), is_gated=None, loaded=None)
 
 
-def _at_server(server: OpenAICompatible, name: str, key: Key) -> Found:
+def _at_server(server: OpenAICompatible | InferenceEndpoint, name: str, key: Key) -> Found:
     """A dedicated endpoint is asked about, not asked: any request would wake it, and bill."""
-    if (urlsplit(server.address).hostname or "").endswith(ENDPOINT_DOMAIN):
+    if may_sleep(server.address):
         return from_endpoint(look_at_endpoint(server.address, key))
     listed = {entry.model: entry for entry in server.catalogue(key)}
     return from_listing(listed.get(name), is_gated=None, loaded=None)

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from providers.catalogue.health import probe_providers
-from providers.catalogue.readiness import Found, from_endpoint, look_closely
+from providers.catalogue.readiness import READY, Found, from_endpoint, look_closely
 from providers.catalogue.readiness_sync import MOST_GATES
 from providers.models import LanguageModel, Provider
 from providers.registry import source_of
@@ -103,7 +103,7 @@ def test_a_router_in_trouble_is_an_error_with_its_cause() -> None:
 def test_an_ollama_model_that_must_be_loaded_first_is_ready_but_cold() -> None:
     responses.post(f"{OLLAMA}/show", json={"capabilities": ["completion"]})
     responses.get(f"{OLLAMA}/ps", json={"models": [{"name": "gemma4:latest"}]})
-    assert look("ollama", "gemma4") == Found(look("ollama", "gemma4").status)
+    assert look("ollama", "gemma4") == READY
     cold = look("ollama", "qwen3:8b")
     assert (cold.status, cold.code) == ("ready", "cold")
 
@@ -170,6 +170,16 @@ def test_an_endpoint_that_sleeps_is_asked_about_and_not_woken(
     status = {"state": "scaledToZero", "url": address}
     responses.get(f"{ENDPOINTS}/org", json={"items": [{"name": "x", "status": status}]})
     assert look("mine", "tgi").status == "loading"
+    assert not [call for call in responses.calls if "cloud" in str(call.request.url)]
+
+
+def test_an_endpoint_of_its_own_adapter_is_asked_about_as_well() -> None:
+    address = "https://abc.us-east-1.aws.endpoints.huggingface.cloud"
+    Provider.objects.create(name="mine", adapter="inference_endpoint", base_url=address)
+    responses.get("http://hub.test/api/whoami-v2", json={"name": "ann"})
+    status = {"state": "paused", "url": address}
+    responses.get(f"{ENDPOINTS}/ann", json={"items": [{"name": "x", "status": status}]})
+    assert look("mine", "tgi").message == "The endpoint is paused."
     assert not [call for call in responses.calls if "cloud" in str(call.request.url)]
 
 
