@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin
-from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from providers.admin.read_only import ReadOnlyAdmin
 from providers.ledger.limits import Limits, forget_limits
 from providers.ledger.plan_sync import WINDOW_FIELDS
 from providers.ledger.prices import PriceTable
@@ -21,9 +21,8 @@ from providers.money import as_usd
 if TYPE_CHECKING:
     _PriceAdmin = admin.ModelAdmin[Price]
     _QuotaWindowAdmin = admin.ModelAdmin[QuotaWindow]
-    _ReadOnlyAdmin = admin.ModelAdmin[Model]
 else:  # not generic while running
-    _PriceAdmin = _QuotaWindowAdmin = _ReadOnlyAdmin = admin.ModelAdmin
+    _PriceAdmin = _QuotaWindowAdmin = admin.ModelAdmin
 
 
 @admin.register(Price)
@@ -114,27 +113,6 @@ class QuotaWindowAdmin(_QuotaWindowAdmin):
         [reading] = read_windows(applying, shared_rates())
         used = reading.used_amount
         return "not known" if used is None else amount(window.metric, used)
-
-
-class ReadOnlyAdmin(_ReadOnlyAdmin):
-    """What the ledger wrote is what happened."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        return False
 
 
 @admin.register(Budget)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from providers.admin.read_only import ReadOnlyAdmin
 from providers.admin.trials import TrialActions
 from providers.catalogue.health import probe_providers
 from providers.ledger.limits import forget_limits
@@ -21,9 +22,8 @@ from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
 if TYPE_CHECKING:
     _ProviderAdmin = admin.ModelAdmin[Provider]
     _TagAdmin = admin.ModelAdmin[Tag]
-    _AttemptAdmin = admin.ModelAdmin[Attempt]
 else:  # not generic while running
-    _ProviderAdmin = _TagAdmin = _AttemptAdmin = admin.ModelAdmin
+    _ProviderAdmin = _TagAdmin = admin.ModelAdmin
 
 HEALTH = (
     "health_status",
@@ -34,7 +34,6 @@ HEALTH = (
     "health_seconds",
     "health_checked_at",
 )
-
 
 STANDING = (
     "shown_readiness",
@@ -177,9 +176,7 @@ class TagAdmin(_TagAdmin):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(_AttemptAdmin):
-    """To be read only: an attempt is what happened."""
-
+class AttemptAdmin(ReadOnlyAdmin):
     list_display = (
         "started_at",
         "provider",
@@ -196,23 +193,6 @@ class AttemptAdmin(_AttemptAdmin):
     list_filter = ("provider", "status", "code", "is_rehearsal")
     search_fields = ("trace_id", "model", "voice")
     date_hierarchy = "started_at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Attempt | None = None,  # noqa: ARG002
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Attempt | None = None,  # noqa: ARG002
-    ) -> bool:
-        return False
 
 
 def _is_own(row: Provider | LanguageModel | None) -> bool:

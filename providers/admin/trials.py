@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
+from providers.admin.read_only import ReadOnlyAdmin
 from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
@@ -23,10 +24,9 @@ from providers.registry import source_of
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[LanguageModel]
     _LanguageModelAdmin = admin.ModelAdmin[LanguageModel]
-    _TrialAdmin = admin.ModelAdmin[Trial]
 else:  # not generic while running
     _ModelForm = forms.ModelForm
-    _LanguageModelAdmin = _TrialAdmin = admin.ModelAdmin
+    _LanguageModelAdmin = admin.ModelAdmin
 
 MOST_AT_ONCE = 5
 
@@ -150,9 +150,7 @@ class TrialActions(_LanguageModelAdmin):
 
 
 @admin.register(Trial)
-class TrialAdmin(_TrialAdmin):
-    """To be read only: a trial is what happened."""
-
+class TrialAdmin(ReadOnlyAdmin):
     list_display = (
         "started_at",
         "provider",
@@ -169,15 +167,6 @@ class TrialAdmin(_TrialAdmin):
     @admin.display(description="$")
     def cost(self, trial: Trial) -> str:
         return as_usd(trial.cost_nano_usd) or "not known"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Trial | None = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Trial | None = None) -> bool:  # noqa: ARG002
-        return False
 
 
 def line(host: Host) -> str:

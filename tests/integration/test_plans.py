@@ -139,6 +139,7 @@ def test_the_admin_shows_the_ledger(admin_client: Client, redis_server: str, tab
     assert admin_client.get(f"/admin/providers/{table}/").status_code == 200
 
 
-def test_what_the_ledger_wrote_cannot_be_changed(admin_client: Client) -> None:
-    for table in ("reservation", "budget", "quotaalert"):
-        assert admin_client.get(f"/admin/providers/{table}/add/").status_code == 403
+@pytest.mark.parametrize("table", ["reservation", "budget", "quotaalert", "attempt", "trial"])
+def test_what_has_happened_cannot_be_changed(admin_client: Client, table: str) -> None:
+    assert admin_client.get(f"/admin/providers/{table}/").status_code == 200
+    assert admin_client.get(f"/admin/providers/{table}/add/").status_code == 403
