@@ -15,6 +15,7 @@ import redis
 from providers.calls import Answer
 from providers.gateway.caching import CacheUsage
 from providers.protocol import Deadline, ModelRef, Usage
+from providers.redis_client import LET_GO
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +58,6 @@ while bytes > tonumber(ARGV[4]) do
   bytes = tonumber(redis.call('HGET', KEYS[4], 'bytes'))
 end
 return bytes
-"""
-LET_GO: Final = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
 """
 
 

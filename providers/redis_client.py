@@ -13,6 +13,11 @@ from redis.retry import Retry
 MOST_CONNECTIONS: Final = 100
 WAIT_SECONDS: Final = 20
 QUICK_SECONDS: Final = 0.5
+# A lease is let go by whoever holds it, and by nobody else.
+LET_GO: Final = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
 
 
 @cache

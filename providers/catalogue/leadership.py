@@ -11,15 +11,11 @@ from typing import Final
 import redis
 from django.conf import settings
 
-from providers.redis_client import quick
+from providers.redis_client import LET_GO, quick
 
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS: Final = 30
-LET_GO: Final = """
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
-"""
 
 
 @contextmanager
