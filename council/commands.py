@@ -11,6 +11,7 @@ from django.conf import settings
 
 from council import redis_clients
 from council.deliberation.controls import Controls
+from providers.redis_client import commands
 
 Command = Literal["cancel", "stop", "synthesize"]
 KEPT_SECONDS: Final = 86_400
@@ -19,7 +20,7 @@ KEPT_SECONDS: Final = 86_400
 def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") -> None:
     """Keep the command for whoever runs the deliberation, now or after a restart, and tell it."""
     line = orjson.dumps({"command": command, "by": by, "member": member})
-    with redis_clients.commands().pipeline() as pipeline:
+    with commands().pipeline() as pipeline:
         pipeline.rpush(_list(deliberation_id), line)
         pipeline.expire(_list(deliberation_id), KEPT_SECONDS)
         pipeline.publish(_channel(), str(deliberation_id))
@@ -28,7 +29,7 @@ def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") 
 
 def deliver_waiting(deliberation_id: UUID, controls: Controls) -> None:
     """Carry out every command given so far; doing so again changes nothing."""
-    for line in redis_clients.commands().lrange(_list(deliberation_id), 0, -1):
+    for line in commands().lrange(_list(deliberation_id), 0, -1):
         match orjson.loads(line):
             case {"command": "cancel", "by": by}:
                 controls.cancel(by)

@@ -1,4 +1,4 @@
-"""The connections to Redis: one pool for commands, one client for what is awaited."""
+"""The connections to Redis beside those for commands: what is subscribed to, what is awaited."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from django.conf import settings
 from redis.client import PubSub
 
 from providers.redis_client import commands
-
-__all__ = ["awaited", "commands", "queue_length", "subscription"]
 
 _awaited: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 

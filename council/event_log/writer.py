@@ -13,7 +13,7 @@ from council.deliberation.events import Event
 from council.deliberation.voices import iso
 from council.errors import LeaseLost
 from council.event_log import keys
-from council.redis_clients import commands
+from providers.redis_client import commands
 
 KEPT_SECONDS: Final = 600  # how long a stream outlives its deliberation
 # Longer than any deliberation: what a lost worker never closed must not stay for ever.

@@ -14,8 +14,8 @@ from redis import Redis
 from websockets.exceptions import ConnectionClosedOK, InvalidStatus
 from websockets.sync.client import connect
 
-from council import redis_clients
 from council.models import Deliberation
+from providers.redis_client import commands
 from tests.factories import make_council, make_deliberation
 from tests.integration.served import served
 from tests.integration.sockets import REFUSED, Socket, cookie_of, frames_of, in_one_loop
@@ -193,7 +193,7 @@ def test_a_client_that_hangs_up_is_let_go(ann: User, deliberation: Deliberation)
         await socket.hang_up()
 
     in_one_loop(talk)
-    assert redis_clients.commands().pubsub_channels(f"*{deliberation.id}*") == []
+    assert commands().pubsub_channels(f"*{deliberation.id}*") == []
 
 
 @pytest.fixture
