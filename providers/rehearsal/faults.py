@@ -16,8 +16,6 @@ from dataclasses import dataclass
 
 from providers.rehearsal.kinds import Kind
 
-__all__ = ["Fault", "Faults", "Kind", "Script", "UnknownFault", "read_option", "without_markers"]
-
 EVERY_MODEL = "*"
 CHAIR, MEMBERS = "chair", "members"
 AT = "@"

@@ -9,7 +9,8 @@ import orjson
 
 from providers.rehearsal.calls import Calls
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault, Kind
+from providers.rehearsal.faults import Fault
+from providers.rehearsal.kinds import Kind
 from providers.rehearsal.library import Library
 from providers.rehearsal.roster import Roster
 from providers.rehearsal.wires import gemini, hub, huggingface, ollama, tgi

@@ -28,8 +28,6 @@ from providers.rehearsal.refusals import error_under_200, page_of, refuses
 from providers.rehearsal.tokens import encode_tokens, estimate_tokens, split_tokens
 from providers.rehearsal.wires.wire import Finish, Json, Page, Tally
 
-__all__ = ["Performance", "send_page"]
-
 MOST_TOKENS_BEFORE_INCIDENT = 20
 CRAWL_TOKENS_PER_SECOND = 2.0
 ANOTHER_MODEL = "another-model"

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from providers.rehearsal.calls import Calls
 from providers.rehearsal.connection import Reply, Request
 from providers.rehearsal.control import Control
-from providers.rehearsal.faults import Fault, Faults, Kind, without_markers
+from providers.rehearsal.faults import Fault, Faults, without_markers
+from providers.rehearsal.kinds import Kind
 from providers.rehearsal.library import Library, model_to_pull
 from providers.rehearsal.pace import pace_of
 from providers.rehearsal.pages import BAD_KEY, GEMINI, OLLAMA, Pages

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from providers.rehearsal.faults import Fault, Faults, Kind, UnknownFault, read_option
-from providers.rehearsal.kinds import describe_kinds
+from providers.rehearsal.faults import Fault, Faults, UnknownFault, read_option
+from providers.rehearsal.kinds import Kind, describe_kinds
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault, Kind
+from providers.rehearsal.faults import Fault
+from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.wire import (
     TOKEN,
     Ask,

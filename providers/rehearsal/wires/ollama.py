@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault, Kind
+from providers.rehearsal.faults import Fault
+from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.wire import (
     TOKEN,
     Ask,

@@ -9,7 +9,8 @@ from typing import Literal, Protocol
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault, Kind
+from providers.rehearsal.faults import Fault
+from providers.rehearsal.kinds import Kind
 
 Json = dict[str, object]
 Finish = Literal["stop", "length", "filter"]
