@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +32,7 @@ def _provider(row: Provider) -> dict[str, Any]:
         "name": row.name,
         "health": row.health_status,
         "code": row.health_code,
-        "checked_at": _iso(row.health_checked_at),
+        "checked_at": row.health_checked_at,
     }
 
 
@@ -44,16 +43,12 @@ def _model(row: LanguageModel, standing: Standing, *, is_askable: bool) -> dict[
         "name": str(row),
         "is_usable": is_askable and state.status != "open",
         "state": state.status,
-        "until": _iso(state.until),
+        "until": state.until,
         "code": state.code,
         "readiness": found.status,
-        "ready_at": _iso(found.ready_at),
+        "ready_at": found.ready_at,
         "substitute": standing.substitute_of(row),
-        "last_success_at": _iso(traffic.last_success_at),
-        "last_failure_at": _iso(traffic.last_failure_at),
+        "last_success_at": traffic.last_success_at,
+        "last_failure_at": traffic.last_failure_at,
         "last_failure_code": traffic.last_failure_code,
     }
-
-
-def _iso(at: datetime | None) -> str | None:
-    return at.isoformat().replace("+00:00", "Z") if at else None

@@ -12,10 +12,7 @@ from django.utils import timezone
 
 from providers import protocol
 from providers.catalogue.pinning import hosts_kept
-from providers.catalogue.routes import (
-    POLICIES,
-    split_suffix,
-)
+from providers.catalogue.routes import POLICIES, split_suffix
 from providers.ledger.price_list import listed_price
 from providers.ledger.prices import record_price
 from providers.models import Host, LanguageModel, Origin, Price, Provider
