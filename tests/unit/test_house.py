@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ PYTHON_PLACES = ("backend", "council", "providers", "tests")
 TEXT_PLACES = (*PYTHON_PLACES, "docs", "frontend/src", "frontend/e2e", ".ci")
 TEXT_KINDS = {".py", ".md", ".ts", ".tsx", ".css", ".html", ".json", ".toml", ".txt", ".yaml", ""}
 GENERATED = {"schema.d.ts"}
+LAYERED = ("council.", "providers.")
 PYTHON_LINES = 300
 TYPESCRIPT_LINES = 200
 DOCSTRING_LINES = 3
@@ -40,6 +42,14 @@ def test_no_typescript_file_is_longer_than_a_reader_can_hold() -> None:
 
 def test_every_module_says_in_a_few_lines_what_it_is_for() -> None:
     assert [_name(path) for path in _modules() if not _is_explained(path)] == []
+
+
+def test_every_module_of_the_domain_and_of_the_providers_stands_in_a_layer() -> None:
+    layered = [module for module in map(_dotted, _modules()) if module.startswith(LAYERED)]
+    layers = _layers()
+
+    assert len(layered) > 100
+    assert [module for module in layered if not module.startswith(layers)] == []
 
 
 def test_every_setting_stands_in_the_example() -> None:
@@ -78,6 +88,20 @@ def _modules() -> Iterator[Path]:
         for path in _files(place):
             if path.suffix == ".py" and "migrations" not in path.parts:
                 yield path
+
+
+def _dotted(path: Path) -> str:
+    """With a dot behind it, so that no name is taken for the beginning of another. What names a
+    package, or the application to Django, stands in no layer: it is left out."""
+    if path.name in ("__init__.py", "apps.py"):
+        return ""
+    return f"{_name(path.with_suffix('')).replace('/', '.')}."
+
+
+def _layers() -> tuple[str, ...]:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    layers = contracts["contracts"][0]["layers"]
+    return tuple(f"{module.strip()}." for layer in layers for module in layer.split("|"))
 
 
 def _length(path: Path) -> int:
