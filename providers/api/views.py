@@ -1,4 +1,4 @@
-"""Read-only: the providers with their health, and their models."""
+"""Read-only: the providers with health and windows, their models, and what a person has used."""
 
 from __future__ import annotations
 
