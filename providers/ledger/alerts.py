@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,8 +17,6 @@ from providers.ledger.windows import Window, amount, crossed
 from providers.models import QuotaAlert
 
 log = logging.getLogger(__name__)
-
-Hook = Callable[[QuotaAlert], None]
 
 OLDEST_HOURS: Final = 24  # what was not told for a day is not news any more
 WEBHOOK_SECONDS: Final = 5.0
@@ -39,11 +36,10 @@ class Use:
 
 
 class Alerts:
-    """Raises each alert once: a log line, a row, and every hook. The upkeep worker posts the row
-    to the webhook."""
+    """Raises each alert once: a log line and a row, which the upkeep worker posts to the
+    webhook."""
 
-    def __init__(self, hooks: Sequence[Hook] = ()) -> None:
-        self.hooks = hooks
+    def __init__(self) -> None:
         self._raised: set[tuple[int, str, datetime, int]] = set()
 
     def watch(self, use: Use) -> None:
@@ -72,7 +68,7 @@ class Alerts:
         return True
 
     def _raise(self, use: Use, percent: int) -> None:
-        alert, is_new = QuotaAlert.objects.get_or_create(
+        _, is_new = QuotaAlert.objects.get_or_create(
             window_id=use.window.id,
             scope_id=use.scope_id,
             starts_at=use.starts_at,
@@ -90,8 +86,6 @@ class Alerts:
             use.whom,
             amount(metric, use.used),
         )
-        for hook in self.hooks:
-            hook(alert)
 
 
 def tell_alerts() -> int:
