@@ -35,6 +35,7 @@ class PriceAdmin(_PriceAdmin):
     search_fields = ("language_model__name", "host", "source")
     autocomplete_fields = ("language_model",)
     date_hierarchy = "effective_at"
+    exclude = ("cached_nano_usd", "reasoning_nano_usd")  # no adapter tells these tokens apart yet
 
     def save_model(
         self,

@@ -170,6 +170,13 @@ class UsageFilters(serializers.Serializer[dict[str, date]]):
     since = serializers.DateField(required=False, help_text="The first day; 30 days ago.")
     until = serializers.DateField(required=False, help_text="The last day; today.")
 
+    def validate(self, attrs: dict[str, date]) -> dict[str, date]:
+        since, until = attrs.get("since"), attrs.get("until")
+        if since and until and since > until:
+            message = "The first day comes after the last: exchange since and until."
+            raise serializers.ValidationError({"since": [message]})
+        return attrs
+
 
 class UsedOutput(serializers.Serializer[Used]):
     """`requests`: attempts that were sent. `is_complete` is false where a price was not known."""

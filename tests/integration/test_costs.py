@@ -229,6 +229,7 @@ def test_usage_is_told_for_the_days_that_are_asked_for(
     before = read(client, "/api/usage/?since=2020-01-01&until=2020-12-31")
     assert (before["total"]["requests"], before["since"]) == (0, "2020-01-01")
     assert client.get("/api/usage/?since=yesterday").status_code == 400
+    assert client.get("/api/usage/?since=2026-02-01&until=2026-01-01").status_code == 400
     assert Client().get("/api/usage/").status_code in {401, 403}
 
 
