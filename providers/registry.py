@@ -19,7 +19,7 @@ from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.calls import AttemptRecord
-from providers.catalogue.pinning import pin_models
+from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
 from providers.connections import let_connection_go
@@ -95,14 +95,24 @@ def build_gateway(*, is_rehearsal: bool, spender: Spender | None = None) -> Gate
     if is_rehearsal:
         sources = [rehearsing(source) for source in sources]
     askable = [source for source in sources if source.is_configured]
+    keys = keys_of(askable)
+    is_resting = partial(is_left_alone, keys=keys)
     return Gateway(
         providers=_sound_adapters(askable),
-        keys={source.name: source.keys or (Key(),) for source in askable},
+        keys=keys,
         ledger=UnlimitedLedger(FREE) if is_rehearsal else ledger_for(spender),
         record=partial(record_attempt, is_rehearsal=is_rehearsal, person_id=spender.person_id),
         commons=shared.commons(is_rehearsal=is_rehearsal),
-        ways=Ways(pin_nobody if is_rehearsal else pin_models, settings.ALLOW_PAID_FALLBACK),
+        ways=Ways(
+            pin_nobody if is_rehearsal else partial(pin_models, is_resting=is_resting),
+            settings.ALLOW_PAID_FALLBACK,
+        ),
     )
+
+
+def keys_of(sources: Iterable[Source]) -> dict[str, tuple[Key, ...]]:
+    """By provider; an empty one where none is asked for."""
+    return {source.name: source.keys or (Key(),) for source in sources}
 
 
 def read_sources() -> list[Source]:

@@ -85,7 +85,7 @@ def _with_every_key(source: Source, adapter: Adapter, health: Health) -> Health:
     ]
     for key, verdict in zip(source.keys, verdicts, strict=True):
         if verdict.is_authorised and not verdict.message:
-            mend(source, key)
+            accept(source, key)
     told = [verdict for verdict in verdicts if verdict.code or verdict.message]
     if not told:
         return replace(health, is_authorised=verdicts[0].is_authorised if verdicts else None)
@@ -109,9 +109,9 @@ def _verdict(source: Source, adapter: Adapter, key: Key, health: Health | None) 
     return replace(health, is_authorised=found.is_accepted, code=found.code, message=found.message)
 
 
-def mend(source: Source, key: Key) -> None:
+def accept(source: Source, key: Key) -> None:
     """The provider takes the key, whatever it said before."""
-    shared.commons(is_rehearsal=False).states.mend(source.name, key)
+    shared.commons(is_rehearsal=False).states.accept(source.name, key)
 
 
 def _askable() -> list[Provider]:

@@ -18,6 +18,7 @@ from providers.catalogue.routes import (
     split_suffix,
 )
 from providers.connections import let_connection_go
+from providers.cooldowns.protocol import Keys
 from providers.errors import NotServed
 from providers.kept import Kept
 from providers.models import Host
@@ -27,9 +28,7 @@ from providers.protocol import ModelRef
 Hosts = Mapping[tuple[str, str], Sequence[protocol.Host]]
 
 
-def pin_models(
-    models: Sequence[ModelRef], needs_tokens: int, *, is_resting: IsResting | None = None
-) -> Pinned:
+def pin_models(models: Sequence[ModelRef], needs_tokens: int, *, is_resting: IsResting) -> Pinned:
     """A call's models, each pinned to its best host; where there is none the model is left out, and
     the router may say for itself why it serves none of them."""
     if not any(model.provider in ROUTERS for model in models):
@@ -37,7 +36,7 @@ def pin_models(
     ways = []
     for model in models:
         with suppress(NotServed):
-            ways.append(choose(model, needs_tokens, is_resting or is_left_alone))
+            ways.append(choose(model, needs_tokens, is_resting))
     return in_turn(ways) if ways else Pinned(tuple(models))
 
 
@@ -49,10 +48,10 @@ def choose(model: ModelRef, needs_tokens: int, is_resting: IsResting) -> list[Ch
     return choose_hosts(model, known, needs_tokens=needs_tokens, is_resting=is_resting)
 
 
-def is_left_alone(model: ModelRef) -> bool:
+def is_left_alone(model: ModelRef, keys: Keys) -> bool:
     """By what the gateways of all workers have learned."""
     states = shared.commons(is_rehearsal=False).states
-    return states.read([model])[str(model)].status == "open"
+    return states.read([model], keys)[str(model)].status == "open"
 
 
 def read_hosts() -> Hosts:

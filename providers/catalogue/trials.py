@@ -71,7 +71,7 @@ def try_models(subjects: Sequence[Subject]) -> list[Outcome]:
     ]
     for subject, outcome in zip(subjects, outcomes, strict=True):
         if outcome.has_succeeded:
-            shared.commons(is_rehearsal=False).states.mend(subject.source.name, subject.source.key)
+            shared.commons(is_rehearsal=False).states.mend(subject.model, subject.source.key)
     _keep(
         _kept(subject, outcome, started_at)
         for subject, outcome in zip(subjects, outcomes, strict=True)

@@ -13,9 +13,9 @@ from typing import Protocol
 
 from providers.cooldowns import verdicts
 from providers.cooldowns.circuits import UNKNOWN, Circuit
-from providers.cooldowns.protocol import Board, Changes, LeftAlone, ModelState, Pass, key_circuit
+from providers.cooldowns.protocol import Board, Changes, Keys, LeftAlone, ModelState, Pass
 from providers.cooldowns.verdicts import REAL, Rules
-from providers.errors import InvalidCredentials, ProviderError
+from providers.errors import ProviderError
 from providers.protocol import Key, ModelRef
 from providers.treatments import treatment_of
 
@@ -110,21 +110,20 @@ class BoardStates:
         if passed.is_probe:
             self._settle(passed, lambda board, _: verdicts.after_return(board, passed))
 
-    def mend(self, provider: str, key: Key) -> None:
-        name = key_circuit(key)
+    def accept(self, provider: str, key: Key) -> None:
         passed = Pass(ModelRef(provider, ""), key)
+        self._change(passed, lambda board, _: verdicts.after_acceptance(board, key))
 
-        def accept(board: Board, _: float) -> Changes:
-            is_refused = board.get(name, UNKNOWN).code == InvalidCredentials.code
-            return {name: UNKNOWN} if is_refused else {}
+    def mend(self, model: ModelRef, key: Key) -> None:
+        passed = Pass(model, key)
+        self._change(passed, lambda board, _: verdicts.after_mending(board, passed))
 
-        self._change(passed, accept)
-
-    def read(self, models: Iterable[ModelRef]) -> dict[str, ModelState]:
+    def read(self, models: Iterable[ModelRef], keys: Keys | None = None) -> dict[str, ModelState]:
         states = {}
         for model in models:
             board, now = self._boards.read(model.provider)
-            states[str(model)] = verdicts.state_of(board, model, now)
+            in_use = None if keys is None else keys.get(model.provider, ())
+            states[str(model)] = verdicts.state_of(board, model, now, in_use)
         return states
 
     def _settle(self, passed: Pass, decide: Decide, error: ProviderError | None = None) -> None:

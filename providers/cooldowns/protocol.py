@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -17,6 +17,7 @@ WAITED_FOR: Final = frozenset({RateLimited.code, WindowFull.code, Loading.code})
 
 Board = Mapping[str, Circuit]  # what is known of one provider, by the name of the circuit
 Changes = dict[str, Circuit]
+Keys = Mapping[str, Sequence[Key]]  # by provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,16 @@ class States(Protocol):
         """The attempt was not made: a probe may be carried by another."""
         ...
 
-    def mend(self, provider: str, key: Key) -> None:
+    def accept(self, provider: str, key: Key) -> None:
         """The key was refused and is accepted now: somebody has looked. A spent one stays spent."""
         ...
 
-    def read(self, models: Iterable[ModelRef]) -> dict[str, ModelState]:
-        """By `str(model)`."""
+    def mend(self, model: ModelRef, key: Key) -> None:
+        """Somebody has tested it, and it answered: nothing on its way is left alone any more."""
+        ...
+
+    def read(self, models: Iterable[ModelRef], keys: Keys | None = None) -> dict[str, ModelState]:
+        """By `str(model)`. `keys` are those in use: who is not among them counts no more."""
         ...
 
 

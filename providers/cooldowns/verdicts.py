@@ -6,7 +6,7 @@ Pure: a board and the time in, the changes out.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -24,12 +24,13 @@ from providers.cooldowns.protocol import (
     model_circuit,
     route_circuit,
 )
-from providers.errors import Loading, NotServed, ProviderError
-from providers.protocol import ModelRef
+from providers.errors import InvalidCredentials, Loading, NotServed, ProviderError
+from providers.protocol import Key, ModelRef
 from providers.treatments import Rest, rest_of, rest_seconds_of, treatment_of
 
 OPEN_MODELS_OF_A_DEAD_PROVIDER: Final = 3
 LONGEST_TOLD_IN_SECONDS: Final = 600.0
+CLOSED: Final = ModelState("closed")
 NOBODY: Final[Mapping[str, int]] = {}
 
 
@@ -112,17 +113,44 @@ def after_return(board: Board, passed: Pass) -> Changes:
     return _real(board, changes)
 
 
-def state_of(board: Board, model: ModelRef, now: float) -> ModelState:
-    """The worst of its provider, itself and its best route."""
-    named = [PROVIDER, model_circuit(model)]
+def after_acceptance(board: Board, key: Key) -> Changes:
+    """Of the key itself, and of its ways to single models."""
+    own = (key_circuit(key), f"route {key.id} ")
+    return {
+        name: UNKNOWN
+        for name, circuit in board.items()
+        if name.startswith(own) and circuit.code == InvalidCredentials.code
+    }
+
+
+def after_mending(board: Board, passed: Pass) -> Changes:
+    return {name: UNKNOWN for name in _circuits_of(passed) if name in board}
+
+
+def state_of(
+    board: Board, model: ModelRef, now: float, keys: Sequence[Key] | None = None
+) -> ModelState:
+    """The worst of its provider, itself and its best way by one of these keys. Where they are not
+    known, a key that stands alone on the board is taken for the only one."""
+    shared = _worst(board, (PROVIDER, model_circuit(model)), now)
+    ways = (
+        [_lone_ways(board, model)]
+        if keys is None
+        else [(key_circuit(key), route_circuit(model, key)) for key in keys]
+    )
+    own = min((_worst(board, way, now) for way in ways), key=_gravity, default=CLOSED)
+    return max(shared, own, key=_gravity)
+
+
+def _lone_ways(board: Board, model: ModelRef) -> list[str]:
     routes = [name for name in board if _is_route_of(name, model)]
-    if len(routes) == 1:
-        named += routes
     keys = [name for name in board if name.startswith("key ")]
-    if len(keys) == 1:
-        named += keys
-    worst = ModelState("closed")
-    for name in named:
+    return [name for names in (routes, keys) if len(names) == 1 for name in names]
+
+
+def _worst(board: Board, names: Iterable[str], now: float) -> ModelState:
+    worst = CLOSED
+    for name in names:
         circuit = board.get(name, UNKNOWN)
         until = circuits.left_alone_until(circuit, now)
         if until is not None and circuit.status != "half_open":
@@ -130,6 +158,10 @@ def state_of(board: Board, model: ModelRef, now: float) -> ModelState:
         if circuit.status != "closed":
             worst = ModelState("half_open", _moment(until or now), circuit.code)
     return worst
+
+
+def _gravity(state: ModelState) -> int:
+    return ("closed", "half_open", "open").index(state.status)
 
 
 def seconds_left_alone(board: Board, passed: Pass, now: float) -> float:

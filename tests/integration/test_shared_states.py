@@ -149,7 +149,7 @@ def test_a_dead_key_is_known_to_all_and_no_secret_is_kept(redis_store: redis.Red
 
     assert not is_admitted(worker(), BOB)
     assert KEY.secret.encode() not in str(redis_store.hgetall(BOARD)).encode()
-    worker().mend("stage", KEY)
+    worker().accept("stage", KEY)
     assert is_admitted(worker(), BOB)
 
 
@@ -251,7 +251,7 @@ def test_one_process_and_many_decide_alike(
             passed = states.admit(ANN, KEY)
         except LeftAlone as left_alone:
             seen.append(left_alone.because)
-            states.mend("stage", KEY)
+            states.accept("stage", KEY)
             continue
         if error is None:
             states.succeeded(passed)

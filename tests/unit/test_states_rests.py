@@ -113,8 +113,40 @@ def test_a_refused_key_is_dead_until_it_was_edited_or_tested(
         states.admit(BOB, KEY)
     assert caught.value.retry_after_seconds is None
     assert is_admitted(states, BOB, Key("hf_edited"))
-    states.mend("stage", KEY)
+    states.accept("stage", KEY)
     assert is_admitted(states, BOB)
+
+
+def test_a_spent_key_stays_spent_though_it_is_accepted_and_is_used_again_once_tested(
+    states: LocalStates,
+) -> None:
+    fail(states, ANN, QuotaExhausted())
+    states.accept("stage", KEY)
+    assert not is_admitted(states, ANN)
+
+    states.mend(ANN, KEY)
+
+    assert is_admitted(states, ANN)
+    assert is_admitted(states, BOB)
+
+
+def test_without_a_key_a_refusal_is_forgotten_when_the_provider_lets_us_in(
+    states: LocalStates,
+) -> None:
+    fail(states, ANN, InvalidCredentials(), key=Key())
+
+    states.accept("stage", Key())
+
+    assert is_admitted(states, ANN, Key())
+
+
+def test_a_key_that_is_no_longer_in_use_says_nothing_of_a_model(states: LocalStates) -> None:
+    fail(states, ANN, QuotaExhausted())
+    model, edited = str(ANN), Key("hf_edited")
+
+    assert states.read([ANN], {"stage": [KEY]})[model].status == "open"
+    assert states.read([ANN], {"stage": [KEY, edited]})[model].status == "closed"
+    assert states.read([ANN], {"stage": [edited]})[model].status == "closed"
 
 
 def test_a_model_that_nobody_serves_rests_for_ten_minutes(
