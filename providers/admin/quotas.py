@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.forms import ModelForm
@@ -36,6 +36,17 @@ class PriceAdmin(_PriceAdmin):
     autocomplete_fields = ("language_model",)
     date_hierarchy = "effective_at"
     exclude = ("cached_nano_usd", "reasoning_nano_usd")  # no adapter tells these tokens apart yet
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Price | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002  Django's signature
+        **kwargs: Any,  # noqa: ANN401
+    ) -> type[ModelForm[Price]]:
+        units = "In nano-USD for a million tokens: $0.60 is 600000000, free is 0."
+        texts = {"input_nano_usd": units, "output_nano_usd": units}
+        return super().get_form(request, obj, change, help_texts=texts, **kwargs)
 
     def save_model(
         self,
