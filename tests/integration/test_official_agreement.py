@@ -37,6 +37,8 @@ from providers.task_protocol import (
 from tests.integration.official import KEY, Official, official_clients
 from tests.integration.rehearsal import ANN, QUERY, SECONDS, Rehearsal, running_rehearsal
 
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
+
 SECRET = Key(KEY)
 SYSTEM = "Be brief."
 MOST_TOKENS = 30

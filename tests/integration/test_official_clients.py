@@ -14,6 +14,8 @@ from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 from tests.integration.official import KEY, Official, official_clients
 from tests.integration.rehearsal import ANN, QUERY, Rehearsal, running_rehearsal
 
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
+
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 SENTIMENT = "cardiffnlp/twitter-roberta-base-sentiment-latest"
 MESSAGES = [{"role": "user", "content": QUERY}]

@@ -23,6 +23,8 @@ from tests.integration.rehearsal import (
     stream_openai,
 )
 
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
+
 
 @pytest.fixture(scope="module")
 def upstream() -> Iterator[Rehearsal]:

@@ -27,6 +27,8 @@ from providers.protocol import Deadline, Key, Message, ModelCall
 from providers.task_protocol import ClassificationCall, EmbeddingCall
 from tests.integration.rehearsal import QUERY, SECONDS, Rehearsal, running_rehearsal
 
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
+
 SENTIMENT = "cardiffnlp/twitter-roberta-base-sentiment-latest"
 MODEL = "bare-any"
 GOOD, BAD = Key("hf_any"), Key("hf_invalid")

@@ -14,6 +14,8 @@ from providers.adapters.failures import failure_in_frame, failure_of_status
 from providers.rehearsal.kinds import Kind
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
 
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
+
 MODEL = "gemma4"
 IMPATIENT_SECONDS, PATIENT_SECONDS = 0.3, 5.0
 WRITTEN = {

@@ -17,6 +17,8 @@ from providers.protocol import Deadline, Finish, Key, Message, ModelCall, Provid
 from providers.rehearsal.kinds import Kind
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
 
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
+
 MODEL = "gemma4"
 IMPATIENT_SECONDS, PATIENT_SECONDS = 0.3, 5.0
 CHAIRS_ASK = (
