@@ -8,6 +8,9 @@ HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split(".").map
 	process.exit(a > 22 || (a === 22 && b >= 12) ? 0 : 1)' 2>/dev/null && echo yes)
 SOURCES := $(shell find frontend/src frontend/index.html frontend/vite.config.ts 2>/dev/null)
 NPM := npm --prefix frontend --no-fund --no-audit --no-update-notifier
+# Beside the environment and not in it: it brings setproctitle, and Celery's workers would
+# overwrite the names the tests find them by.
+MUTMUT := $(BIN)/uv run --quiet --no-project --with mutmut==3.8.1 python -m mutmut
 MANAGE := SECRET_KEY=only-for-checks ENCRYPTION_KEYS=only-for-checks $(BIN)/python -W ignore manage.py
 
 ifneq ($(HAS_NODE),yes)
@@ -45,8 +48,8 @@ faults: .venv/dev.stamp
 	$(BIN)/python -m tests.faults
 
 mutation: .venv/dev.stamp  ## ten minutes: how many small faults in the code its tests notice
-	$(BIN)/python -m mutmut run
-	$(BIN)/python -m mutmut results
+	$(MUTMUT) run
+	$(MUTMUT) results
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .
