@@ -121,19 +121,23 @@ def test_when_who_asked_fails_another_asks(cache: RedisAnswerCache) -> None:
 
 
 def test_who_waits_for_the_answer_of_another_can_be_stopped(cache: RedisAnswerCache) -> None:
-    switch, asking = Switch(), threading.Event()
+    switch, asking, stopped = Switch(), threading.Event(), threading.Event()
 
-    def ask_slowly() -> Answer:
+    def ask_until_stopped() -> Answer:
         asking.set()
-        time.sleep(0.5)
+        assert stopped.wait(SOON)
         return whole()
 
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(recall, cache, ask_slowly)
+        asked = pool.submit(recall, cache, ask_until_stopped)
         assert asking.wait(SOON)
         threading.Timer(0.05, switch.cut).start()
-        with pytest.raises(Cancelled):
-            cache.recall("d1", ANN, Deadline.after(SOON, switch), Model())
+        try:
+            with pytest.raises(Cancelled):
+                cache.recall("d1", ANN, Deadline.after(SOON, switch), Model())
+        finally:
+            stopped.set()
+        assert asked.result(SOON) == whole()
 
 
 def test_an_answer_is_forgotten_when_its_time_is_over(redis_store: redis.Redis) -> None:
