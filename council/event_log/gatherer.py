@@ -11,9 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from django.db import Error as DatabaseFault  # also InterfaceError, which is no DatabaseError
-from redis import RedisError
-
 from council.deliberation.events import (
     Event,
     OpinionDelta,
@@ -21,7 +18,6 @@ from council.deliberation.events import (
     SynthesisDelta,
     SynthesisStarted,
 )
-from council.errors import CouncilError
 from council.event_log.writer import LogGone
 
 MEMBER_SECONDS = 0.1
@@ -84,7 +80,7 @@ class Gatherer:
             self._due_at.update({_voice(piece): now + _pause(piece) for piece in said})
             try:
                 self._pass_on(pieces)
-            except (CouncilError, LogGone, RedisError, DatabaseFault) as error:
+            except Exception as error:  # noqa: BLE001 -- the one thread must outlive any
                 self._error = error  # for the next who speaks: nobody is here to hear it
 
     def drain(self) -> None:

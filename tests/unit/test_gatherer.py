@@ -251,7 +251,7 @@ def test_who_appends_hears_of_a_failure(failure: Exception) -> None:
         gatherer.emit(STOPPED)
 
 
-@pytest.mark.parametrize("failure", [LeaseLost(), RedisGone(), InterfaceError()])
+@pytest.mark.parametrize("failure", [LeaseLost(), RedisGone(), InterfaceError(), TypeError()])
 def test_the_next_who_speaks_hears_of_a_failure_that_nobody_heard(failure: Exception) -> None:
     log, gatherer = _gathering()
     gatherer.emit(OpinionDelta("ann", "One"))
