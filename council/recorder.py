@@ -9,7 +9,7 @@ from uuid import UUID
 from council import lease, results
 from council.deliberation.events import Event
 from council.event_log import store
-from council.event_log.gatherer import Gatherer
+from council.event_log.gatherer import Gatherer, flusher
 from council.event_log.writer import LogGone, LogWriter
 from council.models import Deliberation
 
@@ -22,27 +22,31 @@ class Recorder:
     def __init__(self, deliberation: Deliberation, token: UUID) -> None:
         self.deliberation = deliberation
         self.token = token
-        self.log = LogWriter(deliberation.id, deliberation.epoch, token)
         self.settled: dict[str, results.Settled] = {}
-        self._gatherer = Gatherer(self._append, self._rebuild)
+        log = LogWriter(deliberation.id, deliberation.epoch, token)
+        self._gatherer = Gatherer(log, self._rebuilt, flusher())
+
+    @property
+    def log(self) -> LogWriter:
+        return self._gatherer.log
 
     def begin(self) -> None:
         """Open a new log; one that an older database left behind gives way to a new epoch."""
         try:
             self.log.create()
         except LogGone:
-            self._rebuild([])
+            self._gatherer.log = self._rebuilt([])
         self.emit(results.started(self.deliberation))
 
     def resume(self) -> None:
         """Take the log over and append what only the rows have; rebuild it if it is gone."""
         facts = list(results.events_of(self.deliberation))
         self.settled = {fact.member: fact for fact in facts if isinstance(fact, results.Settled)}
-        self._gatherer = Gatherer(self._append, self._rebuild, history=facts)
+        self._gatherer = Gatherer(self.log, self._rebuilt, flusher(), history=facts)
         try:
             logged = {store.step_of(line) for line in self.log.resume()}
         except LogGone:
-            self._rebuild(facts)
+            self._gatherer.log = self._rebuilt(facts)
             return
         steps = [(store.step(fact), fact) for fact in facts if results.is_stored(fact)]
         missing = [fact for step, fact in steps if step not in logged]
@@ -62,23 +66,20 @@ class Recorder:
     def end(self, event: Event, **values: object) -> None:
         """Settle the row, with the whole log on it, then append the terminal event. Nobody may
         speak any more."""
-        self._gatherer.drain()
-        [line] = self.log.encoded([event])
-        packed = store.pack([*self.log.lines, line])
+        lines = self.log.encoded([*self._gatherer.rest(), event])
+        packed = store.pack([*self.log.lines, *lines])
         lease.settle(self.token, self.deliberation.id, event_log=packed, **values)
         try:
-            self.log.close(line)
+            self.log.close(lines)
         except LogGone:
             log.warning("The log of %s was gone at its end; its row has it", self.deliberation.id)
 
-    def _append(self, events: Sequence[Event]) -> None:
-        self.log.append(events)
-
-    def _rebuild(self, events: Sequence[Event]) -> None:
+    def _rebuilt(self, events: Sequence[Event]) -> LogWriter:
         epoch = self.log.epoch + 1
         results.store_epoch(self.deliberation.id, self.token, epoch)
         log.warning("The log of %s is rebuilt under epoch %d", self.deliberation.id, epoch)
-        self.log = LogWriter(self.deliberation.id, epoch, self.token)
-        self.log.replace()
+        rebuilt = LogWriter(self.deliberation.id, epoch, self.token)
+        rebuilt.replace()
         if events:
-            self.log.append(events)
+            rebuilt.append(events)
+        return rebuilt

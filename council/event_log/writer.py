@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, cast
 from uuid import UUID
 
 import orjson
+from redis import RedisError
+from redis.exceptions import NoScriptError
 
 from council.deliberation.events import Event
 from council.deliberation.voices import iso
@@ -20,6 +24,8 @@ KEPT_SECONDS: Final = 600  # how long a stream outlives its deliberation
 LONGEST_SECONDS: Final = 86_400
 
 GONE, LOST = -1, -2  # what the scripts answer
+Answer = int | Exception
+Arguments = tuple[int | str | bytes, ...]
 
 # Every append names the seq it follows, so that a call repeated after a lost reply does nothing.
 APPEND: Final = """
@@ -40,6 +46,7 @@ redis.call('EXPIRE', KEYS[1], ARGV[6])
 redis.call('EXPIRE', KEYS[2], ARGV[6])
 return seq
 """
+APPEND_DIGEST: Final = hashlib.sha1(APPEND.encode(), usedforsecurity=False).hexdigest()
 
 OPEN: Final = """
 local state = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'closed', 'token')
@@ -71,7 +78,6 @@ class LogWriter:
         self.lines: list[bytes] = []
         self._keys = [keys.stream(deliberation_id), keys.state(deliberation_id)]
         self._channel = keys.channel(deliberation_id)
-        self._append = commands().register_script(APPEND)
 
     def create(self) -> None:
         """Begin an empty log in this epoch.
@@ -97,21 +103,30 @@ class LogWriter:
 
         Raises LeaseLost if another has taken over or the log is closed, LogGone if it is missing.
         """
-        self._append_lines(self.encoded(events), is_last=0)
+        [failure] = append_all([Append(self, events)])
+        if failure:
+            raise failure
 
-    def close(self, line: bytes) -> None:
-        """Append the terminal event, already encoded; the stream expires a while later."""
-        self._append_lines([line], is_last=1)
+    def close(self, lines: Sequence[bytes]) -> None:
+        """Append the last events, already encoded; the stream expires a while later. Raises like
+        `append`."""
+        [answer] = _evaluate([self.appending(lines, is_last=True)])
+        self.appended(lines, answer)
 
     def encoded(self, events: Sequence[Event]) -> list[bytes]:
         """The lines that these events would be if appended now."""
         at = iso(datetime.now(UTC))
         return [encode(event, seq, at) for seq, event in enumerate(events, len(self.lines) + 1)]
 
-    def _append_lines(self, lines: Sequence[bytes], *, is_last: int) -> None:
-        place: list[int | str] = [self.epoch, str(self.token), self._channel, len(self.lines)]
+    def appending(self, lines: Sequence[bytes], *, is_last: bool = False) -> Arguments:
+        """The call of the script that appends them."""
         seconds = KEPT_SECONDS if is_last else LONGEST_SECONDS
-        _check(self._append(keys=self._keys, args=[*place, is_last, seconds, *lines]))
+        place = (self.epoch, str(self.token), self._channel, len(self.lines))
+        return (*self._keys, *place, int(is_last), seconds, *lines)
+
+    def appended(self, lines: Sequence[bytes], answer: Answer) -> None:
+        """What the script answered to that call. Raises like `append`."""
+        _check(answer)
         self.lines += lines
 
     def _open(self, may_create: str) -> None:
@@ -120,7 +135,55 @@ class LogWriter:
         _check(script(keys=self._keys, args=[*place, LONGEST_SECONDS]))
 
 
-def _check(answer: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Events for the end of a log."""
+
+    log: LogWriter
+    events: Sequence[Event]
+
+
+def append_all(appends: Sequence[Append]) -> list[Exception | None]:
+    """Append to several logs in one round trip; for each of them what `append` would raise."""
+    failures: list[Exception | None] = [None] * len(appends)
+    encoded = {}
+    for place, append in enumerate(appends):
+        try:
+            encoded[place] = append.log.encoded(append.events)
+        except TypeError as error:  # an event that is no text
+            failures[place] = error
+    answers = _evaluate([appends[place].log.appending(encoded[place]) for place in encoded])
+    for place, answer in zip(encoded, answers, strict=True):
+        try:
+            appends[place].log.appended(encoded[place], answer)
+        except (LeaseLost, LogGone, RedisError) as error:
+            failures[place] = error
+    return failures
+
+
+def _evaluate(calls: Sequence[Arguments]) -> list[Answer]:
+    """What the script answers to each call. Redis is given the script when it does not know it:
+    the same calls again do nothing twice."""
+    try:
+        answers = _answers(calls)
+        if any(isinstance(answer, NoScriptError) for answer in answers):
+            commands().script_load(APPEND)
+            answers = _answers(calls)
+    except RedisError as error:
+        return [error] * len(calls)
+    return answers
+
+
+def _answers(calls: Sequence[Arguments]) -> list[Answer]:
+    with commands().pipeline(transaction=False) as pipeline:
+        for call in calls:
+            pipeline.evalsha(APPEND_DIGEST, 2, *call)
+        return list(pipeline.execute(raise_on_error=False))
+
+
+def _check(answer: Answer) -> None:
+    if isinstance(answer, Exception):
+        raise answer
     if answer == GONE:
         raise LogGone
     if answer == LOST:

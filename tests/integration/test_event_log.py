@@ -79,7 +79,7 @@ def test_a_new_holder_shuts_the_former_one_out(log: LogWriter, redis_store: Redi
 
 def test_nothing_follows_the_terminal_event(log: LogWriter, redis_store: Redis) -> None:
     log.append(said("Once"))
-    log.close(log.encoded([DeliberationCancelled("ann")])[0])
+    log.close(log.encoded([DeliberationCancelled("ann")]))
 
     with pytest.raises(LeaseLost):
         log.append(said(" more"))
@@ -165,7 +165,7 @@ def test_the_keys_of_a_log_expire_even_if_nobody_ever_closes_it(
 
     log.append(said("Once"))
     alive = [redis_store.ttl(name) for name in names]
-    log.close(log.encoded([DeliberationCancelled("ann")])[0])
+    log.close(log.encoded([DeliberationCancelled("ann")]))
     closed = [redis_store.ttl(name) for name in names]
 
     assert all(3600 < seconds <= DAY_SECONDS for seconds in alive)

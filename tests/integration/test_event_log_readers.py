@@ -46,7 +46,7 @@ def say(log: LogWriter, count: int) -> None:
 
 
 def close(log: LogWriter) -> None:
-    log.close(log.encoded([END])[0])
+    log.close(log.encoded([END]))
 
 
 def close_on_row(row: Deliberation, log: LogWriter) -> bytes:
@@ -113,7 +113,7 @@ def test_after_the_stream_has_expired_the_row_has_the_log(
     log = log_of(row)
     log.create()
     say(log, 5)
-    log.close(close_on_row(row, log))
+    log.close([close_on_row(row, log)])
     before = read_log(row.id)
     redis_store.delete(keys.stream(row.id), keys.state(row.id))
 

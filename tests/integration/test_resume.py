@@ -125,7 +125,8 @@ def test_when_redis_forgets_in_the_middle_the_log_is_rebuilt_from_one(
     assert read_log(deliberation.id) == events
     bob = [e for e in events if e.get("member") == "bob"]
     said = "".join(event["text"] for event in bob if event["type"] == "opinion.delta")
-    assert said.strip() == bob[-1]["text"] == deliberation.opinions.get(member="bob").text
+    assert bob[-1]["text"] == deliberation.opinions.get(member="bob").text
+    assert said.strip() in ("", bob[-1]["text"])  # in the new log what was given is enough
 
 
 def test_when_redis_forgets_with_the_worker_the_rows_make_the_log_anew(
