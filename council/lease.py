@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -33,27 +34,31 @@ class Lease:
 
 def claim(deliberation_id: UUID) -> Lease | None:
     """Take the lease by one conditional update; None if it is held, or there is nothing to do."""
-    try:
-        found = Deliberation.objects.defer("event_log").get(id=deliberation_id)
-    except Deliberation.DoesNotExist:
-        return None
-    if not _is_free(found):
-        return None
-    # Whoever claims counts `runs` up, and whoever holds moves the expiry.
-    seen = {name: getattr(found, name) for name in ("id", "status", "runs", "lease_expires_at")}
     token, now = new_token(), timezone.now()
     taken: dict[str, object] = {
         "status": Deliberation.Status.RUNNING,
-        "runs": found.runs + 1,
-        "started_at": found.started_at or now,
         "lease_token": token,
         "lease_expires_at": now + timedelta(seconds=settings.LEASE_SECONDS),
+        "started_at": now,
+        "id": deliberation_id,
     }
-    if not rows.update(Deliberation, taken, seen):
-        return None
-    for name, value in taken.items():
-        setattr(found, name, value)
-    return Lease(found, token)
+    free = {"lease_expires_at": now}
+    parameters = [*rows.columns_of(Deliberation, taken), *rows.columns_of(Deliberation, free)]
+    found = list(Deliberation.objects.raw(_claim(), parameters))
+    return Lease(found[0], token) if found else None
+
+
+@cache
+def _claim() -> str:
+    """Free is what waits, and what runs with nobody who renewed its lease."""
+    waits, runs = Deliberation.Status.QUEUED.value, Deliberation.Status.RUNNING.value
+    return rows.change(
+        Deliberation,
+        "status = %s, lease_token = %s, lease_expires_at = %s, "
+        "started_at = COALESCE(started_at, %s), runs = runs + 1",
+        f"id = %s AND (status = '{waits}' OR (status = '{runs}' AND lease_expires_at < %s))",
+        left_out=("event_log",),
+    )
 
 
 def renew(tokens: Iterable[UUID]) -> set[UUID]:
@@ -87,11 +92,3 @@ def settle(token: UUID, deliberation_id: UUID, **values: object) -> None:
     """Write the last values and give the lease up for good. Raises LeaseLost."""
     now = timezone.now()
     write(token, deliberation_id, ended_at=now, lease_token=None, lease_expires_at=None, **values)
-
-
-def _is_free(deliberation: Deliberation) -> bool:
-    if deliberation.status == Deliberation.Status.QUEUED:
-        return True
-    expires_at = deliberation.lease_expires_at
-    is_running = deliberation.status == Deliberation.Status.RUNNING
-    return is_running and expires_at is not None and expires_at < timezone.now()

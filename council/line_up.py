@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from functools import cache
 from typing import Any
-
-from django.db import connection
 
 from council.errors import CouncilIncomplete
 from council.models import Council, Member
-from providers import registry
+from providers import registry, rows
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
 
@@ -27,6 +24,10 @@ REACH = (
     *(f"provider__{name}" for name in registry.REACH),
 )
 COLUMNS = (*PLACE, *(f"places__language_model__{name}" for name in (*MODEL, *REACH)))
+ORDER = ("position", "id", "places__position", "places__id")
+PLACES = rows.Prepared(  # of one council
+    lambda: Member.objects.filter(council=0).order_by(*ORDER).values_list(*COLUMNS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,8 @@ def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
 
 
 def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
-    """In one query: every submission makes it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(), [council.pk])
-        rows = cursor.fetchall()
     places: dict[str, Place] = {}
-    for row in rows:
+    for row in PLACES.values(council.pk):
         place = places.setdefault(row[0], Place(*row[: len(PLACE)]))
         provider, name, label, family, context, adapter = row[len(PLACE) : -len(REACH)]
         model = ModelRef(provider, name, label, family, context, adapter == registry.OLLAMA)
@@ -84,15 +81,6 @@ def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
         if registry.is_within_reach(*reach, is_rehearsal=is_rehearsal):
             (place.models if is_reachable in (None, True) else place.doubtful).append(model)
     return list(places.values())
-
-
-@cache
-def _statement() -> str:
-    """As the ORM writes it, once: that takes it longer than the database takes to answer."""
-    order = ("position", "id", "places__position", "places__id")
-    rows = Member.objects.filter(council=0).order_by(*order).values_list(*COLUMNS)
-    sql, _ = rows.query.sql_with_params()
-    return str(sql)
 
 
 def _usable(*, is_rehearsal: bool) -> list[LanguageModel]:

@@ -6,12 +6,13 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from providers import rows
 from providers.models import LanguageModel
 
 Person = AbstractBaseUser | AnonymousUser
@@ -104,6 +105,11 @@ class MemberModel(models.Model):
 class DeliberationQuerySet(models.QuerySet["Deliberation"]):
     def visible_to(self, person: Person) -> DeliberationQuerySet:
         return self.filter(asked_by_id=person.pk)
+
+    def status_for(self, person: Person | None, deliberation_id: uuid.UUID) -> Deliberation | None:
+        """Itself with no more than its status; None for a stranger."""
+        asked = {"asked_by": person.pk if person else None, "id": deliberation_id}
+        return STATUS.first(*rows.columns_of(Deliberation, asked))
 
     def with_opinions(self) -> DeliberationQuerySet:
         return self.defer("event_log").prefetch_related("opinions")
@@ -202,6 +208,11 @@ class Deliberation(models.Model):
     def deadline_at(self) -> datetime:
         start = self.started_at or self.created_at
         return start + timedelta(seconds=self.line_up["deadline_seconds"])
+
+
+STATUS = rows.Prepared(  # of one that this person asked
+    lambda: Deliberation.objects.visible_to(User(pk=0)).filter(id=uuid.UUID(int=0)).only("status")
+)
 
 
 def no_routing() -> dict[str, object]:

@@ -12,6 +12,7 @@ from council.event_log import store
 from council.event_log.gatherer import Gatherer, flusher
 from council.event_log.writer import LogGone, LogWriter
 from council.models import Deliberation
+from providers.calls import AttemptRecord
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,7 @@ class Recorder:
         self.deliberation = deliberation
         self.token = token
         self.settled: dict[str, results.Settled] = {}
+        self.made: list[results.Made] = []
         log = LogWriter(deliberation.id, deliberation.epoch, token)
         self._gatherer = Gatherer(log, self._rebuilt, flusher())
 
@@ -62,6 +64,15 @@ class Recorder:
         if isinstance(event, results.Settled):
             self.settled[event.member] = event
         self._gatherer.emit(event)
+
+    def note_attempt(self, attempt: AttemptRecord) -> None:
+        """An attempt has ended and is stored."""
+        usage = attempt.usage
+        self.made.append(
+            results.Made(
+                usage.input_tokens, usage.output_tokens, usage.is_estimated, attempt.cost_nano_usd
+            )
+        )
 
     def end(self, event: Event, **values: object) -> None:
         """Settle the row, with the whole log on it, then append the terminal event. Nobody may

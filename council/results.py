@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -143,27 +143,39 @@ def started(deliberation: Deliberation) -> DeliberationStarted:
     )
 
 
-def receipt_of(deliberation: Deliberation, settled: Mapping[str, Settled]) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What an attempt took; the cost in nano-USD, None if it is unknown."""
+
+    input_tokens: int
+    output_tokens: int
+    is_estimated: bool
+    cost_nano_usd: int | None
+
+
+def made_for(deliberation: Deliberation) -> list[Made]:
+    """All attempts that are stored of it."""
+    attempts = Attempt.objects.filter(trace_id=deliberation.id).order_by()
+    return [Made(*row) for row in attempts.values_list(*(field.name for field in fields(Made)))]
+
+
+def receipt_of(
+    deliberation: Deliberation, settled: Mapping[str, Settled], attempts: Sequence[Made]
+) -> Receipt:
     """What the deliberation took, over all its attempts. `settled`: what became of each member."""
     members, _ = members_of(deliberation)
     missing = {m.slug: code for m in members if (code := _why_missing(settled[m.slug]))}
     given = [m.slug for m in members if m.slug not in missing]
-    # A handful of rows: adding them up here costs less than asking the database to.
-    attempts = list(
-        Attempt.objects.filter(trace_id=deliberation.id)
-        .order_by()
-        .values_list("input_tokens", "output_tokens", "is_estimated", "cost_nano_usd")
-    )
-    cost = total_of(nano_usd for *_, nano_usd in attempts)
+    cost = total_of(made.cost_nano_usd for made in attempts)
     start = deliberation.started_at or deliberation.created_at
     return Receipt(
         given=tuple(given),
         missing=tuple(MissingMember(slug, code) for slug, code in missing.items()),
         attempts=len(attempts),
         usage=UsageShown(
-            input_tokens=sum(asked for asked, *_ in attempts),
-            output_tokens=sum(answered for _, answered, *_ in attempts),
-            is_estimated=any(is_estimated for *_, is_estimated, _ in attempts),
+            input_tokens=sum(made.input_tokens for made in attempts),
+            output_tokens=sum(made.output_tokens for made in attempts),
+            is_estimated=any(made.is_estimated for made in attempts),
         ),
         cost_usd=as_usd(cost.nano_usd) if cost.is_complete or cost.nano_usd else None,
         is_complete=cost.is_complete,

@@ -102,7 +102,9 @@ def _deliberate(recorder: Recorder, controls: Controls) -> None:
     outcome = deliberation.outcome or _outcome(recorder, controls)
     controls.end()
     _miss_the_rest(recorder)
-    receipt = results.receipt_of(deliberation, recorder.settled)
+    # A later run reads what the earlier ones made as well.
+    made = recorder.made if deliberation.runs == 1 else results.made_for(deliberation)
+    receipt = results.receipt_of(deliberation, recorder.settled, made)
     recorder.end(
         DeliberationFinished(outcome, receipt),
         status=Deliberation.Status.DONE,
@@ -116,7 +118,9 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
     strategy = STRATEGIES[deliberation.line_up["strategy"]]
     brief = _brief(deliberation, controls)
     gateway = registry.build_gateway(
-        is_rehearsal=deliberation.is_rehearsal, spender=_spender(deliberation)
+        is_rehearsal=deliberation.is_rehearsal,
+        spender=_spender(deliberation),
+        tell=recorder.note_attempt,
     )
     let_connection_go()  # not held while providers are waited for
     return strategy(brief, gateway, recorder.emit).outcome.value

@@ -25,8 +25,12 @@ from council.errors import (
 from council.line_up import freeze
 from council.models import Council, Deliberation, IdempotencyKey
 from council.recorder import Recorder
+from providers import rows
 
 DEFAULT_COUNCIL = "general"
+COUNCIL = rows.Prepared(  # of that slug, if this person may see it
+    lambda: Council.objects.visible_to(User(pk=0)).filter(slug="").order_by()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def find_council(*, asked_by: User, slug: str = "", strategy: str = "") -> Counc
     Raises UnknownCouncil, NotYetSupported.
     """
     slug = slug or DEFAULT_COUNCIL
-    council = Council.objects.visible_to(asked_by).filter(slug=slug).order_by().first()
+    council = COUNCIL.first(asked_by.pk, slug)
     if council is None:
         message = f"There is no council named {slug}."
         raise UnknownCouncil(message, fields={"council": [message]})

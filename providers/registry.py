@@ -87,9 +87,15 @@ class Source:
         return bool(self.base_url) and (bool(self.key.secret) or not self.needs_key)
 
 
-def build_gateway(*, is_rehearsal: bool, spender: Spender | None = None) -> Gateway:
+def build_gateway(
+    *,
+    is_rehearsal: bool,
+    spender: Spender | None = None,
+    tell: Callable[[AttemptRecord], None] = lambda _: None,
+) -> Gateway:
     """The door to every enabled provider that can be asked; in rehearsal to its understudy, where
-    all is free and nothing counts. `spender`: for whom, if for anybody."""
+    all is free and nothing counts. `spender`: for whom, if for anybody; `tell` hears of every
+    attempt that has been stored."""
     spender = spender or Spender()
     sources = sources_kept.now()
     if is_rehearsal:
@@ -97,11 +103,16 @@ def build_gateway(*, is_rehearsal: bool, spender: Spender | None = None) -> Gate
     askable = [source for source in sources if source.is_configured]
     keys = keys_of(askable)
     is_resting = partial(is_left_alone, keys=keys)
+
+    def record(attempt: AttemptRecord) -> None:
+        record_attempt(attempt, is_rehearsal=is_rehearsal, person_id=spender.person_id)
+        tell(attempt)
+
     return Gateway(
         providers=_sound_adapters(askable),
         keys=keys,
         ledger=UnlimitedLedger(FREE) if is_rehearsal else ledger_for(spender),
-        record=partial(record_attempt, is_rehearsal=is_rehearsal, person_id=spender.person_id),
+        record=record,
         commons=shared.commons(is_rehearsal=is_rehearsal),
         ways=Ways(
             pin_nobody if is_rehearsal else partial(pin_models, is_resting=is_resting),

@@ -1,4 +1,4 @@
-"""Writes rows by statements that are put together once, where every voice of every council does.
+"""Reads and writes rows by statements that are put together once, where every council does.
 
 The ORM compiles a statement anew at each use, which costs several times what its execution does.
 Conditions are equalities; the database decides, in one statement, whether they hold.
@@ -6,15 +6,42 @@ Conditions are equalities; the database decides, in one statement, whether they 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import Field, Model, QuerySet
 
+Row = TypeVar("Row", bound=Model)
 Values = Mapping[str, object]
 AnyField = Field[Any, Any]
+
+
+class Prepared(Generic[Row]):
+    """A query as the ORM writes it. `like` makes it with values that stand for its parameters."""
+
+    def __init__(self, like: Callable[[], QuerySet[Row, Any]]) -> None:
+        self._like = like
+        self._sql = ""
+
+    def values(self, *parameters: Any) -> Sequence[tuple[Any, ...]]:  # noqa: ANN401
+        """Its rows, with the parameters in the order in which they stand in the statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._written(), parameters)
+            found: Sequence[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+    def first(self, *parameters: Any) -> Row | None:  # noqa: ANN401
+        """Its first row as the model that it is of."""
+        return next(
+            iter(self._like().model._default_manager.raw(self._written(), parameters)), None
+        )
+
+    def _written(self) -> str:
+        if not self._sql:
+            self._sql, _ = self._like().query.sql_with_params()
+        return self._sql
 
 
 def insert(row: Model) -> None:
@@ -54,6 +81,12 @@ def insertion_from(model: type[Model], source: str) -> str:
     """The insertion of one row for each that the source has; its parameters are `values_of` it."""
     places = ", ".join(["%s"] * len(_fields(model)))
     return f"INSERT INTO {_table(model)} ({_names(model)}) SELECT {places} FROM {source}"  # noqa: S608  our own names
+
+
+def change(model: type[Model], changes: str, where: str, *, left_out: tuple[str, ...] = ()) -> str:
+    """A statement that changes rows and returns them as they are then, less some columns."""
+    names = ", ".join(_name(model, name) for name in _fields(model) if name not in left_out)
+    return f"UPDATE {_table(model)} SET {changes} WHERE {where} RETURNING {names}"  # noqa: S608  our own words
 
 
 def values_of(row: Model) -> list[Any]:

@@ -9,12 +9,13 @@ from urllib.parse import parse_qs
 from uuid import UUID
 
 import orjson
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from redis import RedisError
 
 from council.deliberation.voices import iso
-from council.event_log.reader import Entry, Frame, Ping, Position, follow
+from council.event_log.reader import Entry, Frame, Ping, Position, Told, follow
 from council.models import Deliberation
 
 log = logging.getLogger(__name__)
@@ -31,35 +32,36 @@ class DeliberationConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         deliberation_id: UUID = self.scope["url_route"]["kwargs"]["deliberation_id"]
-        user = self.scope.get("user")
-        mine = Deliberation.objects.visible_to(user) if user else Deliberation.objects.none()
         try:
             after = Position.parse(self._parameter("after"))
         except ValueError:
             await self.close()
             return
-        if not await mine.filter(id=deliberation_id).aexists():
+        look = database_sync_to_async(Deliberation.objects.status_for)
+        deliberation = await look(self.scope.get("user"), deliberation_id)
+        if deliberation is None:
             await self.close()
             return
         await self.accept()
-        self.following = asyncio.create_task(self._follow(deliberation_id, after))
+        told = follow(deliberation_id, after, has_ended=deliberation.has_ended)
+        self.following = asyncio.create_task(self._follow(deliberation_id, told))
 
     async def disconnect(self, code: int) -> None:  # noqa: ARG002
         if hasattr(self, "following"):
             self.following.cancel()
 
-    async def _follow(self, deliberation_id: UUID, after: Position) -> None:
+    async def _follow(self, deliberation_id: UUID, told: Told) -> None:
         try:
-            await self._send_log(deliberation_id, after)
+            await self._send_log(told)
         except (RedisError, DatabaseError):
             log.warning("The events of %s cannot be read now", deliberation_id, exc_info=True)
             await self.close(TRY_AGAIN)
         else:
             await self.close(NORMAL)
 
-    async def _send_log(self, deliberation_id: UUID, after: Position) -> None:
+    async def _send_log(self, told: Told) -> None:
         epoch: int | None = None
-        async for frames in follow(deliberation_id, after):
+        async for frames in told:
             for frame in frames:
                 if isinstance(frame, Entry) and frame.epoch != epoch:
                     epoch = frame.epoch

@@ -15,11 +15,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from council.api.errors import method_not_allowed, not_found, shape
-from council.event_log.reader import Entry, Frame, Position, Reset, follow
+from council.event_log.reader import Entry, Frame, Position, Reset, Told, follow
 from council.event_log.store import type_of
 from council.models import Deliberation
 
 FOLLOW = "X-Follow"  # from the view to `EventStreams`, never to a client
+ENDED, OPEN = "ended", "open"
 SSE = {"Content-Type": "text/event-stream", "Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
@@ -31,7 +32,8 @@ def events(request: HttpRequest, deliberation_id: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         body = shape("not_authenticated", "Sign in first.", {}, getattr(request, "id", ""))
         return JsonResponse(body, status=401)
-    if not Deliberation.objects.visible_to(request.user).filter(id=deliberation_id).exists():
+    deliberation = Deliberation.objects.status_for(request.user, deliberation_id)
+    if deliberation is None:
         return not_found(request)
     after = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     try:
@@ -40,7 +42,8 @@ def events(request: HttpRequest, deliberation_id: UUID) -> HttpResponse:
         message = "after must be epoch:seq, as the id of an event."
         body = shape("invalid_request", message, {"after": [message]}, getattr(request, "id", ""))
         return JsonResponse(body, status=400)
-    return HttpResponse(headers={**SSE, FOLLOW: f"{deliberation_id} {after}"})
+    followed = f"{deliberation_id}/{ENDED if deliberation.has_ended else OPEN}/{after}"
+    return HttpResponse(headers={**SSE, FOLLOW: followed})
 
 
 class EventStreams:
@@ -58,8 +61,9 @@ class EventStreams:
         answer = _Answer(send)
         await self.application(scope, receive, answer.send)
         if answer.followed:
-            name, _, after = answer.followed.partition(" ")
-            await _stream(UUID(name), Position.parse(after), receive, send)
+            name, state, after = answer.followed.split("/")
+            told = follow(UUID(name), Position.parse(after), has_ended=state == ENDED)
+            await _stream(told, receive, send)
 
 
 class _Answer:
@@ -83,11 +87,9 @@ class _Answer:
         await self._send(message)
 
 
-async def _stream(
-    deliberation_id: UUID, after: Position, receive: ASGIReceiveCallable, send: ASGISendCallable
-) -> None:
+async def _stream(told: Told, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     """Until the log or the reader is at its end."""
-    following = asyncio.create_task(_send_frames(deliberation_id, after, send))
+    following = asyncio.create_task(_send_frames(told, send))
     leaving = asyncio.create_task(_wait_until_gone(receive))
     try:
         await asyncio.wait({following, leaving}, return_when=asyncio.FIRST_COMPLETED)
@@ -103,12 +105,12 @@ async def _wait_until_gone(receive: ASGIReceiveCallable) -> None:
         continue
 
 
-async def _send_frames(deliberation_id: UUID, after: Position, send: Any) -> None:  # noqa: ANN401
+async def _send_frames(told: Told, send: Any) -> None:  # noqa: ANN401
     async def write(body: bytes, *, has_more: bool = True) -> None:
         await send({"type": "http.response.body", "body": body, "more_body": has_more})
 
     await write(b": following\n\n")
-    async for frames in follow(deliberation_id, after):
+    async for frames in told:
         await write(b"".join(map(_written, frames)))
     await write(b"", has_more=False)
 

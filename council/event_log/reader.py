@@ -59,13 +59,18 @@ class Reset:
 
 
 Frame = Entry | Ping | Reset
+Told = AsyncIterator[Sequence[Frame]]
 
 
 async def follow(
-    deliberation_id: UUID, after: Position, *, ping_seconds: float = PING_SECONDS
-) -> AsyncIterator[Sequence[Frame]]:
+    deliberation_id: UUID,
+    after: Position,
+    *,
+    has_ended: bool = True,
+    ping_seconds: float = PING_SECONDS,
+) -> Told:
     """Everything after `after`, up to the terminal event, as it comes together; a Ping every ten
-    seconds.
+    seconds. `has_ended`: it may have, else its row need not be read before there is a log.
 
     Subscribes first, then replays, then follows and leaves out what it has seen; replays again
     after a gap or when the connection was made anew.
@@ -74,7 +79,7 @@ async def follow(
     clock = asyncio.get_running_loop().time
     async with fan_out().subscription(deliberation_id) as arriving:
         pings_at = clock() + ping_seconds
-        frames: Sequence[Frame] = await reading.replay()
+        frames: Sequence[Frame] = await reading.replay(has_ended=has_ended)
         while True:
             if frames:
                 yield frames
@@ -112,7 +117,7 @@ class _Reading:
             return await self.replay()
         return [self._take(entry) for entry in entries if entry.seq > self.seq]
 
-    async def replay(self) -> list[Frame]:
+    async def replay(self, *, has_ended: bool = True) -> list[Frame]:
         """What stands in Redis after this place, else on the row."""
         redis = redis_clients.awaited()
         async with redis.pipeline(transaction=True) as pipeline:
@@ -120,7 +125,7 @@ class _Reading:
             pipeline.xrange(keys.stream(self.deliberation_id))
             (epoch, seq, is_closed), entries = await pipeline.execute()
         if epoch is None:
-            return await self._replay_row()
+            return await self._replay_row() if has_ended else []
         frames = self._after_here(int(epoch), [fields[keys.FIELD] for _, fields in entries])
         self.is_over = bool(is_closed) and self.seq >= int(seq)
         return frames
