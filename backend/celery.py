@@ -18,6 +18,9 @@ app.autodiscover_tasks()
 
 @worker_ready.connect
 def settle(**_: object) -> None:
+    from providers import rows  # noqa: PLC0415  needs the apps to be ready
+
+    rows.commit_together()
     keep_what_is_loaded()
 
 

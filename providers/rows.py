@@ -13,7 +13,11 @@ from typing import Any, Generic, TypeVar
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
 
+from providers.group_commit import GroupCommit
+
 Row = TypeVar("Row", bound=Model)
+_group: list[GroupCommit] = []
+
 Values = Mapping[str, object]
 AnyField = Field[Any, Any]
 
@@ -44,25 +48,25 @@ class Prepared(Generic[Row]):
         return self._sql
 
 
+def commit_together() -> None:
+    """From here on, what this process's threads change at once is committed together."""
+    _group.append(GroupCommit())
+
+
 def insert(row: Model) -> None:
     """A new row. Raises IntegrityError."""
-    with connection.cursor() as cursor:
-        cursor.execute(_insertion(type(row)), values_of(row))
+    _carry_out(_insertion(type(row)), values_of(row))
 
 
 def insert_missing(row: Model) -> bool:
     """A new row, unless there is one with its key."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_insertion(type(row))} ON CONFLICT DO NOTHING", values_of(row))
-        return bool(cursor.rowcount)
+    return _carry_out(f"{_insertion(type(row))} ON CONFLICT DO NOTHING", values_of(row)) > 0
 
 
 def insert_while(row: Model, guard: type[Model], conditions: Values) -> bool:
     """A new row if another stands that meets the conditions, which is held until it is done."""
     sql = _guarded_insertion(type(row), guard, tuple(conditions), connection.vendor)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values_of(row), *columns_of(guard, conditions)])
-        return bool(cursor.rowcount)
+    return _carry_out(sql, [*values_of(row), *columns_of(guard, conditions)]) > 0
 
 
 def update(model: type[Model], values: Values, conditions: Values) -> bool:
@@ -71,9 +75,7 @@ def update(model: type[Model], values: Values, conditions: Values) -> bool:
     nulls = tuple(value is None for value in conditions.values())
     sql = _change(model, tuple(values), tuple(zip(conditions, nulls, strict=True)))
     given = {name: value for name, value in conditions.items() if value is not None}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*columns_of(model, values), *columns_of(model, given)])
-        return bool(cursor.rowcount)
+    return _carry_out(sql, [*columns_of(model, values), *columns_of(model, given)]) > 0
 
 
 @cache
@@ -99,6 +101,15 @@ def columns_of(model: type[Model], values: Values) -> list[Any]:
     """These values as this database stores them."""
     fields = _fields(model)
     return [fields[name].get_db_prep_save(value, connection) for name, value in values.items()]
+
+
+def _carry_out(sql: str, parameters: Sequence[Any]) -> int:
+    """How many rows it has changed."""
+    if _group and not connection.in_atomic_block:
+        return _group[0].carry_out(sql, parameters)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
 
 
 @cache

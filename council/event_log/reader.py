@@ -113,6 +113,8 @@ class _Reading:
             return await self.replay()
         epoch, _, lines = message.partition(b" ")
         entries = [Entry(int(epoch), line) for line in lines.split(b"\n")]
+        if self.epoch is None:  # there was no log yet
+            self.epoch = int(epoch)
         if int(epoch) != self.epoch or entries[0].seq > self.seq + 1:
             return await self.replay()
         return [self._take(entry) for entry in entries if entry.seq > self.seq]

@@ -1,0 +1,100 @@
+"""Commits together what many threads change at once.
+
+A statement of its own costs a thread a connection, several system calls and a commit; one thread
+that carries out all that waits pays for these once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+
+from providers.connections import let_connection_go
+
+
+@dataclass(slots=True)
+class Change:
+    """A statement with its parameters, and what became of it: how many rows, or why not."""
+
+    sql: str
+    parameters: Sequence[Any]
+    count: int = 0
+    failure: Exception | None = None
+    is_done: threading.Event = field(default_factory=threading.Event)
+
+
+class GroupCommit:
+    """The changes that wait, and the one thread that carries them out."""
+
+    def __init__(self) -> None:
+        self._arrived = threading.Condition()
+        self._waiting: list[Change] = []
+        threading.Thread(target=self._run, name="group-commit", daemon=True).start()
+
+    def carry_out(self, sql: str, parameters: Sequence[Any]) -> int:
+        """The number of rows that this has changed, once it is committed. Raises what the database
+        says of this statement, and of no other."""
+        change = Change(sql, parameters)
+        with self._arrived:
+            self._waiting.append(change)
+            self._arrived.notify()
+        change.is_done.wait()
+        if change.failure:
+            raise change.failure
+        return change.count
+
+    def _run(self) -> None:
+        while True:
+            with self._arrived:
+                if not self._waiting:
+                    let_connection_go()
+                self._arrived.wait_for(lambda: self._waiting)
+                changes, self._waiting = self._waiting, []
+            carry_out(changes)
+            for change in changes:
+                change.is_done.set()
+
+
+def carry_out(changes: Sequence[Change]) -> None:
+    """In one transaction; one by one if that fails."""
+    try:
+        if connection.vendor == "postgresql":
+            _execute_in_a_pipeline(changes)
+        else:
+            with transaction.atomic():
+                _execute(changes)
+    except Exception:  # noqa: BLE001 -- whose it is shows when each is alone
+        connection.close()
+        for change in changes:
+            _carry_out_alone(change)
+
+
+def _carry_out_alone(change: Change) -> None:
+    try:
+        _execute([change])
+    except Exception as error:  # noqa: BLE001 -- raised in the thread that waits for it
+        change.failure = error
+        connection.close()
+
+
+def _execute(changes: Sequence[Change]) -> None:
+    with connection.cursor() as cursor:
+        for change in changes:
+            cursor.execute(change.sql, change.parameters)
+            change.count = cursor.rowcount
+
+
+def _execute_in_a_pipeline(changes: Sequence[Change]) -> None:
+    """In one round trip. What stands between two ends of a pipeline is one transaction:
+    https://www.postgresql.org/docs/current/libpq-pipeline-mode.html"""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        cursors = [connection.create_cursor() for _ in changes]
+        for cursor, change in zip(cursors, changes, strict=True):
+            cursor.execute(change.sql, change.parameters)
+    for cursor, change in zip(cursors, changes, strict=True):
+        change.count = cursor.rowcount

@@ -1,0 +1,92 @@
+"""What many threads change at once is committed together, and each hears of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import IntegrityError, ProgrammingError, connection
+from django.db.utils import OperationalError
+
+from providers.group_commit import Change, GroupCommit, carry_out
+
+NAME = "UPDATE auth_user SET first_name = %s WHERE username = %s"
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def people() -> list[str]:
+    names = [f"person{number}" for number in range(20)]
+    User.objects.bulk_create(User(username=name) for name in names)
+    return names
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(20) as pool:
+        yield pool
+
+
+def test_each_thread_hears_of_its_own_change(
+    people: list[str], threads: ThreadPoolExecutor
+) -> None:
+    group = GroupCommit()
+    asked = [*people, str(uuid4())]
+
+    counts = list(threads.map(lambda name: group.carry_out(NAME, [name.upper(), name]), asked))
+
+    assert counts == [1] * len(people) + [0]
+    stored = dict(User.objects.values_list("username", "first_name"))
+    assert stored == {name: name.upper() for name in people}
+
+
+def test_one_that_is_refused_takes_nobody_along(people: list[str]) -> None:
+    taken = Change("UPDATE auth_user SET username = %s WHERE username = %s", people[:2])
+    wrong = Change("UPDATE nowhere SET nothing = %s", [1])
+    right = [Change(NAME, ["Ann", name]) for name in people]
+
+    carry_out([*right[:10], taken, wrong, *right[10:]])
+
+    assert isinstance(taken.failure, IntegrityError)
+    assert isinstance(wrong.failure, ProgrammingError | OperationalError)
+    assert [change.count for change in right] == [1] * len(people)
+    assert User.objects.filter(first_name="Ann").count() == len(people)
+
+
+def test_several_are_one_transaction(people: list[str]) -> None:
+    name = "transaction_timestamp()" if connection.vendor == "postgresql" else "'one'"
+    now = f"UPDATE auth_user SET last_name = {name} WHERE username = %s"  # noqa: S608
+
+    carry_out([Change(now, [person]) for person in people])
+
+    assert User.objects.values("last_name").distinct().count() == 1
+
+
+def test_a_failure_reaches_the_thread_that_waits_for_it(
+    people: list[str], threads: ThreadPoolExecutor
+) -> None:
+    group = GroupCommit()
+    wrong = partial(group.carry_out, "UPDATE auth_user SET username = %s", [people[0]])
+
+    heard = [
+        threads.submit(wrong),
+        *(threads.submit(group.carry_out, NAME, ["Bob", p]) for p in people),
+    ]
+
+    with pytest.raises(IntegrityError):
+        heard[0].result()
+    assert [future.result() for future in heard[1:]] == [1] * len(people)
+
+
+def test_a_connection_that_was_lost_is_made_anew(people: list[str]) -> None:
+    connection.ensure_connection()
+    connection.connection.close()
+
+    change = Change(NAME, ["Cy", people[0]])
+    carry_out([change])
+
+    assert (change.count, change.failure) == (1, None)
