@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -12,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from accounts.pepper import digest
 from council import commands, lease, results, tasks
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
@@ -84,8 +83,8 @@ def submit_query_once(
     )
     if not key:
         return Submission(submit())
-    key_digest = _digest(key)
-    body_digest = _digest(f"{council.slug}\n{max_cost_nano_usd}\n{query}")
+    key_digest = digest(key)
+    body_digest = digest(f"{council.slug}\n{max_cost_nano_usd}\n{query}")
     try:
         with transaction.atomic():
             deliberation = submit()
@@ -165,8 +164,3 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
 def _check_unfinished(deliberation: Deliberation) -> None:
     if deliberation.has_ended:
         raise AlreadyFinished
-
-
-def _digest(text: str) -> str:
-    pepper = settings.ENCRYPTION_KEYS[0] if settings.ENCRYPTION_KEYS else settings.SECRET_KEY
-    return hmac.new(pepper.encode(), text.encode(), hashlib.sha256).hexdigest()
