@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from accounts.models import ApiKey
 from accounts.pepper import digest
 from council import commands, lease, results, tasks
 from council.deliberation.brief import Outcome
@@ -41,15 +42,22 @@ class Submission:
 
 
 def submit_query(
-    *, asked_by: User, council: Council, query: str, max_cost_nano_usd: int | None = None
+    *,
+    asked_by: User,
+    council: Council,
+    query: str,
+    max_cost_nano_usd: int | None = None,
+    api_key: ApiKey | None = None,
 ) -> Deliberation:
     """Store the query with the council as it stands now, and enqueue it once it is committed. All
-    its attempts together may cost no more than `max_cost_nano_usd`, if that is given.
+    its attempts together may cost no more than `max_cost_nano_usd`, if that is given. `api_key`
+    is what it is asked with: its quota windows count.
 
     Raises CouncilIncomplete.
     """
     deliberation = Deliberation.objects.create(
         asked_by=asked_by,
+        api_key=api_key,
         council=council,
         query=query,
         line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
@@ -68,6 +76,7 @@ def submit_query_once(
     query: str,
     key: str,
     max_cost_nano_usd: int | None = None,
+    api_key: ApiKey | None = None,
 ) -> Submission:
     """Like `submit_query`; the same key and body again give the same deliberation. Without a key
     every submission is a new one.
@@ -80,6 +89,7 @@ def submit_query_once(
         council=council,
         query=query,
         max_cost_nano_usd=max_cost_nano_usd,
+        api_key=api_key,
     )
     if not key:
         return Submission(submit())
