@@ -18,8 +18,11 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 
+from accounts.api.authentication import key_in
+from accounts.api.permissions import check_scope
 from providers.kept import Kept
 
 OWNER = "owner"
@@ -125,10 +128,6 @@ class SessionOrSingleUser(SessionAuthentication):
             return cast(User, request._request.user), None
         return super().authenticate(request)
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
-        """Named, so that who is not signed in gets 401 and not 403."""
-        return "Session"
-
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How the OpenAPI schema tells of the above."""
@@ -142,7 +141,8 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
 class SingleUserSocket:
     """The same for WebSockets: the owner's, from this machine and this origin, or refused. Where
-    SINGLE_USER is off, whoever is signed in, from this origin or a trusted one."""
+    SINGLE_USER is off, whoever is signed in, from this origin or a trusted one. An API key names
+    its person in either case."""
 
     def __init__(self, application: ASGI3Application) -> None:
         self.refuse = WebsocketDenier.as_asgi()
@@ -159,10 +159,30 @@ class SingleUserSocket:
             (name.decode("latin-1"), text.decode("latin-1")) for name, text in scope["headers"]
         ]
         peer, _ = scope.get("client") or ("", 0)
-        if settings.SINGLE_USER and is_same_origin(headers) and not why_refused(headers, peer):
-            user = await database_sync_to_async(owner_kept.now)()
-            await self.owned({**scope, "user": user}, receive, send)
-        elif not settings.SINGLE_USER and is_trusted_origin(headers):
+        if not is_welcome(headers, peer):
+            await self.refuse(scope, receive, send)
+            return
+        try:
+            user = await database_sync_to_async(person_of)(dict(headers).get("authorization", ""))
+        except APIException:
+            await self.refuse(scope, receive, send)
+            return
+        if user is None:
             await self.signed_in(scope, receive, send)
         else:
-            await self.refuse(scope, receive, send)
+            await self.owned({**scope, "user": user}, receive, send)
+
+
+def is_welcome(headers: Iterable[tuple[str, str]], peer: str) -> bool:
+    if settings.SINGLE_USER:
+        return is_same_origin(headers) and not why_refused(headers, peer)
+    return is_trusted_origin(headers)
+
+
+def person_of(authorization: str) -> User | None:
+    """Whose the API key is that a socket is asked for with, or the owner; None: whoever is signed
+    in. Raises KeyNotTaken, MissingScope."""
+    if key := key_in(authorization):
+        check_scope(key, "GET")
+        return key.owner
+    return owner_kept.now() if settings.SINGLE_USER else None

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from accounts.models import ApiKey
 from providers import rows
 from providers.models import LanguageModel
 
@@ -135,6 +136,7 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
 class Deliberation(models.Model):
     """One query put to one council, from submission to stored synthesis.
 
+    `api_key` is what it was asked with, if a program asked.
     `line_up` is the council as it stood when asked, and all that the runner reads of it.
     Whoever holds `lease_token` until `lease_expires_at` is its one writer.
     `runs` counts how often it was begun: more than once after a worker was lost.
@@ -157,6 +159,9 @@ class Deliberation(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="deliberations"
+    )
+    api_key = models.ForeignKey(
+        ApiKey, models.SET_NULL, null=True, related_name="deliberations", db_index=False
     )
     council = models.ForeignKey(Council, models.SET_NULL, null=True, related_name="deliberations")
     query = models.TextField()
@@ -194,6 +199,11 @@ class Deliberation(models.Model):
                 fields=["status", "lease_expires_at"],
                 condition=Q(status__in=["queued", "running"]),
                 name="unfinished_deliberations",
+            ),
+            models.Index(
+                fields=["api_key"],
+                condition=Q(api_key__isnull=False),
+                name="deliberations_of_an_api_key",
             ),
         ]
 

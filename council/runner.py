@@ -127,11 +127,13 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
 
 
 def _spender(deliberation: Deliberation) -> Spender:
+    key = deliberation.api_key
     return Spender(
         person_id=deliberation.asked_by_id,
         council=deliberation.line_up["council"],
         trace_id=deliberation.id,
         max_cost_nano_usd=deliberation.max_cost_nano_usd,
+        api_key_id=key.counted_as if key else "",
     )
 
 

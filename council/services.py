@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -12,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from accounts.models import ApiKey
+from accounts.pepper import digest
 from council import commands, lease, results, tasks
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
@@ -42,15 +42,22 @@ class Submission:
 
 
 def submit_query(
-    *, asked_by: User, council: Council, query: str, max_cost_nano_usd: int | None = None
+    *,
+    asked_by: User,
+    council: Council,
+    query: str,
+    max_cost_nano_usd: int | None = None,
+    api_key: ApiKey | None = None,
 ) -> Deliberation:
     """Store the query with the council as it stands now, and enqueue it once it is committed. All
-    its attempts together may cost no more than `max_cost_nano_usd`, if that is given.
+    its attempts together may cost no more than `max_cost_nano_usd`, if that is given. `api_key`
+    is what it is asked with: its quota windows count.
 
     Raises CouncilIncomplete.
     """
     deliberation = Deliberation.objects.create(
         asked_by=asked_by,
+        api_key=api_key,
         council=council,
         query=query,
         line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
@@ -69,6 +76,7 @@ def submit_query_once(
     query: str,
     key: str,
     max_cost_nano_usd: int | None = None,
+    api_key: ApiKey | None = None,
 ) -> Submission:
     """Like `submit_query`; the same key and body again give the same deliberation. Without a key
     every submission is a new one.
@@ -81,11 +89,12 @@ def submit_query_once(
         council=council,
         query=query,
         max_cost_nano_usd=max_cost_nano_usd,
+        api_key=api_key,
     )
     if not key:
         return Submission(submit())
-    key_digest = _digest(key)
-    body_digest = _digest(f"{council.slug}\n{max_cost_nano_usd}\n{query}")
+    key_digest = digest(key)
+    body_digest = digest(f"{council.slug}\n{max_cost_nano_usd}\n{query}")
     try:
         with transaction.atomic():
             deliberation = submit()
@@ -165,8 +174,3 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
 def _check_unfinished(deliberation: Deliberation) -> None:
     if deliberation.has_ended:
         raise AlreadyFinished
-
-
-def _digest(text: str) -> str:
-    pepper = settings.ENCRYPTION_KEYS[0] if settings.ENCRYPTION_KEYS else settings.SECRET_KEY
-    return hmac.new(pepper.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -106,6 +106,12 @@ def ann(db: None) -> User:
 
 
 @pytest.fixture
+def bob(db: None) -> User:
+    """Bob shares the ready-made councils with her, and no more."""
+    return User.objects.create_user("bob")
+
+
+@pytest.fixture
 def cy(db: None) -> User:
     """Cy is the stranger."""
     return User.objects.create_user("cy")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.contrib.auth.models import User
 
+from accounts.models import ApiKey
+from accounts.services import NewKey, create_api_key
 from council.line_up import freeze
 from council.models import Council, Deliberation, Member, MemberModel
 from providers.models import LanguageModel, Provider
@@ -50,6 +54,14 @@ def add_fallback(council: Council, member: str, name: str, provider: str) -> Cou
     model = make_language_model(name, provider)
     MemberModel.objects.create(member=place, language_model=model, position=place.places.count())
     return council
+
+
+def make_api_key(
+    owner: User, *scopes: ApiKey.Scope, lasts: timedelta | None = None, name: str = "nightly"
+) -> NewKey:
+    """It may do everything unless scopes are named."""
+    chosen = scopes or tuple(ApiKey.Scope)
+    return create_api_key(owner=owner, name=name, scopes=chosen, lasts=lasts)
 
 
 def make_deliberation(

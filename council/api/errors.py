@@ -14,6 +14,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts.api.authentication import SignInFirst
 from council import errors
 
 log = logging.getLogger(__name__)
@@ -47,14 +48,19 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.NotFound("There is nothing here.")
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif type(error) is exceptions.NotAuthenticated:
+        error = SignInFirst()
     elif isinstance(error, RequestDataTooBig):
         error = TooLong()
     if not isinstance(error, exceptions.APIException):
         return None
-    headers = {"WWW-Authenticate": error.auth_header} if hasattr(error, "auth_header") else {}
-    if hasattr(error, "wait") and error.wait is not None:
-        headers["Retry-After"] = str(int(error.wait))
-    return Response(_of_framework(error, request_id), error.status_code, headers=headers)
+    return Response(_of_framework(error, request_id), error.status_code, headers=_headers_of(error))
+
+
+def refuse(request: HttpRequest, error: exceptions.APIException) -> JsonResponse:
+    """The same for views outside REST framework."""
+    body = _of_framework(error, getattr(request, "id", ""))
+    return JsonResponse(body, status=error.status_code, headers=_headers_of(error))
 
 
 def shape(
@@ -97,6 +103,13 @@ def server_error(request: HttpRequest) -> JsonResponse:
     message = "Something broke on our side."
     body = shape("internal_error", message, {}, getattr(request, "id", ""))
     return JsonResponse(body, status=500)
+
+
+def _headers_of(error: exceptions.APIException) -> dict[str, str]:
+    headers = {"WWW-Authenticate": error.auth_header} if hasattr(error, "auth_header") else {}
+    if hasattr(error, "wait") and error.wait is not None:
+        headers["Retry-After"] = str(int(error.wait))
+    return headers
 
 
 def _of_framework(error: exceptions.APIException, request_id: str) -> dict[str, object]:

@@ -22,6 +22,7 @@ HEAD: Schema = {
     "at": {"type": "string", "format": "date-time"},
 }
 STREAM_PATH = "/api/deliberations/{deliberation_id}/events/"
+REFUSALS = ("400", "401", "403", "404")
 
 
 def add_stream(result: Schema, generator: object, **_: object) -> Schema:  # noqa: ARG001
@@ -39,10 +40,10 @@ def add_stream(result: Schema, generator: object, **_: object) -> Schema:  # noq
                 _parameter("Last-Event-ID", "header"),
             ],
             "tags": ["deliberations"],
-            "security": [{"session": []}],
+            "security": [{"api_key": []}, {"session": []}],
             "responses": {
                 "200": {"content": body, "description": ""},
-                **{code: {"content": refusal, "description": ""} for code in ("400", "401", "404")},
+                **{code: {"content": refusal, "description": ""} for code in REFUSALS},
             },
         }
     }

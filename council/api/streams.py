@@ -13,8 +13,10 @@ from uuid import UUID
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
+from rest_framework.exceptions import APIException
 
-from council.api.errors import method_not_allowed, not_found, shape
+from accounts.api.authentication import reader_of
+from council.api.errors import method_not_allowed, not_found, refuse, shape
 from council.event_log.reader import Entry, Frame, Position, Reset, Told, follow
 from council.event_log.store import type_of
 from council.models import Deliberation
@@ -29,10 +31,11 @@ def events(request: HttpRequest, deliberation_id: UUID) -> HttpResponse:
     """Resumes after `Last-Event-ID` or `?after=`, both `epoch:seq`; comments keep it alive."""
     if request.method != "GET":
         return method_not_allowed(request)
-    if not request.user.is_authenticated:
-        body = shape("not_authenticated", "Sign in first.", {}, getattr(request, "id", ""))
-        return JsonResponse(body, status=401)
-    deliberation = Deliberation.objects.status_for(request.user, deliberation_id)
+    try:
+        person = reader_of(request)
+    except APIException as refused:
+        return refuse(request, refused)
+    deliberation = Deliberation.objects.status_for(person, deliberation_id)
     if deliberation is None:
         return not_found(request)
     after = request.headers.get("Last-Event-ID") or request.GET.get("after", "")

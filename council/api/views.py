@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.authentication import asking_key
 from council import services
 from council.api import outputs
 from council.api.pagination import NewestFirst
@@ -85,6 +86,7 @@ class DeliberationsView(APIView):
             query=body["query"],
             key=key_of(request),
             max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
+            api_key=asking_key(request),
         )
         answer = SubmissionOutput(outputs.submission_output(submission.deliberation))
         headers = {"Idempotency-Replayed": "true"} if submission.is_replayed else {}

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.authentication import asking_key
 from providers import shared
 from providers.api.serializers import (
     LanguageModelFilters,
@@ -127,10 +128,11 @@ class UsageView(APIView):
         wanted.is_valid(raise_exception=True)
         until = wanted.validated_data.get("until") or timezone.localdate()
         since = wanted.validated_data.get("since") or until - timedelta(days=USAGE_DAYS)
-        person_id = cast(User, request.user).pk
+        person_id, key = cast(User, request.user).pk, asking_key(request)
         cache = shared.commons(is_rehearsal=False).cache
         report = usage_of(person_id, since, until, cache.usage())
-        windows = read_windows(windows_of_person(limits_now(), person_id), shared_rates())
+        own = windows_of_person(limits_now(), person_id, key.counted_as if key else "")
+        windows = read_windows(own, shared_rates())
         answer = UsageReportOutput(report, context={"quota_windows": windows})
         return Response(answer.data)
 

@@ -70,9 +70,12 @@ def windows_of_provider(limits: Limits, name: str, key_ids: Iterable[str]) -> Ap
     return list(found)
 
 
-def windows_of_person(limits: Limits, person_id: int) -> Applying:
-    """Everybody's, the person's own, and those that name a council."""
-    own = limits.applying_to({Scope.GLOBAL: "", Scope.PERSON: str(person_id)})
+def windows_of_person(limits: Limits, person_id: int, api_key_id: str = "") -> Applying:
+    """Everybody's, the person's own, those of the API key with which they ask, and those that name
+    a council."""
+    own = limits.applying_to(
+        {Scope.API_KEY: api_key_id, Scope.PERSON: str(person_id), Scope.GLOBAL: ""}
+    )
     councils = [
         (window, window.scope_id)
         for window in limits.windows

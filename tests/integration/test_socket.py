@@ -152,9 +152,8 @@ def test_a_trusted_origin_and_a_program_without_one_are_let_in(
     assert frames_of(knock(path_of(deliberation), ann, origin=None))
 
 
-def test_a_stranger_is_refused(deliberation: Deliberation, cy: User) -> None:
+def test_a_stranger_is_refused(deliberation: Deliberation, bob: User, cy: User) -> None:
     write_whole_log(deliberation)
-    bob = User.objects.create_user("bob")
     for other in (bob, cy, None):
         assert frames_of(knock(path_of(deliberation), other)) is REFUSED
 

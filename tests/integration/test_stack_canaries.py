@@ -135,6 +135,33 @@ def test_no_address_and_no_command_line_holds_a_key_or_a_question(
     assert [pid for pid in stack.processes() if MARK in command_line(pid)] == []
 
 
+def test_an_api_key_stands_on_the_terminal_and_nowhere_else(stack: Stack) -> None:
+    """Asked with, refused, misspelled, and looked at in the admin."""
+    made = stack.manage("create_api_key", "canary")
+    printed, beside = made.communicate(timeout=30)
+    key = printed.strip()
+    secret = key.rpartition("_")[2]
+    assert (made.returncode, len(secret), secret in beside) == (0, 32, False)
+
+    asked = stack.post("/api/deliberations/", {"query": "Why?"}, Authorization=f"Bearer {key}")
+    assert asked.status_code == 202
+    stack.events(asked.json()["id"])
+    refused = {
+        text: stack.get("/api/deliberations/", Authorization=f"Bearer {text}")
+        for text in (f"ac_{'0' * 12}_{secret}", f"{key}x", f"{key} {key}")
+    }
+    assert {answer.status_code for answer in refused.values()} == {401}
+    stack.get(f"/api/deliberations/?api_key={key}")
+    pages = [stack.get(page).text for page in ("/admin/accounts/apikey/", "/api/usage/")]
+
+    assert "canary" in pages[0]
+    told = [*pages, stack.said(), *(answer.text for answer in refused.values())]
+    assert [text for text in told if secret in text] == []
+    files = [path for path in stack.folder.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".sqlite3" for path in files)
+    assert [path.name for path in files if secret.encode() in path.read_bytes()] == []
+
+
 def contents(redis: Redis, name: bytes) -> str:
     """All that is kept under this name."""
     match redis.type(name):

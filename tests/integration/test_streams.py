@@ -190,8 +190,7 @@ def test_after_must_be_a_place_in_a_log(ann: User, deliberation: Deliberation) -
         assert list(error["fields"]) == ["after"], after
 
 
-def test_a_stranger_reads_nothing(deliberation: Deliberation, cy: User) -> None:
-    bob = User.objects.create_user("bob")
+def test_a_stranger_reads_nothing(deliberation: Deliberation, bob: User, cy: User) -> None:
     for other in (bob, cy):
         answer = client_of(other).get(address_of(deliberation, "events/"))
         assert_refused(answer, 404, "not_found")

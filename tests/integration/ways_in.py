@@ -57,6 +57,11 @@ def assert_refused(answer: Answer, status: int, code: str) -> dict[str, Any]:
     return error
 
 
+def bearer(key: str) -> dict[str, str]:
+    """The header of a program that asks with this key."""
+    return {"Authorization": f"Bearer {key}"}
+
+
 class Pen:
     """Writes a deliberation's log as its runner would, event by event."""
 

@@ -14,11 +14,11 @@ from council.deliberation.strategies import STRATEGIES
 from providers.registry import ADAPTERS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PYTHON_PLACES = ("backend", "council", "providers", "tests")
+PYTHON_PLACES = ("accounts", "backend", "council", "providers", "tests")
 TEXT_PLACES = (*PYTHON_PLACES, "docs", "frontend/src", "frontend/e2e", ".ci")
 TEXT_KINDS = {".py", ".md", ".ts", ".tsx", ".css", ".html", ".json", ".toml", ".txt", ".yaml", ""}
 GENERATED = {"schema.d.ts"}
-LAYERED = ("council.", "providers.")
+LAYERED = ("accounts.", "council.", "providers.")
 PYTHON_LINES = 300
 TYPESCRIPT_LINES = 200
 DOCSTRING_LINES = 3

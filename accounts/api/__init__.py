@@ -1,0 +1,1 @@
+"""The way in of programs: API keys in REST framework."""

@@ -1,0 +1,1 @@
+"""The tables, one change at a time."""
