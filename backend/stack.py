@@ -107,21 +107,25 @@ def rehearsal(environment: dict[str, str]) -> list[Program]:
     return [Program("rehearsal", command, environment, ends_last=True)]
 
 
-def workers(environment: dict[str, str]) -> list[Program]:
-    """One worker for deliberations; one for upkeep, which must not wait for them; the clock."""
-    threads = [PYTHON, *CELERY, "worker", "-P", "threads", *QUIET]
-    # Celery warns at each start by root; containers are run so.
-    environment = {**environment, "PYTHONWARNINGS": "ignore:You're running the worker"}
-    deliberations = [*threads, "-c", "300", "-Q", "deliberations", "-n", "worker@%h"]
-    upkeep = [*threads, "-c", "4", "-Q", "upkeep", "-n", "upkeep@%h"]
+def worker(environment: dict[str, str]) -> Program:
+    """The one for deliberations."""
+    return _worker("worker", "deliberations", 300, environment)
+
+
+def upkeep(environment: dict[str, str]) -> list[Program]:
+    """A worker for what must not wait for deliberations, and the clock."""
     # Not as a child of a worker (-B): it would outlive one that is killed.
     schedule = str(settings.VAR_DIR / "beat")
     beat = [PYTHON, *CELERY, "beat", "-s", schedule, "-l", "WARNING"]
-    return [
-        Program("worker", deliberations, environment),
-        Program("upkeep", upkeep, environment),
-        Program("beat", beat, environment),
-    ]
+    return [_worker("upkeep", "upkeep", 4, environment), Program("beat", beat, environment)]
+
+
+def _worker(name: str, queue: str, threads: int, environment: dict[str, str]) -> Program:
+    command = [PYTHON, *CELERY, "worker", "-P", "threads", *QUIET]
+    place = ["-c", str(threads), "-Q", queue, "-n", f"{name}@%h"]
+    # Celery warns at each start by root; containers are run so.
+    quiet = {**environment, "PYTHONWARNINGS": "ignore:You're running the worker"}
+    return Program(name, [*command, *place], quiet)
 
 
 def web(environment: dict[str, str], port: socket.socket) -> list[Program]:

@@ -55,7 +55,7 @@ def submit_query(
 
     Raises CouncilIncomplete.
     """
-    deliberation = Deliberation.objects.create(
+    deliberation = Deliberation(
         asked_by=asked_by,
         api_key=api_key,
         council=council,
@@ -64,6 +64,7 @@ def submit_query(
         is_rehearsal=settings.REHEARSAL,
         max_cost_nano_usd=max_cost_nano_usd,
     )
+    rows.insert(deliberation)
     # What the broker cannot take now, a sweep enqueues.
     transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)
     return deliberation

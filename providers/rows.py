@@ -7,7 +7,7 @@ Conditions are equalities; the database decides, in one statement, whether they 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -27,25 +27,26 @@ class Prepared(Generic[Row]):
 
     def __init__(self, like: Callable[[], QuerySet[Row, Any]]) -> None:
         self._like = like
-        self._sql = ""
 
     def values(self, *parameters: Any) -> Sequence[tuple[Any, ...]]:  # noqa: ANN401
         """Its rows, with the parameters in the order in which they stand in the statement."""
         with connection.cursor() as cursor:
-            cursor.execute(self._written(), parameters)
+            cursor.execute(self._sql, parameters)
             found: Sequence[tuple[Any, ...]] = cursor.fetchall()
             return found
 
     def first(self, *parameters: Any) -> Row | None:  # noqa: ANN401
         """Its first row as the model that it is of."""
-        return next(
-            iter(self._like().model._default_manager.raw(self._written(), parameters)), None
-        )
+        return next(iter(self._model._default_manager.raw(self._sql, parameters)), None)
 
-    def _written(self) -> str:
-        if not self._sql:
-            self._sql, _ = self._like().query.sql_with_params()
-        return self._sql
+    @cached_property
+    def _model(self) -> type[Row]:
+        return self._like().model
+
+    @cached_property
+    def _sql(self) -> str:
+        sql, _ = self._like().query.sql_with_params()
+        return str(sql)
 
 
 def commit_together() -> None:

@@ -138,7 +138,9 @@ def visible(request: Request, deliberation_id: UUID) -> Deliberation:
 
 
 def key_of(request: Request) -> str:
-    sent = IdempotencyKeyInput(data={"key": request.headers.get("Idempotency-Key", "")})
+    if "Idempotency-Key" not in request.headers:
+        return ""
+    sent = IdempotencyKeyInput(data={"key": request.headers["Idempotency-Key"]})
     sent.is_valid(raise_exception=True)
     return str(sent.validated_data["key"])
 

@@ -25,7 +25,7 @@ from council.event_log.writer import Append, LogGone, LogWriter, append_all
 
 MEMBER_SECONDS = 0.1
 CHAIR_SECONDS = 0.05
-AT_ONCE_SECONDS = 0.01  # so that what belongs together is appended together
+AT_ONCE_SECONDS = 0.025  # so that what belongs together is appended together
 EARLY_SECONDS = 0.025  # what is due so soon goes with what is due now
 CHAIR = ""  # the chair's place among the voices
 

@@ -102,9 +102,11 @@ def test_without_credits_at_hugging_face_the_others_answer(
         "",
     ]
     fallen = [e for e in events if e["type"] == "opinion.fell_back" and e["member"] == "reasoner"]
-    assert [(e["from_model"], e["to_model"], e["code"]) for e in fallen] == [
-        ("huggingface:openai/gpt-oss-120b:rehearsal-fast", "ollama:gpt-oss:20b", "quota_exhausted")
+    assert [(e["to_model"], e["code"]) for e in fallen] == [
+        ("ollama:gpt-oss:20b", "quota_exhausted")
     ]
+    # Pinned to a host or, just after the start, not yet.
+    assert fallen[0]["from_model"].startswith("huggingface:openai/gpt-oss-120b")
     assert answer["synthesis"]["model"].startswith("ollama:")
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from backend import stack
-from backend.supervisor import AlreadyRunning, Supervisor, stopping_on_signals
+from backend.supervisor import AlreadyRunning, Program, Supervisor, stopping_on_signals
 from providers.tasks import probe_due_providers
 
 
@@ -31,17 +32,28 @@ class Command(BaseCommand):
                 stack.start_redis(supervisor)
                 environment = stack.decide()
                 stack.prepare(environment)
-                programs = [*stack.rehearsal(environment), *stack.workers(environment)]
-                for program in [*programs, *stack.web(environment, port)]:
-                    supervisor.start(program)
                 probe_due_providers.delay()  # not only when beat first strikes
+                # First what a person waits for: starting is all the machine's work for seconds.
+                self._start(
+                    supervisor,
+                    [
+                        *stack.rehearsal(environment),
+                        stack.worker(environment),
+                        *stack.web(environment, port),
+                    ],
+                )
                 supervisor.watch(until=stack.is_ready)
                 if not supervisor.is_stopping:
                     self._say_ready(time.monotonic() - began)
+                    self._start(supervisor, stack.upkeep(environment))
                     supervisor.watch()
             finally:
                 self._say("Stopping; what is under way goes on at the next start.")
                 supervisor.stop()
+
+    def _start(self, supervisor: Supervisor, programs: Iterable[Program]) -> None:
+        for program in programs:
+            supervisor.start(program)
 
     def _say_ready(self, seconds: float) -> None:
         self._say(f"\n  AI Council is ready after {seconds:.1f} s: {stack.address()}\n")
