@@ -156,7 +156,7 @@ class CacheScope:
 class Call:
     """What one voice asks of its models, in their order, for one trace.
 
-    `allows_paid`: a paid model may answer though the first one asked is free.
+    `allow_paid`: a paid model may answer though the first one asked is free.
     """
 
     trace_id: uuid.UUID
@@ -165,5 +165,5 @@ class Call:
     models: Sequence[ModelRef]
     deadline: Deadline
     company: Company = field(default_factory=Company)
-    allows_paid: bool = False
+    allow_paid: bool = False
     cache: CacheScope | None = None

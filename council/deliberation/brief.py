@@ -62,7 +62,7 @@ class Brief:
 
     `opinions` and `silences` stand from an earlier, interrupted run of the same deliberation:
     those members are not asked again. `started_at` is monotonic; all seconds count from it.
-    `allows_paid`: a paid model may stand in for a free one.
+    `allow_paid`: a paid model may stand in for a free one.
     """
 
     query: str
@@ -76,7 +76,7 @@ class Brief:
     silences: tuple[Silence, ...] = ()
     controls: Controls = field(default_factory=Controls)
     started_at: float = field(default_factory=time.monotonic)
-    allows_paid: bool = False
+    allow_paid: bool = False
 
     @property
     def ends_at(self) -> float:

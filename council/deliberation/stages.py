@@ -66,7 +66,7 @@ def write_synthesis(
         prompt=ask_chair(brief.query, opinions, brief.chair, seed=str(brief.trace_id)),
         models=brief.chair.models,
         deadline=Deadline(brief.ends_at, switch),
-        allows_paid=brief.allows_paid,
+        allow_paid=brief.allow_paid,
     )
     try:
         answer = gateway.ask(call, ChairVoice(emit).report)
@@ -195,7 +195,7 @@ class _Gathering:
             models=member.models,
             deadline=Deadline(self.brief.ends_at, switch),
             company=self.company,
-            allows_paid=self.brief.allows_paid,
+            allow_paid=self.brief.allow_paid,
         )
         try:
             answer = self.gateway.ask(call, voice.report)

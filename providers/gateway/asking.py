@@ -29,7 +29,7 @@ class Asking:
         self.means = means
         self.call = call
         self.report = report
-        self.order = Order(call, allows_paid=means.ways.allows_paid)
+        self.order = Order(call, allow_paid=means.ways.allow_paid)
         self.trail = Trail()
         self.tally = Tally()
 

@@ -112,7 +112,7 @@ def test_whatever_could_change_the_answer_changes_its_name() -> None:
 def test_what_cannot_change_the_answer_leaves_its_name() -> None:
     call = exact(Stage(ann=[]).call("ann"))
 
-    again = replace(call, voice="bob", deadline=Deadline.after(3), allows_paid=True)
+    again = replace(call, voice="bob", deadline=Deadline.after(3), allow_paid=True)
     assert digest_of(again, replace(ANN, label="Ann 7B", is_free=True)) == digest_of(call, ANN)
     public = [replace(call, cache=CacheScope("public", owner)) for owner in ("ann", "bob")]
     assert len({digest_of(each, ANN) for each in public}) == 1
