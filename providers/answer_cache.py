@@ -14,7 +14,7 @@ import redis
 from cryptography.fernet import InvalidToken, MultiFernet
 
 from providers.calls import Answer
-from providers.flights import LEASE_SECONDS, Flights
+from providers.flights import Flights
 from providers.gateway.caching import CacheUsage
 from providers.protocol import Deadline, ModelRef, Usage
 
@@ -77,7 +77,8 @@ return bytes
 
 class RedisAnswerCache:
     """One for all workers. What it keeps is never logged; what `cipher` cannot read is not there;
-    without Redis nothing is kept."""
+    without Redis nothing is kept. Who waits for another asks on their own `lease_seconds` after
+    the other's process died."""
 
     def __init__(
         self,
@@ -85,9 +86,9 @@ class RedisAnswerCache:
         prefix: str,
         cipher: MultiFernet,
         *,
+        lease_seconds: float,
         kept_seconds: float = KEPT_SECONDS,
         most_bytes: int = MOST_BYTES,
-        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._client = client
         self._cipher = cipher

@@ -16,8 +16,6 @@ from providers.redis_client import LET_GO
 
 log = logging.getLogger(__name__)
 
-LEASE_SECONDS: Final = 10.0  # one that died holds up the others no longer
-
 RENEW: Final = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0
@@ -25,11 +23,10 @@ return 0
 
 
 class Flights:
-    """Who leads asks; `token` names them. Safe from any thread."""
+    """Who leads asks; `token` names them. A process that died holds up the others for no longer
+    than `lease_seconds`. Safe from any thread."""
 
-    def __init__(
-        self, client: redis.Redis, prefix: str, *, lease_seconds: float = LEASE_SECONDS
-    ) -> None:
+    def __init__(self, client: redis.Redis, prefix: str, *, lease_seconds: float) -> None:
         self._client = client
         self._prefix = prefix
         self._lease_seconds = lease_seconds

@@ -31,5 +31,7 @@ def _real() -> Commons:
     prefix = settings.REDIS_PREFIX
     return Commons(
         states=SharedStates(quick(), f"{prefix}states:"),
-        cache=RedisAnswerCache(quick(), f"{prefix}cache:", cipher()),
+        cache=RedisAnswerCache(
+            quick(), f"{prefix}cache:", cipher(), lease_seconds=settings.LEASE_SECONDS
+        ),
     )

@@ -31,9 +31,13 @@ PREFIX = "cache:"
 SOON = 10.0
 
 
+def cache_in(store: redis.Redis, *, lease_seconds: float = SOON) -> RedisAnswerCache:
+    return RedisAnswerCache(store, PREFIX, cipher(), lease_seconds=lease_seconds)
+
+
 @pytest.fixture
 def cache(redis_store: redis.Redis) -> RedisAnswerCache:
-    return RedisAnswerCache(redis_store, PREFIX, cipher())
+    return cache_in(redis_store)
 
 
 def whole(text: str = "Because.") -> Answer:
@@ -126,7 +130,7 @@ def test_when_who_asked_fails_another_asks(cache: RedisAnswerCache) -> None:
 
 
 def test_when_the_process_of_who_asked_dies_another_asks(redis_store: redis.Redis) -> None:
-    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=0.5)
+    cache = cache_in(redis_store, lease_seconds=0.5)
     left_behind = Flights(redis_store, f"{PREFIX}{{answers}}:asking:", lease_seconds=0.5)
     assert left_behind.lead("d1", "dead")
     began = time.monotonic()
@@ -137,7 +141,7 @@ def test_when_the_process_of_who_asked_dies_another_asks(redis_store: redis.Redi
 
 
 def test_while_the_process_of_who_asked_lives_the_others_wait(redis_store: redis.Redis) -> None:
-    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=0.3)
+    cache = cache_in(redis_store, lease_seconds=0.3)
     model = Model(seconds=1.0)
 
     with ThreadPoolExecutor(2) as pool:
@@ -168,7 +172,7 @@ def test_who_waits_for_the_answer_of_another_can_be_stopped(cache: RedisAnswerCa
 
 
 def test_an_answer_is_forgotten_when_its_time_is_over(redis_store: redis.Redis) -> None:
-    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), kept_seconds=1)
+    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=SOON, kept_seconds=1)
     model = Model()
     recall(cache, model)
     time.sleep(1.1)
@@ -180,7 +184,7 @@ def test_an_answer_is_forgotten_when_its_time_is_over(redis_store: redis.Redis) 
 
 def test_when_it_is_full_the_least_lately_used_goes_first(redis_store: redis.Redis) -> None:
     noise = [whole("".join(uuid.uuid4().hex for _ in range(30))) for _ in range(4)]
-    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), most_bytes=2700)
+    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=SOON, most_bytes=2700)
     for digest in ("d1", "d2"):
         recall(cache, Model(noise[0]), digest)
     time.sleep(1.1)
@@ -200,7 +204,7 @@ def test_when_it_is_full_the_least_lately_used_goes_first(redis_store: redis.Red
 
 
 def test_an_answer_larger_than_the_whole_cache_is_not_kept(redis_store: redis.Redis) -> None:
-    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), most_bytes=10)
+    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=SOON, most_bytes=10)
     recall(cache, Model())
 
     assert cache.usage().entries == 0
@@ -231,10 +235,10 @@ def test_what_is_kept_can_be_read_with_the_key_only(
 def test_a_new_key_reads_what_an_older_one_has_kept(
     redis_store: redis.Redis, settings: Settings
 ) -> None:
-    recall(RedisAnswerCache(redis_store, PREFIX, cipher()), Model())
+    recall(cache_in(redis_store), Model())
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *settings.ENCRYPTION_KEYS]
 
-    assert recall(RedisAnswerCache(redis_store, PREFIX, cipher()), Model()).is_cached
+    assert recall(cache_in(redis_store), Model()).is_cached
 
 
 def test_once_its_key_is_taken_away_it_is_asked_again_and_kept_anew(
@@ -242,7 +246,7 @@ def test_once_its_key_is_taken_away_it_is_asked_again_and_kept_anew(
 ) -> None:
     recall(cache, Model(whole("A longer answer than the next.")))
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
-    rotated, model = RedisAnswerCache(redis_store, PREFIX, cipher()), Model()
+    rotated, model = cache_in(redis_store), Model()
 
     answers = [recall(rotated, model) for _ in range(2)]
 
@@ -255,7 +259,7 @@ def test_once_its_key_is_taken_away_it_is_asked_again_and_kept_anew(
 
 def test_without_redis_everything_is_asked() -> None:
     nowhere = redis.Redis(port=9, retry=Retry(NoBackoff(), 0))
-    cache, model = RedisAnswerCache(nowhere, PREFIX, cipher()), Model()
+    cache, model = cache_in(nowhere), Model()
 
     assert recall(cache, model).text == "Because."
     assert model.asked == 1
