@@ -75,8 +75,8 @@ def submit_query(
         line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
         is_rehearsal=settings.REHEARSAL,
         max_cost_nano_usd=terms.max_cost_nano_usd,
-        allow_paid=_first_said(terms.allow_paid, council.allow_paid),
-        reuse_answers=_first_said(terms.reuse_answers, council.reuse_answers),
+        allow_paid=_wished(terms.allow_paid, council.allow_paid),
+        reuse_answers=_wished(terms.reuse_answers, council.reuse_answers),
     )
     # What the broker cannot take now, a sweep enqueues.
     transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)
@@ -174,7 +174,7 @@ def synthesize_now(*, deliberation: Deliberation, by: str) -> None:
     commands.give(deliberation.id, "synthesize", by=by)
 
 
-def _first_said(wish: bool | None, default: bool) -> bool:  # noqa: FBT001  values, no switches
+def _wished(wish: bool | None, default: bool) -> bool:  # noqa: FBT001  values, no switches
     return default if wish is None else wish
 
 
