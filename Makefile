@@ -11,7 +11,7 @@ NPM := npm --prefix frontend --no-fund --no-audit --no-update-notifier
 # Beside the environment and not in it: it brings setproctitle, and Celery's workers would
 # overwrite the names the tests find them by.
 MUTMUT := $(BIN)/uv run --quiet --no-project --with mutmut==3.8.1 python -m mutmut
-MANAGE := SECRET_KEY=only-for-checks ENCRYPTION_KEYS=only-for-checks $(BIN)/python -W ignore manage.py
+MANAGE := SECRET_KEY=only-for-checks ENCRYPTION_KEYS=b25seS1mb3ItY2hlY2tzLW9ubHktZm9yLWNoZWNrcy0= $(BIN)/python -W ignore manage.py
 
 ifneq ($(HAS_NODE),yes)
 NODE := .venv/node.stamp

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.checks import register
 
-from backend.checks import check_secrets
+from backend.checks import check_encryption_keys, check_secrets
 
 
 class BackendConfig(AppConfig):
@@ -11,3 +11,4 @@ class BackendConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_secrets)
+        register(check_encryption_keys)

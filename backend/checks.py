@@ -9,6 +9,12 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
+from providers.encryption import cipher
+
+MAKE_A_KEY = (
+    'python -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
+)
+
 
 def check_secrets(
     app_configs: Sequence[AppConfig] | None,  # noqa: ARG001  Django's signature
@@ -23,6 +29,21 @@ def check_secrets(
         for name in ("SECRET_KEY", "ENCRYPTION_KEYS")
         if not _is_set(name)
     ]
+
+
+def check_encryption_keys(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001  Django's signature
+    **kwargs: object,  # noqa: ARG001
+) -> list[checks.CheckMessage]:
+    if not settings.ENCRYPTION_KEYS:
+        return []  # told above
+    try:
+        cipher()
+    except ValueError:
+        message = "ENCRYPTION_KEYS holds something that is no Fernet key."
+        hint = f"Separate keys by commas; make one with: {MAKE_A_KEY}"
+        return [checks.Error(message, hint=hint, id="backend.E002")]
+    return []
 
 
 def _is_set(name: str) -> bool:

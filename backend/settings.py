@@ -30,8 +30,9 @@ env = Environment()
 env.ENVIRON = {name: text for name, text in os.environ.items() if text.strip()}
 
 DEBUG = env.bool("DEBUG", default=False)
+DEVELOPMENT_KEY = "b25seS1mb3ItZGV2ZWxvcG1lbnQtb25seS1mb3ItZGU="  # no secret
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development" if DEBUG else "")
-ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=["only-for-development"] if DEBUG else [])
+ENCRYPTION_KEYS = env.list("ENCRYPTION_KEYS", default=[DEVELOPMENT_KEY] if DEBUG else [])
 
 # --- who may ask ------------------------------------------------------------------------------
 HOST = env.str("HOST", default="127.0.0.1")

@@ -18,6 +18,7 @@ LABELS = {
     "degraded": "Degraded: not every member was heard, or the chair could not write.",
     "single": "Single: too few members spoke, so this is one model's opinion, unchanged.",
 }
+RECALLED = "given before to the same query"
 REHEARSAL = (
     "Rehearsal: scripted answers, not a model's. Set HF_TOKEN or GEMINI_API_KEY for real ones."
 )
@@ -95,6 +96,8 @@ class Screen:
             case "started":
                 voice.status, voice.words = "speaking", 0
                 voice.model = self.labels.get(event["model"], event["model"])
+                if not event["attempt"]:
+                    voice.note = "; ".join(filter(None, [voice.note, RECALLED]))
             case "delta":
                 voice.words += len(event["text"].split())
             case "retrying":
@@ -112,6 +115,8 @@ class Screen:
         match verb:
             case "started":
                 self.answer = ""
+                if not event["attempt"]:
+                    self.notes.append(f"The synthesis was {RECALLED}.")
             case "delta":
                 self.answer += event["text"]
             case "given":

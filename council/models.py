@@ -46,6 +46,15 @@ class Council(models.Model):
     deadline_seconds = models.PositiveIntegerField(
         default=180, validators=[MinValueValidator(10), MaxValueValidator(1800)]
     )
+    allow_paid = models.BooleanField(
+        default=False,
+        help_text="A paid model may stand in for a free one, unless a submission says otherwise.",
+    )
+    reuse_answers = models.BooleanField(
+        default=False,
+        help_text="What a person was answered within the hour may be given to them again, unless a "
+        "submission says otherwise.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     overridden = models.JSONField(default=list, blank=True, editable=False)
 
@@ -138,6 +147,8 @@ class Deliberation(models.Model):
 
     `api_key` is what it was asked with, if a program asked.
     `line_up` is the council as it stood when asked, and all that the runner reads of it.
+    `allow_paid`: a paid model may stand in for a free one; `reuse_answers`: what this person was
+    answered before may be given again.
     Whoever holds `lease_token` until `lease_expires_at` is its one writer.
     `runs` counts how often it was begun: more than once after a worker was lost.
     `event_log` is the whole log, compressed, once it has ended.
@@ -168,6 +179,8 @@ class Deliberation(models.Model):
     line_up = models.JSONField()
     is_rehearsal = models.BooleanField(default=False)
     max_cost_nano_usd = models.BigIntegerField(null=True)
+    allow_paid = models.BooleanField(default=False)
+    reuse_answers = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     code = models.CharField(max_length=40, blank=True)

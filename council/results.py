@@ -14,6 +14,7 @@ from council import lease
 from council.deliberation.brief import Member, Silence
 from council.deliberation.brief import Opinion as OpinionValue
 from council.deliberation.events import (
+    RECALLED,
     AskedShown,
     DeliberationStarted,
     Event,
@@ -103,10 +104,16 @@ def events_of(deliberation: Deliberation) -> Iterator[Event]:
     yield started(deliberation)
     for row in deliberation.opinions.all():
         if row.model:
-            yield OpinionStarted(row.member, row.model, 1)
+            yield OpinionStarted(row.member, row.model, RECALLED if _is_recalled(row) else 1)
         yield settled(row)
     if deliberation.synthesis:
         yield _synthesis(deliberation.synthesis)
+
+
+def _is_recalled(row: Opinion) -> bool:
+    """Whether its model gave it before, and was not asked for it."""
+    asked = [each for each in _routing(row.routing).asked if each.model == row.model]
+    return any(not each.attempts and not each.code for each in asked)
 
 
 def settled(row: Opinion) -> Settled:

@@ -26,6 +26,7 @@ from council.models import Deliberation
 from council.recorder import Recorder
 from council.running import running
 from providers import registry
+from providers.calls import CacheScope
 from providers.connections import let_connection_go
 from providers.errors import Cancelled
 from providers.quota import Spender
@@ -162,7 +163,16 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         opinions=tuple(results.opinions_of(deliberation)) if deliberation.runs > 1 else (),
         silences=tuple(results.silences_of(deliberation)) if deliberation.runs > 1 else (),
         controls=controls,
+        allow_paid=deliberation.allow_paid,
+        cache=_cache_of(deliberation),
     )
+
+
+def _cache_of(deliberation: Deliberation) -> CacheScope | None:
+    """Asked for expressly: also where an answer is drawn by chance."""
+    if not deliberation.reuse_answers:
+        return None
+    return CacheScope("user", str(deliberation.asked_by_id), keeps_chance=True)
 
 
 def _fail(recorder: Recorder, code: str, message: str) -> None:

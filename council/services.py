@@ -34,6 +34,19 @@ COUNCIL = rows.Prepared(  # of that slug, if this person may see it
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On which a query is put. `max_cost_nano_usd`: what all its attempts together may cost, if
+    that is limited. What is left at None is as the council has it."""
+
+    max_cost_nano_usd: int | None = None
+    allow_paid: bool | None = None
+    reuse_answers: bool | None = None
+
+
+AS_USUAL = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """`is_replayed`: the same key and body were submitted before."""
 
@@ -46,12 +59,11 @@ def submit_query(
     asked_by: User,
     council: Council,
     query: str,
-    max_cost_nano_usd: int | None = None,
+    terms: Terms = AS_USUAL,
     api_key: ApiKey | None = None,
 ) -> Deliberation:
-    """Store the query with the council as it stands now, and enqueue it once it is committed. All
-    its attempts together may cost no more than `max_cost_nano_usd`, if that is given. `api_key`
-    is what it is asked with: its quota windows count.
+    """Store the query with the council as it stands now, and enqueue it once it is committed.
+    `api_key` is what it is asked with: its quota windows count.
 
     Raises CouncilIncomplete.
     """
@@ -62,7 +74,9 @@ def submit_query(
         query=query,
         line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
         is_rehearsal=settings.REHEARSAL,
-        max_cost_nano_usd=max_cost_nano_usd,
+        max_cost_nano_usd=terms.max_cost_nano_usd,
+        allow_paid=_wished(terms.allow_paid, council.allow_paid),
+        reuse_answers=_wished(terms.reuse_answers, council.reuse_answers),
     )
     rows.insert(deliberation)
     # What the broker cannot take now, a sweep enqueues.
@@ -76,7 +90,7 @@ def submit_query_once(
     council: Council,
     query: str,
     key: str,
-    max_cost_nano_usd: int | None = None,
+    terms: Terms = AS_USUAL,
     api_key: ApiKey | None = None,
 ) -> Submission:
     """Like `submit_query`; the same key and body again give the same deliberation. Without a key
@@ -89,13 +103,13 @@ def submit_query_once(
         asked_by=asked_by,
         council=council,
         query=query,
-        max_cost_nano_usd=max_cost_nano_usd,
+        terms=terms,
         api_key=api_key,
     )
     if not key:
         return Submission(submit())
     key_digest = digest(key)
-    body_digest = digest(f"{council.slug}\n{max_cost_nano_usd}\n{query}")
+    body_digest = digest(f"{council.slug}\n{terms}\n{query}")
     try:
         with transaction.atomic():
             deliberation = submit()
@@ -159,6 +173,10 @@ def synthesize_now(*, deliberation: Deliberation, by: str) -> None:
     """Go on with the opinions that are there. Raises AlreadyFinished."""
     _check_unfinished(deliberation)
     commands.give(deliberation.id, "synthesize", by=by)
+
+
+def _wished(wish: bool | None, default: bool) -> bool:  # noqa: FBT001  values, no switches
+    return default if wish is None else wish
 
 
 def _cancel_queued(deliberation_id: UUID, by: str) -> None:

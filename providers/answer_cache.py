@@ -1,4 +1,4 @@
-"""The exact cache in Redis: bounded by bytes, the least lately used goes first."""
+"""The exact cache in Redis: encrypted, bounded by bytes, the least lately used goes first."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from uuid import uuid4
 
 import orjson
 import redis
+from cryptography.fernet import InvalidToken, MultiFernet
 
 from providers.calls import Answer
+from providers.flights import Flights
 from providers.gateway.caching import CacheUsage
 from providers.protocol import Deadline, ModelRef, Usage
-from providers.redis_client import LET_GO
 
 log = logging.getLogger(__name__)
 
 KEPT_SECONDS: Final = 3600
 MOST_BYTES: Final = 256 * 2**20
-ASKING_SECONDS: Final = 30  # one that died holds up the others no longer
 LOOK_EVERY_SECONDS: Final = 0.1
 
 # KEYS: answers (hash), used and ends (sorted by time), counts (hash); all of one slot.
@@ -35,9 +35,7 @@ redis.call('ZADD', KEYS[2], now, ARGV[1])
 redis.call('HINCRBY', KEYS[4], 'hits', 1)
 return redis.call('HGET', KEYS[1], ARGV[1])
 """
-KEEP: Final = """
-local time = redis.call('TIME')
-local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+_FORGET: Final = """
 local function forget(digest)
   local size = redis.call('HSTRLEN', KEYS[1], digest)
   if size > 0 then redis.call('HINCRBY', KEYS[4], 'bytes', -size) end
@@ -45,6 +43,21 @@ local function forget(digest)
   redis.call('ZREM', KEYS[2], digest)
   redis.call('ZREM', KEYS[3], digest)
 end
+"""
+# What was found and cannot be read was no hit; another may have kept it anew since.
+DROP: Final = (
+    _FORGET
+    + """
+redis.call('HINCRBY', KEYS[4], 'hits', -1)
+if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then forget(ARGV[1]) end
+return 0
+"""
+)
+KEEP: Final = (
+    _FORGET
+    + """
+local time = redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
 for _, digest in ipairs(redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now, 'LIMIT', 0, 100)) do
   forget(digest)
 end
@@ -59,27 +72,34 @@ while bytes > tonumber(ARGV[4]) do
 end
 return bytes
 """
+)
 
 
 class RedisAnswerCache:
-    """One for all workers. What it keeps is never logged; without Redis nothing is kept."""
+    """One for all workers. What it keeps is never logged; what `cipher` cannot read is not there;
+    without Redis nothing is kept. Who waits for another asks on their own `lease_seconds` after
+    the other's process died."""
 
     def __init__(
         self,
         client: redis.Redis,
         prefix: str,
+        cipher: MultiFernet,
         *,
+        lease_seconds: float,
         kept_seconds: float = KEPT_SECONDS,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._client = client
+        self._cipher = cipher
         self._kept_seconds = kept_seconds
         self._most_bytes = most_bytes
-        self._prefix = f"{prefix}{{answers}}"
-        self._keys = [f"{self._prefix}:{name}" for name in ("answers", "used", "ends", "counts")]
+        place = f"{prefix}{{answers}}"
+        self._keys = [f"{place}:{name}" for name in ("answers", "used", "ends", "counts")]
+        self._flights = Flights(client, f"{place}:asking:", lease_seconds=lease_seconds)
         self._find_script = client.register_script(FIND)
+        self._drop_script = client.register_script(DROP)
         self._keep_script = client.register_script(KEEP)
-        self._let_go_script = client.register_script(LET_GO)
 
     def recall(
         self, digest: str, model: ModelRef, deadline: Deadline, ask: Callable[[], Answer]
@@ -111,34 +131,36 @@ class RedisAnswerCache:
         """What is kept; None where it is for this caller to ask, while the others wait."""
         kept = self._find(digest, requests=1)
         while kept is None:
-            leads = self._may_ask(digest, token)
+            leads = self._flights.lead(digest, token)
             # Looked for again: who led before may have kept it in between.
             kept = self._find(digest, requests=0)
             if leads:
                 if kept is not None:
-                    self._let_go(digest, token)
+                    self._flights.let_go(digest, token)
                 break
             deadline.check()
             deadline.switch.wait(LOOK_EVERY_SECONDS)
         return kept
 
     def _ask(self, digest: str, token: str, ask: Callable[[], Answer]) -> Answer:
-        try:
+        with self._flights.leading(digest, token):
             answer = ask()
             if not answer.is_partial:
                 self._keep(digest, answer)
-        finally:
-            self._let_go(digest, token)
         return answer
 
     def _find(self, digest: str, requests: int) -> bytes | None:
-        return cast(bytes | None, self._find_script(keys=self._keys, args=[digest, requests]))
-
-    def _may_ask(self, digest: str, token: str) -> bool:
-        return bool(self._client.set(self._asking(digest), token, nx=True, ex=ASKING_SECONDS))
+        found = cast(bytes | None, self._find_script(keys=self._keys, args=[digest, requests]))
+        if found is None:
+            return None
+        try:
+            return self._cipher.decrypt(found)
+        except InvalidToken:  # its key has been taken away
+            self._drop_script(keys=self._keys, args=[digest, found])
+            return None
 
     def _keep(self, digest: str, answer: Answer) -> None:
-        packed = _packed(answer)
+        packed = self._cipher.encrypt(_packed(answer))
         if len(packed) > self._most_bytes:
             return
         try:
@@ -148,28 +170,17 @@ class RedisAnswerCache:
         except redis.RedisError:
             log.warning("Redis does not answer; an answer is not kept")
 
-    def _let_go(self, digest: str, token: str) -> None:
-        try:
-            self._let_go_script(keys=[self._asking(digest)], args=[token])
-        except redis.RedisError:
-            log.warning("Redis does not answer; who waits for the cache asks on their own")
-
-    def _asking(self, digest: str) -> str:
-        return f"{self._prefix}:asking:{digest}"
-
 
 def _packed(answer: Answer) -> bytes:
-    usage = answer.usage
-    told = [answer.text, usage.input_tokens, usage.output_tokens, usage.is_estimated]
-    return zlib.compress(orjson.dumps([*told, answer.dropped]))
+    return zlib.compress(orjson.dumps([answer.text, answer.dropped]))
 
 
 def _answer(packed: bytes, model: ModelRef, seconds: float) -> Answer:
-    text, input_tokens, output_tokens, is_estimated, dropped = orjson.loads(zlib.decompress(packed))
+    text, dropped = orjson.loads(zlib.decompress(packed))
     return Answer(
         text=text,
         model=model,
-        usage=Usage(input_tokens, output_tokens, is_estimated),
+        usage=Usage(),
         seconds=seconds,
         is_partial=False,
         dropped=tuple(dropped),

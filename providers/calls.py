@@ -28,7 +28,7 @@ class Prompt:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A model that was tried, `attempts` times, or left out; with what stood against it. Without a
-    code it answered."""
+    code it answered; without an attempt either, that was before."""
 
     model: ModelRef
     attempts: int = 0
@@ -49,7 +49,8 @@ class Answer:
     """An answer; `is_partial` when it ended at its length limit, or was cut with most of it said.
 
     `dropped` names the parameters that its provider lacks. The cost is that of all attempts it
-    took, None where a part of it is unknown.
+    took, None where a part of it is unknown. `is_cached`: it had been given before, and its model
+    was not asked now: no usage of that.
     """
 
     text: str
@@ -98,7 +99,15 @@ class FellBack:
     error: ProviderError
 
 
-Progress = AttemptStarted | TextReceived | RetryScheduled | FellBack
+@dataclass(frozen=True, slots=True)
+class AnswerRecalled:
+    """The whole answer of this model, from before. Voids the text received so far."""
+
+    model: ModelRef
+    text: str
+
+
+Progress = AttemptStarted | TextReceived | RetryScheduled | FellBack | AnswerRecalled
 Report = Callable[[Progress], None]
 
 
@@ -145,6 +154,7 @@ class CacheScope:
     """Who may be given an answer that was given before: `owner` names the person or the team.
 
     `keeps_chance`: also where an answer is drawn by chance and another would be given each time.
+    Then each voice has its own, so that two with one model do not say the same.
     """
 
     kind: Literal["user", "team", "public"]
@@ -156,7 +166,7 @@ class CacheScope:
 class Call:
     """What one voice asks of its models, in their order, for one trace.
 
-    `allows_paid`: a paid model may answer though the first one asked is free.
+    `allow_paid`: a paid model may answer though the first one asked is free.
     """
 
     trace_id: uuid.UUID
@@ -165,5 +175,5 @@ class Call:
     models: Sequence[ModelRef]
     deadline: Deadline
     company: Company = field(default_factory=Company)
-    allows_paid: bool = False
+    allow_paid: bool = False
     cache: CacheScope | None = None

@@ -10,6 +10,7 @@ from providers.answer_cache import RedisAnswerCache
 from providers.cooldowns.boards import LocalStates
 from providers.cooldowns.shared_boards import SharedStates
 from providers.cooldowns.verdicts import REHEARSED
+from providers.encryption import cipher
 from providers.gateway.commons import Commons
 from providers.redis_client import quick
 
@@ -30,5 +31,7 @@ def _real() -> Commons:
     prefix = settings.REDIS_PREFIX
     return Commons(
         states=SharedStates(quick(), f"{prefix}states:"),
-        cache=RedisAnswerCache(quick(), f"{prefix}cache:"),
+        cache=RedisAnswerCache(
+            quick(), f"{prefix}cache:", cipher(), lease_seconds=settings.LEASE_SECONDS
+        ),
     )

@@ -26,6 +26,8 @@ def council_output(council: Council) -> dict[str, Any]:
         "strategy": council.strategy,
         "quorum": council.quorum,
         "deadline_seconds": council.deadline_seconds,
+        "allow_paid": council.allow_paid,
+        "reuse_answers": council.reuse_answers,
         "is_ready_made": council.owner_id is None,
         "members": [
             {
@@ -86,7 +88,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     """The whole of it: members as they stand, with every attempt made for them."""
     members, chair = results.members_of(deliberation)
     made = list(Attempt.objects.filter(trace_id=deliberation.id))
-    attempts, costs = _attempts(made), _costs(made)
+    attempts = _attempts(made)
     rows = {row.member: row for row in deliberation.opinions.all()}
     unheard = _unheard_status(deliberation)
     return {
@@ -98,12 +100,14 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "ended_at": deliberation.ended_at,
         "deadline_at": deliberation.deadline_at,
         "max_cost_usd": as_usd(deliberation.max_cost_nano_usd),
+        "allow_paid": deliberation.allow_paid,
+        "reuse_answers": deliberation.reuse_answers,
         "members": [_member(member) for member in members],
         "chair": _member(chair),
         "opinions": [
             {
                 "attempts": attempts[member.slug],
-                "cost_usd": as_usd(costs[member.slug]),
+                "cost_usd": _cost(member, rows.get(member.slug), made),
                 **_opinion(member, rows.get(member.slug), unheard),
             }
             for member in members
@@ -164,13 +168,12 @@ def _unheard_status(deliberation: Deliberation) -> str:
     return "waiting" if deliberation.status == Deliberation.Status.QUEUED else "stopped"
 
 
-def _costs(rows: Iterable[Attempt]) -> defaultdict[str, int | None]:
-    """Of each voice, over all its attempts; None where a part is unknown or nobody was asked."""
-    by_voice: defaultdict[str, list[int | None]] = defaultdict(list)
-    for row in rows:
-        by_voice[row.voice].append(row.cost_nano_usd)
-    known = {voice: total_of(costs).known_nano_usd for voice, costs in by_voice.items()}
-    return defaultdict(lambda: None, known)
+def _cost(member: Member, row: Opinion | None, made: Iterable[Attempt]) -> str | None:
+    """Over all its attempts, None where a part is unknown; without any, that of what it gave."""
+    costs = [attempt.cost_nano_usd for attempt in made if attempt.voice == member.slug]
+    if not costs:
+        return as_usd(row.cost_nano_usd) if row else None
+    return as_usd(total_of(costs).known_nano_usd)
 
 
 def _attempts(rows: Iterable[Attempt]) -> defaultdict[str, list[dict[str, Any]]]:

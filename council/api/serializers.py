@@ -29,6 +29,15 @@ class QueryField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class WishField(serializers.BooleanField):
+    """Yes, no, or as the council has it: None."""
+
+    default_error_messages = {"invalid": "Send true or false."}
+
+    def __init__(self, *, help_text: str) -> None:
+        super().__init__(default=None, allow_null=True, help_text=help_text)
+
+
 class SubmissionInput(serializers.Serializer[dict[str, Any]]):
     query = QueryField(
         max_length=settings.MAX_QUERY_CHARACTERS,
@@ -54,6 +63,13 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
         decimal_places=9,
         min_value=Decimal(0),
         help_text="What all attempts together may cost; models without a known price are left out.",
+    )
+    allow_paid = WishField(
+        help_text="A paid model may stand in for a free one; null: as the council has it."
+    )
+    reuse_answers = WishField(
+        help_text="What you were answered within the hour may be given again; null: as the council "
+        "has it."
     )
 
     def validate_conversation(self, value: object) -> None:
@@ -110,6 +126,8 @@ class CouncilOutput(serializers.Serializer[dict[str, object]]):
     strategy = serializers.CharField()
     quorum = serializers.IntegerField()
     deadline_seconds = serializers.IntegerField()
+    allow_paid = serializers.BooleanField()
+    reuse_answers = serializers.BooleanField()
     is_ready_made = serializers.BooleanField()
     members = CouncilMemberOutput(many=True)
 
@@ -154,7 +172,7 @@ class AttemptOutput(serializers.Serializer[dict[str, object]]):
 
 class AskedOutput(serializers.Serializer[dict[str, object]]):
     model = serializers.CharField()
-    attempts = serializers.IntegerField(help_text="0: it was left out.")
+    attempts = serializers.IntegerField(help_text="0: it was left out, or had answered before.")
     code = serializers.CharField(help_text="Empty: it answered.")
     message = serializers.CharField()
 
@@ -247,6 +265,8 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     ended_at = serializers.DateTimeField(allow_null=True)
     deadline_at = serializers.DateTimeField()
     max_cost_usd = serializers.CharField(allow_null=True)
+    allow_paid = serializers.BooleanField()
+    reuse_answers = serializers.BooleanField()
     members = MemberOutput(many=True)
     chair = MemberOutput()
     opinions = OpinionOutput(many=True)

@@ -85,7 +85,11 @@ class DeliberationsView(APIView):
             council=council,
             query=body["query"],
             key=key_of(request),
-            max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
+            terms=services.Terms(
+                max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
+                allow_paid=body["allow_paid"],
+                reuse_answers=body["reuse_answers"],
+            ),
             api_key=asking_key(request),
         )
         answer = SubmissionOutput(outputs.submission_output(submission.deliberation))

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from council.deliberation.controls import Controls
 from council.deliberation.events import RoutingShown
+from providers.calls import CacheScope
 from providers.protocol import ModelRef, Usage
 
 
@@ -62,7 +63,8 @@ class Brief:
 
     `opinions` and `silences` stand from an earlier, interrupted run of the same deliberation:
     those members are not asked again. `started_at` is monotonic; all seconds count from it.
-    `allows_paid`: a paid model may stand in for a free one.
+    `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
+    given before may be given again, if for anybody.
     """
 
     query: str
@@ -76,7 +78,8 @@ class Brief:
     silences: tuple[Silence, ...] = ()
     controls: Controls = field(default_factory=Controls)
     started_at: float = field(default_factory=time.monotonic)
-    allows_paid: bool = False
+    allow_paid: bool = False
+    cache: CacheScope | None = None
 
     @property
     def ends_at(self) -> float:

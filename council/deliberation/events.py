@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, get_args
 
 VERSION = 1
+RECALLED = 0  # the number of no attempt: the text was given before
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class UsageShown:
 
 @dataclass(frozen=True, slots=True)
 class AskedShown:
-    """A model that was tried, `attempts` times, or left out; without a code it answered."""
+    """A model that was tried, `attempts` times, or left out. Without a code it answered; without an
+    attempt either, that was before."""
 
     model: str
     attempts: int
@@ -97,7 +99,7 @@ class QuorumReached:
 
 @dataclass(frozen=True, slots=True)
 class OpinionStarted:
-    """Voids this member's earlier text."""
+    """Voids this member's earlier text. Attempt 0: the text that follows was given before."""
 
     type: ClassVar[str] = "opinion.started"
     member: str
@@ -166,7 +168,7 @@ class OpinionStopped:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisStarted:
-    """Voids the chair's earlier text."""
+    """Voids the chair's earlier text. Attempt 0: the text that follows was given before."""
 
     type: ClassVar[str] = "synthesis.started"
     model: str

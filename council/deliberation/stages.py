@@ -63,10 +63,11 @@ def write_synthesis(
     call = Call(
         trace_id=brief.trace_id,
         voice=brief.chair.slug,
-        prompt=ask_chair(brief.query, opinions, brief.chair, seed=str(brief.trace_id)),
+        prompt=ask_chair(brief.query, opinions, brief.chair),
         models=brief.chair.models,
         deadline=Deadline(brief.ends_at, switch),
-        allows_paid=brief.allows_paid,
+        allow_paid=brief.allow_paid,
+        cache=brief.cache,
     )
     try:
         answer = gateway.ask(call, ChairVoice(emit).report)
@@ -195,7 +196,8 @@ class _Gathering:
             models=member.models,
             deadline=Deadline(self.brief.ends_at, switch),
             company=self.company,
-            allows_paid=self.brief.allows_paid,
+            allow_paid=self.brief.allow_paid,
+            cache=self.brief.cache,
         )
         try:
             answer = self.gateway.ask(call, voice.report)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from council.deliberation.events import (
+    RECALLED,
     AskedShown,
     Emit,
     OpinionDelta,
@@ -18,8 +19,15 @@ from council.deliberation.events import (
     SynthesisStarted,
     UsageShown,
 )
-from providers.calls import AttemptStarted, FellBack, Progress, RetryScheduled, Routing
-from providers.protocol import Usage
+from providers.calls import (
+    AnswerRecalled,
+    AttemptStarted,
+    FellBack,
+    Progress,
+    RetryScheduled,
+    Routing,
+)
+from providers.protocol import ModelRef, Usage
 
 
 class MemberVoice:
@@ -28,7 +36,6 @@ class MemberVoice:
     def __init__(self, member: str, emit: Emit) -> None:
         self.member = member
         self.emit = emit
-        self.model = ""
         self._texts: list[str] = []
 
     @property
@@ -38,9 +45,10 @@ class MemberVoice:
     def report(self, progress: Progress) -> None:
         match progress:
             case AttemptStarted(model, number):
-                self.model = str(model)
-                self._texts = []
-                self.emit(OpinionStarted(self.member, str(model), number))
+                self._start(model, number)
+            case AnswerRecalled(model, text):
+                self._start(model, RECALLED)
+                self._say(text)
             case RetryScheduled(model, error, resumes_at):
                 self.emit(
                     OpinionRetrying(
@@ -52,8 +60,15 @@ class MemberVoice:
                     OpinionFellBack(self.member, str(left), str(taken), error.code, error.message)
                 )
             case _:
-                self._texts.append(progress.text)
-                self.emit(OpinionDelta(self.member, progress.text))
+                self._say(progress.text)
+
+    def _start(self, model: ModelRef, number: int) -> None:
+        self._texts = []
+        self.emit(OpinionStarted(self.member, str(model), number))
+
+    def _say(self, text: str) -> None:
+        self._texts.append(text)
+        self.emit(OpinionDelta(self.member, text))
 
 
 class ChairVoice:
@@ -66,6 +81,9 @@ class ChairVoice:
         match progress:
             case AttemptStarted(model, number):
                 self.emit(SynthesisStarted(str(model), number))
+            case AnswerRecalled(model, text):
+                self.emit(SynthesisStarted(str(model), RECALLED))
+                self.emit(SynthesisDelta(text))
             case RetryScheduled(model, error, resumes_at):
                 self.emit(SynthesisRetrying(str(model), error.code, error.message, iso(resumes_at)))
             case FellBack(left, taken, error):

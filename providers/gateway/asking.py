@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from providers.calls import Answer, Call, FellBack, Report, RetryScheduled
+from providers.calls import Answer, AnswerRecalled, Call, FellBack, Report, RetryScheduled
 from providers.errors import FinalError, NotServed, ProviderError
 from providers.gateway.caching import digest_of
 from providers.gateway.commons import Means
@@ -29,7 +29,7 @@ class Asking:
         self.means = means
         self.call = call
         self.report = report
-        self.order = Order(call, allows_paid=means.ways.allows_paid)
+        self.order = Order(call, allow_paid=means.ways.allow_paid)
         self.trail = Trail()
         self.tally = Tally()
 
@@ -70,7 +70,10 @@ class Asking:
         if digest is None:
             return take()
         cache = self.means.commons.cache
-        return cache.recall(digest, turn.model, self.call.deadline, take)
+        answer = cache.recall(digest, turn.model, self.call.deadline, take)
+        if answer.is_cached:
+            self.report(AnswerRecalled(answer.model, answer.text))
+        return answer
 
     def _after(self, turn: Turn, error: ProviderError) -> ModelRef | None:
         """Who is asked next, when that turn ended so."""

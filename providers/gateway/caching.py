@@ -61,17 +61,19 @@ def digest_of(call: Call, model: ModelRef) -> str | None:
     """The name of the answer; None where it may not be kept.
 
     Where answers are drawn by chance (a temperature that is not zero) only what was asked for
-    expressly is kept.
+    expressly is kept, and each voice draws its own.
     """
     scope = call.cache
     if scope is None:
         return None
     parameters = call.prompt.parameters
-    if parameters.temperature != 0 and not scope.keeps_chance:
+    is_drawn = parameters.temperature != 0
+    if is_drawn and not scope.keeps_chance:
         return None
     asked = {
         "adapter": ADAPTER_VERSION,
         "scope": _named(scope),
+        "voice": call.voice if is_drawn else "",
         "provider": model.provider,
         "model": model.name,
         "template": call.prompt.template,

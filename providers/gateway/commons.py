@@ -30,11 +30,11 @@ class Commons:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How models may be chosen. `pin` says who behind a router serves one; `allows_paid` is the
+    """How models may be chosen. `pin` says who behind a router serves one; `allow_paid` is the
     operator's word that paid models may stand in for free ones."""
 
     pin: Pin = pin_nobody
-    allows_paid: bool = False
+    allow_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

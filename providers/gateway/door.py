@@ -41,6 +41,8 @@ class Gateway:
         """
         pinned = self.means.ways.pin(call.models, tokens_of(call.prompt))
         answer = Asking(self.means, replace(call, models=pinned.models), report).answer()
+        if answer.is_cached:  # nobody was chosen for it now
+            return answer
         return answer.because(pinned.reasons.get(str(answer.model), ""))
 
 

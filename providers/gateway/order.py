@@ -18,10 +18,10 @@ class Order:
     """The line-up's order, but for three reasons to depart from it: a paid model does not stand in
     for a free one unasked, a longer text needs a longer window, and families are kept apart."""
 
-    def __init__(self, call: Call, *, allows_paid: bool) -> None:
+    def __init__(self, call: Call, *, allow_paid: bool) -> None:
         self._call = call
         models = list(call.models)
-        may_pay = allows_paid or call.allows_paid or not (models and models[0].is_free)
+        may_pay = allow_paid or call.allow_paid or not (models and models[0].is_free)
         self._rest = [model for model in models if may_pay or model.is_free]
         self.left_out = [
             Asked(model, code=PAID, message="It is paid for, and only free models may answer.")

@@ -73,9 +73,10 @@ def _code(error: ProviderError) -> str:
 
 def _reason(answer: Answer, asked: tuple[Asked, ...]) -> str:
     name = _name(answer.model)
-    if answer.is_cached:
-        return f"The same was asked of {name} before, and the answer kept."
     hindered = "; ".join(_told(each) for each in asked if each.code and each.model != answer.model)
+    if answer.is_cached:
+        kept = f"The same was asked of {name} before, and the answer kept"
+        return f"{kept}: {hindered}." if hindered else f"{kept}."
     if hindered:
         return f"{name} answered: {hindered}."
     attempts = sum(each.attempts for each in asked)

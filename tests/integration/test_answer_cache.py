@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -12,12 +13,16 @@ from typing import cast
 
 import pytest
 import redis
+from cryptography.fernet import Fernet, InvalidToken
+from pytest_django import Settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from providers.answer_cache import RedisAnswerCache
 from providers.calls import Answer
+from providers.encryption import cipher
 from providers.errors import Cancelled, NotServed
+from providers.flights import Flights
 from providers.gateway.caching import CacheUsage
 from providers.protocol import Deadline, ModelRef, Switch, Usage
 
@@ -26,9 +31,13 @@ PREFIX = "cache:"
 SOON = 10.0
 
 
+def cache_in(store: redis.Redis, *, lease_seconds: float = SOON) -> RedisAnswerCache:
+    return RedisAnswerCache(store, PREFIX, cipher(), lease_seconds=lease_seconds)
+
+
 @pytest.fixture
 def cache(redis_store: redis.Redis) -> RedisAnswerCache:
-    return RedisAnswerCache(redis_store, PREFIX)
+    return cache_in(redis_store)
 
 
 def whole(text: str = "Because.") -> Answer:
@@ -61,7 +70,7 @@ def test_what_was_answered_is_not_asked_again(cache: RedisAnswerCache) -> None:
 
     assert model.asked == 1
     assert not first.is_cached
-    assert second == replace(whole(), seconds=second.seconds, is_cached=True)
+    assert second == replace(whole(), usage=Usage(), seconds=second.seconds, is_cached=True)
     assert second.seconds < 1
 
 
@@ -120,6 +129,28 @@ def test_when_who_asked_fails_another_asks(cache: RedisAnswerCache) -> None:
             failing.result(SOON)
 
 
+def test_when_the_process_of_who_asked_dies_another_asks(redis_store: redis.Redis) -> None:
+    cache = cache_in(redis_store, lease_seconds=0.5)
+    left_behind = Flights(redis_store, f"{PREFIX}{{answers}}:asking:", lease_seconds=0.5)
+    assert left_behind.lead("d1", "dead")
+    began = time.monotonic()
+
+    assert not recall(cache, Model()).is_cached
+
+    assert 0.3 < time.monotonic() - began < 2
+
+
+def test_while_the_process_of_who_asked_lives_the_others_wait(redis_store: redis.Redis) -> None:
+    cache = cache_in(redis_store, lease_seconds=0.3)
+    model = Model(seconds=1.0)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _: recall(cache, model), range(2)))
+
+    assert model.asked == 1
+    assert sorted(answer.is_cached for answer in answers) == [False, True]
+
+
 def test_who_waits_for_the_answer_of_another_can_be_stopped(cache: RedisAnswerCache) -> None:
     switch, asking, stopped = Switch(), threading.Event(), threading.Event()
 
@@ -141,7 +172,7 @@ def test_who_waits_for_the_answer_of_another_can_be_stopped(cache: RedisAnswerCa
 
 
 def test_an_answer_is_forgotten_when_its_time_is_over(redis_store: redis.Redis) -> None:
-    cache = RedisAnswerCache(redis_store, PREFIX, kept_seconds=1)
+    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=SOON, kept_seconds=1)
     model = Model()
     recall(cache, model)
     time.sleep(1.1)
@@ -153,7 +184,7 @@ def test_an_answer_is_forgotten_when_its_time_is_over(redis_store: redis.Redis) 
 
 def test_when_it_is_full_the_least_lately_used_goes_first(redis_store: redis.Redis) -> None:
     noise = [whole("".join(uuid.uuid4().hex for _ in range(30))) for _ in range(4)]
-    cache = RedisAnswerCache(redis_store, PREFIX, most_bytes=2000)
+    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=SOON, most_bytes=2700)
     for digest in ("d1", "d2"):
         recall(cache, Model(noise[0]), digest)
     time.sleep(1.1)
@@ -167,13 +198,13 @@ def test_when_it_is_full_the_least_lately_used_goes_first(redis_store: redis.Red
     assert "d2" not in kept
     assert "d1" in kept
     sizes = sum(redis_store.hstrlen("cache:{answers}:answers", digest) for digest in kept)
-    assert cache.usage().size_bytes == sizes <= 2000
+    assert cache.usage().size_bytes == sizes <= 2700
     assert redis_store.zcard("cache:{answers}:used") == len(kept)
     assert redis_store.zcard("cache:{answers}:ends") == len(kept)
 
 
 def test_an_answer_larger_than_the_whole_cache_is_not_kept(redis_store: redis.Redis) -> None:
-    cache = RedisAnswerCache(redis_store, PREFIX, most_bytes=10)
+    cache = RedisAnswerCache(redis_store, PREFIX, cipher(), lease_seconds=SOON, most_bytes=10)
     recall(cache, Model())
 
     assert cache.usage().entries == 0
@@ -189,18 +220,46 @@ def test_what_is_asked_hit_and_kept_is_counted(cache: RedisAnswerCache) -> None:
     assert usage.size_bytes > 0
 
 
-def test_what_is_kept_cannot_be_read_as_it_stands(
+def test_what_is_kept_can_be_read_with_the_key_only(
     cache: RedisAnswerCache, redis_store: redis.Redis
 ) -> None:
     recall(cache, Model(whole("A secret between us, and a longer one at that.")))
 
-    [kept] = redis_store.hvals("cache:{answers}:answers")
+    [kept] = cast(list[bytes], redis_store.hvals("cache:{answers}:answers"))
     assert b"secret" not in kept
+    with pytest.raises(InvalidToken):
+        Fernet(Fernet.generate_key()).decrypt(kept)
+    assert b"secret" in zlib.decompress(cipher().decrypt(kept))
+
+
+def test_a_new_key_reads_what_an_older_one_has_kept(
+    redis_store: redis.Redis, settings: Settings
+) -> None:
+    recall(cache_in(redis_store), Model())
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode(), *settings.ENCRYPTION_KEYS]
+
+    assert recall(cache_in(redis_store), Model()).is_cached
+
+
+def test_once_its_key_is_taken_away_it_is_asked_again_and_kept_anew(
+    cache: RedisAnswerCache, redis_store: redis.Redis, settings: Settings
+) -> None:
+    recall(cache, Model(whole("A longer answer than the next.")))
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    rotated, model = cache_in(redis_store), Model()
+
+    answers = [recall(rotated, model) for _ in range(2)]
+
+    assert [answer.is_cached for answer in answers] == [False, True]
+    assert model.asked == 1
+    usage = rotated.usage()
+    assert (usage.requests, usage.hits, usage.entries) == (3, 1, 1)
+    assert usage.size_bytes == redis_store.hstrlen("cache:{answers}:answers", "d1")
 
 
 def test_without_redis_everything_is_asked() -> None:
     nowhere = redis.Redis(port=9, retry=Retry(NoBackoff(), 0))
-    cache, model = RedisAnswerCache(nowhere, PREFIX), Model()
+    cache, model = cache_in(nowhere), Model()
 
     assert recall(cache, model).text == "Because."
     assert model.asked == 1

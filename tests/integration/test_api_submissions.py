@@ -196,6 +196,42 @@ def test_the_same_key_with_another_cap_is_refused(client: Client) -> None:
     assert_refused(other, 422, "idempotency_key_reused")
 
 
+@pytest.mark.parametrize("wish", ["allow_paid", "reuse_answers"])
+@pytest.mark.parametrize("is_the_councils", [True, False])
+def test_what_a_submission_says_of_it_wins_over_the_council(
+    client: Client,
+    council: Council,
+    wish: str,
+    is_the_councils: bool,  # noqa: FBT001
+) -> None:
+    Council.objects.filter(pk=council.pk).update(**{wish: is_the_councils})
+    for said, kept in ((True, True), (False, False), (None, is_the_councils)):
+        answer = submit(client, {"query": QUERY, wish: said})
+        assert answer.status_code == 202
+        assert getattr(Deliberation.objects.get(id=id_of(answer)), wish) is kept
+        assert client.get(answer.json()["links"]["self"]).json()[wish] is kept
+    left_out = submit(client, {"query": QUERY})
+    assert getattr(Deliberation.objects.get(id=id_of(left_out)), wish) is is_the_councils
+    [told] = client.get("/api/councils/").json()["results"]
+    assert told[wish] is is_the_councils
+
+
+@pytest.mark.parametrize("wish", ["allow_paid", "reuse_answers"])
+@pytest.mark.parametrize("said", ["perhaps", 7, [], {"a": True}])
+def test_what_is_neither_true_nor_false_is_refused(client: Client, wish: str, said: object) -> None:
+    refused = submit(client, {"query": QUERY, wish: said})
+    error = assert_refused(refused, 400, "invalid_request")
+    assert error["fields"] == {wish: ["Send true or false."]}
+    assert not Deliberation.objects.exists()
+
+
+@pytest.mark.parametrize("wish", ["allow_paid", "reuse_answers"])
+def test_the_same_key_with_another_wish_is_refused(client: Client, wish: str) -> None:
+    for said, status in ((True, 202), (True, 202), (False, 422), (None, 422)):
+        answer = submit(client, {"query": QUERY, wish: said}, **{"Idempotency-Key": KEY})
+        assert answer.status_code == status
+
+
 def test_the_councils_own_strategy_may_be_named(client: Client) -> None:
     assert submit(client, {"query": QUERY, "strategy": "panel"}).status_code == 202
 

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from council import results
-from council.deliberation.events import AskedShown, Event, RoutingShown
+from council.deliberation.events import AskedShown, Event, OpinionStarted, RoutingShown
 from council.event_log import store
 from council.models import Deliberation
 from tests.factories import make_council, make_deliberation
@@ -51,6 +51,20 @@ def test_what_is_stored_is_told_again(deliberation: Deliberation) -> None:
 
     assert [event for event in rebuilt if event in facts] == facts
     assert results.opinions_of(deliberation)[0].routing == ROUTING
+
+
+def test_a_rebuilt_log_tells_what_was_given_before_from_what_was_asked_for(
+    deliberation: Deliberation,
+) -> None:
+    recorder = begun(deliberation)
+    kept = RoutingShown((AskedShown("huggingface:ann", 0, "", ""),), "The answer was kept.")
+    for event in (replace(given("ann"), routing=kept), replace(given("bob"), routing=ROUTING)):
+        recorder.emit(event)
+    deliberation.refresh_from_db()
+
+    started = [e for e in results.events_of(deliberation) if isinstance(e, OpinionStarted)]
+
+    assert [(event.member, event.attempt) for event in started] == [("ann", 0), ("bob", 1)]
 
 
 def test_the_api_tells_it_of_each_opinion_and_of_the_synthesis(

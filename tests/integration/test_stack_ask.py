@@ -83,6 +83,23 @@ def test_json_is_the_whole_deliberation_and_nothing_else(
     assert found == stack.deliberation(found["id"])
 
 
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        ([], (False, False)),
+        (["--allow-paid", "--reuse-answers"], (True, True)),
+        (["--no-allow-paid", "--no-reuse-answers"], (False, False)),
+    ],
+    ids=["the council's", "yes", "no"],
+)
+def test_it_says_what_may_be_paid_for_and_reused(
+    stack: Stack, rehearsal: Rehearsal, options: list[str], kept: tuple[bool, bool]
+) -> None:
+    code, output, _ = outcome(stack.manage("ask", QUERY, "--json", *options))
+    found = json.loads(output)
+    assert (code, found["allow_paid"], found["reuse_answers"]) == (0, *kept)
+
+
 def test_without_an_answer_by_the_chair_it_fails(stack: Stack, rehearsal: Rehearsal) -> None:
     code, output, _ = outcome(stack.manage("ask", f"[rehearse: chair=filter*] {QUERY}"))
     assert code == 1

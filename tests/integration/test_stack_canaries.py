@@ -15,6 +15,7 @@ from redis import Redis
 
 from backend.redis_urls import embedded
 from tests.integration.parrot import ANSWERS, MODELS, Parrot, running_parrot
+from tests.integration.redis_contents import contents
 from tests.integration.stack import WHERE_STACKS_RUN, Stack, command_line, running_stack, wait_until
 
 pytestmark = WHERE_STACKS_RUN
@@ -160,22 +161,3 @@ def test_an_api_key_stands_on_the_terminal_and_nowhere_else(stack: Stack) -> Non
     files = [path for path in stack.folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".sqlite3" for path in files)
     assert [path.name for path in files if secret.encode() in path.read_bytes()] == []
-
-
-def contents(redis: Redis, name: bytes) -> str:
-    """All that is kept under this name."""
-    match redis.type(name):
-        case b"string":
-            return str(redis.get(name))
-        case b"list":
-            return str(redis.lrange(name, 0, -1))
-        case b"hash":
-            return str(redis.hgetall(name))
-        case b"set":
-            return str(redis.smembers(name))
-        case b"zset":
-            return str(redis.zrange(name, 0, -1))
-        case b"stream":
-            return str(redis.xrange(name))
-        case _:
-            return ""

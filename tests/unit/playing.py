@@ -99,7 +99,7 @@ class Stage:
         refusals: dict[str, ProviderError] | None = None,
         commons: Commons | None = None,
         keys: Sequence[str] = (SECRET,),
-        allows_paid: bool = False,
+        allow_paid: bool = False,
         **plays: list[Play],
     ) -> None:
         self.provider = PlayingProvider(provider, plays)
@@ -114,7 +114,7 @@ class Stage:
             ledger=self.ledger,
             record=self.records.append,
             commons=self.commons,
-            ways=Ways(allows_paid=allows_paid),
+            ways=Ways(allow_paid=allow_paid),
         )
 
     def ask(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Answer:

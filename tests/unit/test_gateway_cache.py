@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from providers.calls import Answer, CacheScope, Call
+from providers.calls import Answer, AnswerRecalled, Asked, CacheScope, Call
 from providers.errors import NotServed
 from providers.gateway.caching import CacheUsage, digest_of
 from providers.gateway.commons import Commons
@@ -55,7 +55,35 @@ def test_the_same_call_is_answered_once() -> None:
     assert answer.text == "So."
     assert stage.provider.asked == ["ann"]
     assert answer.routing.reason == "The same was asked of stage:ann before, and the answer kept."
+    assert answer.cost_nano_usd == 0
     assert len(stage.records) == 1
+
+
+def test_what_was_given_before_is_told_in_one_piece() -> None:
+    stage = Stage(commons=Commons(cache=KeptAnswers()), ann=[saying("So it is.")])
+    call = exact(stage.call("ann"))
+    stage.ask_call(call)
+    stage.told.clear()
+
+    stage.ask_call(call)
+
+    assert stage.told == [AnswerRecalled(ANN, "So it is.")]
+
+
+def test_what_was_given_before_may_stand_in_for_a_model_that_fails() -> None:
+    stage = Stage(
+        commons=Commons(cache=KeptAnswers()), ann=[[NotServed()]], bob=[saying("No."), []]
+    )
+    stage.ask_call(exact(stage.call("bob")))
+
+    answer = stage.ask_call(exact(stage.call("ann", "bob")))
+
+    assert (answer.text, answer.is_cached) == ("No.", True)
+    assert answer.routing.asked[1] == Asked(ModelRef("stage", "bob"))
+    assert answer.routing.reason == (
+        "The same was asked of stage:bob before, and the answer kept: "
+        "stage:ann failed (not_served)."
+    )
 
 
 def test_a_model_that_is_left_alone_may_still_have_answered_before() -> None:
@@ -88,6 +116,14 @@ def test_answers_drawn_by_chance_are_kept_only_when_asked_for(temperature: float
     assert digest_of(replace(call, cache=replace(MINE, keeps_chance=True)), ANN) is not None
 
 
+def test_where_answers_are_drawn_by_chance_each_voice_draws_its_own() -> None:
+    call = replace(Stage(ann=[]).call("ann"), cache=replace(MINE, keeps_chance=True))
+
+    names = {digest_of(replace(call, voice=voice), ANN) for voice in ("ann", "bob", "ann")}
+
+    assert len(names) == 2
+
+
 def test_whatever_could_change_the_answer_changes_its_name() -> None:
     call = exact(Stage(ann=[]).call("ann"))
     prompt = call.prompt
@@ -112,7 +148,7 @@ def test_whatever_could_change_the_answer_changes_its_name() -> None:
 def test_what_cannot_change_the_answer_leaves_its_name() -> None:
     call = exact(Stage(ann=[]).call("ann"))
 
-    again = replace(call, voice="bob", deadline=Deadline.after(3), allows_paid=True)
+    again = replace(call, voice="bob", deadline=Deadline.after(3), allow_paid=True)
     assert digest_of(again, replace(ANN, label="Ann 7B", is_free=True)) == digest_of(call, ANN)
     public = [replace(call, cache=CacheScope("public", owner)) for owner in ("ann", "bob")]
     assert len({digest_of(each, ANN) for each in public}) == 1

@@ -117,14 +117,14 @@ def test_the_first_choice_stands_whoever_else_speaks_with_its_family() -> None:
 @pytest.mark.parametrize("opt_in", ["nobody", "operator", "call"])
 def test_a_paid_model_stands_in_for_a_free_one_only_when_allowed(opt_in: str) -> None:
     stage = Stage(
-        allows_paid=opt_in == "operator",
+        allow_paid=opt_in == "operator",
         free=[[UpstreamFault()]],
         paid=[saying("For money.")],
         also_free=[saying("For nothing.")],
     )
     call = stage.call(_free("free"), ModelRef("stage", "paid"), _free("also_free"))
     if opt_in == "call":
-        call = replace(call, allows_paid=True)
+        call = replace(call, allow_paid=True)
 
     answer = stage.ask_call(call)
 

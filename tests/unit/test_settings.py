@@ -77,3 +77,11 @@ def test_the_secrets_of_the_first_start_are_read(bare: dict[str, str], tmp_path:
         f"SECRET_KEY={PRODUCTION['SECRET_KEY']}\nENCRYPTION_KEYS={PRODUCTION['ENCRYPTION_KEYS']}\n"
     )
     assert manage(bare, "check").returncode == 0
+
+
+def test_what_is_no_fernet_key_is_refused_at_the_start(bare: dict[str, str]) -> None:
+    keys = f"{PRODUCTION['ENCRYPTION_KEYS']},not-a-fernet-key"
+    refused = manage({**bare, **PRODUCTION, "ENCRYPTION_KEYS": keys}, "check")
+    assert refused.returncode != 0
+    assert "no Fernet key" in refused.stderr
+    assert "not-a-fernet-key" not in refused.stderr

@@ -6,9 +6,10 @@ import asyncio
 import signal
 import sys
 import threading
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -39,15 +40,25 @@ class Command(BaseCommand):
         parser.add_argument("query", help="what you want to know")
         parser.add_argument("--council", default="", help="its slug; the general one if left out")
         parser.add_argument("--strategy", default="", help="must be the council's own for now")
+        parser.add_argument(
+            "--allow-paid",
+            action=BooleanOptionalAction,
+            help="let a paid model stand in for a free one; left out: as the council has it",
+        )
+        parser.add_argument(
+            "--reuse-answers",
+            action=BooleanOptionalAction,
+            help="take what was answered to the same within the hour; left out: the same",
+        )
         parser.add_argument("--json", action="store_true", help="print the whole deliberation")
 
-    def handle(self, *_: object, **options: str) -> None:
+    def handle(self, *_: object, **options: Any) -> None:  # noqa: ANN401  Django's signature
         try:
             self._handle(options)
         except KeyboardInterrupt:  # before it was asked, or a second time
             sys.exit(INTERRUPTED)
 
-    def _handle(self, options: dict[str, str]) -> None:
+    def _handle(self, options: dict[str, Any]) -> None:
         submitted = SubmissionInput(data={"query": options["query"]})
         if not submitted.is_valid():
             raise CommandError(" ".join(submitted.errors["query"]))
@@ -70,13 +81,16 @@ class Command(BaseCommand):
         if not screen.is_written:
             sys.exit(1)
 
-    def _submit(self, query: str, options: dict[str, str]) -> Deliberation:
+    def _submit(self, query: str, options: dict[str, Any]) -> Deliberation:
         try:
             person = owner()
             council = services.find_council(
                 asked_by=person, slug=options["council"], strategy=options["strategy"]
             )
-            return services.submit_query(asked_by=person, council=council, query=query)
+            terms = services.Terms(
+                allow_paid=options["allow_paid"], reuse_answers=options["reuse_answers"]
+            )
+            return services.submit_query(asked_by=person, council=council, query=query, terms=terms)
         except CouncilError as error:
             raise CommandError(error.message) from error
 
@@ -115,7 +129,8 @@ class Command(BaseCommand):
                 stack.start_redis(supervisor)
                 environment = stack.decide()
                 stack.prepare(environment)
-                for program in [*stack.rehearsal(environment), *stack.workers(environment)]:
+                programs = [*stack.rehearsal(environment), stack.worker(environment)]
+                for program in [*programs, *stack.upkeep(environment)]:
                     supervisor.start(program)
                 threading.Thread(target=supervisor.watch, daemon=True).start()
                 yield

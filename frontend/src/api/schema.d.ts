@@ -244,7 +244,7 @@ export interface components {
         AdapterEnum: "huggingface" | "ollama" | "gemini" | "openai_compatible" | "inference_endpoint";
         AskedOutput: {
             model: string;
-            /** @description 0: it was left out. */
+            /** @description 0: it was left out, or had answered before. */
             attempts: number;
             /** @description Empty: it answered. */
             code: string;
@@ -302,6 +302,8 @@ export interface components {
             strategy: string;
             quorum: number;
             deadline_seconds: number;
+            allow_paid: boolean;
+            reuse_answers: boolean;
             is_ready_made: boolean;
             members: components["schemas"]["CouncilMemberOutput"][];
         };
@@ -330,6 +332,8 @@ export interface components {
             /** Format: date-time */
             deadline_at: string;
             max_cost_usd: string | null;
+            allow_paid: boolean;
+            reuse_answers: boolean;
             members: components["schemas"]["MemberOutput"][];
             chair: components["schemas"]["MemberOutput"];
             opinions: components["schemas"]["OpinionOutput"][];
@@ -713,6 +717,10 @@ export interface components {
              * @description What all attempts together may cost; models without a known price are left out.
              */
             max_cost_usd?: string | null;
+            /** @description A paid model may stand in for a free one; null: as the council has it. */
+            allow_paid?: boolean | null;
+            /** @description What you were answered within the hour may be given again; null: as the council has it. */
+            reuse_answers?: boolean | null;
         };
         SubmissionOutput: {
             /** Format: uuid */

@@ -53,10 +53,12 @@ function Bar({ voice, attempt, axis }: { voice: Voice; attempt: AttemptView; axi
   const end = ((attempt.ended_at ? Date.parse(attempt.ended_at) : axis.until) - axis.from) / 1_000;
   const share = (seconds: number) => Math.min(100, Math.max(0, (seconds / axis.seconds) * 100));
   const width = Math.max(0.6, share(end) - share(begin));
-  const reason = attempt.end === "running" || attempt.end === "given" ? "" : (attempt.message ?? reasonOf(attempt));
+  const isKept = attempt.number === 0; // nobody was asked: the text was given before
+  const hasAnswered = attempt.end === "running" || attempt.end === "given";
+  const reason = hasAnswered ? (isKept ? t("attempt.kept") : "") : (attempt.message ?? reasonOf(attempt));
   return (
     <li>
-      <span><span className="sr">{t("attempt.number", { number: attempt.number })}</span>{modelOf(voice, attempt.model)?.label}</span>
+      <span>{!isKept && <span className="sr">{t("attempt.number", { number: attempt.number })}</span>}{modelOf(voice, attempt.model)?.label}</span>
       <time className="num">{formatNumber(Math.max(0, end - begin))} s</time>
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label={t("attempt.bar", { from: formatNumber(begin), to: formatNumber(end) })}>
         <rect className="track" width="100" height="6" />

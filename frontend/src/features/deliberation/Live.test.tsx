@@ -31,7 +31,7 @@ function rowOf(log: DeliberationEvent[]): Deliberation {
   if (first?.type !== "deliberation.started") throw new Error("a log begins with its start");
   const { query, council, strategy, rehearsal, quorum, deadline_at, members, chair, at } = first;
   return {
-    id: "7", query, council, strategy, rehearsal, quorum, deadline_at, max_cost_usd: null, members, chair, status: "running",
+    id: "7", query, council, strategy, rehearsal, quorum, deadline_at, max_cost_usd: null, allow_paid: false, reuse_answers: false, members, chair, status: "running",
     stage: "opinions", conversation: null, created_at: at, started_at: at, ended_at: null, opinions: [],
     synthesis: null, outcome: null, receipt: null, code: "", message: "",
   };
@@ -72,6 +72,13 @@ it("shows a synthesis with how complete it is and every opinion", async () => {
   const chair = screen.getByRole("complementary");
   expect(within(chair).getByText("Full.")).toBeTruthy();
   expect(within(chair).getByRole("heading", { level: 3 }).textContent).toContain("Expand, migrate, contract");
+});
+
+it("says of what was given before that nobody was asked", async () => {
+  await watch("reused");
+  await userEvent.click(screen.getByRole("tab", { name: /Attempts/ }));
+  expect(screen.getAllByText(/given before to the same query/)).toHaveLength(5);
+  expect(screen.queryByText(/Attempt 0/)).toBeNull();
 });
 
 it("shows a retry with its attempts, and a fallback with its reason", async () => {
