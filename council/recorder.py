@@ -34,10 +34,7 @@ class Recorder:
 
     def begin(self) -> None:
         """Open a new log; one that an older database left behind gives way to a new epoch."""
-        try:
-            self.log.create()
-        except LogGone:
-            self._gatherer.log = self._rebuilt([])
+        self.log.create()
         self.emit(results.started(self.deliberation))
 
     def resume(self) -> None:

@@ -15,6 +15,8 @@ from django.db import connection, transaction
 
 from providers.connections import let_connection_go
 
+IDLE_SECONDS = 1.0  # after which the connection is given back
+
 
 @dataclass(slots=True)
 class Change:
@@ -50,9 +52,9 @@ class GroupCommit:
     def _run(self) -> None:
         while True:
             with self._arrived:
-                if not self._waiting:
+                if not self._arrived.wait_for(lambda: self._waiting, IDLE_SECONDS):
                     let_connection_go()
-                self._arrived.wait_for(lambda: self._waiting)
+                    self._arrived.wait_for(lambda: self._waiting)
                 changes, self._waiting = self._waiting, []
             carry_out(changes)
             for change in changes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, cast
+from itertools import islice
+from typing import Any, Final, cast
 from uuid import UUID
 
 import orjson
@@ -25,7 +26,7 @@ LONGEST_SECONDS: Final = 86_400
 
 GONE, LOST = -1, -2  # what the scripts answer
 Answer = int | Exception
-Arguments = tuple[int | str | bytes, ...]
+Call = tuple[Any, ...]  # the digest of a script, how many keys it has, keys and arguments
 
 # Every append names the seq it follows, so that a call repeated after a lost reply does nothing.
 APPEND: Final = """
@@ -46,10 +47,10 @@ redis.call('EXPIRE', KEYS[1], ARGV[6])
 redis.call('EXPIRE', KEYS[2], ARGV[6])
 return seq
 """
-APPEND_DIGEST: Final = hashlib.sha1(APPEND.encode(), usedforsecurity=False).hexdigest()
 
 OPEN: Final = """
 local state = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'closed', 'token')
+if state[1] == ARGV[1] and state[4] == ARGV[2] and not state[3] then return 0 end
 if state[4] and state[4] > ARGV[2] then return -2 end
 local is_new = ARGV[3] == '1'
 if not state[1] and is_new then
@@ -64,6 +65,14 @@ return 0
 """
 
 
+def _digest(script: str) -> str:
+    return hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest()
+
+
+OPEN_DIGEST: Final = _digest(OPEN)
+APPEND_DIGEST: Final = _digest(APPEND)
+
+
 class LogGone(Exception):
     """Redis has lost this log, or holds another epoch of it: it must be rebuilt."""
 
@@ -76,19 +85,20 @@ class LogWriter:
         self.epoch = epoch
         self.token = token
         self.lines: list[bytes] = []
+        self._is_new = False
         self._keys = [keys.stream(deliberation_id), keys.state(deliberation_id)]
         self._channel = keys.channel(deliberation_id)
 
     def create(self) -> None:
-        """Begin an empty log in this epoch.
+        """Have the first append begin an empty log in this epoch.
 
-        Raises LogGone if another log stands there, LeaseLost if a later holder has opened it.
+        That raises LogGone if another log stands there, LeaseLost if a later holder has opened it.
         """
-        self._open("1")
+        self._is_new = True
 
     def resume(self) -> list[bytes]:
         """Take over a log that should be there and return its events. Raises LogGone, LeaseLost."""
-        self._open("0")
+        self._open()
         entries = cast("list[tuple[bytes, dict[bytes, bytes]]]", commands().xrange(self._keys[0]))
         self.lines = [fields[keys.FIELD] for _, fields in entries]
         return self.lines
@@ -96,7 +106,7 @@ class LogWriter:
     def replace(self) -> None:
         """Begin an empty log in this epoch, whatever stands there."""
         commands().delete(*self._keys)
-        self._open("1")
+        self.create()
 
     def append(self, events: Sequence[Event]) -> None:
         """Number, store and publish the events in one step.
@@ -110,29 +120,34 @@ class LogWriter:
     def close(self, lines: Sequence[bytes]) -> None:
         """Append the last events, already encoded; the stream expires a while later. Raises like
         `append`."""
-        [answer] = _evaluate([self.appending(lines, is_last=True)])
-        self.appended(lines, answer)
+        self.appended(lines, _evaluate(self.appending(lines, is_last=True)))
 
     def encoded(self, events: Sequence[Event]) -> list[bytes]:
         """The lines that these events would be if appended now."""
         at = iso(datetime.now(UTC))
         return [encode(event, seq, at) for seq, event in enumerate(events, len(self.lines) + 1)]
 
-    def appending(self, lines: Sequence[bytes], *, is_last: bool = False) -> Arguments:
-        """The call of the script that appends them."""
+    def appending(self, lines: Sequence[bytes], *, is_last: bool = False) -> list[Call]:
+        """The calls of the scripts that append them."""
         seconds = KEPT_SECONDS if is_last else LONGEST_SECONDS
         place = (self.epoch, str(self.token), self._channel, len(self.lines))
-        return (*self._keys, *place, int(is_last), seconds, *lines)
+        append: Call = (APPEND_DIGEST, 2, *self._keys, *place, int(is_last), seconds, *lines)
+        return [self._opening("1"), append] if self._is_new else [append]
 
-    def appended(self, lines: Sequence[bytes], answer: Answer) -> None:
-        """What the script answered to that call. Raises like `append`."""
-        _check(answer)
+    def appended(self, lines: Sequence[bytes], answers: Iterable[Answer]) -> None:
+        """What the scripts answered to those calls. Raises like `append`."""
+        for answer in answers:
+            _check(answer)
+        self._is_new = False
         self.lines += lines
 
-    def _open(self, may_create: str) -> None:
-        script = commands().register_script(OPEN)
-        place: list[int | str] = [self.epoch, str(self.token), may_create]
-        _check(script(keys=self._keys, args=[*place, LONGEST_SECONDS]))
+    def _open(self) -> None:
+        for answer in _evaluate([self._opening("0")]):
+            _check(answer)
+
+    def _opening(self, may_create: str) -> Call:
+        place = (self.epoch, str(self.token), may_create, LONGEST_SECONDS)
+        return (OPEN_DIGEST, 2, *self._keys, *place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,32 +167,35 @@ def append_all(appends: Sequence[Append]) -> list[Exception | None]:
             encoded[place] = append.log.encoded(append.events)
         except TypeError as error:  # an event that is no text
             failures[place] = error
-    answers = _evaluate([appends[place].log.appending(encoded[place]) for place in encoded])
-    for place, answer in zip(encoded, answers, strict=True):
+    calls = {place: appends[place].log.appending(lines) for place, lines in encoded.items()}
+    answers = iter(_evaluate([call for each in calls.values() for call in each]))
+    for place, lines in encoded.items():
+        own = list(islice(answers, len(calls[place])))
         try:
-            appends[place].log.appended(encoded[place], answer)
+            appends[place].log.appended(lines, own)
         except (LeaseLost, LogGone, RedisError) as error:
             failures[place] = error
     return failures
 
 
-def _evaluate(calls: Sequence[Arguments]) -> list[Answer]:
-    """What the script answers to each call. Redis is given the script when it does not know it:
-    the same calls again do nothing twice."""
+def _evaluate(calls: Sequence[Call]) -> list[Answer]:
+    """What the scripts answer to each call. Redis is given them when it does not know them: the
+    same calls again do nothing twice."""
     try:
         answers = _answers(calls)
         if any(isinstance(answer, NoScriptError) for answer in answers):
-            commands().script_load(APPEND)
+            for script in (OPEN, APPEND):
+                commands().script_load(script)
             answers = _answers(calls)
     except RedisError as error:
         return [error] * len(calls)
     return answers
 
 
-def _answers(calls: Sequence[Arguments]) -> list[Answer]:
+def _answers(calls: Sequence[Call]) -> list[Answer]:
     with commands().pipeline(transaction=False) as pipeline:
         for call in calls:
-            pipeline.evalsha(APPEND_DIGEST, 2, *call)
+            pipeline.evalsha(*call)
         return list(pipeline.execute(raise_on_error=False))
 
 

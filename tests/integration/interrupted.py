@@ -11,6 +11,7 @@ from council.deliberation.events import Event, OpinionGiven, SynthesisGiven, Usa
 from council.models import Deliberation
 from council.recorder import Recorder
 from tests.integration.rehearsal import Rehearsal
+from tests.integration.watching import wait_until
 
 
 def given(member: str) -> OpinionGiven:
@@ -46,6 +47,11 @@ def begun(deliberation: Deliberation) -> Recorder:
     recorder = Recorder(held.deliberation, held.token)
     recorder.begin()
     return recorder
+
+
+def wait_until_logged(recorder: Recorder, events: int) -> None:
+    """What was emitted is gathered for a moment before it is in the log."""
+    wait_until(lambda: len(recorder.log.lines) == events, f"{events} events in the log")
 
 
 def store_only(recorder: Recorder, event: Event) -> None:

@@ -123,16 +123,22 @@ def test_a_log_that_an_older_database_left_behind_is_not_begun_again(
 ) -> None:
     log.append(said("Once"))
 
+    second = LogWriter(log.deliberation_id, 1, new_token())
+    second.create()
     with pytest.raises(LogGone):
-        LogWriter(log.deliberation_id, 1, new_token()).create()
+        second.append(said("Twice"))
 
 
-def test_beginning_a_log_twice_after_a_lost_reply_is_beginning_it_once(log: LogWriter) -> None:
-    log.create()
+def test_beginning_a_log_twice_after_a_lost_reply_is_beginning_it_once(
+    log: LogWriter, redis_store: Redis
+) -> None:
+    again = LogWriter(log.deliberation_id, 1, log.token)
+    again.create()
 
     log.append(said("Once"))
+    again.append(said("Once"))
 
-    assert len(log.lines) == 1
+    assert len(stored(redis_store, log.deliberation_id)) == 1
 
 
 @pytest.mark.parametrize("is_last", [0, 1])
@@ -161,7 +167,6 @@ def test_the_keys_of_a_log_expire_even_if_nobody_ever_closes_it(
     log: LogWriter, redis_store: Redis
 ) -> None:
     names = [keys.stream(log.deliberation_id), keys.state(log.deliberation_id)]
-    assert 0 < redis_store.ttl(names[1]) <= DAY_SECONDS
 
     log.append(said("Once"))
     alive = [redis_store.ttl(name) for name in names]

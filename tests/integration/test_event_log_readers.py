@@ -205,13 +205,15 @@ def test_when_nobody_reads_any_more_nothing_is_subscribed_to(
 ) -> None:
     other = LogWriter(uuid4(), 1, new_token())
     other.create()
+    for each in (log, other):
+        say(each, 1)
     with watching(log.deliberation_id, other.deliberation_id) as [gone, still_here]:
         wait_until(lambda: subscribers(redis_store, log.deliberation_id) == 1, "the reader")
         close(log)
         gone.to_the_end()
         wait_until(lambda: subscribers(redis_store, log.deliberation_id) == 0, "its leaving")
         say(other, 1)
-        still_here.wait_for_seq(1)
+        still_here.wait_for_seq(2)
 
 
 def test_what_was_said_while_the_subscription_was_cut_is_read_after_it(

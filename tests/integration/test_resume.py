@@ -19,6 +19,7 @@ from tests.integration.interrupted import (
     lose_worker,
     store_only,
     synthesis,
+    wait_until_logged,
 )
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.watching import assert_whole, read_log, types_of, watching
@@ -134,6 +135,7 @@ def test_when_redis_forgets_with_the_worker_the_rows_make_the_log_anew(
 ) -> None:
     recorder = begun(deliberation)
     recorder.emit(given("ann"))
+    wait_until_logged(recorder, 2)
     redis_store.flushall()
     lose_worker(deliberation)
 
