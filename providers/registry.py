@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 
 from django.conf import settings
@@ -30,7 +30,7 @@ from providers.kept import Kept
 from providers.ledger.quota_ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
-from providers.money import FREE
+from providers.money import FREE, ModelPrice
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import Spender, UnlimitedLedger
@@ -156,16 +156,21 @@ def record_attempt(
         first_text_seconds=record.first_text_seconds,
         input_tokens=record.usage.input_tokens,
         output_tokens=record.usage.output_tokens,
+        cached_input_tokens=record.usage.cached_input_tokens,
+        reasoning_tokens=record.usage.reasoning_tokens,
         is_estimated=record.usage.is_estimated,
         is_rehearsal=is_rehearsal,
         person_id=person_id,
         cost_nano_usd=record.cost_nano_usd,
-        price_input_nano_usd=record.price.input_nano_usd if record.price else None,
-        price_output_nano_usd=record.price.output_nano_usd if record.price else None,
+        **_price_used(record.price),
     )
     if not rows.insert_missing(attempt):
         log.warning("Attempt %s ended after it had been told as lost", attempt.id)
     let_connection_go()
+
+
+def _price_used(price: ModelPrice | None) -> dict[str, int | None]:
+    return {f"price_{name}": value for name, value in asdict(price).items()} if price else {}
 
 
 def has_real_provider() -> bool:

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from dataclasses import asdict, fields
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from providers.catalogue.routes import split_suffix
 from providers.models import LanguageModel, Price, Provider
-from providers.money import FREE, ModelPrice, nano_usd_of
-from providers.protocol import ModelRef
+from providers.money import FREE, ModelPrice, price_of_list
+from providers.protocol import ListPrice, ModelRef
 
 
-def record_price(
-    model: LanguageModel,
-    *,
-    input_usd_per_million: Decimal,
-    output_usd_per_million: Decimal,
-    source: str,
-    host: str = "",
-) -> bool:
+def record_price(model: LanguageModel, listed: ListPrice, *, source: str, host: str = "") -> bool:
     """Write what is in force from now on; True where that is a change. 0 says that it is free."""
-    found = nano_usd_of(input_usd_per_million), nano_usd_of(output_usd_per_million)
+    found = price_of_list(listed)
     last = Price.objects.filter(language_model=model, host=host).order_by("-effective_at").first()
-    if last and (last.input_nano_usd, last.output_nano_usd) == found:
+    if last and last.as_price() == found:
         return False
     Price.objects.create(
         language_model=model,
         host=host,
         effective_at=timezone.now(),
-        input_nano_usd=found[0],
-        output_nano_usd=found[1],
         source=source[:200],
+        **asdict(found),
     )
     return True
 
@@ -78,8 +70,7 @@ def read_prices() -> PriceTable:
         "language_model__provider__name",
         "language_model__name",
         "host",
-        "input_nano_usd",
-        "output_nano_usd",
+        *(column.name for column in fields(ModelPrice)),
     )
     return PriceTable(
         {_key(provider, name, host): ModelPrice(*price) for provider, name, host, *price in rows},

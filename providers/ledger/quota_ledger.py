@@ -165,7 +165,7 @@ class QuotaLedger:
             number=claim.number,
             provider=claim.model.provider,
             model=claim.model.name,
-            held_nano_usd=(price or _unknown()).of(claim.input_tokens, claim.output_tokens),
+            held_nano_usd=(price or _unknown()).most_of(claim.input_tokens, claim.output_tokens),
             is_unpriced=price is None,
             created_at=now,
             expires_at=now + timedelta(seconds=claim.seconds + EXPIRY_ROOM_SECONDS),

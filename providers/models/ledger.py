@@ -12,12 +12,14 @@ from django.db.models import Q
 
 from providers.ledger import windows
 from providers.models.registry import LanguageModel, Origin
+from providers.money import ModelPrice
 
 
 class Price(models.Model):
     """What a language model costs from a time on, in nano-USD per million tokens. 0 is free.
 
-    `host` is who serves it behind a router; empty: whoever does.
+    `host` is who serves it behind a router; empty: whoever does. Input from the provider's cache,
+    and what was thought, cost as much as the rest where they have no price of their own.
     """
 
     language_model = models.ForeignKey(LanguageModel, models.CASCADE, related_name="prices")
@@ -39,6 +41,11 @@ class Price(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language_model} from {self.effective_at:%Y-%m-%d}"
+
+    def as_price(self) -> ModelPrice:
+        return ModelPrice(
+            self.input_nano_usd, self.output_nano_usd, self.cached_nano_usd, self.reasoning_nano_usd
+        )
 
 
 def refuse_unknown_zone(name: str) -> None:

@@ -16,7 +16,7 @@ from providers.ledger.quota_ledger import Parts, QuotaLedger
 from providers.ledger.rates import Counter, Rates
 from providers.ledger.windows import Scope
 from providers.models import Budget, QuotaWindow
-from providers.protocol import Key, ModelRef, Usage
+from providers.protocol import Key, ListPrice, ModelRef, Usage
 from providers.quota import Claim, Spender
 from providers.redis_client import commands
 from tests.factories import make_language_model
@@ -66,14 +66,10 @@ def spend(ledger: QuotaLedger, claim: Claim, usage: Usage) -> int | None:
     return reservation.cost_nano_usd
 
 
-def price(model: ModelRef, tokens_in: str, tokens_out: str) -> bool:
+def price(model: ModelRef, *usd: str) -> bool:
+    """For a million tokens in, and out; then for those cached and thought, where they differ."""
     row = make_language_model(model.name, model.provider)
-    return record_price(
-        row,
-        input_usd_per_million=Decimal(tokens_in),
-        output_usd_per_million=Decimal(tokens_out),
-        source="test",
-    )
+    return record_price(row, ListPrice(*map(Decimal, usd)), source="test")
 
 
 def make_counters() -> list[Counter]:

@@ -19,7 +19,7 @@ from providers.ledger.price_list import GEMINI_PRICES
 from providers.ledger.prices import price_in_force, read_prices, record_price
 from providers.models import Host, LanguageModel, Origin, Price, Provider
 from providers.money import cost_of
-from providers.protocol import Deadline, Message, ModelRef, Usage
+from providers.protocol import Deadline, ListPrice, Message, ModelRef, Usage
 from providers.registry import build_gateway
 from providers.sync import sync_registry
 from tests.integration.rehearsal import Rehearsal
@@ -166,8 +166,38 @@ def test_gemini_has_the_prices_we_ship(settings: Settings) -> None:
     assert "2026" in price.source
 
 
+@responses.activate
+def test_another_server_is_priced_by_its_list_until_the_operator_says_otherwise(
+    settings: Settings,
+) -> None:
+    settings.OPENAI_COMPATIBLE = ["mine=http://mine.test/v1"]
+    sync_registry()
+    pricing = {"prompt": "0.000001", "completion": "0.000004", "input_cache_read": "0.00000025"}
+    url = "http://mine.test/v1/models"
+    responses.get(url, json={"data": [{"id": "m", "pricing": pricing}, {"id": "n"}]})
+    probe_providers()
+    mine, unpriced = ModelRef("mine", "m"), ModelRef("mine", "n")
+    assert cost_nano_usd(mine, Usage(1000, 100, cached_input_tokens=400)) == 600_000 + 500_000
+    assert cost_nano_usd(unpriced, Usage(1, 1)) is None
+    pricing["completion"] = "0.000005"
+    responses.replace(responses.GET, url, json={"data": [{"id": "m", "pricing": pricing}]})
+    probe_providers()
+    assert cost_nano_usd(mine, Usage(0, 100)) == 500_000
+    record_price(model("m"), ListPrice(Decimal(9), Decimal(9)), source="our contract")
+    probe_providers()
+    assert cost_nano_usd(mine, Usage(0, 100)) == 900_000
+
+
 def cost_nano_usd(model: ModelRef, usage: Usage) -> int | None:
     return cost_of(usage, read_prices().price_of(model))
+
+
+def test_a_price_for_what_was_cached_is_a_change_of_the_price() -> None:
+    plain, cached = ListPrice(Decimal(1), Decimal(2)), ListPrice(Decimal(1), Decimal(2), Decimal(0))
+    assert record_price(model(), plain, source="here")
+    assert record_price(model(), cached, source="here")
+    assert not record_price(model(), cached, source="here")
+    assert cost_nano_usd(GLM, Usage(1000, 1, cached_input_tokens=1000)) == 2000
 
 
 def test_every_shipped_price_has_its_day_and_its_source() -> None:
@@ -178,12 +208,7 @@ def test_every_shipped_price_has_its_day_and_its_source() -> None:
 
 
 def test_a_cost_is_rounded_up_to_a_whole_nano_dollar() -> None:
-    record_price(
-        model(),
-        input_usd_per_million=Decimal("0.000001"),
-        output_usd_per_million=Decimal(0),
-        source="here",
-    )
+    record_price(model(), ListPrice(Decimal("0.000001"), Decimal(0)), source="here")
     assert cost_nano_usd(GLM, Usage(1, 0)) == 1
 
 

@@ -10,6 +10,7 @@ from providers.ledger.limits import read_limits
 from providers.ledger.prices import read_prices
 from providers.ledger.windows import Scope
 from providers.models import Provider, QuotaWindow
+from providers.money import FREE
 from providers.protocol import ModelRef
 from providers.sync import sync_registry
 
@@ -120,9 +121,7 @@ def test_a_window_that_cannot_be_counted_is_refused_in_words(
 
 def test_a_free_plan_at_gemini_charges_nothing_and_a_paid_one_has_no_price_yet() -> None:
     model = ModelRef("gemini", "gemini-3.8-flash")
-    free = read_prices().price_of(model)
-    assert free
-    assert free.is_free
+    assert read_prices().price_of(model) == FREE
     Provider.objects.filter(name="gemini").update(plan="pro")
     assert read_prices().price_of(model) is None
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from providers.catalogue.trials import MOST_A_DAY, Subject, last_trial, try_models
 from providers.ledger.prices import record_price
 from providers.models import LanguageModel, Trial
-from providers.protocol import Key
+from providers.protocol import Key, ListPrice
 from providers.registry import source_of
 from providers.sync import sync_registry
 from tests.integration.rehearsal import Rehearsal
@@ -73,12 +73,7 @@ def test_it_tells_text_first_token_tokens_and_cost(
     admin_client: Client, upstream: Rehearsal
 ) -> None:
     upstream.set_answers({NAME: ["I am ready."]})
-    record_price(
-        model(),
-        input_usd_per_million=Decimal(1),
-        output_usd_per_million=Decimal(1),
-        source="here",
-    )
+    record_price(model(), ListPrice(Decimal(1), Decimal(1)), source="here")
     told = run_test(admin_client)
     assert "I am ready." in told
     assert "First token after" in told
