@@ -196,6 +196,8 @@ class Switch:
     """
 
     def __init__(self, parent: Switch | None = None) -> None:
+        self._parent = parent
+        self._is_stopped = False
         self._lock = threading.Lock()
         self._event = threading.Event()
         self._cuts: dict[int, Callable[[], None]] = {}
@@ -205,6 +207,15 @@ class Switch:
     @property
     def is_cut(self) -> bool:
         return self._event.is_set()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody wanted it cut: what was said until then is theirs."""
+        return self._is_stopped or bool(self._parent and self._parent.is_stopped)
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        self.cut()
 
     def cut(self) -> None:
         with self._lock:

@@ -51,10 +51,12 @@ class Reservation:
     """A place held for one attempt; `usage` is settled on the way out, also when cancelled.
 
     `price` is the one it is settled at, None where none is known; the cost follows from both.
+    Without `has_answer` nothing came of it for those who asked, and they are not charged.
     """
 
     usage: Usage = field(default_factory=Usage)
     price: ModelPrice | None = None
+    has_answer: bool = False
 
     @property
     def cost_nano_usd(self) -> int | None:
@@ -67,6 +69,10 @@ class Ledger(Protocol):
         """Refuse (WindowFull, CapReached, Unpriced), or count and settle on the way out."""
         ...
 
+    def charge_kept(self, attempt_id: UUID) -> None:
+        """Its answer, which had failed, is given after all: those who asked are charged for it."""
+        ...
+
 
 class UnlimitedLedger:
     """Lets every attempt through, at one price or none, and counts nothing."""
@@ -76,6 +82,9 @@ class UnlimitedLedger:
 
     def reserve(self, claim: Claim) -> AbstractContextManager[Reservation]:  # noqa: ARG002  the protocol's
         return nullcontext(Reservation(price=self.price))
+
+    def charge_kept(self, attempt_id: UUID) -> None:
+        """Nobody is charged."""
 
 
 def estimate_tokens(*texts: str) -> int:

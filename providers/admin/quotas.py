@@ -167,9 +167,10 @@ class ReservationAdmin(ReadOnlyAdmin):
         "cost_nano_usd",
         "is_estimated",
         "is_unpriced",
+        "is_waived",
         "expires_at",
     )
-    list_filter = ("state", "provider", "is_unpriced", "is_estimated")
+    list_filter = ("state", "provider", "is_unpriced", "is_estimated", "is_waived")
     search_fields = ("id", "trace_id", "model")
     date_hierarchy = "created_at"
 

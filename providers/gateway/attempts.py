@@ -35,6 +35,7 @@ class Attempt:
     def __init__(
         self, means: Means, call: Call, passed: Pass, provider: Provider, number: int
     ) -> None:
+        self.id = uuid.uuid4()
         self.was_sent = False
         self.rest_seconds = 0.0
         self.cost_nano_usd: int | None = 0
@@ -59,7 +60,9 @@ class Attempt:
                     self._listen(report)
                 finally:
                     reservation.usage = self.heard.usage_of(self._call.prompt)
+                    reservation.has_answer = self._call.deadline.switch.is_stopped
                 answer = self.heard.answer(reservation.usage)
+                reservation.has_answer = True
             learn = partial(self._learn, answer)
         except ProviderError as failed:
             error = failed
@@ -79,7 +82,7 @@ class Attempt:
     def _claim(self) -> Claim:
         prompt = self._call.prompt
         return Claim(
-            attempt_id=uuid.uuid4(),
+            attempt_id=self.id,
             model=self._passed.model,
             key=self._passed.key,
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),

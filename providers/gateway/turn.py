@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from providers.calls import Answer, Call, Progress, Report, RetryScheduled, TextReceived
 from providers.cooldowns.protocol import WAITED_FOR, LeftAlone, Pass, is_loading
@@ -41,12 +42,13 @@ OF_A_KEY: Final = (RateLimited, WindowFull, QuotaExhausted, InvalidCredentials, 
 @dataclass(slots=True)
 class Tally:
     """What a call has used up over all its models. `attempts` counts those that are recorded,
-    `sent` those that were made; `kept` is the best of the answers that were cut; `costs` are in
-    nano-USD, None where unknown."""
+    `sent` those that were made; `kept` is the best of the answers that were cut, by the attempt of
+    that id; `costs` are in nano-USD, None where unknown."""
 
     attempts: int = 0
     sent: dict[ModelRef, int] = field(default_factory=dict)
     kept: Answer | None = None
+    kept_id: UUID | None = None
     costs: list[int | None] = field(default_factory=list)
 
     def is_used_up(self, call: Call) -> bool:
@@ -135,7 +137,7 @@ class Turn:
         if treatment_of(error).restarts and attempt.is_mostly_said():
             said = attempt.heard.kept(self._call.prompt)
             if kept is None or len(said.text) > len(kept.text):
-                self._tally.kept = said
+                self._tally.kept, self._tally.kept_id = said, attempt.id
 
     def _wait_for_whoever_leads(self) -> None:
         """Another is finding out whether the model is loaded. Raises Loading if that takes long."""

@@ -176,7 +176,8 @@ class Budget(models.Model):
 class Reservation(models.Model):
     """Money held for one attempt, and what became of it. `id` is the attempt's.
 
-    It moves once, from held to one of the others, by compare and set.
+    It moves once, from held to one of the others, by compare and set. Waived is what brought no
+    answer: person, API key and council are not charged for it.
     """
 
     class State(models.TextChoices):
@@ -198,6 +199,7 @@ class Reservation(models.Model):
     cost_nano_usd = models.BigIntegerField(null=True)
     is_estimated = models.BooleanField(default=False)
     is_unpriced = models.BooleanField(default=False)
+    is_waived = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

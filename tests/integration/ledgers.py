@@ -60,9 +60,10 @@ def money_in(window: QuotaWindow) -> tuple[int, int]:
 
 
 def spend(ledger: QuotaLedger, claim: Claim, usage: Usage) -> int | None:
-    """One attempt that used so much; returns its cost."""
+    """One attempt that used so much and gave an answer; returns its cost."""
     with ledger.reserve(claim) as reservation:
         reservation.usage = usage
+        reservation.has_answer = True
     return reservation.cost_nano_usd
 
 
