@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 
 from django.conf import settings
@@ -24,8 +24,9 @@ from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
 from providers.connections import let_connection_go
 from providers.errors import ProviderError
-from providers.gateway.commons import Ways
+from providers.gateway.commons import Manner, Ways
 from providers.gateway.door import Gateway
+from providers.gateway.retry import Backoff
 from providers.kept import Kept
 from providers.ledger.quota_ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
@@ -67,7 +68,8 @@ class Source:
     """A provider as it is reached from here. Without an address `base_url` is empty.
 
     Its keys stand in the order in which they are used. `is_typed`: the address is not the
-    operator's word but a row's, and where it leads is judged at each connection.
+    operator's word but a row's, and where it leads is judged at each connection. `manner` is the
+    operator's choice.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Source:
     keys: tuple[Key, ...]
     needs_key: bool
     is_typed: bool = False
+    manner: Manner = field(default_factory=Manner)
 
     @property
     def key(self) -> Key:
@@ -117,6 +120,7 @@ def build_gateway(
         ways=Ways(
             pin_nobody if is_rehearsal else partial(pin_models, is_resting=is_resting),
             settings.ALLOW_PAID_FALLBACK,
+            {source.name: source.manner for source in askable},
         ),
     )
 
@@ -228,7 +232,8 @@ def shipped_sources() -> list[Source]:
 
 
 def source_of(provider: Provider) -> Source:
-    return _source(provider.name, provider.label, provider.adapter, provider.base_url)
+    source = _source(provider.name, provider.label, provider.adapter, provider.base_url)
+    return replace(source, manner=Manner(Backoff(provider.backoff)))
 
 
 def rehearsing(source: Source) -> Source:

@@ -66,6 +66,7 @@ class ProviderAdmin(_ProviderAdmin):
         "base_url",
         "is_enabled",
         "plan",
+        "backoff",
         "origin",
         "overridden",
         *HEALTH,

@@ -66,6 +66,7 @@ def test_a_second_sync_changes_nothing() -> None:
 def test_another_plan_brings_other_windows_at_once(admin_client: Client) -> None:
     row = Provider.objects.get(name="huggingface")
     fields = {"label": row.label, "adapter": row.adapter, "base_url": "", "is_enabled": "on"}
+    fields["backoff"] = row.backoff
     admin_client.post(f"{PROVIDERS}{row.pk}/change/", {**fields, "plan": "pro"})
     assert windows_of("huggingface")["nano_usd", "month"] == 1_900_000_000
     admin_client.post(f"{PROVIDERS}{row.pk}/change/", {**fields, "plan": "custom"})

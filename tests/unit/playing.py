@@ -108,7 +108,7 @@ class Stage:
         refusals: dict[str, ProviderError] | None = None,
         commons: Commons | None = None,
         keys: Sequence[str] = (SECRET,),
-        allows_paid: bool = False,
+        ways: Ways | None = None,
         **plays: list[Play],
     ) -> None:
         self.provider = PlayingProvider(provider, plays)
@@ -123,7 +123,7 @@ class Stage:
             ledger=self.ledger,
             record=self.records.append,
             commons=self.commons,
-            ways=Ways(allows_paid=allows_paid),
+            ways=ways,
         )
 
     def ask(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Answer:
