@@ -90,6 +90,10 @@ class UnlimitedLedger:
 def estimate_tokens(*texts: str) -> int:
     """About how many tokens these texts are, erring upwards: a quarter of the ASCII characters,
     two thirds of the others, a tenth on top, four for each text and three for the whole."""
-    ascii_count = sum(len(text.encode("ascii", "ignore")) for text in texts)
-    other_count = sum(map(len, texts)) - ascii_count
-    return math.ceil(1.1 * (ascii_count / 4 + other_count / 1.5)) + 4 * len(texts) + 3
+    return math.ceil(1.1 * sum(map(weigh, texts))) + 4 * len(texts) + 3
+
+
+def weigh(text: str) -> float:
+    """About how many tokens a piece of text is."""
+    ascii_count = len(text.encode("ascii", "ignore"))
+    return ascii_count / 4 + (len(text) - ascii_count) / 1.5

@@ -27,6 +27,7 @@ from providers.errors import ProviderError
 from providers.gateway.commons import Manner, Ways
 from providers.gateway.door import Gateway
 from providers.gateway.retry import Backoff
+from providers.gateway.tempo import floor_of
 from providers.kept import Kept
 from providers.ledger.quota_ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
@@ -233,7 +234,8 @@ def shipped_sources() -> list[Source]:
 
 def source_of(provider: Provider) -> Source:
     source = _source(provider.name, provider.label, provider.adapter, provider.base_url)
-    return replace(source, manner=Manner(Backoff(provider.backoff)))
+    floor = floor_of(provider.least_tokens_per_second)
+    return replace(source, manner=Manner(Backoff(provider.backoff), floor))
 
 
 def rehearsing(source: Source) -> Source:

@@ -67,6 +67,7 @@ class ProviderAdmin(_ProviderAdmin):
         "is_enabled",
         "plan",
         "backoff",
+        "least_tokens_per_second",
         "origin",
         "overridden",
         *HEALTH,

@@ -22,6 +22,7 @@ from providers.calls import (
 from providers.cooldowns.protocol import Pass
 from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, TimedOut
 from providers.gateway.commons import Means
+from providers.gateway.tempo import Tempo
 from providers.protocol import ATTEMPT_SECONDS, Delta, Finish, ModelCall, ModelRef, Provider, Usage
 from providers.quota import Claim, Reservation, estimate_tokens
 
@@ -94,8 +95,12 @@ class Attempt:
         )
 
     def _listen(self, report: Report) -> None:
+        floor = self._means.ways.manner_of(self._passed.model).floor
+        tempo = Tempo(floor) if floor else None
         for delta in self._stream():
             self.heard.hear(delta)
+            if tempo:
+                tempo.hear(delta)
             if delta.text:
                 report(TextReceived(delta.text))
 

@@ -14,6 +14,7 @@ from providers.gateway.loading import LoadingQueue
 from providers.gateway.measures import Measures
 from providers.gateway.retry import Backoff
 from providers.gateway.retry_budget import RetryBudget
+from providers.gateway.tempo import Floor
 from providers.protocol import Key, ModelRef, Provider
 from providers.quota import Ledger
 
@@ -31,9 +32,10 @@ class Commons:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the models of one provider are met."""
+    """How the models of one provider are met. What is slower than the floor counts as stalled."""
 
     backoff: Backoff = Backoff.QUICK
+    floor: Floor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count
 
@@ -103,6 +104,12 @@ class Provider(models.Model):
         choices=Backoff,
         default=Backoff.QUICK,
         help_text="How long is waited before a model is asked again, where it does not say.",
+    )
+    least_tokens_per_second = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="An answer that is slower for 10 s is given up. Empty: none is for being slow.",
     )
     origin = models.CharField(
         max_length=10, choices=Origin, default=Origin.OPERATOR, editable=False

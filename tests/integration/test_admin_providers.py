@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from providers.gateway.commons import Manner
 from providers.gateway.retry import Backoff
+from providers.gateway.tempo import Floor
 from providers.model_registry import MODEL_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
 from providers.protocol import ModelRef
@@ -109,11 +110,13 @@ def test_how_a_provider_is_met_is_chosen_and_used_at_once(admin_client: Client) 
     assert build_gateway(is_rehearsal=False).means.ways.manner_of(model) == Manner()
     fields = {"label": "Ollama", "adapter": "ollama", "is_enabled": "on", "plan": "free"}
     path = f"{PROVIDERS}{ollama.pk}/change/"
-    assert admin_client.post(path, {**fields, "backoff": "patient"}).status_code == 302
+    chosen = {**fields, "backoff": "patient", "least_tokens_per_second": 5}
+    assert admin_client.post(path, chosen).status_code == 302
     met = build_gateway(is_rehearsal=False).means.ways
-    assert met.manner_of(model) == Manner(Backoff.PATIENT)
+    assert met.manner_of(model) == Manner(Backoff.PATIENT, Floor(5))
     assert met.manner_of(ModelRef("huggingface", "m")) == Manner()
-    assert admin_client.post(path, {**fields, "backoff": "slack"}).status_code == 200
+    for wrong in ({"backoff": "slack"}, {"least_tokens_per_second": 0}):
+        assert admin_client.post(path, {**chosen, **wrong}).status_code == 200
 
 
 def test_an_added_model_is_the_operators_own(admin_client: Client) -> None:
