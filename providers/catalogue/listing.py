@@ -23,6 +23,7 @@ OLLAMA = Provider.Adapter.OLLAMA.value
 # Their models are what they list; of the others we ship a choice.
 BRINGS_ITS_OWN_MODELS = {OLLAMA, Provider.Adapter.OPENAI_COMPATIBLE.value}
 ROUTER_LIST = "the router's /v1/models"
+DEAREST_HOST = f"{ROUTER_LIST}, the dearest host"
 OWN_LIST = "the server's own /models"
 FREE = ListPrice(Decimal(0), Decimal(0))
 HOST_FACTS = (
@@ -173,16 +174,19 @@ def _record_router_prices(
 ) -> None:
     """Unpinned, the router may take any of its live hosts: so the bare model costs as much as the
     dearest of them, and nothing is known of it where the price of one is not."""
-    live = [(host, _prices(host)) for host in _named(hosts) if host.is_live]
-    priced = [(host, prices) for host, prices in live if prices]
-    for host, prices in priced:
-        known.record(row, prices, ROUTER_LIST, host.name)
-    if priced and len(priced) == len(live):
-        dearest = ListPrice(
-            max(prices.input_usd for _, prices in priced),
-            max(prices.output_usd for _, prices in priced),
-        )
-        known.record(row, dearest, f"{ROUTER_LIST}, the dearest host")
+    live = {host.name: _prices(host) for host in _named(hosts) if host.is_live}
+    for name, price in live.items():
+        known.record_or_forget(row, price, ROUTER_LIST, name)
+    priced = [price for price in live.values() if price]
+    if live:
+        dearest = _dearest(priced) if len(priced) == len(live) else None
+        known.record_or_forget(row, dearest, DEAREST_HOST)
+
+
+def _dearest(prices: Sequence[ListPrice]) -> ListPrice:
+    return ListPrice(
+        max(price.input_usd for price in prices), max(price.output_usd for price in prices)
+    )
 
 
 class _KnownPrices:
@@ -196,6 +200,16 @@ class _KnownPrices:
         known = self._known.get((row.pk, host))
         if known is None or known.as_price() != price_of_list(listed):
             record_price(row, listed, source=source, host=host)
+
+    def record_or_forget(
+        self, row: LanguageModel, listed: ListPrice | None, source: str, host: str = ""
+    ) -> None:
+        """What the list says no more is not known any more; what the operator said stands."""
+        known = self._known.get((row.pk, host))
+        if listed:
+            self.record(row, listed, source, host)
+        elif known and known.source == source and known.as_price():
+            record_price(row, None, source=source, host=host)
 
     def source_of(self, row: LanguageModel) -> str:
         known = self._known.get((row.pk, ""))
