@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 
-from providers import rows, shared
+from providers import shared
 from providers.adapters.gemini import Gemini
 from providers.adapters.guard import Guard
 from providers.adapters.http import HttpClient
@@ -18,11 +18,11 @@ from providers.adapters.huggingface import HuggingFace
 from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
+from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
-from providers.connections import let_connection_go
 from providers.errors import ProviderError
 from providers.gateway.commons import Manner, Ways
 from providers.gateway.door import Gateway
@@ -31,8 +31,8 @@ from providers.gateway.tempo import floor_of
 from providers.kept import Kept
 from providers.ledger.quota_ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
-from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
-from providers.money import FREE, ModelPrice
+from providers.models import LanguageModel, LanguageModelQuerySet, Origin, Provider
+from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import Spender, UnlimitedLedger
@@ -49,7 +49,6 @@ HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE, INFERENCE_ENDPOINT = (
 )
 REHEARSAL_KEY = Key("rehearsal")
 REACH = ("name", "is_enabled", "origin", "adapter", "base_url")
-MAX_MESSAGE_CHARACTERS = 300
 
 ADAPTERS: dict[str, Callable[[str, str, HttpClient], Adapter]] = {
     HUGGINGFACE: lambda _name, base_url, http: HuggingFace(base_url, http=http),
@@ -137,45 +136,6 @@ def read_sources() -> list[Source]:
 
 
 sources_kept: Kept[list[Source]] = Kept(read_sources)
-
-
-def record_attempt(
-    record: AttemptRecord, *, is_rehearsal: bool, person_id: int | None = None
-) -> None:
-    """Store an attempt that has ended, and hold no connection while the next one is waited for.
-
-    One whose worker was frozen for too long has been told as lost, and stays so.
-    """
-    attempt = Attempt(
-        id=record.id,
-        trace_id=record.trace_id,
-        voice=record.voice,
-        number=record.number,
-        provider=record.model.provider,
-        model=record.model.name,
-        status=record.status,
-        code=record.code,
-        message=record.message[:MAX_MESSAGE_CHARACTERS],
-        started_at=record.started_at,
-        ended_at=max(record.started_at, record.ended_at),
-        first_text_seconds=record.first_text_seconds,
-        input_tokens=record.usage.input_tokens,
-        output_tokens=record.usage.output_tokens,
-        cached_input_tokens=record.usage.cached_input_tokens,
-        reasoning_tokens=record.usage.reasoning_tokens,
-        is_estimated=record.usage.is_estimated,
-        is_rehearsal=is_rehearsal,
-        person_id=person_id,
-        cost_nano_usd=record.cost_nano_usd,
-        **_price_used(record.price),
-    )
-    if not rows.insert_missing(attempt):
-        log.warning("Attempt %s ended after it had been told as lost", attempt.id)
-    let_connection_go()
-
-
-def _price_used(price: ModelPrice | None) -> dict[str, int | None]:
-    return {f"price_{name}": value for name, value in asdict(price).items()} if price else {}
 
 
 def has_real_provider() -> bool:

@@ -16,6 +16,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 
 from providers import shared
+from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.trial_calls import MAX_TOKENS, QUESTION, Books, Outcome, Subject, ask_all
@@ -24,7 +25,7 @@ from providers.models import LanguageModel, Trial
 from providers.money import FREE
 from providers.protocol import ModelRef
 from providers.quota import Ledger, Spender, UnlimitedLedger, estimate_tokens
-from providers.registry import record_attempt, rehearsing
+from providers.registry import rehearsing
 
 MOST_A_DAY = 20  # for each key
 MOST_NANO_USD_A_DAY = 1_000_000  # a tenth of a cent
