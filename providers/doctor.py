@@ -13,7 +13,8 @@ from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS, listed_as
 from providers.catalogue.readiness import from_listing
 from providers.catalogue.substitutes import nearest_shipped
 from providers.catalogue.traffic import recent_traffic, together
-from providers.catalogue.trials import NEVER_WROTE, TRIALS_USED_UP, Outcome, Subject, try_models
+from providers.catalogue.trial_calls import NEVER_WROTE, Outcome, Subject
+from providers.catalogue.trials import try_models
 from providers.compatible_servers import compatible_servers
 from providers.model_registry import MODEL_REGISTRY
 from providers.registry import (
@@ -112,7 +113,7 @@ def _try(sources: Sequence[Source], diagnoses: Sequence[Diagnosis]) -> list[Diag
 
 
 def _with(diagnosis: Diagnosis, outcome: Outcome) -> Diagnosis:
-    if outcome.code == TRIALS_USED_UP:
+    if outcome.is_ours:
         return replace(diagnosis, advice=outcome.message)
     if outcome.code and outcome.code != NEVER_WROTE:
         refused = replace(diagnosis, generates=False, code=outcome.code)

@@ -93,11 +93,14 @@ class ModelCall:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens in and out; output includes reasoning."""
+    """Tokens in and out. What was read from the provider's cache is part of the input, reasoning is
+    part of the output; both are 0 where the provider does not tell them apart."""
 
     input_tokens: int = 0
     output_tokens: int = 0
     is_estimated: bool = False
+    cached_input_tokens: int = 0
+    reasoning_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +150,22 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueEntry:
-    """One model as the provider lists it; `context_tokens` is None where it does not say.
+class ListPrice:
+    """US dollars per million tokens, as a list states them. A price of 0 was stated; None: those
+    tokens cost as much as the others."""
 
-    `hosts` are there only where the provider passes a call on to others.
+    input_usd: Decimal
+    output_usd: Decimal
+    cached_usd: Decimal | None = None
+    reasoning_usd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One model as the provider lists it; `context_tokens` and `price` are None where it does not
+    say.
+
+    `hosts` are there only where the provider passes a call on to others, each with its own price.
     """
 
     model: str
@@ -158,6 +173,7 @@ class CatalogueEntry:
     context_tokens: int | None = None
     can_chat: bool = True
     hosts: tuple[Host, ...] = ()
+    price: ListPrice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +196,8 @@ class Switch:
     """
 
     def __init__(self, parent: Switch | None = None) -> None:
+        self._parent = parent
+        self._is_stopped = False
         self._lock = threading.Lock()
         self._event = threading.Event()
         self._cuts: dict[int, Callable[[], None]] = {}
@@ -189,6 +207,15 @@ class Switch:
     @property
     def is_cut(self) -> bool:
         return self._event.is_set()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether somebody wanted it cut: what was said until then is theirs."""
+        return self._is_stopped or bool(self._parent and self._parent.is_stopped)
+
+    def stop(self) -> None:
+        self._is_stopped = True
+        self.cut()
 
     def cut(self) -> None:
         with self._lock:

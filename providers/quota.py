@@ -51,10 +51,12 @@ class Reservation:
     """A place held for one attempt; `usage` is settled on the way out, also when cancelled.
 
     `price` is the one it is settled at, None where none is known; the cost follows from both.
+    Without `has_answer` nothing came of it for those who asked, and they are not charged.
     """
 
     usage: Usage = field(default_factory=Usage)
     price: ModelPrice | None = None
+    has_answer: bool = False
 
     @property
     def cost_nano_usd(self) -> int | None:
@@ -67,6 +69,10 @@ class Ledger(Protocol):
         """Refuse (WindowFull, CapReached, Unpriced), or count and settle on the way out."""
         ...
 
+    def charge_kept(self, attempt_id: UUID) -> None:
+        """Its answer, which had failed, is given after all: those who asked are charged for it."""
+        ...
+
 
 class UnlimitedLedger:
     """Lets every attempt through, at one price or none, and counts nothing."""
@@ -77,10 +83,17 @@ class UnlimitedLedger:
     def reserve(self, claim: Claim) -> AbstractContextManager[Reservation]:  # noqa: ARG002  the protocol's
         return nullcontext(Reservation(price=self.price))
 
+    def charge_kept(self, attempt_id: UUID) -> None:
+        """Nobody is charged."""
+
 
 def estimate_tokens(*texts: str) -> int:
     """About how many tokens these texts are, erring upwards: a quarter of the ASCII characters,
     two thirds of the others, a tenth on top, four for each text and three for the whole."""
-    ascii_count = sum(len(text.encode("ascii", "ignore")) for text in texts)
-    other_count = sum(map(len, texts)) - ascii_count
-    return math.ceil(1.1 * (ascii_count / 4 + other_count / 1.5)) + 4 * len(texts) + 3
+    return math.ceil(1.1 * sum(map(weigh, texts))) + 4 * len(texts) + 3
+
+
+def weigh(text: str) -> float:
+    """About how many tokens a piece of text is."""
+    ascii_count = len(text.encode("ascii", "ignore"))
+    return ascii_count / 4 + (len(text) - ascii_count) / 1.5

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 
-from providers import rows, shared
+from providers import shared
 from providers.adapters.gemini import Gemini
 from providers.adapters.guard import Guard
 from providers.adapters.http import HttpClient
@@ -18,18 +18,20 @@ from providers.adapters.huggingface import HuggingFace
 from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible
+from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
-from providers.connections import let_connection_go
 from providers.errors import ProviderError
-from providers.gateway.commons import Ways
+from providers.gateway.commons import Manner, Ways
 from providers.gateway.door import Gateway
+from providers.gateway.retry import Backoff
+from providers.gateway.tempo import floor_of
 from providers.kept import Kept
 from providers.ledger.quota_ledger import ledger_for
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
-from providers.models import Attempt, LanguageModel, LanguageModelQuerySet, Origin, Provider
+from providers.models import LanguageModel, LanguageModelQuerySet, Origin, Provider
 from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
@@ -47,7 +49,6 @@ HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE, INFERENCE_ENDPOINT = (
 )
 REHEARSAL_KEY = Key("rehearsal")
 REACH = ("name", "is_enabled", "origin", "adapter", "base_url")
-MAX_MESSAGE_CHARACTERS = 300
 
 ADAPTERS: dict[str, Callable[[str, str, HttpClient], Adapter]] = {
     HUGGINGFACE: lambda _name, base_url, http: HuggingFace(base_url, http=http),
@@ -67,7 +68,8 @@ class Source:
     """A provider as it is reached from here. Without an address `base_url` is empty.
 
     Its keys stand in the order in which they are used. `is_typed`: the address is not the
-    operator's word but a row's, and where it leads is judged at each connection.
+    operator's word but a row's, and where it leads is judged at each connection. `manner` is the
+    operator's choice.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Source:
     keys: tuple[Key, ...]
     needs_key: bool
     is_typed: bool = False
+    manner: Manner = field(default_factory=Manner)
 
     @property
     def key(self) -> Key:
@@ -117,6 +120,7 @@ def build_gateway(
         ways=Ways(
             pin_nobody if is_rehearsal else partial(pin_models, is_resting=is_resting),
             settings.ALLOW_PAID_FALLBACK,
+            {source.name: source.manner for source in askable},
         ),
     )
 
@@ -132,40 +136,6 @@ def read_sources() -> list[Source]:
 
 
 sources_kept: Kept[list[Source]] = Kept(read_sources)
-
-
-def record_attempt(
-    record: AttemptRecord, *, is_rehearsal: bool, person_id: int | None = None
-) -> None:
-    """Store an attempt that has ended, and hold no connection while the next one is waited for.
-
-    One whose worker was frozen for too long has been told as lost, and stays so.
-    """
-    attempt = Attempt(
-        id=record.id,
-        trace_id=record.trace_id,
-        voice=record.voice,
-        number=record.number,
-        provider=record.model.provider,
-        model=record.model.name,
-        status=record.status,
-        code=record.code,
-        message=record.message[:MAX_MESSAGE_CHARACTERS],
-        started_at=record.started_at,
-        ended_at=max(record.started_at, record.ended_at),
-        first_text_seconds=record.first_text_seconds,
-        input_tokens=record.usage.input_tokens,
-        output_tokens=record.usage.output_tokens,
-        is_estimated=record.usage.is_estimated,
-        is_rehearsal=is_rehearsal,
-        person_id=person_id,
-        cost_nano_usd=record.cost_nano_usd,
-        price_input_nano_usd=record.price.input_nano_usd if record.price else None,
-        price_output_nano_usd=record.price.output_nano_usd if record.price else None,
-    )
-    if not rows.insert_missing(attempt):
-        log.warning("Attempt %s ended after it had been told as lost", attempt.id)
-    let_connection_go()
 
 
 def has_real_provider() -> bool:
@@ -223,7 +193,9 @@ def shipped_sources() -> list[Source]:
 
 
 def source_of(provider: Provider) -> Source:
-    return _source(provider.name, provider.label, provider.adapter, provider.base_url)
+    source = _source(provider.name, provider.label, provider.adapter, provider.base_url)
+    floor = floor_of(provider.least_tokens_per_second)
+    return replace(source, manner=Manner(Backoff(provider.backoff), floor))
 
 
 def rehearsing(source: Source) -> Source:

@@ -40,7 +40,7 @@ class Controls:
             self._stopped_by[voice] = by
             switch = self._switch_of(voice)
             self.changed.notify_all()
-        switch.cut()
+        switch.stop()
 
     def stopped_by(self, voice: str) -> str | None:
         """Who stopped this voice or all of them; None if nobody did."""
@@ -49,7 +49,7 @@ class Controls:
     def cancel(self, by: str) -> None:
         """Stop everybody, for good."""
         self.cancelled_by = self.cancelled_by or by
-        self.everyone.cut()
+        self.everyone.stop()
         self._notify()
 
     def abandon(self) -> None:

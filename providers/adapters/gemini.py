@@ -191,10 +191,13 @@ class GeminiDialect:
         if not counts:
             return None
         self._counts |= counts
+        asked = as_count(self._counts.get("promptTokenCount"))
+        thought = as_count(self._counts.get("thoughtsTokenCount"))  # beside the candidates' tokens
         return Usage(
-            input_tokens=as_count(self._counts.get("promptTokenCount")),
-            output_tokens=as_count(self._counts.get("candidatesTokenCount"))
-            + as_count(self._counts.get("thoughtsTokenCount")),
+            input_tokens=asked,
+            output_tokens=as_count(self._counts.get("candidatesTokenCount")) + thought,
+            cached_input_tokens=min(as_count(self._counts.get("cachedContentTokenCount")), asked),
+            reasoning_tokens=thought,
         )
 
     def _finish(self, reason: object) -> Finish | None:

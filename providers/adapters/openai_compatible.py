@@ -31,6 +31,7 @@ from providers.adapters.framing import (
 from providers.adapters.health import measure_health
 from providers.adapters.http import HttpClient
 from providers.adapters.parameters import CHAT_PARAMETERS, Fitted, Table, fit
+from providers.adapters.pricing import price_per_token
 from providers.adapters.thoughts import ThoughtParter
 from providers.adapters.vectors import as_vectors, listed_vectors, refuse_nothing
 from providers.errors import Declined, NotServed, UpstreamFault
@@ -155,6 +156,7 @@ class OpenAICompatible:
             is_served=listing.get("active") is not False,
             context_tokens=context,
             can_chat=writes_text(listing),
+            price=price_per_token(as_frame(listing.get("pricing"))),
         )
 
 
@@ -222,6 +224,14 @@ def _usage(frame: Frame) -> Usage | None:
         return None
     asked = as_count(counts.get("prompt_tokens"))
     answered = as_count(counts.get("completion_tokens"))
-    # Some count the reasoning in the total only.
+    thought = as_count(as_frame(counts.get("completion_tokens_details")).get("reasoning_tokens"))
+    # Some count the reasoning beside the answer, and together only in the total.
     beyond = as_count(counts.get("total_tokens")) - asked if asked else 0
-    return Usage(input_tokens=asked, output_tokens=max(answered, beyond))
+    written = max(answered, beyond, answered + thought if thought > answered else 0)
+    cached = as_count(as_frame(counts.get("prompt_tokens_details")).get("cached_tokens"))
+    return Usage(
+        input_tokens=asked,
+        output_tokens=written,
+        cached_input_tokens=min(cached, asked),
+        reasoning_tokens=min(thought, written),
+    )

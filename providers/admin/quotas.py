@@ -29,13 +29,21 @@ else:  # not generic while running
 class PriceAdmin(_PriceAdmin):
     """A new price is a new row: what was paid before stays as it was."""
 
-    list_display = ("language_model", "host", "effective_at", "in_usd", "out_usd", "source")
+    list_display = (
+        "language_model",
+        "host",
+        "effective_at",
+        "in_usd",
+        "out_usd",
+        "cached_usd",
+        "reasoning_usd",
+        "source",
+    )
     list_filter = ("language_model__provider",)
     list_select_related = ("language_model__provider",)
     search_fields = ("language_model__name", "host", "source")
     autocomplete_fields = ("language_model",)
     date_hierarchy = "effective_at"
-    exclude = ("cached_nano_usd", "reasoning_nano_usd")  # no adapter tells these tokens apart yet
 
     def get_form(
         self,
@@ -45,7 +53,12 @@ class PriceAdmin(_PriceAdmin):
         **kwargs: Any,  # noqa: ANN401
     ) -> type[ModelForm[Price]]:
         units = "In nano-USD for a million tokens: $0.60 is 600000000, free is 0."
-        texts = {"input_nano_usd": units, "output_nano_usd": units}
+        texts = {
+            "input_nano_usd": units,
+            "output_nano_usd": units,
+            "cached_nano_usd": "For input from its cache. Empty: as the rest of the input.",
+            "reasoning_nano_usd": "For what it thought. Empty: as the rest of the output.",
+        }
         return super().get_form(request, obj, change, help_texts=texts, **kwargs)
 
     def save_model(
@@ -65,6 +78,14 @@ class PriceAdmin(_PriceAdmin):
     @admin.display(description="$ per million tokens out")
     def out_usd(self, price: Price) -> str | None:
         return as_usd(price.output_nano_usd)
+
+    @admin.display(description="cached in")
+    def cached_usd(self, price: Price) -> str | None:
+        return as_usd(price.cached_nano_usd)
+
+    @admin.display(description="thought")
+    def reasoning_usd(self, price: Price) -> str | None:
+        return as_usd(price.reasoning_nano_usd)
 
 
 @admin.register(QuotaWindow)
@@ -146,9 +167,10 @@ class ReservationAdmin(ReadOnlyAdmin):
         "cost_nano_usd",
         "is_estimated",
         "is_unpriced",
+        "is_waived",
         "expires_at",
     )
-    list_filter = ("state", "provider", "is_unpriced", "is_estimated")
+    list_filter = ("state", "provider", "is_unpriced", "is_estimated", "is_waived")
     search_fields = ("id", "trace_id", "model")
     date_hierarchy = "created_at"
 

@@ -10,8 +10,31 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     _ModelAdmin = admin.ModelAdmin[Model]
+    _TabularInline = admin.TabularInline[Model, Model]
 else:  # not generic while running
     _ModelAdmin = admin.ModelAdmin
+    _TabularInline = admin.TabularInline
+
+
+class ReadOnlyLines(_TabularInline):
+    """What belongs to such a row, shown on its page."""
+
+    can_delete = False
+    show_change_link = False
+
+    def has_add_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        return False
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        obj: Model | None = None,  # noqa: ARG002
+    ) -> bool:
+        return False
 
 
 class ReadOnlyAdmin(_ModelAdmin):

@@ -66,6 +66,8 @@ class ProviderAdmin(_ProviderAdmin):
         "base_url",
         "is_enabled",
         "plan",
+        "backoff",
+        "least_tokens_per_second",
         "origin",
         "overridden",
         *HEALTH,

@@ -16,7 +16,8 @@ from providers.admin.read_only import ReadOnlyAdmin
 from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
-from providers.catalogue.trials import Outcome, Subject, last_trial, rehearse_models, try_models
+from providers.catalogue.trial_calls import Outcome, Subject
+from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
 from providers.registry import source_of

@@ -16,14 +16,16 @@ from providers.catalogue.routes import POLICIES, split_suffix
 from providers.ledger.price_list import listed_price
 from providers.ledger.prices import record_price
 from providers.models import Host, LanguageModel, Origin, Price, Provider
-from providers.money import nano_usd_of
-from providers.protocol import CatalogueEntry, ModelRef
+from providers.money import nano_usd_of, price_of_list
+from providers.protocol import CatalogueEntry, ListPrice, ModelRef
 
 OLLAMA = Provider.Adapter.OLLAMA.value
 # Their models are what they list; of the others we ship a choice.
 BRINGS_ITS_OWN_MODELS = {OLLAMA, Provider.Adapter.OPENAI_COMPATIBLE.value}
 ROUTER_LIST = "the router's /v1/models"
-FREE = (Decimal(0), Decimal(0))
+DEAREST_HOST = f"{ROUTER_LIST}, the dearest host"
+OWN_LIST = "the server's own /models"
+FREE = ListPrice(Decimal(0), Decimal(0))
 HOST_FACTS = (
     "is_live",
     "context_tokens",
@@ -50,6 +52,7 @@ def store_catalogue(provider: Provider, catalogue: Sequence[CatalogueEntry]) -> 
     if provider.adapter in BRINGS_ITS_OWN_MODELS:
         found = [_found(provider, listed[name]) for name in listed.keys() - set(names.values())]
         rows += LanguageModel.objects.bulk_create(found)
+        names |= {row.pk: row.name for row in found}
     entries = {row: by_name[names[row.pk]] for row in rows if names.get(row.pk) in by_name}
     _store_hosts(provider, entries)
     _record_prices(provider, rows, entries)
@@ -136,20 +139,34 @@ def _record_prices(
     rows: Iterable[LanguageModel],
     entries: Mapping[LanguageModel, CatalogueEntry],
 ) -> None:
-    """Those of the router by host; Google's as we ship them; what runs here is free. A server of
-    the operator's own is priced by the operator."""
+    """Those of the router by host; Google's as we ship them; what runs here is free. Another server
+    is priced by its list, if that has prices, as long as the operator has entered none."""
     known = _KnownPrices(provider)
     match provider.adapter:
         case Provider.Adapter.HUGGINGFACE:
             for row, entry in entries.items():
                 _record_router_prices(known, row, entry.hosts)
         case Provider.Adapter.GEMINI:
-            for row in rows:
-                if price := listed_price(row.name, timezone.now().date()):
-                    known.record(row, (price.input_usd, price.output_usd), price.source)
+            _record_shipped_prices(known, rows)
         case Provider.Adapter.OLLAMA:
             for row in rows:
                 known.record(row, FREE, "Ollama, on a machine of your own")
+        case Provider.Adapter.OPENAI_COMPATIBLE:
+            _record_listed_prices(known, entries)
+
+
+def _record_shipped_prices(known: _KnownPrices, rows: Iterable[LanguageModel]) -> None:
+    for row in rows:
+        if price := listed_price(row.name, timezone.now().date()):
+            known.record(row, price.listed, price.source)
+
+
+def _record_listed_prices(
+    known: _KnownPrices, entries: Mapping[LanguageModel, CatalogueEntry]
+) -> None:
+    for row, entry in entries.items():
+        if entry.price and known.source_of(row) in ("", OWN_LIST):
+            known.record(row, entry.price, OWN_LIST)
 
 
 def _record_router_prices(
@@ -157,13 +174,19 @@ def _record_router_prices(
 ) -> None:
     """Unpinned, the router may take any of its live hosts: so the bare model costs as much as the
     dearest of them, and nothing is known of it where the price of one is not."""
-    live = [(host, _prices(host)) for host in _named(hosts) if host.is_live]
-    priced = [(host, prices) for host, prices in live if prices]
-    for host, prices in priced:
-        known.record(row, prices, ROUTER_LIST, host.name)
-    if priced and len(priced) == len(live):
-        dearest_in, dearest_out = (max(side) for side in zip(*(p for _, p in priced), strict=True))
-        known.record(row, (dearest_in, dearest_out), f"{ROUTER_LIST}, the dearest host")
+    live = {host.name: _prices(host) for host in _named(hosts) if host.is_live}
+    for name, price in live.items():
+        known.record_or_forget(row, price, ROUTER_LIST, name)
+    priced = [price for price in live.values() if price]
+    if live:
+        dearest = _dearest(priced) if len(priced) == len(live) else None
+        known.record_or_forget(row, dearest, DEAREST_HOST)
+
+
+def _dearest(prices: Sequence[ListPrice]) -> ListPrice:
+    return ListPrice(
+        max(price.input_usd for price in prices), max(price.output_usd for price in prices)
+    )
 
 
 class _KnownPrices:
@@ -171,28 +194,31 @@ class _KnownPrices:
 
     def __init__(self, provider: Provider) -> None:
         rows = Price.objects.filter(language_model__provider=provider).order_by("effective_at")
-        self._known = {
-            (row.language_model_id, row.host): (row.input_nano_usd, row.output_nano_usd)
-            for row in rows
-        }
+        self._known = {(row.language_model_id, row.host): row for row in rows}
 
-    def record(
-        self, row: LanguageModel, usd: tuple[Decimal, Decimal], source: str, host: str = ""
+    def record(self, row: LanguageModel, listed: ListPrice, source: str, host: str = "") -> None:
+        known = self._known.get((row.pk, host))
+        if known is None or known.as_price() != price_of_list(listed):
+            record_price(row, listed, source=source, host=host)
+
+    def record_or_forget(
+        self, row: LanguageModel, listed: ListPrice | None, source: str, host: str = ""
     ) -> None:
-        if self._known.get((row.pk, host)) == (nano_usd_of(usd[0]), nano_usd_of(usd[1])):
-            return
-        record_price(
-            row,
-            input_usd_per_million=usd[0],
-            output_usd_per_million=usd[1],
-            source=source,
-            host=host,
-        )
+        """What the list says no more is not known any more; what the operator said stands."""
+        known = self._known.get((row.pk, host))
+        if listed:
+            self.record(row, listed, source, host)
+        elif known and known.source == source and known.as_price():
+            record_price(row, None, source=source, host=host)
+
+    def source_of(self, row: LanguageModel) -> str:
+        known = self._known.get((row.pk, ""))
+        return known.source if known else ""
 
 
-def _prices(host: protocol.Host) -> tuple[Decimal, Decimal] | None:
+def _prices(host: protocol.Host) -> ListPrice | None:
     if host.input_usd_per_million is not None and host.output_usd_per_million is not None:
-        return host.input_usd_per_million, host.output_usd_per_million
+        return ListPrice(host.input_usd_per_million, host.output_usd_per_million)
     return FREE if host.is_free else None
 
 

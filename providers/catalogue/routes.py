@@ -64,7 +64,8 @@ def choose_hosts(
     model: ModelRef, hosts: Sequence[Host], *, needs_tokens: int, is_resting: IsResting
 ) -> list[Choice]:
     """The pinned ways to this model, the best first. A model that has no hosts, or none that we
-    know of, is asked as it is. Those who rest come last.
+    know of, is asked as it is. Those whose price is not known come after those whose is, so that
+    what a call costs is known before it; those who rest come last.
 
     Raises NotServed.
     """
@@ -76,10 +77,14 @@ def choose_hosts(
     live, left_out = _sift(hosts, needs_tokens)
     if not live:
         raise NotServed(_nobody(name, suffix, left_out))
-    pinned = [(_pin(model, name, host), host) for host in sorted(live, key=_rank(suffix))]
+    rank = _rank(suffix)
+    live.sort(key=lambda host: (not _is_priced(host), *rank(host)))
+    pinned = [(_pin(model, name, host), host) for host in live]
     awake = [(ref, host) for ref, host in pinned if not is_resting(ref)]
     resting = [(ref, host) for ref, host in pinned if (ref, host) not in awake]
     left_out += [f"{host.name} (resting)" for _, host in resting if awake]
+    if any(_is_priced(host) for _, host in awake):
+        left_out += [f"{host.name} (no price)" for _, host in awake if not _is_priced(host)]
     return [
         Choice(ref, host, _reason(host, name, suffix, left_out)) for ref, host in [*awake, *resting]
     ]
@@ -106,6 +111,11 @@ def _pin(model: ModelRef, name: str, host: Host) -> ModelRef:
         context_tokens=host.context_tokens or model.context_tokens,
         is_free=bool(host.is_free),
     )
+
+
+def _is_priced(host: Host) -> bool:
+    prices = (host.input_usd_per_million, host.output_usd_per_million)
+    return bool(host.is_free) or None not in prices
 
 
 def _rank(suffix: str) -> Callable[[Host], tuple[float, ...]]:

@@ -1,89 +1,56 @@
 """Asks a model for one sentence, to see whether it answers, streams, how soon and for how much.
-Only where a person wants it: at most so often a day, and for so little money."""
+Only where a person wants it: at most so often a day, and for so little money. It is asked as a
+council asks it: of a pinned host, counted in the ledger, with an attempt on record."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import OperationalError, ProgrammingError
 from django.db.models import Count, Sum
 from django.utils import timezone
 
 from providers import shared
-from providers.errors import ProviderError
-from providers.ledger.prices import read_prices
+from providers.attempt_rows import record_attempt
+from providers.calls import AttemptRecord
+from providers.catalogue.pinning import is_left_alone, pin_models
+from providers.catalogue.trial_calls import MAX_TOKENS, QUESTION, Books, Outcome, Subject, ask_all
+from providers.ledger.quota_ledger import ledger_for
 from providers.models import LanguageModel, Trial
-from providers.money import cost_of
-from providers.protocol import Deadline, Delta, Message, ModelCall, ModelRef, Usage
-from providers.registry import Source, adapter_for, rehearsing
+from providers.money import FREE
+from providers.protocol import ModelRef
+from providers.quota import Ledger, Spender, UnlimitedLedger, estimate_tokens
+from providers.registry import rehearsing
 
-QUESTION = Message("user", "Say in one short sentence that you are ready.")
-MAX_TOKENS = 64
-TRIAL_SECONDS = 90.0
 MOST_A_DAY = 20  # for each key
 MOST_NANO_USD_A_DAY = 1_000_000  # a tenth of a cent
-SHOWN_CHARACTERS = 300
-NEVER_WROTE = "empty"
-TRIALS_USED_UP = "trials_used_up"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How it went. `text` is shown once and kept nowhere; a cost of None is not known."""
-
-    has_succeeded: bool
-    streams: bool = False
-    text: str = ""
-    code: str = ""
-    message: str = ""
-    first_token_seconds: float | None = None
-    seconds: float = 0.0
-    usage: Usage = field(default_factory=Usage)
-    cost_nano_usd: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Who is asked: one model as it is reached from here, with its key."""
-
-    source: Source
-    name: str
-
-    @property
-    def model(self) -> ModelRef:
-        return ModelRef(self.source.name, self.name)
 
 
 def try_models(subjects: Sequence[Subject]) -> list[Outcome]:
     """Ask them all at once, and keep how it went. Whose key has been tested too often already is
     not asked: `TRIALS_USED_UP`."""
     started_at = timezone.now()
-    refusals = _find_refusals(subjects)
-    outcomes = [
-        replace(outcome, cost_nano_usd=_cost(subject.model, outcome.usage))
-        for subject, outcome in zip(subjects, _ask(subjects, refusals), strict=True)
-    ]
-    for subject, outcome in zip(subjects, outcomes, strict=True):
+    pinned = [replace(subject, pinned=_pin(subject)) for subject in subjects]
+    outcomes = ask_all(pinned, _find_refusals(subjects), Books(_ledger(), _record))
+    asked = zip(pinned, outcomes, strict=True)
+    tried = [(subject, outcome) for subject, outcome in asked if not outcome.is_ours]
+    for subject, outcome in tried:
         if outcome.has_succeeded:
-            shared.commons(is_rehearsal=False).states.mend(subject.model, subject.source.key)
-    _keep(
-        _kept(subject, outcome, started_at)
-        for subject, outcome in zip(subjects, outcomes, strict=True)
-        if outcome.code != TRIALS_USED_UP
-    )
+            _mend(subject)
+    _keep(_kept(subject, outcome, started_at) for subject, outcome in tried)
     return outcomes
 
 
 def rehearse_models(subjects: Sequence[Subject]) -> list[Outcome]:
     """Ask their understudies: nothing is spent, and nothing of it is kept."""
     played = [replace(subject, source=rehearsing(subject.source)) for subject in subjects]
-    return _ask(played, [""] * len(played))
+    books = Books(UnlimitedLedger(FREE), lambda _: None)
+    return ask_all(played, [""] * len(played), books)
 
 
 def last_trials(models: Iterable[LanguageModel]) -> dict[str, Trial]:
@@ -130,66 +97,31 @@ def _refusal(key_id: str, taken: int) -> str:
     return ""
 
 
-def _ask(subjects: Sequence[Subject], refusals: Sequence[str]) -> list[Outcome]:
-    with ThreadPoolExecutor(max(1, len(subjects))) as pool:
-        return list(pool.map(_ask_unless, subjects, refusals))
-
-
-def _ask_unless(subject: Subject, refusal: str) -> Outcome:
-    if refusal:
-        return Outcome(has_succeeded=False, code=TRIALS_USED_UP, message=refusal)
-    heard = _Heard()
+def _pin(subject: Subject) -> ModelRef:
+    is_resting = partial(is_left_alone, keys={subject.source.name: (subject.key,)})
+    needs_tokens = estimate_tokens(QUESTION.content) + MAX_TOKENS
     try:
-        adapter = adapter_for(subject.source)
-        deadline = Deadline(
-            ends_at=heard.began + TRIAL_SECONDS, first_text_seconds=adapter.first_text_seconds
-        )
-        call = ModelCall(subject.name, (QUESTION,), MAX_TOKENS)
-        for delta in adapter.stream(call, subject.source.key, deadline):
-            heard.hear(delta)
-    except ProviderError as error:
-        return heard.outcome(error)
-    return heard.outcome(None)
+        return pin_models([subject.model], needs_tokens, is_resting=is_resting).models[0]
+    except (OperationalError, ProgrammingError):  # the doctor needs no tables
+        return subject.model
 
 
-class _Heard:
-    """What came of one trial so far."""
-
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.arrivals: list[float] = []
-        self.text = ""
-        self.usage = Usage()
-        self.has_finish = False
-
-    def hear(self, delta: Delta) -> None:
-        if delta.text or delta.reasoning:
-            self.arrivals.append(time.monotonic() - self.began)
-        self.text += delta.text
-        self.usage = delta.usage or self.usage
-        self.has_finish = self.has_finish or delta.finish is not None
-
-    def outcome(self, error: ProviderError | None) -> Outcome:
-        """Thoughts alone are an answer as well: the allowance is short for a model that thinks."""
-        has_succeeded = error is None and self.has_finish and bool(self.arrivals)
-        silence = "" if has_succeeded else NEVER_WROTE
-        return Outcome(
-            has_succeeded=has_succeeded,
-            streams=len(self.arrivals) > 1,
-            text=self.text.strip()[:SHOWN_CHARACTERS],
-            code=error.code if error else silence,
-            message=error.message if error else ("It wrote nothing." if silence else ""),
-            first_token_seconds=round(self.arrivals[0], 3) if self.arrivals else None,
-            seconds=round(time.monotonic() - self.began, 3),
-            usage=self.usage,
-        )
-
-
-def _cost(model: ModelRef, usage: Usage) -> int | None:
+def _ledger() -> Ledger:
+    """Nobody's windows but the operator's: a trial is for no person and no council."""
     try:
-        return cost_of(usage, read_prices().price_of(model))
+        return ledger_for(Spender())
     except (OperationalError, ProgrammingError):
-        return None
+        return UnlimitedLedger()
+
+
+def _record(record: AttemptRecord) -> None:
+    with suppress(OperationalError, ProgrammingError):
+        record_attempt(record, is_rehearsal=False)
+
+
+def _mend(subject: Subject) -> None:
+    for model in {subject.model, subject.asked}:
+        shared.commons(is_rehearsal=False).states.mend(model, subject.key)
 
 
 def _kept(subject: Subject, outcome: Outcome, started_at: datetime) -> Trial:

@@ -42,6 +42,8 @@ class Asking:
             if self.tally.kept is None:
                 raise self.trail.told_of(error, self.order.left_out) from error
             answer, is_cut = self.tally.kept, True
+            if self.tally.kept_id:
+                self.means.ledger.charge_kept(self.tally.kept_id)
         told = self.trail.told_in(answer, self.order.left_out, is_cut=is_cut)
         return replace(told, cost_nano_usd=total_of(self.tally.costs).known_nano_usd)
 

@@ -22,6 +22,7 @@ from providers.calls import (
 from providers.cooldowns.protocol import Pass
 from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, TimedOut
 from providers.gateway.commons import Means
+from providers.gateway.tempo import Tempo
 from providers.protocol import ATTEMPT_SECONDS, Delta, Finish, ModelCall, ModelRef, Provider, Usage
 from providers.quota import Claim, Reservation, estimate_tokens
 
@@ -35,6 +36,7 @@ class Attempt:
     def __init__(
         self, means: Means, call: Call, passed: Pass, provider: Provider, number: int
     ) -> None:
+        self.id = uuid.uuid4()
         self.was_sent = False
         self.rest_seconds = 0.0
         self.cost_nano_usd: int | None = 0
@@ -59,7 +61,9 @@ class Attempt:
                     self._listen(report)
                 finally:
                     reservation.usage = self.heard.usage_of(self._call.prompt)
+                    reservation.has_answer = self._call.deadline.switch.is_stopped
                 answer = self.heard.answer(reservation.usage)
+                reservation.has_answer = True
             learn = partial(self._learn, answer)
         except ProviderError as failed:
             error = failed
@@ -79,7 +83,7 @@ class Attempt:
     def _claim(self) -> Claim:
         prompt = self._call.prompt
         return Claim(
-            attempt_id=uuid.uuid4(),
+            attempt_id=self.id,
             model=self._passed.model,
             key=self._passed.key,
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
@@ -91,8 +95,12 @@ class Attempt:
         )
 
     def _listen(self, report: Report) -> None:
+        floor = self._means.ways.manner_of(self._passed.model).floor
+        tempo = Tempo(floor) if floor else None
         for delta in self._stream():
             self.heard.hear(delta)
+            if tempo:
+                tempo.hear(delta)
             if delta.text:
                 report(TextReceived(delta.text))
 

@@ -12,8 +12,10 @@ from providers.cooldowns.protocol import States
 from providers.gateway.caching import AnswerCache, NoCache
 from providers.gateway.loading import LoadingQueue
 from providers.gateway.measures import Measures
+from providers.gateway.retry import Backoff
 from providers.gateway.retry_budget import RetryBudget
-from providers.protocol import Key, Provider
+from providers.gateway.tempo import Floor
+from providers.protocol import Key, ModelRef, Provider
 from providers.quota import Ledger
 
 
@@ -29,12 +31,24 @@ class Commons:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How the models of one provider are met. What is slower than the floor counts as stalled."""
+
+    backoff: Backoff = Backoff.QUICK
+    floor: Floor | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ways:
-    """How models may be chosen. `pin` says who behind a router serves one; `allow_paid` is the
-    operator's word that paid models may stand in for free ones."""
+    """How models may be chosen and met. `pin` says who behind a router serves one; `allow_paid` is
+    the operator's word that paid models may stand in for free ones; `manners` are by provider."""
 
     pin: Pin = pin_nobody
     allow_paid: bool = False
+    manners: Mapping[str, Manner] = field(default_factory=dict)
+
+    def manner_of(self, model: ModelRef) -> Manner:
+        return self.manners.get(model.provider) or Manner()
 
 
 @dataclass(frozen=True, slots=True)

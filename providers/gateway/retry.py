@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from providers.errors import ProviderError
@@ -13,17 +14,48 @@ FIRST_WAIT_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 8.0
 LONGEST_HINT_SECONDS: Final = 10.0
 ROOM_SECONDS: Final = 5.0  # what must be left of the deadline after a wait
+POLL_SECONDS: Final = 5.0  # between two looks whether a model is loaded
+LONGEST_POLL_SECONDS: Final = 30.0
+LONGEST_PATIENT_SECONDS: Final = 10.0
+LONGEST_PATIENT_RATE_SECONDS: Final = 60.0
+
+
+class Backoff(StrEnum):
+    """How long is waited where the provider does not say.
+
+    Quick: from half a second, doubled up to eight, with jitter of a fifth either way; every five
+    seconds while a model loads. Patient: a second longer each time up to ten; after a rate limit
+    from one second, doubled up to sixty; while a model loads five longer each time up to thirty.
+    """
+
+    QUICK = "quick"
+    PATIENT = "patient"
+
+    def seconds_after(self, error: ProviderError, failures: int) -> float:
+        """`failures`: at this model so far, this one included."""
+        retry = failures - 1
+        if self is Backoff.QUICK:
+            wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0**retry)
+            return wait * random.uniform(0.8, 1.2)  # noqa: S311  jitter, not a secret
+        if treatment_of(error).retries_if_told:
+            return min(LONGEST_PATIENT_RATE_SECONDS, 2.0**retry)
+        return min(LONGEST_PATIENT_SECONDS, retry + 1.0)
+
+    def seconds_while_loading(self, failures: int) -> float:
+        steps = 1 if self is Backoff.QUICK else failures
+        return min(LONGEST_POLL_SECONDS, POLL_SECONDS * steps)
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Where a call stands when an attempt has failed. `failures`: at this model so far, this one
-    included. `seconds_left`: of the deadline."""
+    included. `seconds_left`: of the deadline. `backoff` is the provider's."""
 
     error: ProviderError
     failures: int
     is_last_model: bool
     seconds_left: float
+    backoff: Backoff = Backoff.QUICK
 
 
 def wait_before_next(situation: Situation) -> float | None:
@@ -31,7 +63,7 @@ def wait_before_next(situation: Situation) -> float | None:
 
     A hint of the provider is honoured up to ten seconds, and as long as the deadline allows
     where no other model is left; there too a silent rate limit is waited out. Without a hint
-    the wait doubles from half a second, with jitter of a fifth either way.
+    the provider's back-off says how long.
     """
     error = situation.error
     if situation.failures > treatment_of(error).retries:
@@ -54,5 +86,4 @@ def _hinted(error: ProviderError) -> float | None:
 def _without_hint(situation: Situation) -> float | None:
     if treatment_of(situation.error).retries_if_told and not situation.is_last_model:
         return None
-    wait = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** (situation.failures - 1))
-    return wait * random.uniform(0.8, 1.2)  # noqa: S311  jitter, not a secret
+    return situation.backoff.seconds_after(situation.error, situation.failures)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from providers.calls import Answer, Call, Progress, Report, RetryScheduled, TextReceived
 from providers.cooldowns.protocol import WAITED_FOR, LeftAlone, Pass, is_loading
@@ -33,7 +34,6 @@ MOST_ATTEMPTS_AT_A_MODEL: Final = 3
 LEAST_SECONDS: Final = 1.0  # with less than this left, nobody else is asked
 LOADING_SECONDS: Final = 30.0
 AFTER_LOADING_SECONDS: Final = 10.0  # what must be left of the deadline for the answer
-POLL_SECONDS: Final = 5.0
 AT_ONCE_SECONDS: Final = 0.25  # a rest so short that it is no reason to leave the model
 OF_A_KEY: Final = (RateLimited, WindowFull, QuotaExhausted, InvalidCredentials, Gated)
 
@@ -41,12 +41,13 @@ OF_A_KEY: Final = (RateLimited, WindowFull, QuotaExhausted, InvalidCredentials, 
 @dataclass(slots=True)
 class Tally:
     """What a call has used up over all its models. `attempts` counts those that are recorded,
-    `sent` those that were made; `kept` is the best of the answers that were cut; `costs` are in
-    nano-USD, None where unknown."""
+    `sent` those that were made; `kept` is the best of the answers that were cut, by the attempt of
+    that id; `costs` are in nano-USD, None where unknown."""
 
     attempts: int = 0
     sent: dict[ModelRef, int] = field(default_factory=dict)
     kept: Answer | None = None
+    kept_id: UUID | None = None
     costs: list[int | None] = field(default_factory=list)
 
     def is_used_up(self, call: Call) -> bool:
@@ -67,6 +68,7 @@ class Turn:
         self._call = call
         self._report = report
         self._tally = tally
+        self._backoff = means.ways.manner_of(model).backoff
         self._spent_keys: set[str] = set()
         self._rest_seconds = 0.0
         self._leads = False
@@ -135,7 +137,7 @@ class Turn:
         if treatment_of(error).restarts and attempt.is_mostly_said():
             said = attempt.heard.kept(self._call.prompt)
             if kept is None or len(said.text) > len(kept.text):
-                self._tally.kept = said
+                self._tally.kept, self._tally.kept_id = said, attempt.id
 
     def _wait_for_whoever_leads(self) -> None:
         """Another is finding out whether the model is loaded. Raises Loading if that takes long."""
@@ -190,7 +192,7 @@ class Turn:
         if isinstance(error, OF_A_KEY) and self._fresh_keys():
             return 0.0
         if is_loading(error):
-            return self._wait_while_loading(error)
+            return self._wait_while_loading(error, failures)
         if isinstance(error, LeftAlone):
             return None
         return self._wait_for_retry(error, failures, is_last=is_last)
@@ -199,7 +201,7 @@ class Turn:
         self, error: ProviderError, failures: int, *, is_last: bool
     ) -> float | None:
         left = self._call.deadline.seconds_left()
-        wait = wait_before_next(Situation(error, failures, is_last, left))
+        wait = wait_before_next(Situation(error, failures, is_last, left, self._backoff))
         if wait is None:
             return None
         if self._rest_seconds > wait and error.code not in WAITED_FOR:
@@ -208,11 +210,12 @@ class Turn:
         longest = left - ROOM_SECONDS if is_last else min(left - ROOM_SECONDS, LONGEST_HINT_SECONDS)
         return wait if wait <= longest and self._commons.budget.take() else None
 
-    def _wait_while_loading(self, error: ProviderError) -> float | None:
+    def _wait_while_loading(self, error: ProviderError, failures: int) -> float | None:
         ends_at = self._loading_ends()
         if self._tally.sent.get(self.model, 0) > treatment_of(error).retries > 0:
             return None
-        wait = error.retry_after_seconds if error.retry_after_seconds is not None else POLL_SECONDS
+        hint = error.retry_after_seconds
+        wait = self._backoff.seconds_while_loading(failures) if hint is None else hint
         return wait if time.monotonic() + wait <= ends_at else None
 
     def _loading_ends(self) -> float:

@@ -9,7 +9,7 @@ SQLite has one writer at a time, and is told one after the other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -27,8 +27,10 @@ UPDATE providers_budget SET held_nano_usd = held_nano_usd + %s
 WHERE name = %s AND spent_nano_usd < %s"""
 _MOVE: Final = """
 UPDATE providers_reservation
-SET state = %s, cost_nano_usd = %s, is_estimated = %s, ended_at = %s
+SET state = %s, cost_nano_usd = %s, is_estimated = %s, is_waived = %s, ended_at = %s
 WHERE id = %s AND state = %s AND cost_nano_usd IS NULL"""
+_KEEP: Final = """
+UPDATE providers_reservation SET is_waived = %s WHERE id = %s AND is_waived = %s"""
 _SETTLE: Final = """
 UPDATE providers_budget
 SET held_nano_usd = held_nano_usd - %s, spent_nano_usd = spent_nano_usd + %s
@@ -53,11 +55,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a reservation; the cost is None where no price is known."""
+    """What became of a reservation; the cost is None where no price is known. The budgets that are
+    `waived` are charged nothing of it."""
 
     state: Reservation.State
     cost_nano_usd: int | None
     is_estimated: bool = False
+    waived: tuple[str, ...] = ()
 
 
 _Holding = Callable[[Reservation, Sequence[Room]], bool]
@@ -80,8 +84,15 @@ def end(row: Reservation, outcome: Outcome, now: datetime) -> dict[str, int] | N
 
 def charge_expired(row: Reservation, outcome: Outcome, now: datetime) -> dict[str, int] | None:
     """Spend what one that had expired did cost after all; None where that was done before."""
-    late = Outcome(State.EXPIRED, outcome.cost_nano_usd, outcome.is_estimated)
-    return _move(row, State.EXPIRED, late, now)
+    return _move(row, State.EXPIRED, replace(outcome, state=State.EXPIRED), now)
+
+
+def charge_kept(row: Reservation, outcome: Outcome) -> dict[str, int] | None:
+    """Charge the budgets that were waived; None where that was done before."""
+    values = rows.columns_of(Reservation, {"is_waived": False, "id": row.id})
+    values += rows.columns_of(Reservation, {"is_waived": True})
+    settled: list[Values] = [[0, outcome.cost_nano_usd or 0, name] for name in outcome.waived]
+    return _carry_out(_KEEP, values, settled)
 
 
 def used_of(names: Sequence[str]) -> dict[str, int]:
@@ -133,30 +144,37 @@ def _move(
             "state": outcome.state.value,
             "cost_nano_usd": outcome.cost_nano_usd,
             "is_estimated": outcome.is_estimated,
+            "is_waived": bool(outcome.waived),
             "ended_at": now,
             "id": row.id,
         },
     )
     freed = row.held_nano_usd if source is State.HELD else 0
-    settled: list[Values] = [[freed, outcome.cost_nano_usd or 0, name] for name in row.budgets]
-    moved.append(source.value)
+    cost = outcome.cost_nano_usd or 0
+    settled: list[Values] = [
+        [freed, 0 if name in outcome.waived else cost, name] for name in row.budgets
+    ]
+    return _carry_out(_MOVE, [*moved, source.value], settled)
+
+
+def _carry_out(move: str, moved: Values, settled: Sequence[Values]) -> dict[str, int] | None:
     if connection.vendor == "postgresql":
-        return _move_together(moved, settled)
+        return _move_together(move, moved, settled)
     with transaction.atomic():
-        return _move_one_by_one(moved, settled)
+        return _move_one_by_one(move, moved, settled)
 
 
-def _move_together(moved: Values, settled: Sequence[Values]) -> dict[str, int] | None:
+def _move_together(move: str, moved: Values, settled: Sequence[Values]) -> dict[str, int] | None:
     values = [*moved, *(value for place in settled for value in place)]
     with connection.cursor() as cursor:
-        cursor.execute(_moving(len(settled)), values)
+        cursor.execute(_moving(move, len(settled)), values)
         spent = dict(cursor.fetchall())
     return spent if spent.pop("", None) is not None else None
 
 
-def _move_one_by_one(moved: Values, settled: Iterable[Values]) -> dict[str, int] | None:
+def _move_one_by_one(move: str, moved: Values, settled: Iterable[Values]) -> dict[str, int] | None:
     with connection.cursor() as cursor:
-        cursor.execute(_MOVE, moved)
+        cursor.execute(move, moved)
         if not cursor.rowcount:
             return None
         spent: dict[str, int] = {}
@@ -179,10 +197,10 @@ def _holding(softs: tuple[bool, ...]) -> str:
 
 
 @cache
-def _moving(count: int) -> str:
+def _moving(move: str, count: int) -> str:
     """A budget that is gone, with its window, stands in nobody's way: it is waited for, in the
     order of locking, and not asked for."""
-    parts, answer = [f"moved AS ({_MOVE} RETURNING 0)"], "SELECT '', 0::bigint FROM moved"
+    parts, answer = [f"moved AS ({move} RETURNING 0)"], "SELECT '', 0::bigint FROM moved"
     for number in range(count):
         seen = f"(SELECT count(*) FROM place_{number - 1})"  # noqa: S608  our own
         before = f" AND {seen} >= 0" if number else ""

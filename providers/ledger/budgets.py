@@ -82,6 +82,15 @@ def charge_expired(row: Reservation, outcome: Outcome, now: datetime) -> dict[st
         let_connection_go()
 
 
+def charge_kept(row: Reservation, outcome: Outcome) -> dict[str, int] | None:
+    """Charge the budgets for which an attempt's cost was waived, when its answer is given after
+    all; once. Returns what is spent, by budget."""
+    try:
+        return budget_rows.charge_kept(row, outcome)
+    finally:
+        let_connection_go()
+
+
 def used_in(places: Sequence[Place]) -> list[int]:
     """What is spent and held in each."""
     if not places:

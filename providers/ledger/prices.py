@@ -3,37 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from dataclasses import asdict, fields
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from providers.catalogue.routes import split_suffix
 from providers.models import LanguageModel, Price, Provider
-from providers.money import FREE, ModelPrice, nano_usd_of
-from providers.protocol import ModelRef
+from providers.money import FREE, ModelPrice, price_of_list
+from providers.protocol import ListPrice, ModelRef
 
 
 def record_price(
-    model: LanguageModel,
-    *,
-    input_usd_per_million: Decimal,
-    output_usd_per_million: Decimal,
-    source: str,
-    host: str = "",
+    model: LanguageModel, listed: ListPrice | None, *, source: str, host: str = ""
 ) -> bool:
-    """Write what is in force from now on; True where that is a change. 0 says that it is free."""
-    found = nano_usd_of(input_usd_per_million), nano_usd_of(output_usd_per_million)
+    """Write what is in force from now on; True where that is a change. 0 says that it is free, None
+    that it is not known any more."""
+    found = price_of_list(listed) if listed else None
     last = Price.objects.filter(language_model=model, host=host).order_by("-effective_at").first()
-    if last and (last.input_nano_usd, last.output_nano_usd) == found:
+    if (last.as_price() if last else None) == found:
         return False
     Price.objects.create(
         language_model=model,
         host=host,
         effective_at=timezone.now(),
-        input_nano_usd=found[0],
-        output_nano_usd=found[1],
         source=source[:200],
+        **(asdict(found) if found else {}),
     )
     return True
 
@@ -45,11 +40,10 @@ def price_in_force(model: ModelRef) -> Price | None:
     prices = Price.objects.filter(
         language_model__provider__name=model.provider,
         language_model__name__in=[model.name, name],
-        host__in=[host, ""],
         effective_at__lte=timezone.now(),
-    )
-    # Its host's before the bare model's, the newest of each.
-    return prices.order_by("-host", "-effective_at").first()
+    ).order_by("-effective_at")
+    newest = (prices.filter(host=each).first() for each in dict.fromkeys([host, ""]))
+    return next((price for price in newest if price and price.as_price()), None)
 
 
 class PriceTable:
@@ -74,12 +68,12 @@ def read_prices() -> PriceTable:
         host=OuterRef("host"),
         effective_at__lte=timezone.now(),
     ).order_by("-effective_at")
-    rows = Price.objects.filter(pk=Subquery(newest.values("pk")[:1])).values_list(
+    known = Price.objects.filter(pk=Subquery(newest.values("pk")[:1]), input_nano_usd__isnull=False)
+    rows = known.values_list(
         "language_model__provider__name",
         "language_model__name",
         "host",
-        "input_nano_usd",
-        "output_nano_usd",
+        *(column.name for column in fields(ModelPrice)),
     )
     return PriceTable(
         {_key(provider, name, host): ModelPrice(*price) for provider, name, host, *price in rows},

@@ -4,33 +4,26 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
-from django.conf import settings
-from django.db import Error as DatabaseFault
 from django.utils import timezone
 from redis import RedisError
 
-from providers.errors import Unpriced
-from providers.ledger import budgets
 from providers.ledger.alerts import Alerts, Use
-from providers.ledger.budget_rows import Outcome
-from providers.ledger.budgets import Place
 from providers.ledger.limits import Applying, Limits, limits_now
+from providers.ledger.purse import Purse
 from providers.ledger.rates import LEASE_ROOM_SECONDS, Counter, Rates, Taken
-from providers.ledger.windows import Metric, Period, Scope, Span, Window, name_of, span_of
-from providers.models import Reservation as HeldRow
-from providers.money import ModelPrice, nano_usd_of
+from providers.ledger.windows import Metric, Period, Scope, Window, name_of, span_of
 from providers.quota import Claim, Reservation, Spender
 from providers.redis_client import commands
 
 log = logging.getLogger(__name__)
 
-EXPIRY_ROOM_SECONDS: Final = 60.0  # a hold outlives its attempt by that at most
 QUEUE_SECONDS: Final = 60.0  # the longest wait for one of the places at once
 ROOM_SECONDS: Final = 5.0  # what must be left of the time for the attempt itself
 PAUSE_SECONDS: Final = 0.2
@@ -56,6 +49,7 @@ class QuotaLedger:
     def __init__(self, spender: Spender, parts: Parts) -> None:
         self.spender = spender
         self.parts = parts
+        self._purse = Purse(spender, parts.alerts, parts.clock)
 
     @contextmanager
     def reserve(self, claim: Claim) -> Iterator[Reservation]:
@@ -69,7 +63,7 @@ class QuotaLedger:
             return
         taken = self._take(claim, applying)
         try:
-            held = self._hold(claim, applying, price)
+            held = self._purse.hold(claim, applying, price)
         except BaseException:
             self._give_back(taken, NOTHING)
             raise
@@ -77,7 +71,11 @@ class QuotaLedger:
             yield reservation
         finally:
             self._give_back(taken, _used(reservation))
-            self._settle(held, reservation)
+            if held:
+                self._purse.settle(held, reservation)
+
+    def charge_kept(self, attempt_id: UUID) -> None:
+        self._purse.charge_kept(attempt_id)
 
     def _scopes(self, claim: Claim) -> dict[Scope, str]:
         person = self.spender.person_id
@@ -132,85 +130,6 @@ class QuotaLedger:
         except RedisError:
             log.warning("Redis does not answer: a reservation stays until it runs out")
 
-    def _hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> _Held | None:
-        now = self.parts.clock()
-        places = [*self._cap(), *(_place(*one, now) for one in applying if _is_money(one[0]))]
-        if not places:
-            return None
-        if price is None and not all(place.window.is_soft for place in places):
-            raise Unpriced(
-                f"No price is known for {claim.model.name}, and what may be spent is limited."
-            )
-        row = self._row(claim, price, now)
-        if refusal := budgets.hold(row, places, now):
-            raise refusal.as_error()
-        return _Held(row, places)
-
-    def _cap(self) -> Sequence[Place]:
-        """What the spender set for all attempts of one deliberation."""
-        limit, trace_id = self.spender.max_cost_nano_usd, self.spender.trace_id
-        if limit is None:
-            return ()
-        scope, whose = Scope.DELIBERATION, str(trace_id)
-        window = Window(0, scope, whose, Metric.NANO_USD, Period.LIFETIME, limit)
-        whole = span_of(window.period, window.zone, self.parts.clock())
-        return (Place(window, whose, name_of(scope, whose), whole),)
-
-    def _row(self, claim: Claim, price: ModelPrice | None, now: datetime) -> HeldRow:
-        return HeldRow(
-            id=claim.attempt_id,
-            trace_id=self.spender.trace_id,
-            person_id=self.spender.person_id,
-            voice=claim.voice,
-            number=claim.number,
-            provider=claim.model.provider,
-            model=claim.model.name,
-            held_nano_usd=(price or _unknown()).of(claim.input_tokens, claim.output_tokens),
-            is_unpriced=price is None,
-            created_at=now,
-            expires_at=now + timedelta(seconds=claim.seconds + EXPIRY_ROOM_SECONDS),
-        )
-
-    def _settle(self, held: _Held | None, reservation: Reservation) -> None:
-        """What cannot be settled now, the sweeper lets expire: an answer is not lost over it."""
-        if held is None:
-            return
-        has_generated = _has_used(reservation)
-        state = HeldRow.State.SETTLED if has_generated else HeldRow.State.RELEASED
-        cost = reservation.cost_nano_usd
-        outcome = Outcome(state, cost, reservation.usage.is_estimated)
-        try:
-            spent, is_late = self._end(held.row, outcome)
-        except DatabaseFault:
-            log.exception("%s could not be settled", held.row.id)
-            return
-        if cost and cost * 10 > held.row.held_nano_usd * 11:
-            log.warning("%s cost %d nano-USD, more than was held", held.row.id, cost)
-        tell = self.parts.alerts.tell if is_late else self.parts.alerts.watch
-        for place in held.places:
-            if place.window.id and place.name in spent:
-                starts_at = place.span.starts_at
-                tell(Use(place.window, place.scope_id, place.whom, starts_at, spent[place.name]))
-
-    def _end(self, row: HeldRow, outcome: Outcome) -> tuple[dict[str, int], bool]:
-        """What is spent, by budget, and whether it is late: what a worker had used that was frozen
-        past the expiry is spent all the same."""
-        now = self.parts.clock()
-        spent = budgets.end(row, outcome, now)
-        if spent is not None or outcome.state is not HeldRow.State.SETTLED:
-            return spent or {}, False
-        late = budgets.charge_expired(row, outcome, now)
-        if late is not None:
-            cost = outcome.cost_nano_usd
-            log.warning("%s had expired: its cost of %s nano-USD is spent late", row.id, cost)
-        return late or {}, late is not None
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    row: HeldRow
-    places: Sequence[Place]
-
 
 def ledger_for(spender: Spender) -> QuotaLedger:
     """On the windows and prices that hold now."""
@@ -239,20 +158,6 @@ def _counter(window: Window, scope_id: str, claim: Claim) -> Counter:
     )
 
 
-def _place(window: Window, scope_id: str, now: datetime) -> Place:
-    span: Span = span_of(window.period, window.zone, now)
-    return Place(window, scope_id, name_of(window.scope, scope_id), span)
-
-
-def _is_money(window: Window) -> bool:
-    return window.metric is Metric.NANO_USD
-
-
-def _has_used(reservation: Reservation) -> bool:
-    usage = reservation.usage
-    return bool(usage.input_tokens or usage.output_tokens)
-
-
 def _used(reservation: Reservation) -> dict[Metric, int]:
     """The attempt itself stays counted: it was sent."""
     usage = reservation.usage
@@ -261,9 +166,3 @@ def _used(reservation: Reservation) -> dict[Metric, int]:
         Metric.INPUT_TOKENS: usage.input_tokens,
         Metric.OUTPUT_TOKENS: usage.output_tokens,
     }
-
-
-def _unknown() -> ModelPrice:
-    """What a token is taken to cost as long as nobody knows."""
-    price = nano_usd_of(settings.UNPRICED_USD_PER_MILLION)
-    return ModelPrice(price, price)

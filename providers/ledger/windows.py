@@ -49,6 +49,8 @@ class Period(StrEnum):
     LIFETIME = "lifetime"
 
 
+# Whom an attempt costs nothing that brings no answer; the operator pays for it all the same.
+INSURED: Final = frozenset([Scope.COUNCIL, Scope.API_KEY, Scope.PERSON])
 SLIDING_SECONDS: Final = {Period.MINUTE: 60, Period.HOUR: 3600}
 RANKS: Final = {scope: rank for rank, scope in enumerate(Scope)}
 _WORDS: Final = {

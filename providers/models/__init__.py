@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from providers.models.attempts import Attempt
+from providers.models.bills import Bill, BillLine
 from providers.models.catalogue import Host, Trial
 from providers.models.ledger import Budget, Price, QuotaAlert, QuotaWindow, Reservation
 from providers.models.registry import (
@@ -18,6 +19,8 @@ from providers.models.registry import (
 
 __all__ = [
     "Attempt",
+    "Bill",
+    "BillLine",
     "Budget",
     "Host",
     "LanguageModel",

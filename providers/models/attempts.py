@@ -13,7 +13,8 @@ class Attempt(models.Model):
 
     `trace_id` is what it was made for, `voice` who spoke and `person_id` for whom; providers know
     no more of it. Lost is what a worker began and did not live to end. Its cost is in nano-USD and
-    null where no price was known; the price used is per million tokens.
+    null where no price was known; the price used is per million tokens. Cached input is part of the
+    input, reasoning of the output.
     """
 
     class Status(models.TextChoices):
@@ -37,11 +38,15 @@ class Attempt(models.Model):
     first_text_seconds = models.FloatField(null=True)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
+    cached_input_tokens = models.PositiveIntegerField(default=0)
+    reasoning_tokens = models.PositiveIntegerField(default=0)
     is_estimated = models.BooleanField(default=False)
     is_rehearsal = models.BooleanField(default=False)
     cost_nano_usd = models.BigIntegerField(null=True)
     price_input_nano_usd = models.BigIntegerField(null=True)
     price_output_nano_usd = models.BigIntegerField(null=True)
+    price_cached_nano_usd = models.BigIntegerField(null=True)
+    price_reasoning_nano_usd = models.BigIntegerField(null=True)
 
     class Meta:
         ordering = ["started_at"]

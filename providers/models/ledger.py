@@ -12,19 +12,22 @@ from django.db.models import Q
 
 from providers.ledger import windows
 from providers.models.registry import LanguageModel, Origin
+from providers.money import ModelPrice
 
 
 class Price(models.Model):
-    """What a language model costs from a time on, in nano-USD per million tokens. 0 is free.
+    """What a language model costs from a time on, in nano-USD per million tokens. 0 is free; null,
+    on both sides, is not known any more.
 
-    `host` is who serves it behind a router; empty: whoever does.
+    `host` is who serves it behind a router; empty: whoever does. Input from the provider's cache,
+    and what was thought, cost as much as the rest where they have no price of their own.
     """
 
     language_model = models.ForeignKey(LanguageModel, models.CASCADE, related_name="prices")
     host = models.CharField(max_length=60, blank=True)
     effective_at = models.DateTimeField()
-    input_nano_usd = models.BigIntegerField(validators=[MinValueValidator(0)])
-    output_nano_usd = models.BigIntegerField(validators=[MinValueValidator(0)])
+    input_nano_usd = models.BigIntegerField(null=True, validators=[MinValueValidator(0)])
+    output_nano_usd = models.BigIntegerField(null=True, validators=[MinValueValidator(0)])
     cached_nano_usd = models.BigIntegerField(null=True, blank=True)
     reasoning_nano_usd = models.BigIntegerField(null=True, blank=True)
     source = models.CharField(max_length=200)
@@ -34,11 +37,23 @@ class Price(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["language_model", "host", "effective_at"], name="a_price_begins_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(input_nano_usd__isnull=True, output_nano_usd__isnull=True)
+                | Q(input_nano_usd__isnull=False, output_nano_usd__isnull=False),
+                name="a_price_is_known_on_both_sides_or_on_none",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.language_model} from {self.effective_at:%Y-%m-%d}"
+
+    def as_price(self) -> ModelPrice | None:
+        if self.input_nano_usd is None or self.output_nano_usd is None:
+            return None
+        return ModelPrice(
+            self.input_nano_usd, self.output_nano_usd, self.cached_nano_usd, self.reasoning_nano_usd
+        )
 
 
 def refuse_unknown_zone(name: str) -> None:
@@ -169,7 +184,8 @@ class Budget(models.Model):
 class Reservation(models.Model):
     """Money held for one attempt, and what became of it. `id` is the attempt's.
 
-    It moves once, from held to one of the others, by compare and set.
+    It moves once, from held to one of the others, by compare and set. Waived is what brought no
+    answer: person, API key and council are not charged for it.
     """
 
     class State(models.TextChoices):
@@ -191,6 +207,7 @@ class Reservation(models.Model):
     cost_nano_usd = models.BigIntegerField(null=True)
     is_estimated = models.BooleanField(default=False)
     is_unpriced = models.BooleanField(default=False)
+    is_waived = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Count
 
@@ -65,6 +66,16 @@ class Provider(models.Model):
         PRO = "pro", "PRO or paid"
         CUSTOM = "custom", "Custom: only my own windows"
 
+    class Backoff(models.TextChoices):
+        """As `providers.gateway.retry.Backoff` has it."""
+
+        QUICK = "quick", "Quick: 0.5 s, doubled up to 8 s; every 5 s while a model loads"
+        PATIENT = (
+            "patient",
+            "Patient: 1 s more each time up to 10 s; 1 s, doubled up to 60 s, after a rate limit; "
+            "5 s more each time up to 30 s while a model loads",
+        )
+
     class HealthStatus(models.TextChoices):
         OK = "ok"
         UNREACHABLE = "unreachable"
@@ -86,6 +97,19 @@ class Provider(models.Model):
         choices=Plan,
         default=Plan.FREE,
         help_text="The quota windows it comes with; below Quota windows they can be edited.",
+    )
+    backoff = models.CharField(
+        "back-off",
+        max_length=10,
+        choices=Backoff,
+        default=Backoff.QUICK,
+        help_text="How long is waited before a model is asked again, where it does not say.",
+    )
+    least_tokens_per_second = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="An answer that is slower for 10 s is given up. Empty: none is for being slow.",
     )
     origin = models.CharField(
         max_length=10, choices=Origin, default=Origin.OPERATOR, editable=False

@@ -131,6 +131,13 @@ class Kind(StrEnum):
     LENGTH = "length", "ends at its limit", "", "tokens, half if not said"
     FILTERED = "filter", "ends by its content filter", "declined", "tokens before"
     BLOCKED = "filter-prompt", "blocks the messages under a 200, as Gemini", "declined"
+    CACHED = (
+        "cached",
+        "had read some of the messages before",
+        "",
+        "tokens of them, half if not said",
+    )
+    THINKS = "thinks", "thinks before it answers", "", "tokens, 64 if not said"
     OTHER_MODEL = "other-model", "has another model answer, as LM Studio", "not_served"
     NO_PREFILL = "no-prefill", "refuses messages that end with the assistant's"
 

@@ -30,6 +30,7 @@ from providers.rehearsal.wires.wire import Finish, Json, Page, Tally
 
 MOST_TOKENS_BEFORE_INCIDENT = 20
 CRAWL_TOKENS_PER_SECOND = 2.0
+USUAL_THOUGHT_TOKENS = 64
 ANOTHER_MODEL = "another-model"
 SILENT = frozenset({Kind.EMPTY, Kind.EMPTY_AT_LIMIT, Kind.BLOCKED})
 FILTERS = frozenset({Kind.FILTERED, Kind.BLOCKED})
@@ -71,15 +72,18 @@ class Performance(Scene):
         if self.fault.kind is Kind.OTHER_MODEL:
             self.ask = replace(self.ask, model=ANOTHER_MODEL)
         text, finish = self._cut_to_measure(text)
-        tally = Tally(
-            finish=finish,
-            prompt_tokens=estimate_tokens(line.text for line in self.ask.messages),
-            completion_tokens=len(split_tokens(text)),
-            seconds=0.0,
-            text=text,
-        )
+        tally = self._counted(text, finish)
         speak = self._stream if self.ask.is_streamed else self._send_whole
         await speak(text, tally, started)
+
+    def _counted(self, text: str, finish: Finish) -> Tally:
+        asked = estimate_tokens(line.text for line in self.ask.messages)
+        cached = min(asked, self._amount_of(Kind.CACHED, asked // 2))
+        thought = self._amount_of(Kind.THINKS, USUAL_THOUGHT_TOKENS)
+        return Tally(finish, asked, len(split_tokens(text)), 0.0, text, cached, thought)
+
+    def _amount_of(self, kind: Kind, usual: int) -> int:
+        return int(self.fault.amount_or(usual)) if self.fault.kind is kind else 0
 
     def _cut_to_measure(self, text: str) -> tuple[str, Finish]:
         """What is left of the text under the limits of the ask, and how it ends."""

@@ -16,7 +16,7 @@ from providers.ledger.quota_ledger import Parts, QuotaLedger
 from providers.ledger.rates import Counter, Rates
 from providers.ledger.windows import Scope
 from providers.models import Budget, QuotaWindow
-from providers.protocol import Key, ModelRef, Usage
+from providers.protocol import Key, ListPrice, ModelRef, Usage
 from providers.quota import Claim, Spender
 from providers.redis_client import commands
 from tests.factories import make_language_model
@@ -60,20 +60,17 @@ def money_in(window: QuotaWindow) -> tuple[int, int]:
 
 
 def spend(ledger: QuotaLedger, claim: Claim, usage: Usage) -> int | None:
-    """One attempt that used so much; returns its cost."""
+    """One attempt that used so much and gave an answer; returns its cost."""
     with ledger.reserve(claim) as reservation:
         reservation.usage = usage
+        reservation.has_answer = True
     return reservation.cost_nano_usd
 
 
-def price(model: ModelRef, tokens_in: str, tokens_out: str) -> bool:
+def price(model: ModelRef, *usd: str) -> bool:
+    """For a million tokens in, and out; then for those cached and thought, where they differ."""
     row = make_language_model(model.name, model.provider)
-    return record_price(
-        row,
-        input_usd_per_million=Decimal(tokens_in),
-        output_usd_per_million=Decimal(tokens_out),
-        source="test",
-    )
+    return record_price(row, ListPrice(*map(Decimal, usd)), source="test")
 
 
 def make_counters() -> list[Counter]:

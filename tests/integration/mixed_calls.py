@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from django.db.models import Sum
 
+from providers.attempt_rows import record_attempt
 from providers.calls import Answer, Call, Prompt
 from providers.errors import (
     Cancelled,
@@ -38,7 +39,6 @@ from providers.protocol import (
     ModelRef,
     Usage,
 )
-from providers.registry import record_attempt
 
 MODELS = (ModelRef("huggingface", "ann"), ModelRef("huggingface", "bob"))
 PROMPT = Prompt((Message("user", "Why is the sea salty?"),), max_tokens=200)

@@ -10,8 +10,13 @@ import responses
 from django.test import Client
 from pytest_django import Settings
 
+from providers.gateway.commons import Manner
+from providers.gateway.retry import Backoff
+from providers.gateway.tempo import Floor
 from providers.model_registry import MODEL_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
+from providers.protocol import ModelRef
+from providers.registry import build_gateway
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +94,7 @@ def test_a_provider_can_follow_the_registry_again(admin_client: Client) -> None:
         "base_url": "",
         "is_enabled": "on",
         "plan": "free",
+        "backoff": "quick",
     }
     admin_client.post(f"{PROVIDERS}{ollama.pk}/change/", fields)
     ollama.refresh_from_db()
@@ -96,6 +102,21 @@ def test_a_provider_can_follow_the_registry_again(admin_client: Client) -> None:
     act(admin_client, PROVIDERS, "follow_registry", ollama)
     ollama.refresh_from_db()
     assert (ollama.label, ollama.overridden) == ("Ollama", [])
+
+
+def test_how_a_provider_is_met_is_chosen_and_used_at_once(admin_client: Client) -> None:
+    ollama = Provider.objects.get(name="ollama")
+    model = ModelRef("ollama", "gemma4")
+    assert build_gateway(is_rehearsal=False).means.ways.manner_of(model) == Manner()
+    fields = {"label": "Ollama", "adapter": "ollama", "is_enabled": "on", "plan": "free"}
+    path = f"{PROVIDERS}{ollama.pk}/change/"
+    chosen = {**fields, "backoff": "patient", "least_tokens_per_second": 5}
+    assert admin_client.post(path, chosen).status_code == 302
+    met = build_gateway(is_rehearsal=False).means.ways
+    assert met.manner_of(model) == Manner(Backoff.PATIENT, Floor(5))
+    assert met.manner_of(ModelRef("huggingface", "m")) == Manner()
+    for wrong in ({"backoff": "slack"}, {"least_tokens_per_second": 0}):
+        assert admin_client.post(path, {**chosen, **wrong}).status_code == 200
 
 
 def test_an_added_model_is_the_operators_own(admin_client: Client) -> None:
@@ -123,6 +144,7 @@ def test_an_address_that_cannot_work_is_refused(admin_client: Client, address: s
         "base_url": address,
         "is_enabled": "on",
         "plan": "free",
+        "backoff": "quick",
     }
     assert admin_client.post(f"{PROVIDERS}{ollama.pk}/change/", fields).status_code == 200
     ollama.refresh_from_db()
@@ -132,7 +154,8 @@ def test_an_address_that_cannot_work_is_refused(admin_client: Client, address: s
 def type_address(client: Client, address: str) -> tuple[str, str]:
     """What is stored then, and what the form says of the field."""
     ollama = Provider.objects.get(name="ollama")
-    fields = {"label": "Ollama", "adapter": "ollama", "is_enabled": "on", "plan": "free"}
+    fields = {"label": "Ollama", "adapter": "ollama", "is_enabled": "on"}
+    fields |= {"plan": "free", "backoff": "quick"}
     path = f"{PROVIDERS}{ollama.pk}/change/"
     response = client.post(path, {**fields, "base_url": address}, headers={"host": "127.0.0.1"})
     ollama.refresh_from_db()

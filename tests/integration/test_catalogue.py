@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
 
 import pytest
 import responses
@@ -15,65 +13,30 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from providers.calls import Call, Prompt
 from providers.catalogue.health import probe_providers
 from providers.catalogue.pinning import choose, hosts_kept, pin_models
-from providers.ledger.price_list import GEMINI_PRICES
-from providers.ledger.prices import price_in_force, read_prices, record_price
-from providers.models import Host, LanguageModel, Origin, Price, Provider
-from providers.money import cost_of
-from providers.protocol import Deadline, Message, ModelRef, Usage
+from providers.models import Host, LanguageModel, Origin, Provider
+from providers.protocol import Deadline, Message, ModelRef
 from providers.registry import build_gateway
-from providers.sync import sync_registry
 from tests.integration.rehearsal import Rehearsal
+from tests.integration.router_lists import (
+    CEREBRAS,
+    FEATHERLESS,
+    GLM,
+    NAME,
+    NOVITA,
+    model,
+    reach_nobody_real,
+    serve,
+    serve_instead,
+)
 
 pytestmark = pytest.mark.django_db
 
-ROUTER = "http://router.test/v1/models"
-NAME = "zai-org/GLM-5.2"
-GLM = ModelRef("huggingface", NAME)
-NOVITA = {
-    "provider": "novita",
-    "status": "live",
-    "context_length": 200_000,
-    "pricing": {"input": 0.6, "output": 2.2},
-    "is_free": False,
-    "supports_tools": True,
-    "first_token_latency_ms": 410,
-    "throughput": 92.4,
-}
-CEREBRAS = {
-    "provider": "cerebras",
-    "status": "live",
-    "context_length": 64_000,
-    "pricing": {"input": 2, "output": 3},
-    "throughput": 900,
-}
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
-FEATHERLESS = {"provider": "featherless-ai", "status": "error"}
 
 
 @pytest.fixture(autouse=True)
 def _real_providers(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.HF_TOKEN = f"hf_{request.node.name}"
-    settings.HF_BASE_URL, settings.HF_HUB_URL = "http://router.test", "http://hub.test"
-    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "", "http://gemini.test"
-    settings.OLLAMA_HOST = "http://ollama.test:11434"
-    settings.OPENAI_COMPATIBLE = []
-    settings.REHEARSAL = False
-    sync_registry()
-
-
-def serve(*hosts: dict[str, Any]) -> None:
-    responses.get("http://hub.test/api/whoami-v2", json={})
-    responses.get(ROUTER, json={"data": [{"id": NAME, "providers": list(hosts)}]})
-
-
-def serve_instead(*hosts: dict[str, Any]) -> None:
-    responses.replace(
-        responses.GET, ROUTER, json={"data": [{"id": NAME, "providers": list(hosts)}]}
-    )
-
-
-def model(name: str = NAME) -> LanguageModel:
-    return LanguageModel.objects.get(name=name)
+    reach_nobody_real(settings, request.node.name)
 
 
 def hosts() -> dict[str, Host]:
@@ -103,88 +66,6 @@ def test_a_host_that_is_no_longer_listed_is_forgotten() -> None:
     probe_providers()
     assert set(hosts()) == {"novita"}
     assert not hosts()["novita"].is_live
-
-
-@responses.activate
-def test_prices_are_recorded_by_host_when_they_change_and_only_then() -> None:
-    serve(NOVITA)
-    probe_providers()
-    probe_providers()
-    assert Price.objects.filter(host="novita").count() == 1
-    serve_instead(NOVITA | {"pricing": {"input": 0.6, "output": 1.8}})
-    probe_providers()
-    prices = Price.objects.filter(host="novita").order_by("effective_at")
-    assert [price.output_nano_usd for price in prices] == [2_200_000_000, 1_800_000_000]
-    assert prices[0].source == "the router's /v1/models"
-    found = price_in_force(ModelRef("huggingface", f"{NAME}:novita"))
-    assert found == prices[1]
-
-
-@responses.activate
-def test_unpinned_a_model_costs_as_much_as_its_dearest_live_host() -> None:
-    serve(NOVITA, CEREBRAS, FEATHERLESS)
-    probe_providers()
-    assert cost_nano_usd(GLM, Usage(1_000_000, 1_000_000)) == 5_000_000_000
-    pinned = ModelRef("huggingface", f"{NAME}:novita")
-    assert cost_nano_usd(pinned, Usage(1_000_000, 0)) == 600_000_000
-
-
-@responses.activate
-def test_with_one_price_unknown_nothing_is_said_of_the_unpinned_model() -> None:
-    serve(NOVITA, {"provider": "nscale", "status": "live"})
-    probe_providers()
-    assert cost_nano_usd(GLM, Usage(1, 1)) is None
-    assert cost_nano_usd(ModelRef("huggingface", f"{NAME}:novita"), Usage(1, 1)) is not None
-
-
-@responses.activate
-def test_free_is_a_price_of_nothing_and_not_an_unknown_one() -> None:
-    serve({"provider": "publicai", "status": "live", "is_free": True})
-    probe_providers()
-    assert cost_nano_usd(GLM, Usage(500, 500)) == 0
-
-
-@responses.activate
-def test_what_runs_on_ones_own_machine_is_free() -> None:
-    responses.get("http://ollama.test:11434/api/version", json={"version": "1"})
-    responses.get("http://ollama.test:11434/api/tags", json={"models": [{"name": "mine:7b"}]})
-    probe_providers()
-    assert cost_nano_usd(ModelRef("ollama", "mine:7b"), Usage(9, 9)) == 0
-
-
-@responses.activate
-def test_gemini_has_the_prices_we_ship(settings: Settings) -> None:
-    settings.GEMINI_API_KEY = "AIza"
-    listed = [
-        {"name": "models/gemini-3.5-flash", "supportedGenerationMethods": ["generateContent"]}
-    ]
-    responses.get("http://gemini.test/v1beta/models", json={"models": listed})
-    probe_providers()
-    price = price_in_force(ModelRef("gemini", "gemini-3.5-flash"))
-    assert price
-    assert (price.input_nano_usd, price.output_nano_usd) == (1_500_000_000, 9_000_000_000)
-    assert "2026" in price.source
-
-
-def cost_nano_usd(model: ModelRef, usage: Usage) -> int | None:
-    return cost_of(usage, read_prices().price_of(model))
-
-
-def test_every_shipped_price_has_its_day_and_its_source() -> None:
-    assert {price.model for price in GEMINI_PRICES} >= {
-        row.name for row in LanguageModel.objects.filter(provider__name="gemini")
-    }
-    assert all(price.source and price.since.year >= 2026 for price in GEMINI_PRICES)
-
-
-def test_a_cost_is_rounded_up_to_a_whole_nano_dollar() -> None:
-    record_price(
-        model(),
-        input_usd_per_million=Decimal("0.000001"),
-        output_usd_per_million=Decimal(0),
-        source="here",
-    )
-    assert cost_nano_usd(GLM, Usage(1, 0)) == 1
 
 
 @responses.activate

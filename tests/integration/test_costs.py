@@ -16,6 +16,7 @@ from providers.ledger.limits import forget_limits
 from providers.ledger.prices import record_price
 from providers.models import Attempt, Budget, LanguageModel
 from providers.money import as_usd
+from providers.protocol import ListPrice
 from tests.factories import make_council, make_deliberation, make_language_model
 from tests.integration.ledgers import make_window
 from tests.integration.rehearsal import Rehearsal
@@ -41,12 +42,8 @@ def council() -> Council:
 
 def set_price(usd_per_million: str, *names: str) -> None:
     for name in names:
-        record_price(
-            make_language_model(name),
-            input_usd_per_million=Decimal(usd_per_million),
-            output_usd_per_million=Decimal(usd_per_million),
-            source="test",
-        )
+        usd = Decimal(usd_per_million)
+        record_price(make_language_model(name), ListPrice(usd, usd), source="test")
     forget_limits()
 
 
@@ -93,6 +90,28 @@ def test_every_part_says_what_it_cost_and_the_receipt_adds_up(
         voice: as_usd(cost) for voice, cost in costs.items() if voice != "chair"
     }
     assert body["opinions"][0]["attempts"][0]["cost_usd"] == as_usd(costs["ann"])
+
+
+def test_what_was_cached_and_thought_is_stored_and_paid_at_its_own_price(
+    ann: User, council: Council, provider: Rehearsal
+) -> None:
+    prices = ListPrice(Decimal(2), Decimal(4), cached_usd=Decimal(1), reasoning_usd=Decimal(8))
+    for name in ("ann", "bob", "cleo", "chair"):
+        record_price(make_language_model(name), prices, source="test")
+    forget_limits()
+    provider.set_faults(ann=["cached:10"], bob=["thinks:50"])
+    deliberation = carry_through(ann, council)
+    rows = {row.voice: row for row in Attempt.objects.filter(trace_id=deliberation.id)}
+    reader, thinker, plain = rows["ann"], rows["bob"], rows["cleo"]
+    assert (reader.cached_input_tokens, reader.reasoning_tokens) == (10, 0)
+    assert (thinker.cached_input_tokens, thinker.reasoning_tokens) == (0, 50)
+    assert (plain.cached_input_tokens, plain.reasoning_tokens) == (0, 0)
+    for row in rows.values():
+        full = 2000 * row.input_tokens + 4000 * row.output_tokens
+        assert row.cost_nano_usd == full - 1000 * row.cached_input_tokens + (
+            4000 * row.reasoning_tokens
+        )
+        assert (row.price_cached_nano_usd, row.price_reasoning_nano_usd) == (10**9, 8 * 10**9)
 
 
 def test_a_sum_with_an_unknown_part_says_so(

@@ -22,7 +22,8 @@ from providers.catalogue.trials import MOST_A_DAY
 from providers.models import Attempt, Trial
 from providers.sync import sync_registry
 
-pytestmark = pytest.mark.django_db
+# What a trial costs is held by the threads that ask.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).parents[2]
 ROUTER = "http://router.test/v1/models"

@@ -10,6 +10,7 @@ from providers.ledger.limits import read_limits
 from providers.ledger.prices import read_prices
 from providers.ledger.windows import Scope
 from providers.models import Provider, QuotaWindow
+from providers.money import FREE
 from providers.protocol import ModelRef
 from providers.sync import sync_registry
 
@@ -65,6 +66,7 @@ def test_a_second_sync_changes_nothing() -> None:
 def test_another_plan_brings_other_windows_at_once(admin_client: Client) -> None:
     row = Provider.objects.get(name="huggingface")
     fields = {"label": row.label, "adapter": row.adapter, "base_url": "", "is_enabled": "on"}
+    fields["backoff"] = row.backoff
     admin_client.post(f"{PROVIDERS}{row.pk}/change/", {**fields, "plan": "pro"})
     assert windows_of("huggingface")["nano_usd", "month"] == 1_900_000_000
     admin_client.post(f"{PROVIDERS}{row.pk}/change/", {**fields, "plan": "custom"})
@@ -120,9 +122,7 @@ def test_a_window_that_cannot_be_counted_is_refused_in_words(
 
 def test_a_free_plan_at_gemini_charges_nothing_and_a_paid_one_has_no_price_yet() -> None:
     model = ModelRef("gemini", "gemini-3.8-flash")
-    free = read_prices().price_of(model)
-    assert free
-    assert free.is_free
+    assert read_prices().price_of(model) == FREE
     Provider.objects.filter(name="gemini").update(plan="pro")
     assert read_prices().price_of(model) is None
 

@@ -15,6 +15,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
@@ -24,7 +25,6 @@ from providers.registry import (
     build_gateway,
     find_sources,
     has_real_provider,
-    record_attempt,
     shipped_sources,
     usable_models,
 )

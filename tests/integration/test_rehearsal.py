@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import openai
 import pytest
@@ -146,6 +147,25 @@ def test_gemini_streams_events_and_ends_without_a_mark(upstream: Rehearsal) -> N
     assert events[-1]["usageMetadata"] == whole["usageMetadata"]
 
 
+@pytest.mark.parametrize("wire", ["openai", "gemini"])
+def test_what_was_cached_and_thought_is_told_as_each_wire_tells_it(
+    client: openai.OpenAI, upstream: Rehearsal, wire: str
+) -> None:
+    upstream.put_faults({"*": ["thinks:40", "cached:3"]})
+    if wire == "openai":
+        thought, cached = (whole_usage(client) for _ in range(2))
+        assert thought["completion_tokens_details"]["reasoning_tokens"] == 40
+        assert thought["completion_tokens"] - cached["completion_tokens"] == 40
+        assert cached["prompt_tokens_details"]["cached_tokens"] == 3
+        assert thought["prompt_tokens"] == cached["prompt_tokens"] > 3
+        return
+    first, second = (ask_gemini(upstream).json()["usageMetadata"] for _ in range(2))
+    assert first["thoughtsTokenCount"] == 40
+    assert first["candidatesTokenCount"] == second["candidatesTokenCount"]
+    assert first["totalTokenCount"] - second["totalTokenCount"] == 40
+    assert second["cachedContentTokenCount"] == 3
+
+
 def test_a_bad_key_is_refused_in_the_words_of_each_wire(upstream: Rehearsal) -> None:
     with (
         openai.OpenAI(base_url=f"{upstream.url}/v1", api_key="invalid", max_retries=0) as client,
@@ -171,3 +191,9 @@ def test_a_connection_is_kept_for_the_next_call(upstream: Rehearsal) -> None:
         assert connection.getresponse().read()
     connection.close()
     assert len(own_ends) == 1
+
+
+def whole_usage(client: openai.OpenAI) -> dict[str, Any]:
+    found = client.chat.completions.create(model=ANN, messages=[{"role": "user", "content": QUERY}])
+    assert found.usage
+    return found.usage.model_dump()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from redis import Redis
 
 from providers import quota
+from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.ledger import budgets
 from providers.ledger.budget_rows import Outcome
@@ -18,7 +19,6 @@ from providers.ledger.sweeper import clean_up, sweep_reservations
 from providers.models import Attempt, Budget, QuotaAlert, Reservation
 from providers.protocol import Usage
 from providers.quota import Claim, Spender
-from providers.registry import record_attempt
 from tests.integration.ledgers import (
     ANN,
     HOLD,

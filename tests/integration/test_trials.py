@@ -10,12 +10,21 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import Settings
 
-from providers.catalogue.trials import MOST_A_DAY, Subject, last_trial, try_models
+from providers import shared
+from providers.catalogue.pinning import hosts_kept, is_left_alone
+from providers.catalogue.trial_calls import Subject
+from providers.catalogue.trials import MOST_A_DAY, last_trial, try_models
+from providers.errors import RateLimited
+from providers.ledger.limits import forget_limits, limits_now
 from providers.ledger.prices import record_price
-from providers.models import LanguageModel, Trial
-from providers.protocol import Key
+from providers.ledger.quota_ledger import shared_rates
+from providers.ledger.readings import read_windows
+from providers.ledger.windows import Scope
+from providers.models import Attempt, Host, LanguageModel, Trial
+from providers.protocol import Key, ListPrice, ModelRef
 from providers.registry import source_of
 from providers.sync import sync_registry
+from tests.integration.ledgers import make_window, money_in
 from tests.integration.rehearsal import Rehearsal
 
 NAME = "openai/gpt-oss-20b"
@@ -73,12 +82,7 @@ def test_it_tells_text_first_token_tokens_and_cost(
     admin_client: Client, upstream: Rehearsal
 ) -> None:
     upstream.set_answers({NAME: ["I am ready."]})
-    record_price(
-        model(),
-        input_usd_per_million=Decimal(1),
-        output_usd_per_million=Decimal(1),
-        source="here",
-    )
+    record_price(model(), ListPrice(Decimal(1), Decimal(1)), source="here")
     told = run_test(admin_client)
     assert "I am ready." in told
     assert "First token after" in told
@@ -91,6 +95,95 @@ def test_it_tells_text_first_token_tokens_and_cost(
     assert trial.cost_nano_usd == 1000 * (trial.input_tokens + trial.output_tokens)
     assert "geheim" not in str(vars(trial))
     assert upstream.calls()[NAME]["calls"] == 1
+
+
+def add_host(name: str = "novita", *, usd: int | None = 2) -> None:
+    price = None if usd is None else usd * 10**9
+    Host.objects.create(
+        language_model=model(),
+        name=name,
+        is_live=True,
+        input_nano_usd=price,
+        output_nano_usd=price,
+        checked_at=datetime.now(UTC),
+    )
+    if usd is not None:
+        listed = ListPrice(Decimal(usd), Decimal(usd))
+        record_price(model(), listed, source="the router", host=name)
+    hosts_kept.forget()
+    forget_limits()
+
+
+def test_it_is_pinned_as_a_councils_call_is_so_that_its_cost_is_known(
+    admin_client: Client, upstream: Rehearsal
+) -> None:
+    add_host("plain", usd=None)
+    add_host("novita", usd=2)
+    assert "cost not known" not in run_test(admin_client)
+    attempt, trial = Attempt.objects.get(), last_trial(model())
+    assert (attempt.provider, attempt.model) == ("huggingface", f"{NAME}:novita")
+    assert attempt.price_input_nano_usd == 2 * 10**9
+    assert trial
+    assert trial.cost_nano_usd == attempt.cost_nano_usd
+    assert attempt.cost_nano_usd == 2000 * (attempt.input_tokens + attempt.output_tokens) > 0
+    assert upstream.calls()[NAME]["calls"] == 1
+
+
+def test_its_attempt_is_on_record_and_counted_in_the_windows_of_the_operator(
+    admin_client: Client,
+) -> None:
+    add_host()
+    money, calls = make_window(period="day"), make_window("requests", "day", 9)
+    person = make_window("requests", "day", 9, scope="person", scope_id="")
+    forget_limits()
+    run_test(admin_client)
+    attempt = Attempt.objects.get()
+    assert (attempt.voice, attempt.number, attempt.status) == ("trial", 1, "succeeded")
+    assert (attempt.person_id, attempt.is_rehearsal) == (None, False)
+    assert money_in(money) == (attempt.cost_nano_usd, 0)
+    applying = limits_now().applying_to({Scope.PROVIDER: "huggingface"})
+    used = {one.window.id: one.used_amount for one in read_windows(applying, shared_rates())}
+    assert used[calls.pk] == 1
+    assert person.pk not in used
+
+
+def test_a_failed_one_is_on_record_with_its_code(admin_client: Client, upstream: Rehearsal) -> None:
+    upstream.put_faults({NAME: ["402"]})
+    run_test(admin_client)
+    attempt = Attempt.objects.get()
+    assert (attempt.status, attempt.code, attempt.cost_nano_usd) == ("failed", "quota_exhausted", 0)
+
+
+def test_a_full_window_of_ours_refuses_it_and_tells_nothing_of_the_model(
+    admin_client: Client, upstream: Rehearsal
+) -> None:
+    make_window("requests", "day", 0)
+    forget_limits()
+    assert "window_full" in run_test(admin_client)
+    assert NAME not in upstream.calls()
+    assert last_trial(model()) is None
+    assert Attempt.objects.get().code == "window_full"
+
+
+def test_what_answers_is_left_alone_no_longer_as_it_was_pinned(admin_client: Client) -> None:
+    add_host()
+    pinned, key = ModelRef("huggingface", f"{NAME}:novita"), Key("hf_geheim")
+    states = shared.commons(is_rehearsal=False).states
+    states.failed(states.admit(pinned, key), RateLimited(retry_after_seconds=600))
+    assert is_left_alone(pinned, {"huggingface": [key]})
+    run_test(admin_client)
+    assert not is_left_alone(pinned, {"huggingface": [key]})
+
+
+def test_what_the_provider_does_not_count_is_estimated(
+    admin_client: Client, upstream: Rehearsal
+) -> None:
+    add_host()
+    upstream.put_faults({NAME: ["cut:9"]})
+    run_test(admin_client)
+    attempt = Attempt.objects.get()
+    assert (attempt.code, attempt.is_estimated) == ("cut", True)
+    assert attempt.cost_nano_usd
 
 
 def test_a_failure_is_kept_with_its_code(admin_client: Client, upstream: Rehearsal) -> None:
@@ -167,6 +260,7 @@ def test_a_rehearsal_tests_the_understudy_and_keeps_nothing(
     settings.REHEARSAL = True
     assert "(rehearsal)" in run_test(admin_client)
     assert not Trial.objects.exists()
+    assert not Attempt.objects.exists()
 
 
 def test_too_many_at_once_are_refused(admin_client: Client, upstream: Rehearsal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from uuid import UUID
 
 from providers.calls import Answer, AttemptRecord, Call, FellBack, Progress, Prompt
 from providers.errors import ProviderError
@@ -75,6 +76,8 @@ class RecordingLedger:
         self.refusals = refusals
         self.reserved: list[tuple[str, int]] = []
         self.settled: list[tuple[str, Usage]] = []
+        self.charged: list[str] = []  # whose answers those are charged for who asked
+        self._models: dict[UUID, str] = {}
 
     @contextmanager
     def reserve(self, claim: Claim) -> Iterator[Reservation]:
@@ -87,6 +90,12 @@ class RecordingLedger:
             yield reservation
         finally:
             self.settled.append((model.name, reservation.usage))
+            self._models[claim.attempt_id] = model.name
+            if reservation.has_answer:
+                self.charged.append(model.name)
+
+    def charge_kept(self, attempt_id: UUID) -> None:
+        self.charged.append(self._models[attempt_id])
 
 
 class Stage:
@@ -99,7 +108,7 @@ class Stage:
         refusals: dict[str, ProviderError] | None = None,
         commons: Commons | None = None,
         keys: Sequence[str] = (SECRET,),
-        allow_paid: bool = False,
+        ways: Ways | None = None,
         **plays: list[Play],
     ) -> None:
         self.provider = PlayingProvider(provider, plays)
@@ -114,7 +123,7 @@ class Stage:
             ledger=self.ledger,
             record=self.records.append,
             commons=self.commons,
-            ways=Ways(allow_paid=allow_paid),
+            ways=ways,
         )
 
     def ask(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Answer:

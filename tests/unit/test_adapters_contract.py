@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import responses
@@ -34,6 +35,7 @@ from tests.recordings.reading import read_recording
 SECRET = "sk-canary-5d41402abc4b2a76"  # noqa: S105
 ANSWER = "Rivers carry salt – très peu – to the sea."  # noqa: RUF001
 THOUGHT = "The user wants one sentence."
+TELLING = ("huggingface", "openai_compatible", "gemini")
 FILTERED = ("huggingface", "openai_compatible", "gemini")  # the others have no content filter
 
 
@@ -64,7 +66,16 @@ def test_a_good_answer_comes_whole_with_its_usage(case: Case) -> None:
     deltas = ask(case, "good_answer")
     assert "".join(delta.text for delta in deltas) == ANSWER
     assert "".join(delta.reasoning for delta in deltas) == THOUGHT
-    assert [delta.usage for delta in deltas if delta.usage][-1] == Usage(31, 24)
+    [*_, usage] = [delta.usage for delta in deltas if delta.usage]
+    assert replace(usage, cached_input_tokens=0, reasoning_tokens=0) == Usage(31, 24)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.name in TELLING], ids=lambda case: case.name
+)
+def test_what_was_cached_and_what_was_thought_is_part_of_the_usage(case: Case) -> None:
+    [*_, usage] = [delta.usage for delta in ask(case, "good_answer") if delta.usage]
+    assert (usage.cached_input_tokens, usage.reasoning_tokens) == (16, 14)
 
 
 @every_adapter

@@ -80,7 +80,13 @@ def test_usage_is_a_running_total_with_the_thoughts() -> None:
         {**candidate("", "STOP"), "usageMetadata": {"candidatesTokenCount": 4}},
         {"usageMetadata": {"thoughtsTokenCount": 5}},
     )
-    assert [delta.usage for delta in deltas if delta.usage][-1] == Usage(3, 9)
+    assert [delta.usage for delta in deltas if delta.usage][-1] == Usage(3, 9, reasoning_tokens=5)
+
+
+def test_what_was_cached_is_part_of_the_messages() -> None:
+    counts = {"promptTokenCount": 30, "candidatesTokenCount": 4, "cachedContentTokenCount": 20}
+    first, *_ = speaking({**candidate("Salt", "STOP"), "usageMetadata": counts})
+    assert first.usage == Usage(30, 4, cached_input_tokens=20)
 
 
 def test_the_catalogue_has_pages() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from providers.errors import (
     NotServed,
     UpstreamFault,
 )
-from providers.protocol import Delta, Finish, Key, Usage
+from providers.protocol import Delta, Finish, Key, ListPrice, Usage
 from tests.recordings.asking import ALL_SET, TALK, answer, ask, events, sent, text
 from tests.recordings.reading import read_recording
 
@@ -145,6 +146,22 @@ def test_a_finish_that_is_an_error_is_a_fault() -> None:
         chatting(choice("Salt"), choice("", "error"))
 
 
+def usd(*prices: str) -> ListPrice:
+    return ListPrice(*map(Decimal, prices))
+
+
+def counted(
+    asked: int, answered: int, total: int | None, *, cached: int = 0, thought: int = 0
+) -> dict[str, object]:
+    return {
+        "prompt_tokens": asked,
+        "completion_tokens": answered,
+        "total_tokens": total,
+        "prompt_tokens_details": {"cached_tokens": cached} if cached else None,
+        "completion_tokens_details": {"reasoning_tokens": thought},
+    }
+
+
 @pytest.mark.parametrize(
     ("fields", "usage"),
     [
@@ -155,12 +172,62 @@ def test_a_finish_that_is_an_error_is_a_fault() -> None:
             Usage(3, 6),
         ),
         ({"x_groq": {"usage": {"prompt_tokens": 3, "completion_tokens": 4}}}, Usage(3, 4)),
+        (
+            {"usage": counted(20, 40, 60, cached=16, thought=30)},
+            Usage(20, 40, cached_input_tokens=16, reasoning_tokens=30),
+        ),
+        # Where the thoughts stand beside the answer, with a total and without.
+        ({"usage": counted(20, 40, 90, thought=30)}, Usage(20, 70, reasoning_tokens=30)),
+        ({"usage": counted(20, 10, None, thought=30)}, Usage(20, 40, reasoning_tokens=30)),
+        ({"usage": counted(20, 40, 60, cached=99)}, Usage(20, 40, cached_input_tokens=20)),
         ({"usage": None}, None),
     ],
 )
 def test_usage_comes_in_many_places(fields: dict[str, object], usage: Usage | None) -> None:
     deltas = chatting(choice("Salt", usage={"prompt_tokens": 1}), choice("", "stop", **fields))
     assert [d.usage for d in deltas if d.usage][-1] == (usage or Usage(1, 0))
+
+
+@pytest.mark.parametrize(
+    ("pricing", "price"),
+    [
+        ({"prompt": "0.0000007", "completion": "0.000002"}, usd("0.7", "2")),
+        (
+            {
+                "prompt": "0.000001",
+                "completion": "0.000004",
+                "input_cache_read": "0.00000025",
+                "internal_reasoning": "0.000005",
+            },
+            usd("1", "4", "0.25", "5"),
+        ),
+        # A zero stands there also for what has no price of its own.
+        (
+            {
+                "prompt": "0.000001",
+                "completion": "0.000004",
+                "input_cache_read": "0",
+                "internal_reasoning": "0",
+            },
+            usd("1", "4"),
+        ),
+        ({"prompt": "0", "completion": "0"}, usd("0", "0")),
+        ({"prompt": "-1", "completion": "-1"}, None),
+        ({"prompt": "0.000001"}, None),
+        ({"prompt": "NaN", "completion": "much"}, None),
+        ({"prompt": True, "completion": True}, None),
+        ({"input": 0.5, "output": 1.5}, None),
+        ("cheap", None),
+        (None, None),
+    ],
+)
+def test_the_prices_of_a_list_are_for_a_million_tokens(
+    pricing: object, price: ListPrice | None
+) -> None:
+    listing = {"data": [{"id": "m", "pricing": pricing}]}
+    responses.add("GET", "http://chat.test/v1/models", json=listing)
+    [entry] = OpenAICompatible("http://chat.test").catalogue(Key())
+    assert entry.price == price
 
 
 def test_another_models_answer_is_refused_where_it_can_happen() -> None:

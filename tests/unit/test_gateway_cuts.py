@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from providers.calls import AttemptStarted
-from providers.errors import Cut, InvalidRequest, Malformed, ProviderError, Stalled, TimedOut
-from providers.protocol import Deadline, Delta
+from providers.calls import AttemptStarted, TextReceived
+from providers.errors import (
+    Cancelled,
+    Cut,
+    InvalidRequest,
+    Malformed,
+    ProviderError,
+    Stalled,
+    TimedOut,
+)
+from providers.protocol import Deadline, Delta, Switch
 from tests.unit.playing import Play, Stage, saying
 
 LONG = "word " * 200  # most of the 300 tokens that a prompt allows
@@ -25,6 +35,7 @@ def test_a_cut_answer_is_asked_anew_of_the_next_model_from_the_start(error: Prov
     answer = stage.ask("a", "b")
 
     assert (answer.text, answer.is_partial) == ("So.", False)
+    assert stage.ledger.charged == ["b"]
     starts = [told.model.name for told in stage.told if isinstance(told, AttemptStarted)]
     assert starts == ["a", "b"]
     first, second = (call for call, _, _ in stage.provider.calls)
@@ -45,6 +56,7 @@ def test_with_too_little_time_to_ask_anew_most_of_an_answer_is_kept_as_partial(
     assert "cut before its end" in answer.routing.reason
     assert stage.provider.asked == ["a"]
     assert [record.status for record in stage.records] == ["failed"]
+    assert stage.ledger.charged == ["a"]
 
 
 def test_with_little_time_and_little_said_the_next_model_is_tried_all_the_same() -> None:
@@ -60,6 +72,7 @@ def test_when_nobody_else_can_answer_the_longest_of_the_cut_ones_is_kept() -> No
 
     assert answer.is_partial
     assert str(answer.model) == "stage:b"
+    assert stage.ledger.charged == ["b"]
 
 
 def test_a_few_words_are_not_kept() -> None:
@@ -67,6 +80,22 @@ def test_a_few_words_are_not_kept() -> None:
 
     with pytest.raises(Cut):
         stage.ask("a")
+    assert stage.ledger.charged == []
+
+
+@pytest.mark.parametrize(("end", "charged"), [(Switch.stop, ["a"]), (Switch.cut, [])])
+def test_what_somebody_stopped_is_theirs_and_what_came_too_late_is_nobodys(
+    end: Callable[[Switch], None], charged: list[str]
+) -> None:
+    everyone = Switch()
+    deadline = Deadline.after(20, Switch(everyone))
+    stage = Stage(a=[saying(SHORT)])
+    stage.on_progress = lambda told: end(everyone) if isinstance(told, TextReceived) else None
+
+    with pytest.raises(Cancelled):
+        stage.ask("a", deadline=deadline)
+
+    assert stage.ledger.charged == charged
 
 
 def test_what_is_most_of_an_answer_is_measured_by_what_the_model_usually_says() -> None:

@@ -19,7 +19,7 @@ from providers.errors import (
     UpstreamFault,
     WindowFull,
 )
-from providers.gateway.commons import Commons
+from providers.gateway.commons import Commons, Ways
 from providers.gateway.retry_budget import RetryBudget
 from providers.protocol import Deadline, Key, ModelRef
 from tests.unit.playing import OTHER, SECRET, Play, Stage, saying
@@ -117,7 +117,7 @@ def test_the_first_choice_stands_whoever_else_speaks_with_its_family() -> None:
 @pytest.mark.parametrize("opt_in", ["nobody", "operator", "call"])
 def test_a_paid_model_stands_in_for_a_free_one_only_when_allowed(opt_in: str) -> None:
     stage = Stage(
-        allow_paid=opt_in == "operator",
+        ways=Ways(allow_paid=opt_in == "operator"),
         free=[[UpstreamFault()]],
         paid=[saying("For money.")],
         also_free=[saying("For nothing.")],

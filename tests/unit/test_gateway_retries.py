@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,6 +17,8 @@ from providers.errors import (
     ProviderError,
     RateLimited,
 )
+from providers.gateway.commons import Manner, Ways
+from providers.gateway.retry import Backoff
 from providers.protocol import Deadline, Delta, Switch
 from tests.unit.playing import Play, Stage, saying
 
@@ -80,6 +83,28 @@ def test_nobody_waits_when_the_deadline_leaves_no_room() -> None:
     stage.ask("first", "second", deadline=Deadline.after(4))
 
     assert stage.provider.asked == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("error", "seconds"), [(ConnectionLost(), 1.0), (Loading(), 5.0), (Empty(), 1.0)]
+)
+def test_a_patient_provider_is_asked_again_when_its_backoff_says(
+    error: ProviderError, seconds: float
+) -> None:
+    patient = Ways(manners={"stage": Manner(Backoff.PATIENT)})
+    stage, switch = Stage(ways=patient, first=[[error]]), Switch()
+    waits: list[float] = []
+
+    def stop(progress: Progress) -> None:
+        if isinstance(progress, RetryScheduled):
+            waits.append((progress.resumes_at - datetime.now(UTC)).total_seconds())
+            switch.cut()
+
+    stage.on_progress = stop
+    with pytest.raises(Cancelled):
+        stage.ask("first", deadline=Deadline.after(60, switch))
+
+    assert waits == [pytest.approx(seconds, abs=0.1)]
 
 
 def test_a_finish_without_text_is_asked_again() -> None:

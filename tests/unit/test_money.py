@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,10 @@ from providers.money import FREE, ModelPrice, as_usd, cost_of, nano_usd_of, tota
 from providers.protocol import Usage
 
 PRICE = ModelPrice(input_nano_usd=150_000_000, output_nano_usd=600_000_000)
+
+
+def usage(asked: int, answered: int, cached: int, thought: int) -> Usage:
+    return Usage(asked, answered, cached_input_tokens=cached, reasoning_tokens=thought)
 
 
 @pytest.mark.parametrize(
@@ -38,13 +43,40 @@ def test_what_is_told_can_be_read_again() -> None:
 
 
 def test_tokens_in_and_out_have_their_own_price() -> None:
-    assert PRICE.of(1000, 100) == 150_000 + 60_000
+    assert PRICE.of(Usage(1000, 100)) == 150_000 + 60_000
+
+
+def test_what_is_cached_or_thought_has_its_own_price_and_is_counted_once() -> None:
+    used = usage(1000, 100, 400, 70)
+    price = ModelPrice(10**9, 2 * 10**9, 10**8, 3 * 10**9)
+    assert price.of(used) == 600 * 1000 + 400 * 100 + 30 * 2000 + 70 * 3000
+
+
+def test_without_a_price_of_their_own_they_cost_as_much_as_the_rest() -> None:
+    used = usage(1000, 100, 400, 70)
+    assert PRICE.of(used) == PRICE.of(Usage(1000, 100))
+
+
+def test_an_explicit_nothing_for_them_stays_nothing() -> None:
+    price = replace(PRICE, cached_nano_usd=0, reasoning_nano_usd=0)
+    assert price.of(usage(1000, 100, 1000, 100)) == 0
+
+
+def test_more_cached_or_thought_than_there_is_costs_no_more() -> None:
+    price = ModelPrice(10**9, 10**9, 0, 0)
+    assert price.of(usage(10, 10, 99, 99)) == 0
+
+
+def test_at_most_all_tokens_are_of_the_dearest_kind() -> None:
+    assert ModelPrice(10, 20, 1, 30).most_of(10**6, 10**6) == 10 + 30
+    assert PRICE.most_of(1000, 100) == PRICE.of(Usage(1000, 100))
 
 
 def test_a_part_of_a_nano_dollar_counts_as_a_whole_one() -> None:
-    assert ModelPrice(1, 1).of(1, 0) == 1
-    assert ModelPrice(1, 1).of(500_000, 500_000) == 1
-    assert ModelPrice(1, 1).of(500_000, 500_001) == 2
+    assert ModelPrice(1, 1).of(Usage(1, 0)) == 1
+    assert ModelPrice(1, 1).of(Usage(500_000, 500_000)) == 1
+    assert ModelPrice(1, 1).of(Usage(500_000, 500_001)) == 2
+    assert ModelPrice(1, 1, 1, 1).of(usage(2, 2, 1, 1)) == 1
 
 
 def test_nothing_used_costs_nothing_even_where_no_price_is_known() -> None:

@@ -21,7 +21,7 @@ from providers.errors import (
     UpstreamFault,
     WindowFull,
 )
-from providers.gateway.retry import Situation, wait_before_next
+from providers.gateway.retry import Backoff, Situation, wait_before_next
 
 
 @pytest.mark.parametrize(
@@ -119,5 +119,52 @@ def test_a_wait_leaves_five_seconds_for_the_answer(seconds_left: float, wait: fl
     assert wait_before_next(situation) == wait
 
 
-def _wait(error: ProviderError, *, failures: int = 1, is_last: bool = False) -> float | None:
-    return wait_before_next(Situation(error, failures, is_last, seconds_left=100.0))
+@pytest.mark.parametrize(
+    ("error", "waits"),
+    [
+        (UpstreamFault(), [1.0, None]),
+        (Empty(), [1.0, None]),
+        (RateLimited(), [1.0, 2.0, None]),
+        (WindowFull(), [1.0, 2.0, None]),
+        (RateLimited(retry_after_seconds=7), [7.0, 7.0, None]),
+        (QuotaExhausted(), [None]),
+    ],
+)
+def test_a_patient_backoff_has_times_of_its_own_and_no_more_retries(
+    error: ProviderError, waits: list[float | None]
+) -> None:
+    patient = Backoff.PATIENT
+    found = [_wait(error, failures=n, is_last=True, backoff=patient) for n in range(1, 4)]
+    assert found[: len(waits)] == waits
+
+
+def test_patience_has_an_end() -> None:
+    assert [Backoff.PATIENT.seconds_after(Overloaded(), n) for n in (9, 10, 99)] == [9, 10, 10]
+    assert [Backoff.PATIENT.seconds_after(RateLimited(), n) for n in (6, 7, 99)] == [32, 60, 60]
+
+
+def test_haste_has_an_end() -> None:
+    assert all(6.4 <= Backoff.QUICK.seconds_after(Overloaded(), 99) <= 9.6 for _ in range(50))
+
+
+@pytest.mark.parametrize(
+    ("backoff", "waits"),
+    [
+        (Backoff.QUICK, [5.0] * 7),
+        (Backoff.PATIENT, [5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 30.0]),
+    ],
+)
+def test_while_a_model_loads_it_is_looked_for_it_at_these_times(
+    backoff: Backoff, waits: list[float]
+) -> None:
+    assert [backoff.seconds_while_loading(n) for n in range(1, 8)] == waits
+
+
+def _wait(
+    error: ProviderError,
+    *,
+    failures: int = 1,
+    is_last: bool = False,
+    backoff: Backoff = Backoff.QUICK,
+) -> float | None:
+    return wait_before_next(Situation(error, failures, is_last, 100.0, backoff))

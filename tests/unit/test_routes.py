@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -92,8 +93,35 @@ def test_the_choice_is_pinned_with_its_hosts_context_and_explained() -> None:
     assert best.host == QUICK_AND_DEAR
     assert best.reason == (
         "groq is the fastest host of zai-org/GLM-5.2 (400 tokens/s; $3 in and $3 out per million). "
-        "Passed over: together (not live), novita (resting)."
+        "Passed over: together (not live), novita (resting), nscale (no price)."
     )
+
+
+@pytest.mark.parametrize("suffix", ["", ":fastest", ":cheapest"])
+def test_a_host_whose_price_is_known_comes_before_one_whose_is_not(suffix: str) -> None:
+    unpriced = host("quick", speed=900)
+    half = replace(host("half", speed=800), input_usd_per_million=Decimal(1))
+    free = replace(host("free", speed=1), is_free=True)
+    hosts = [unpriced, half, SLOW_AND_CHEAP, free]
+    model = ModelRef("huggingface", f"a/b{suffix}")
+    choices = choose_hosts(model, hosts, needs_tokens=0, is_resting=lambda _: False)
+    assert {choice.host for choice in choices[:2]} == {SLOW_AND_CHEAP, free}
+    assert {choice.host for choice in choices[2:]} == {unpriced, half}
+    assert "quick (no price)" in choices[0].reason
+    assert (
+        "no price"
+        not in choose_hosts(model, [unpriced, half], needs_tokens=0, is_resting=lambda _: False)[
+            0
+        ].reason
+    )
+
+
+def test_a_host_without_a_price_is_asked_before_one_that_rests() -> None:
+    assert asked(resting=("groq", "novita")) == ["nscale", "groq", "novita"]
+
+
+def test_a_host_that_is_named_is_asked_whatever_it_costs() -> None:
+    assert asked(":nscale") == ["nscale"]
 
 
 @pytest.mark.parametrize(

@@ -202,12 +202,22 @@ def candidate(text: str) -> Json:
 
 def answer(ask: Ask, text: str, tally: Tally) -> Json:
     last = candidate(text) | {"finishReason": FINISH[tally.finish]}
-    usage = {
+    return signed(ask, {"candidates": [last], "usageMetadata": usage_of(tally)})
+
+
+def usage_of(tally: Tally) -> Json:
+    """What is nothing is left out."""
+    details = {
+        "cachedContentTokenCount": tally.cached_tokens,
+        "thoughtsTokenCount": tally.thought_tokens,
+    }
+    written = tally.completion_tokens + tally.thought_tokens
+    return {
         "promptTokenCount": tally.prompt_tokens,
         "candidatesTokenCount": tally.completion_tokens,
-        "totalTokenCount": tally.prompt_tokens + tally.completion_tokens,
+        "totalTokenCount": tally.prompt_tokens + written,
+        **{name: count for name, count in details.items() if count},
     }
-    return signed(ask, {"candidates": [last], "usageMetadata": usage})
 
 
 def signed(ask: Ask, body: Json) -> Json:

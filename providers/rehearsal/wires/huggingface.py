@@ -212,8 +212,11 @@ def event(frame: Json) -> bytes:
 
 
 def usage_of(tally: Tally) -> Json:
+    written = tally.completion_tokens + tally.thought_tokens
     return {
         "prompt_tokens": tally.prompt_tokens,
-        "completion_tokens": tally.completion_tokens,
-        "total_tokens": tally.prompt_tokens + tally.completion_tokens,
+        "completion_tokens": written,
+        "total_tokens": tally.prompt_tokens + written,
+        "prompt_tokens_details": {"cached_tokens": tally.cached_tokens},
+        "completion_tokens_details": {"reasoning_tokens": tally.thought_tokens},
     }

@@ -183,7 +183,10 @@ def done(ask: Ask, tally: Tally) -> Json:
     """The last line. Counts of nothing are left out, and so is what did not fit the context."""
     read = min(tally.prompt_tokens, ask.context_tokens or tally.prompt_tokens)
     duration = int(tally.seconds * NANOSECONDS)
-    counts = {"prompt_eval_count": read, "eval_count": tally.completion_tokens}
+    counts = {
+        "prompt_eval_count": read,
+        "eval_count": tally.completion_tokens + tally.thought_tokens,
+    }
     return {
         "done": True,
         "done_reason": "length" if tally.finish == "length" else "stop",

@@ -45,13 +45,18 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How an answer ended, what it took, and its text."""
+    """How an answer ended, what it took, and its text.
+
+    `cached_tokens` are part of the prompt's; `thought_tokens` stand beside those of the answer.
+    """
 
     finish: Finish
     prompt_tokens: int
     completion_tokens: int
     seconds: float
     text: str = ""
+    cached_tokens: int = 0
+    thought_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,196 @@
+"""One sentence asked of a model: counted and recorded as an attempt, and heard to its end."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from providers.calls import AttemptRecord
+from providers.errors import CapReached, ProviderError, Unpriced, WindowFull
+from providers.money import ModelPrice
+from providers.protocol import Deadline, Delta, Key, Message, ModelCall, ModelRef, Usage
+from providers.protocol import Provider as Adapter
+from providers.quota import Claim, Ledger, Reservation, estimate_tokens
+from providers.registry import Source, adapter_for
+
+QUESTION: Final = Message("user", "Say in one short sentence that you are ready.")
+MAX_TOKENS: Final = 64
+TRIAL_SECONDS: Final = 90.0
+SHOWN_CHARACTERS: Final = 300
+NEVER_WROTE: Final = "empty"
+TRIALS_USED_UP: Final = "trials_used_up"
+VOICE: Final = "trial"  # whose the attempts are
+OURS: Final = (WindowFull, CapReached, Unpriced)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went. `text` is shown once and kept nowhere; a cost of None is not known.
+
+    `is_ours`: an allowance or a quota of ours refused it, which tells nothing of the model.
+    """
+
+    has_succeeded: bool
+    streams: bool = False
+    text: str = ""
+    code: str = ""
+    message: str = ""
+    first_token_seconds: float | None = None
+    seconds: float = 0.0
+    usage: Usage = field(default_factory=Usage)
+    cost_nano_usd: int | None = None
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who is asked: one model as it is reached from here, with its key; behind a router pinned to
+    the host that serves it."""
+
+    source: Source
+    name: str
+    pinned: ModelRef | None = None
+
+    @property
+    def model(self) -> ModelRef:
+        return ModelRef(self.source.name, self.name)
+
+    @property
+    def asked(self) -> ModelRef:
+        return self.pinned or self.model
+
+    @property
+    def key(self) -> Key:
+        return self.source.key
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Where trials are counted and told."""
+
+    ledger: Ledger
+    record: Callable[[AttemptRecord], None]
+
+
+def ask_all(subjects: Sequence[Subject], refusals: Sequence[str], books: Books) -> list[Outcome]:
+    """All at once; who stands behind a refusal is not asked."""
+    with ThreadPoolExecutor(max(1, len(subjects))) as pool:
+        return list(pool.map(partial(_ask_unless, books), subjects, refusals))
+
+
+def _ask_unless(books: Books, subject: Subject, refusal: str) -> Outcome:
+    if refusal:
+        return Outcome(has_succeeded=False, code=TRIALS_USED_UP, message=refusal, is_ours=True)
+    try:
+        adapter = adapter_for(subject.source)
+    except ProviderError as error:
+        return _Heard().outcome(error)
+    return _attempt(books, subject, adapter)
+
+
+def _attempt(books: Books, subject: Subject, adapter: Adapter) -> Outcome:
+    claim, heard, reservation = _claim(subject), _Heard(), Reservation()
+    started_at, error = datetime.now(UTC), None
+    try:
+        with books.ledger.reserve(claim) as reservation:
+            heard = _Heard()  # a place may have been waited for
+            try:
+                _listen(adapter, subject, heard)
+            finally:
+                reservation.usage = heard.usage
+    except ProviderError as failed:
+        error = failed
+    outcome = replace(heard.outcome(error), cost_nano_usd=reservation.cost_nano_usd)
+    books.record(_told(claim, outcome, started_at, reservation.price))
+    return outcome
+
+
+def _listen(adapter: Adapter, subject: Subject, heard: _Heard) -> None:
+    call = ModelCall(subject.asked.name, (QUESTION,), MAX_TOKENS)
+    deadline = Deadline(
+        ends_at=heard.began + TRIAL_SECONDS, first_text_seconds=adapter.first_text_seconds
+    )
+    for delta in adapter.stream(call, subject.key, deadline):
+        heard.hear(delta)
+
+
+def _told(
+    claim: Claim, outcome: Outcome, started_at: datetime, price: ModelPrice | None
+) -> AttemptRecord:
+    return AttemptRecord(
+        id=claim.attempt_id,
+        trace_id=claim.attempt_id,
+        voice=VOICE,
+        number=1,
+        model=claim.model,
+        status="succeeded" if outcome.has_succeeded else "failed",
+        code=outcome.code,
+        message=outcome.message,
+        started_at=started_at,
+        ended_at=datetime.now(UTC),
+        first_text_seconds=outcome.first_token_seconds,
+        usage=outcome.usage,
+        cost_nano_usd=outcome.cost_nano_usd,
+        price=price,
+    )
+
+
+def _claim(subject: Subject) -> Claim:
+    return Claim(
+        attempt_id=uuid.uuid4(),
+        model=subject.asked,
+        key=subject.key,
+        input_tokens=estimate_tokens(QUESTION.content),
+        output_tokens=MAX_TOKENS,
+        seconds=TRIAL_SECONDS,
+        voice=VOICE,
+        number=1,
+    )
+
+
+class _Heard:
+    """What came of one trial so far."""
+
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.arrivals: list[float] = []
+        self.text = ""
+        self.has_finish = False
+        self._counted: Usage | None = None
+
+    @property
+    def usage(self) -> Usage:
+        """What the provider counted, else an estimate; nothing where nothing was said."""
+        if self._counted or not self.text:
+            return self._counted or Usage()
+        asked = estimate_tokens(QUESTION.content)
+        return Usage(asked, estimate_tokens(self.text), is_estimated=True)
+
+    def hear(self, delta: Delta) -> None:
+        if delta.text or delta.reasoning:
+            self.arrivals.append(time.monotonic() - self.began)
+        self.text += delta.text
+        self._counted = delta.usage or self._counted
+        self.has_finish = self.has_finish or delta.finish is not None
+
+    def outcome(self, error: ProviderError | None) -> Outcome:
+        """Thoughts alone are an answer as well: the allowance is short for a model that thinks."""
+        has_succeeded = error is None and self.has_finish and bool(self.arrivals)
+        silence = "" if has_succeeded else NEVER_WROTE
+        return Outcome(
+            has_succeeded=has_succeeded,
+            streams=len(self.arrivals) > 1,
+            text=self.text.strip()[:SHOWN_CHARACTERS],
+            code=error.code if error else silence,
+            message=error.message if error else ("It wrote nothing." if silence else ""),
+            first_token_seconds=round(self.arrivals[0], 3) if self.arrivals else None,
+            seconds=round(time.monotonic() - self.began, 3),
+            usage=self.usage,
+            is_ours=isinstance(error, OURS),
+        )

@@ -1,0 +1,162 @@
+"""A spender's money: held before an attempt, settled after it, once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import Error as DatabaseFault
+
+from providers import quota
+from providers.errors import Unpriced
+from providers.ledger import budgets
+from providers.ledger.alerts import Alerts, Use
+from providers.ledger.budget_rows import Outcome
+from providers.ledger.budgets import Place
+from providers.ledger.limits import Applying
+from providers.ledger.windows import INSURED, Metric, Period, Scope, Window, name_of, span_of
+from providers.models import Reservation
+from providers.money import ModelPrice, nano_usd_of
+from providers.quota import Claim, Spender
+
+log = logging.getLogger(__name__)
+
+EXPIRY_ROOM_SECONDS: Final = 60.0  # a hold outlives its attempt by that at most
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held for one attempt, and in which budgets."""
+
+    row: Reservation
+    places: Sequence[Place]
+
+    @property
+    def insured(self) -> tuple[str, ...]:
+        """The budgets that are only charged for an answer."""
+        return tuple(place.name for place in self.places if place.window.scope in INSURED)
+
+
+class Purse:
+    """Of one spender. Whoever asked, in person, by a key of ours or for a council, is charged only
+    for an answer; the operator for all that was generated."""
+
+    def __init__(self, spender: Spender, alerts: Alerts, clock: Callable[[], datetime]) -> None:
+        self.spender = spender
+        self.alerts = alerts
+        self.clock = clock
+        self._waived: dict[UUID, tuple[Held, Outcome]] = {}
+
+    def hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
+        """None where no money is limited. Raises CapReached, Unpriced."""
+        now = self.clock()
+        places = [*self._cap(), *(_place(*one, now) for one in applying if _is_money(one[0]))]
+        if not places:
+            return None
+        if price is None and not all(place.window.is_soft for place in places):
+            raise Unpriced(
+                f"No price is known for {claim.model.name}, and what may be spent is limited."
+            )
+        row = self._row(claim, price, now)
+        if refusal := budgets.hold(row, places, now):
+            raise refusal.as_error()
+        return Held(row, places)
+
+    def settle(self, held: Held, reservation: quota.Reservation) -> None:
+        """What cannot be settled now, the sweeper lets expire: an answer is not lost over it."""
+        has_generated = _has_used(reservation)
+        state = Reservation.State.SETTLED if has_generated else Reservation.State.RELEASED
+        cost = reservation.cost_nano_usd
+        waived = () if reservation.has_answer or not cost else held.insured
+        outcome = Outcome(state, cost, reservation.usage.is_estimated, waived)
+        try:
+            spent, is_late = self._end(held.row, outcome)
+        except DatabaseFault:
+            log.exception("%s could not be settled", held.row.id)
+            return
+        if cost and cost * 10 > held.row.held_nano_usd * 11:
+            log.warning("%s cost %d nano-USD, more than was held", held.row.id, cost)
+        if waived:
+            self._waived[held.row.id] = held, outcome
+        self._tell(held, spent, self.alerts.tell if is_late else self.alerts.watch)
+
+    def charge_kept(self, attempt_id: UUID) -> None:
+        """What cannot be charged now is not: an answer is not lost over it."""
+        if attempt_id not in self._waived:
+            return
+        held, outcome = self._waived.pop(attempt_id)
+        try:
+            spent = budgets.charge_kept(held.row, outcome)
+        except DatabaseFault:
+            log.exception("%s could not be charged", attempt_id)
+            return
+        self._tell(held, spent or {}, self.alerts.watch)
+
+    def _cap(self) -> Sequence[Place]:
+        """What the spender set for all attempts of one deliberation."""
+        limit, trace_id = self.spender.max_cost_nano_usd, self.spender.trace_id
+        if limit is None:
+            return ()
+        scope, whose = Scope.DELIBERATION, str(trace_id)
+        window = Window(0, scope, whose, Metric.NANO_USD, Period.LIFETIME, limit)
+        whole = span_of(window.period, window.zone, self.clock())
+        return (Place(window, whose, name_of(scope, whose), whole),)
+
+    def _row(self, claim: Claim, price: ModelPrice | None, now: datetime) -> Reservation:
+        return Reservation(
+            id=claim.attempt_id,
+            trace_id=self.spender.trace_id,
+            person_id=self.spender.person_id,
+            voice=claim.voice,
+            number=claim.number,
+            provider=claim.model.provider,
+            model=claim.model.name,
+            held_nano_usd=(price or _unknown()).most_of(claim.input_tokens, claim.output_tokens),
+            is_unpriced=price is None,
+            created_at=now,
+            expires_at=now + timedelta(seconds=claim.seconds + EXPIRY_ROOM_SECONDS),
+        )
+
+    def _tell(self, held: Held, spent: Mapping[str, int], tell: Callable[[Use], None]) -> None:
+        for place in held.places:
+            if place.window.id and place.name in spent:
+                starts_at = place.span.starts_at
+                tell(Use(place.window, place.scope_id, place.whom, starts_at, spent[place.name]))
+
+    def _end(self, row: Reservation, outcome: Outcome) -> tuple[dict[str, int], bool]:
+        """What is spent, by budget, and whether it is late: what a worker had used that was frozen
+        past the expiry is spent all the same."""
+        now = self.clock()
+        spent = budgets.end(row, outcome, now)
+        if spent is not None or outcome.state is not Reservation.State.SETTLED:
+            return spent or {}, False
+        late = budgets.charge_expired(row, outcome, now)
+        if late is not None:
+            cost = outcome.cost_nano_usd
+            log.warning("%s had expired: its cost of %s nano-USD is spent late", row.id, cost)
+        return late or {}, late is not None
+
+
+def _place(window: Window, scope_id: str, now: datetime) -> Place:
+    span = span_of(window.period, window.zone, now)
+    return Place(window, scope_id, name_of(window.scope, scope_id), span)
+
+
+def _is_money(window: Window) -> bool:
+    return window.metric is Metric.NANO_USD
+
+
+def _has_used(reservation: quota.Reservation) -> bool:
+    usage = reservation.usage
+    return bool(usage.input_tokens or usage.output_tokens)
+
+
+def _unknown() -> ModelPrice:
+    """What a token is taken to cost as long as nobody knows."""
+    price = nano_usd_of(settings.UNPRICED_USD_PER_MILLION)
+    return ModelPrice(price, price)
