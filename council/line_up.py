@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from council.errors import CouncilIncomplete
@@ -12,7 +12,7 @@ from providers.models import LanguageModel
 from providers.protocol import ModelRef
 
 MOST_STAND_INS = 3
-
+REF = tuple(field.name for field in fields(ModelRef))
 
 # Of each place, of each model that it names, and what tells whether that can be asked.
 PLACE = ("slug", "role", "task", "position", "is_chair")
@@ -95,7 +95,9 @@ def _frozen(place: Place, models: list[ModelRef]) -> dict[str, Any]:
         "role": place.role,
         "task": place.task,
         "is_chair": bool(place.is_chair),  # a number in SQLite
-        "models": [asdict(model) for model in (*models, *place.doubtful)],
+        "models": [
+            {name: getattr(model, name) for name in REF} for model in (*models, *place.doubtful)
+        ],
     }
 
 

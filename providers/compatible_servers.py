@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -32,10 +33,15 @@ class CompatibleServer:
         return os.environ.get(self.key_variable, "").strip() if self.key_variable else ""
 
 
-def compatible_servers() -> dict[str, CompatibleServer]:
+def compatible_servers() -> Mapping[str, CompatibleServer]:
     """By name. What cannot be read is left out: a start-up check has named it."""
+    return _servers(tuple(settings.OPENAI_COMPATIBLE))
+
+
+@lru_cache(maxsize=8)
+def _servers(entries: tuple[str, ...]) -> Mapping[str, CompatibleServer]:
     servers: dict[str, CompatibleServer] = {}
-    for entry in _entries(settings.OPENAI_COMPATIBLE):
+    for entry in _entries(entries):
         try:
             server = parse_entry(entry)
         except MalformedEntry:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 def let_connection_go() -> None:
     """The next wait may be a long one, or this thread's last: the pool never gets back what a
     thread ends with."""
-    if not connection.in_atomic_block:
-        connection.close()
+    here = connections[DEFAULT_DB_ALIAS]
+    if not here.in_atomic_block:
+        here.close()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model, QuerySet
 
 from providers.group_commit import GroupCommit
@@ -94,14 +94,15 @@ def change(model: type[Model], changes: str, where: str, *, left_out: tuple[str,
 
 def values_of(row: Model) -> list[Any]:
     """All of the row, as this database stores it."""
+    here = connections[DEFAULT_DB_ALIAS]  # found once: `connection` looks for it at each use
     fields = _fields(type(row)).values()
-    return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    return [field.get_db_prep_save(field.pre_save(row, add=True), here) for field in fields]
 
 
 def columns_of(model: type[Model], values: Values) -> list[Any]:
     """These values as this database stores them."""
-    fields = _fields(model)
-    return [fields[name].get_db_prep_save(value, connection) for name, value in values.items()]
+    here, fields = connections[DEFAULT_DB_ALIAS], _fields(model)
+    return [fields[name].get_db_prep_save(value, here) for name, value in values.items()]
 
 
 def _carry_out(sql: str, parameters: Sequence[Any]) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from providers.adapters.framing import Frame, read_frames
+from providers.adapters.framing import STILL_WAITING, Frame, read_frames
 from providers.adapters.http import MAX_ANSWER_BYTES, Exchange
-from providers.errors import Cut, Empty, Malformed
+from providers.errors import Cut, Empty, Malformed, ProviderError
 from providers.protocol import Delta, Finish
 
 
@@ -38,28 +38,62 @@ def read_answer(
     finish: Finish | None = None
     has_text = False
     length = 0
-    for delta in _deltas(exchange, payloads, dialect):
-        if delta.finish:
-            finish = delta.finish
-            exchange.has_finish = True
-            delta = replace(delta, finish=None)
-        if delta.text or delta.reasoning:
-            exchange.has_text = True
-            has_text = has_text or bool(delta.text.strip())
-            length += len(delta.text) + len(delta.reasoning)
-            if length > MAX_ANSWER_BYTES:
-                raise Malformed("The provider sent more than can be an answer.")
-            yield delta
-        elif delta.usage:
-            yield delta
+    for delta in _joined(_deltas(exchange, payloads, dialect)):
+        finish = delta.finish or finish
+        length += len(delta.text) + len(delta.reasoning)
+        if length > MAX_ANSWER_BYTES:
+            raise Malformed("The provider sent more than can be an answer.")
+        has_text = has_text or bool(delta.text.strip())
+        if delta.text or delta.reasoning or delta.usage:
+            yield replace(delta, finish=None) if delta.finish else delta
     yield _finish(finish, has_text=has_text)
     exchange.drain()
 
 
-def _deltas(exchange: Exchange, payloads: Iterable[bytes], dialect: Dialect) -> Iterator[Delta]:
+def _deltas(
+    exchange: Exchange, payloads: Iterable[bytes], dialect: Dialect
+) -> Iterator[Delta | None]:
+    """What each frame brings; None where the next is not there yet."""
     for frame in read_frames(payloads, exchange.request.private):
-        yield dialect.read(frame)
+        if frame is STILL_WAITING:
+            yield None
+            continue
+        delta = dialect.read(frame)
+        if delta.finish:
+            exchange.has_finish = True
+        if delta.text or delta.reasoning:
+            exchange.has_text = True
+        yield delta
     yield dialect.rest()
+
+
+def _joined(deltas: Iterable[Delta | None]) -> Iterator[Delta]:
+    """What came together is one: each piece costs its way to the reader."""
+    held: list[Delta] = []
+    try:
+        for delta in deltas:
+            if delta is not None:
+                held.append(delta)
+            elif held:
+                yield _join(held)
+                held = []
+    except ProviderError:
+        if held:
+            yield _join(held)
+        raise
+    if held:
+        yield _join(held)
+
+
+def _join(deltas: Sequence[Delta]) -> Delta:
+    if len(deltas) == 1:
+        return deltas[0]
+    return Delta(
+        text="".join(delta.text for delta in deltas),
+        reasoning="".join(delta.reasoning for delta in deltas),
+        usage=next((delta.usage for delta in reversed(deltas) if delta.usage), None),
+        finish=next((delta.finish for delta in reversed(deltas) if delta.finish), None),
+    )
 
 
 def _finish(finish: Finish | None, *, has_text: bool) -> Delta:

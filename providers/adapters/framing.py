@@ -14,6 +14,9 @@ from providers.errors import Malformed
 
 Frame = dict[str, Any]
 
+WAITING = b"\n"  # among lines and payloads, which are none: the next one is not there yet
+STILL_WAITING: Frame = {}  # the same among frames
+
 log = logging.getLogger(__name__)
 
 
@@ -23,19 +26,21 @@ def split_events(lines: Iterable[bytes]) -> Iterator[bytes]:
     held: list[bytes] = []
     is_error = False
     for line in lines:
-        if line.startswith(b"data:"):
-            payload = line[6:] if line.startswith(b"data: ") else line[5:]
+        if line is WAITING:
+            yield line
+        elif line.startswith(b"data:"):
+            payload = line[5:].removeprefix(b" ")
             if payload.strip() == b"[DONE]":
                 break
             held.append(payload)
         elif line in (b"", b"\r") and held:
             yield _join(held, is_error=is_error)
             held, is_error = [], False
-        elif line.startswith(b"event:"):
-            is_error = line[6:].strip() == b"error"
         elif line.lstrip()[:1] in (b"{", b"["):
             yield b"\n".join([line, *lines])
             return
+        else:
+            is_error = is_error or line.replace(b" ", b"").rstrip() == b"event:error"
     if held:
         yield _join(held, is_error=is_error)
 
@@ -44,7 +49,7 @@ def split_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The payloads of an NDJSON stream, or the body as one payload where it is printed prettily."""
     lines = iter(lines)
     for line in lines:
-        payload = line.strip()
+        payload = line if line is WAITING else line.strip()
         if payload in (b"{", b"["):
             yield b"\n".join([payload, *lines])
         elif payload:
@@ -55,6 +60,9 @@ def read_frames(payloads: Iterable[bytes], private: Sequence[str]) -> Iterator[F
     """The objects in the payloads. One unreadable payload is left out, an error is raised."""
     unreadable = 0
     for payload in payloads:
+        if payload is WAITING:
+            yield STILL_WAITING
+            continue
         frames = _parse(payload)
         if not frames:
             unreadable += 1

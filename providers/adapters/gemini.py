@@ -104,7 +104,7 @@ class Gemini:
             private_parts(call, key),
         )
         with self.http.open(request, deadline) as exchange:
-            events = split_events(exchange.lines())
+            events = split_events(exchange.marked_lines())
             yield from read_answer(exchange, events, GeminiDialect(), fitted.dropped)
 
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:

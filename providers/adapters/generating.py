@@ -62,7 +62,9 @@ def generate(
     )
     with http.open(request, deadline) as exchange:
         dialect = GenerationDialect(ThoughtParter(call.model))
-        yield from read_answer(exchange, split_events(exchange.lines()), dialect, fitted.dropped)
+        yield from read_answer(
+            exchange, split_events(exchange.marked_lines()), dialect, fitted.dropped
+        )
 
 
 class GenerationDialect:

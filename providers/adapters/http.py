@@ -14,6 +14,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from providers.adapters.chunks import Unchunker
 from providers.adapters.failures import failure_of_status
+from providers.adapters.framing import WAITING
 from providers.adapters.guard import Guard
 from providers.adapters.line import Line, LineAdapter
 from providers.adapters.requesting import Request, prepared
@@ -148,6 +149,10 @@ class Exchange:
 
     def lines(self) -> Iterator[bytes]:
         """The body by line, each as soon as it is there, without its line feed."""
+        return (line for line in self.marked_lines() if line is not WAITING)
+
+    def marked_lines(self) -> Iterator[bytes]:
+        """Those lines, with WAITING wherever the next one is not there yet."""
         switch = self._deadline.switch
         pending = bytearray()
         total = 0
@@ -161,6 +166,7 @@ class Exchange:
                     if switch.is_cut:
                         raise Cancelled
                     yield line
+                yield WAITING
             if len(pending) > MAX_LINE_BYTES or total > MAX_STREAM_BYTES:
                 raise Malformed("The provider sent more than can be an answer.")
         if pending:

@@ -89,7 +89,7 @@ class Ollama:
         request = posting(f"{self.address}/api/chat", bearer(key), body, private_parts(call, key))
         with self.http.open(request, deadline) as exchange:
             dialect = OllamaDialect(ThoughtParter())
-            lines = split_lines(exchange.lines())
+            lines = split_lines(exchange.marked_lines())
             yield from read_answer(exchange, lines, dialect, fitted.dropped)
 
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:

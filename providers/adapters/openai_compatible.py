@@ -100,7 +100,7 @@ class OpenAICompatible:
         model = call.model if self.peculiarities.compares_model else ""
         with self.http.open(request, deadline) as exchange:
             dialect = ChatDialect(ThoughtParter(call.model), must_be=model)
-            events = split_events(exchange.lines())
+            events = split_events(exchange.marked_lines())
             yield from read_answer(exchange, events, dialect, fitted.dropped)
 
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
@@ -170,7 +170,7 @@ class ChatDialect:
     def read(self, frame: Frame) -> Delta:
         if self._must_be and frame.get("model") not in (None, "", self._must_be):
             raise NotServed("Another model answered than the one that was asked.")
-        usage = _usage(frame)
+        usage = _usage(frame) if "usage" in frame or "x_groq" in frame else None
         choice = first_frame(frame.get("choices"))
         if not choice:
             return Delta(usage=usage)
