@@ -44,8 +44,8 @@ def claim(deliberation_id: UUID) -> Lease | None:
     }
     free = {"lease_expires_at": now}
     parameters = [*rows.columns_of(Deliberation, taken), *rows.columns_of(Deliberation, free)]
-    found = list(Deliberation.objects.raw(_claim(), parameters))
-    return Lease(found[0], token) if found else None
+    found = rows.first(Deliberation, _claim(), parameters)
+    return Lease(found, token) if found else None
 
 
 @cache

@@ -37,7 +37,7 @@ class Prepared(Generic[Row]):
 
     def first(self, *parameters: Any) -> Row | None:  # noqa: ANN401
         """Its first row as the model that it is of."""
-        return next(iter(self._model._default_manager.raw(self._sql, parameters)), None)
+        return first(self._model, self._sql, parameters)
 
     @cached_property
     def _model(self) -> type[Row]:
@@ -47,6 +47,22 @@ class Prepared(Generic[Row]):
     def _sql(self) -> str:
         sql, _ = self._like().query.sql_with_params()
         return str(sql)
+
+
+def first(model: type[Row], sql: str, parameters: Sequence[Any]) -> Row | None:
+    """The first row that this statement returns; columns that it leaves out are deferred."""
+    here = connections[DEFAULT_DB_ALIAS]
+    with here.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found = cursor.fetchall()
+        columns = tuple(column[0] for column in cursor.description)
+    if not found:
+        return None
+    values = list(found[0])
+    for place, converters, expression in _conversions(model, columns):
+        for convert in converters:
+            values[place] = convert(values[place], expression, here)
+    return model.from_db(DEFAULT_DB_ALIAS, _attributes(model, columns), values)
 
 
 def commit_together() -> None:
@@ -146,6 +162,28 @@ def _fields(model: type[Model]) -> dict[str, AnyField]:
     counted = ("AutoField", "BigAutoField")
     fields = model._meta.concrete_fields
     return {field.name: field for field in fields if field.get_internal_type() not in counted}
+
+
+@cache
+def _attributes(model: type[Model], columns: tuple[str, ...]) -> list[str]:
+    """What these columns are called in Python, in the order of the model's own fields."""
+    return [field.attname for field in _columns(model, columns)]
+
+
+@cache
+def _conversions(
+    model: type[Model], columns: tuple[str, ...]
+) -> list[tuple[int, list[Callable[..., Any]], object]]:
+    """How these columns become what the fields hold, where that is another thing."""
+    compiler = model._default_manager.all().query.get_compiler(DEFAULT_DB_ALIAS)
+    cols = [field.get_col(model._meta.db_table) for field in _columns(model, columns)]
+    conversions = compiler.get_converters(cols)
+    return [(place, converters, col) for place, (converters, col) in conversions.items()]
+
+
+def _columns(model: type[Model], columns: tuple[str, ...]) -> list[AnyField]:
+    named = {field.column: field for field in model._meta.concrete_fields}
+    return [named[column] for column in columns]
 
 
 def _names(model: type[Model]) -> str:
