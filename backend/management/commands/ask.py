@@ -53,17 +53,20 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the whole deliberation")
 
     def handle(self, *_: object, **options: Any) -> None:  # noqa: ANN401  Django's signature
+        interrupts = Interrupts()
         try:
-            self._handle(options)
+            with interrupts.noticed():
+                self._handle(options, interrupts)
         except KeyboardInterrupt:  # before it was asked, or a second time
             sys.exit(INTERRUPTED)
 
-    def _handle(self, options: dict[str, Any]) -> None:
+    def _handle(self, options: dict[str, Any], interrupts: Interrupts) -> None:
         submitted = SubmissionInput(data={"query": options["query"]})
         if not submitted.is_valid():
             raise CommandError(" ".join(submitted.errors["query"]))
         query = submitted.validated_data["query"]
         with self._running_stack():
+            interrupts.check()
             deliberation = self._submit(query, options)
             try:
                 screen = asyncio.run(self._show(deliberation, is_quiet=bool(options["json"])))
@@ -136,6 +139,31 @@ class Command(BaseCommand):
                 yield
             finally:
                 supervisor.stop()
+
+
+class Interrupts:
+    """Whether Ctrl-C was pressed: Python drops the exception where it comes while something is
+    collected, and starting does much of that."""
+
+    def __init__(self) -> None:
+        self._has_come = False
+
+    @contextmanager
+    def noticed(self) -> Iterator[None]:
+        kept = signal.signal(signal.SIGINT, self._notice)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, kept)
+
+    def check(self) -> None:
+        """Raises KeyboardInterrupt."""
+        if self._has_come:
+            raise KeyboardInterrupt
+
+    def _notice(self, *_: object) -> None:
+        self._has_come = True
+        raise KeyboardInterrupt
 
 
 @contextmanager
