@@ -229,6 +229,14 @@ class Switch:
         if self._event.wait(max(0.0, seconds)):
             raise Cancelled
 
+    def wait_for(self, event: threading.Event, seconds: float) -> bool:
+        """Whether the event came in that time. Raises Cancelled as soon as the switch is cut."""
+        with self.while_open(event.set):
+            came = event.wait(max(0.0, seconds))
+        if self.is_cut:
+            raise Cancelled
+        return came
+
     def register(self, cut: Callable[[], None]) -> Callable[[], None]:
         """Call `cut` when the switch is cut, at once if it already is; returns the undoing."""
         with self._lock:
@@ -253,7 +261,7 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When an attempt must be over (`ends_at`, monotonic seconds) and the switch that ends it
+    """When an attempt must be over (`ends_at`, seconds by `clock`) and the switch that ends it
     sooner, with what an adapter allows for each wait on the way."""
 
     ends_at: float
@@ -261,13 +269,14 @@ class Deadline:
     connect_seconds: float = CONNECT_SECONDS
     first_text_seconds: float = FIRST_TEXT_SECONDS
     idle_seconds: float = IDLE_SECONDS
+    clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def after(cls, seconds: float, switch: Switch | None = None) -> Deadline:
         return cls(ends_at=time.monotonic() + seconds, switch=switch or Switch())
 
     def seconds_left(self) -> float:
-        return self.ends_at - time.monotonic()
+        return self.ends_at - self.clock()
 
     def check(self) -> None:
         """Raises Cancelled if the switch was cut, TimedOut if the time is over."""

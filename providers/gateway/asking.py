@@ -30,7 +30,7 @@ class Asking:
         self.call = call
         self.report = report
         self.order = Order(call, allow_paid=means.ways.allow_paid)
-        self.trail = Trail()
+        self.trail = Trail(call.deadline.clock)
         self.tally = Tally()
 
     def answer(self) -> Answer:

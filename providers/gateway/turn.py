@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -66,6 +64,7 @@ class Turn:
         self._means = means
         self._commons = means.commons
         self._call = call
+        self._clock = call.deadline.clock
         self._report = report
         self._tally = tally
         self._backoff = means.ways.manner_of(model).backoff
@@ -144,7 +143,7 @@ class Turn:
         loading = self._commons.loading
         if self._leads or not loading.is_led(self.model):
             return
-        left = self._loading_ends() - time.monotonic()
+        left = self._loading_ends() - self._clock()
         if not loading.follow(self.model, left, self._call.deadline.switch):
             raise Loading
 
@@ -167,9 +166,9 @@ class Turn:
         try:
             return states.admit(self.model, key)
         except LeftAlone as error:
-            if (error.retry_after_seconds or math.inf) > AT_ONCE_SECONDS:
+            wait = error.retry_after_seconds
+            if wait is None or wait > AT_ONCE_SECONDS:
                 raise
-            wait = error.retry_after_seconds or 0.0
         self._call.deadline.switch.wait(wait)
         return states.admit(self.model, key)
 
@@ -212,17 +211,15 @@ class Turn:
 
     def _wait_while_loading(self, error: ProviderError, failures: int) -> float | None:
         ends_at = self._loading_ends()
-        if self._tally.sent.get(self.model, 0) > treatment_of(error).retries > 0:
-            return None
         hint = error.retry_after_seconds
         wait = self._backoff.seconds_while_loading(failures) if hint is None else hint
-        return wait if time.monotonic() + wait <= ends_at else None
+        return wait if self._clock() + wait <= ends_at else None
 
     def _loading_ends(self) -> float:
         """How long this call waits for the model, counted from when it first learned of it."""
         if self._loading_ends_at is None:
             room = self._call.deadline.seconds_left() - AFTER_LOADING_SECONDS
-            self._loading_ends_at = time.monotonic() + min(LOADING_SECONDS, room)
+            self._loading_ends_at = self._clock() + min(LOADING_SECONDS, room)
         return self._loading_ends_at
 
     def _pause(self, wait: float, *, is_being_loaded: bool) -> None:
@@ -230,7 +227,7 @@ class Turn:
         if is_being_loaded:
             self._leads = self._leads or self._commons.loading.lead(self.model)
             if not self._leads:
-                left = self._loading_ends() - time.monotonic()
+                left = self._loading_ends() - self._clock()
                 self._commons.loading.follow(self.model, left, switch)
                 return
         switch.wait(wait)

@@ -20,7 +20,8 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.protocol import Key
-from tests.unit.resting import ANN, BOB, FAR, KEY, SPARE, Clock, fail, is_admitted
+from tests.unit.clock import Clock
+from tests.unit.resting import ANN, BOB, FAR, KEY, SPARE, fail, is_admitted
 
 
 @pytest.fixture
@@ -147,6 +148,13 @@ def test_a_key_that_is_no_longer_in_use_says_nothing_of_a_model(states: LocalSta
     assert states.read([ANN], {"stage": [KEY]})[model].status == "open"
     assert states.read([ANN], {"stage": [KEY, edited]})[model].status == "closed"
     assert states.read([ANN], {"stage": [edited]})[model].status == "closed"
+
+
+def test_where_no_key_is_in_use_none_says_anything_of_a_model(states: LocalStates) -> None:
+    fail(states, ANN, InvalidCredentials())
+
+    assert states.read([ANN], {"stage": ()})["stage:ann"].status == "closed"
+    assert states.read([ANN], {})["stage:ann"].status == "closed"
 
 
 def test_a_model_that_nobody_serves_rests_for_ten_minutes(

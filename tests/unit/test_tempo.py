@@ -7,17 +7,10 @@ import pytest
 from providers.errors import Stalled
 from providers.gateway.tempo import Floor, Tempo, floor_of
 from providers.protocol import Delta
+from tests.unit.clock import Clock
 
 WORD = "salt"
 FIVE = Floor(5)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def speak(tempo: Tempo, clock: Clock, *, per_second: float, seconds: float) -> None:
