@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -73,8 +73,9 @@ class Turn:
         self._leads = False
         self._loading_ends_at: float | None = None
 
-    def take(self, *, is_last: bool) -> Answer:
-        """Its answer. Raises what ended its last attempt, or LeftAlone."""
+    def take(self, is_last: Callable[[], bool]) -> Answer:
+        """Its answer. Raises what ended its last attempt, or LeftAlone. `is_last` is asked after an
+        attempt: whether nobody else could be."""
         failures = 0
         try:
             while True:
@@ -82,7 +83,7 @@ class Turn:
                     return self._attempt()
                 except ProviderError as error:
                     failures += 1
-                    wait = self._wait_before_next(error, failures, is_last=is_last)
+                    wait = self._wait_before_next(error, failures, is_last)
                     if wait is None:
                         raise
                     resumes_at = datetime.now(UTC) + timedelta(seconds=wait)
@@ -181,7 +182,7 @@ class Turn:
         return [key for key in self._keys() if key.id not in self._spent_keys]
 
     def _wait_before_next(
-        self, error: ProviderError, failures: int, *, is_last: bool
+        self, error: ProviderError, failures: int, is_last: Callable[[], bool]
     ) -> float | None:
         """Seconds to wait before this model is asked again; None: it has had its turn."""
         if self._tally.is_used_up(self._call):
@@ -194,7 +195,7 @@ class Turn:
             return self._wait_while_loading(error, failures)
         if isinstance(error, LeftAlone):
             return None
-        return self._wait_for_retry(error, failures, is_last=is_last)
+        return self._wait_for_retry(error, failures, is_last=is_last())
 
     def _wait_for_retry(
         self, error: ProviderError, failures: int, *, is_last: bool
