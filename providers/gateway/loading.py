@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 
-from providers.protocol import ModelRef, Switch
+from providers.protocol import ModelRef
+from providers.switch import Switch
 
 
 class LoadingQueue:

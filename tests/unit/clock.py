@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from providers.protocol import Deadline, Switch
+from providers.protocol import Deadline
+from providers.switch import Switch
 
 
 class Clock:

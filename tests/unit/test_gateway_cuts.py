@@ -17,7 +17,8 @@ from providers.errors import (
     Stalled,
     TimedOut,
 )
-from providers.protocol import Delta, Switch
+from providers.protocol import Delta
+from providers.switch import Switch
 from tests.unit.clock import ClockSwitch
 from tests.unit.playing import Play, Stage, saying
 

@@ -10,7 +10,8 @@ import pytest
 from providers.calls import AttemptStarted, Progress
 from providers.errors import Cancelled, Loading
 from providers.gateway.loading import LoadingQueue
-from providers.protocol import Key, ModelRef, Switch
+from providers.protocol import Key, ModelRef
+from providers.switch import Switch
 from tests.unit.clock import Clock, ClockSwitch
 from tests.unit.playing import SECRET, Stage, saying
 

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from providers.errors import Cancelled, TimedOut
-from providers.protocol import Deadline, Switch
+from providers.protocol import Deadline
+from providers.switch import Switch
 
 LONG = 30.0
 SOON = 5.0
