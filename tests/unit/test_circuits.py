@@ -149,6 +149,18 @@ def test_what_was_asked_before_it_opened_says_nothing() -> None:
     assert after_fault(open_now, "cut", "", NOW) == open_now
 
 
+def test_lost_connections_count_in_a_row_and_not_by_their_share() -> None:
+    circuit = UNKNOWN
+    for _ in range(6):
+        circuit = after_lost_connection(circuit, "connection_lost", "", NOW)
+        assert circuit.status == "closed"
+        circuit = after_success(circuit, "", NOW)
+    for _ in range(5):
+        circuit = after_lost_connection(circuit, "connection_lost", "", NOW)
+
+    assert circuit.status == "open"
+
+
 def test_a_probe_that_loses_its_connection_opens_it_for_longer() -> None:
     probing = with_probe(opened(UNKNOWN, "connection_lost", NOW), "p", NOW + 30)
 
