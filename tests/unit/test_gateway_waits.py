@@ -9,15 +9,13 @@ import pytest
 
 from providers.calls import FellBack, Progress, RetryScheduled
 from providers.errors import (
-    CoolingDown,
     NotServed,
     Overloaded,
-    ProviderError,
     RateLimited,
     WindowFull,
 )
 from providers.protocol import Key
-from tests.unit.playing import OTHER, SECRET, Stage, saying
+from tests.unit.playing import SECRET, Stage, saying
 
 ROOM = 5  # seconds that are left for the answer
 
@@ -198,13 +196,3 @@ def test_where_time_is_too_short_the_error_tells_who_is_free_when() -> None:
 
     assert caught.value.retry_after_seconds == 60
     assert caught.value.resets_at is not None
-
-
-@pytest.mark.parametrize("error", [RateLimited(), RateLimited(retry_after_seconds=3)])
-def test_what_waits_for_its_hint_leaves_the_others_alone(error: ProviderError) -> None:
-    stage = Stage(a=[[error]], b=[saying("So.")])
-    stage.ask("a", f"{OTHER}:b")
-
-    with pytest.raises(CoolingDown):
-        stage.commons.states.admit(stage.ref("a"), Key(SECRET))
-    stage.commons.states.admit(stage.ref("b"), Key(SECRET))
