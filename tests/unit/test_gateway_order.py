@@ -98,6 +98,12 @@ def test_a_fallback_repeats_no_family_that_another_member_speaks_with() -> None:
     assert company.families_beside("ann") == {"qwen"}
 
 
+def test_its_own_family_keeps_no_member_from_a_fallback() -> None:
+    stage = Stage(a=[[NotServed()]], b=[saying("So.")], c=[saying("No.")])
+
+    assert stage.ask(_of("a", "glm"), _of("b", "glm"), _of("c", "llama")).text == "So."
+
+
 def test_a_family_is_repeated_rather_than_not_to_answer() -> None:
     stage = Stage(a=[[NotServed()]], b=[saying("Twice.")], c=[[NotServed()]])
     call = stage.call(_of("a", "glm"), _of("b", "qwen"), _of("c", "llama"))
