@@ -49,7 +49,7 @@ faults: .venv/dev.stamp
 
 mutation: .venv/dev.stamp  ## ten minutes: how many small faults in the code its tests notice
 	$(MUTMUT) run
-	$(MUTMUT) results
+	$(MUTMUT) results --all true | $(BIN)/python -m tests.mutation
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .
@@ -79,7 +79,7 @@ chromium:
 	fi
 
 clean:
-	rm -rf .venv frontend/node_modules frontend/dist
+	rm -rf .venv frontend/node_modules frontend/dist mutants
 
 .venv/run.stamp: requirements.txt
 	@test -n "$(PYTHON)" || { echo "AI Council needs Python 3.11 or newer." >&2; exit 1; }

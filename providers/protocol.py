@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +12,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from providers.errors import Cancelled, TimedOut
+from providers.switch import Switch
 
 CONNECT_SECONDS = 5.0
 FIRST_TEXT_SECONDS = 10.0
@@ -188,72 +187,9 @@ class Health:
     message: str = ""
 
 
-class Switch:
-    """Ends what waits on it, at once and from any thread.
-
-    A child is cut with its parent. What must be interrupted while it blocks (a socket)
-    registers with `while_open`.
-    """
-
-    def __init__(self, parent: Switch | None = None) -> None:
-        self._parent = parent
-        self._is_stopped = False
-        self._lock = threading.Lock()
-        self._event = threading.Event()
-        self._cuts: dict[int, Callable[[], None]] = {}
-        if parent:
-            parent.register(self.cut)
-
-    @property
-    def is_cut(self) -> bool:
-        return self._event.is_set()
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether somebody wanted it cut: what was said until then is theirs."""
-        return self._is_stopped or bool(self._parent and self._parent.is_stopped)
-
-    def stop(self) -> None:
-        self._is_stopped = True
-        self.cut()
-
-    def cut(self) -> None:
-        with self._lock:
-            self._event.set()
-            cuts, self._cuts = list(self._cuts.values()), {}
-        for cut in cuts:
-            cut()
-
-    def wait(self, seconds: float) -> None:
-        """Wait that long. Raises Cancelled as soon as the switch is cut."""
-        if self._event.wait(max(0.0, seconds)):
-            raise Cancelled
-
-    def register(self, cut: Callable[[], None]) -> Callable[[], None]:
-        """Call `cut` when the switch is cut, at once if it already is; returns the undoing."""
-        with self._lock:
-            if not self._event.is_set():
-                self._cuts[id(cut)] = cut
-                return lambda: self._forget(cut)
-        cut()
-        return lambda: None
-
-    @contextmanager
-    def while_open(self, cut: Callable[[], None]) -> Iterator[None]:
-        release = self.register(cut)
-        try:
-            yield
-        finally:
-            release()
-
-    def _forget(self, cut: Callable[[], None]) -> None:
-        with self._lock:
-            self._cuts.pop(id(cut), None)
-
-
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When an attempt must be over (`ends_at`, monotonic seconds) and the switch that ends it
+    """When an attempt must be over (`ends_at`, seconds by `clock`) and the switch that ends it
     sooner, with what an adapter allows for each wait on the way."""
 
     ends_at: float
@@ -261,13 +197,14 @@ class Deadline:
     connect_seconds: float = CONNECT_SECONDS
     first_text_seconds: float = FIRST_TEXT_SECONDS
     idle_seconds: float = IDLE_SECONDS
+    clock: Callable[[], float] = time.monotonic
 
     @classmethod
     def after(cls, seconds: float, switch: Switch | None = None) -> Deadline:
         return cls(ends_at=time.monotonic() + seconds, switch=switch or Switch())
 
     def seconds_left(self) -> float:
-        return self.ends_at - time.monotonic()
+        return self.ends_at - self.clock()
 
     def check(self) -> None:
         """Raises Cancelled if the switch was cut, TimedOut if the time is over."""

@@ -9,7 +9,8 @@ from typing import Protocol
 from uuid import UUID
 
 from providers.money import ModelPrice, cost_of
-from providers.protocol import Key, ModelRef, Switch, Usage
+from providers.protocol import Key, ModelRef, Usage
+from providers.switch import Switch
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 
 from providers.errors import Cancelled
-from providers.protocol import Switch
+from providers.switch import Switch
 
 MOST_VOICES = 4096  # in one process: never a voice waits for a thread
 

@@ -31,7 +31,8 @@ from providers.errors import (
 )
 from providers.gateway.door import Gateway
 from providers.money import as_usd
-from providers.protocol import Deadline, Switch
+from providers.protocol import Deadline
+from providers.switch import Switch
 
 OPINIONS_SHARE = 2 / 3  # of the deadline; the rest is the chair's
 

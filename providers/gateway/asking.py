@@ -30,7 +30,7 @@ class Asking:
         self.call = call
         self.report = report
         self.order = Order(call, allow_paid=means.ways.allow_paid)
-        self.trail = Trail()
+        self.trail = Trail(call.deadline.clock)
         self.tally = Tally()
 
     def answer(self) -> Answer:
@@ -66,8 +66,7 @@ class Asking:
 
     def _answer_of(self, turn: Turn) -> Answer:
         self.call.company.speaks(self.call.voice, turn.model.family)
-        is_last = self.order.is_empty or not self._may_ask_another()
-        take = partial(turn.take, is_last=is_last)
+        take = partial(turn.take, is_last=self._is_last)
         digest = digest_of(self.call, turn.model)
         if digest is None:
             return take()
@@ -106,6 +105,10 @@ class Asking:
             self.call.deadline.switch.wait(seconds)
             return model
         return None
+
+    def _is_last(self) -> bool:
+        """Nobody is asked after this one: whether it is, its own attempts decide as well."""
+        return self.order.is_empty or not self._may_ask_another()
 
     def _may_ask_another(self) -> bool:
         return len(self.tally.sent) < MOST_MODELS

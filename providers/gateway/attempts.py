@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -40,7 +39,7 @@ class Attempt:
         self.was_sent = False
         self.rest_seconds = 0.0
         self.cost_nano_usd: int | None = 0
-        self.heard = Heard(passed.model)
+        self.heard = Heard(passed.model, call.deadline.clock)
         self._means = means
         self._call = call
         self._passed = passed
@@ -96,7 +95,7 @@ class Attempt:
 
     def _listen(self, report: Report) -> None:
         floor = self._means.ways.manner_of(self._passed.model).floor
-        tempo = Tempo(floor) if floor else None
+        tempo = Tempo(floor, self._call.deadline.clock) if floor else None
         for delta in self._stream():
             self.heard.hear(delta)
             if tempo:
@@ -111,7 +110,7 @@ class Attempt:
         )
         bounded = replace(
             deadline,
-            ends_at=min(deadline.ends_at, time.monotonic() + ATTEMPT_SECONDS),
+            ends_at=min(deadline.ends_at, deadline.clock() + ATTEMPT_SECONDS),
             first_text_seconds=self._patience,
         )
         return self._provider.stream(model_call, self._passed.key, bounded)
@@ -168,14 +167,15 @@ class Attempt:
 class Heard:
     """What one attempt has said so far."""
 
-    def __init__(self, model: ModelRef) -> None:
+    def __init__(self, model: ModelRef, clock: Callable[[], float]) -> None:
         self.model = model
         self.started_at = datetime.now(UTC)
         self.finish: Finish | None = None
         self.usage: Usage | None = None
         self.first_text_seconds: float | None = None
         self.dropped: tuple[str, ...] = ()
-        self._start = time.monotonic()
+        self._clock = clock
+        self._start = clock()
         self._texts: list[str] = []
 
     @property
@@ -184,7 +184,7 @@ class Heard:
 
     @property
     def seconds(self) -> float:
-        return time.monotonic() - self._start
+        return self._clock() - self._start
 
     def hear(self, delta: Delta) -> None:
         if delta.text:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 
-from providers.protocol import ModelRef, Switch
+from providers.protocol import ModelRef
+from providers.switch import Switch
 
 
 class LoadingQueue:
@@ -33,11 +33,7 @@ class LoadingQueue:
             if str(model) not in self._waiting:
                 return True
             self._waiting[str(model)].append(woken)
-        ends_at = time.monotonic() + seconds
-        with switch.while_open(woken.set):
-            is_done = woken.wait(max(0.0, ends_at - time.monotonic()))
-        switch.wait(0)  # raises if it was this that woke us
-        return is_done
+        return switch.wait_for(woken, seconds)
 
     def done(self, model: ModelRef) -> None:
         with self._lock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ class Tempo:
     """Of one answer, thoughts included. It begins with the first word: what comes before has a
     patience of its own."""
 
-    def __init__(self, floor: Floor, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, floor: Floor, clock: Callable[[], float]) -> None:
         self._floor = floor
         self._clock = clock
         self._began: float | None = None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +17,8 @@ from providers.protocol import ModelRef
 class Trail:
     """The models of one call, in the order in which they were tried or left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._asked: list[Asked] = []
         self._free_at: dict[ModelRef, float] = {}
 
@@ -30,11 +30,11 @@ class Trail:
     def postpone(self, model: ModelRef, seconds: float) -> None:
         """It will be free again then; what must be mended first will not by itself."""
         if math.isfinite(seconds):
-            self._free_at[model] = time.monotonic() + seconds
+            self._free_at[model] = self._clock() + seconds
 
     def free_again(self) -> list[tuple[float, ModelRef]]:
         """In how many seconds each is, the soonest first."""
-        now = time.monotonic()
+        now = self._clock()
         soon = [(max(0.0, at - now), model) for model, at in self._free_at.items()]
         return sorted(soon, key=lambda each: each[0])
 
@@ -56,7 +56,7 @@ class Trail:
         if len(asked) < 2 and soonest is None:
             return error
         told = copy.copy(error)
-        told.message = " ".join(filter(None, [error.message, _tried(asked)]))
+        told.message = f"{error.message} Tried: {'; '.join(map(_told, asked))}."
         if soonest is not None:
             seconds, model = soonest
             told.retry_after_seconds = seconds
@@ -83,10 +83,6 @@ def _reason(answer: Answer, asked: tuple[Asked, ...]) -> str:
     return f"{name}, the first choice, answered" + (
         f" at attempt {attempts}." if attempts > 1 else "."
     )
-
-
-def _tried(asked: tuple[Asked, ...]) -> str:
-    return f"Tried: {'; '.join(_told(each) for each in asked)}." if asked else ""
 
 
 def _told(asked: Asked) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -66,6 +64,7 @@ class Turn:
         self._means = means
         self._commons = means.commons
         self._call = call
+        self._clock = call.deadline.clock
         self._report = report
         self._tally = tally
         self._backoff = means.ways.manner_of(model).backoff
@@ -74,8 +73,9 @@ class Turn:
         self._leads = False
         self._loading_ends_at: float | None = None
 
-    def take(self, *, is_last: bool) -> Answer:
-        """Its answer. Raises what ended its last attempt, or LeftAlone."""
+    def take(self, is_last: Callable[[], bool]) -> Answer:
+        """Its answer. Raises what ended its last attempt, or LeftAlone. `is_last` is asked after an
+        attempt: whether nobody else could be."""
         failures = 0
         try:
             while True:
@@ -83,7 +83,7 @@ class Turn:
                     return self._attempt()
                 except ProviderError as error:
                     failures += 1
-                    wait = self._wait_before_next(error, failures, is_last=is_last)
+                    wait = self._wait_before_next(error, failures, is_last)
                     if wait is None:
                         raise
                     resumes_at = datetime.now(UTC) + timedelta(seconds=wait)
@@ -144,7 +144,7 @@ class Turn:
         loading = self._commons.loading
         if self._leads or not loading.is_led(self.model):
             return
-        left = self._loading_ends() - time.monotonic()
+        left = self._loading_ends() - self._clock()
         if not loading.follow(self.model, left, self._call.deadline.switch):
             raise Loading
 
@@ -167,9 +167,9 @@ class Turn:
         try:
             return states.admit(self.model, key)
         except LeftAlone as error:
-            if (error.retry_after_seconds or math.inf) > AT_ONCE_SECONDS:
+            wait = error.retry_after_seconds
+            if wait is None or wait > AT_ONCE_SECONDS:
                 raise
-            wait = error.retry_after_seconds or 0.0
         self._call.deadline.switch.wait(wait)
         return states.admit(self.model, key)
 
@@ -182,7 +182,7 @@ class Turn:
         return [key for key in self._keys() if key.id not in self._spent_keys]
 
     def _wait_before_next(
-        self, error: ProviderError, failures: int, *, is_last: bool
+        self, error: ProviderError, failures: int, is_last: Callable[[], bool]
     ) -> float | None:
         """Seconds to wait before this model is asked again; None: it has had its turn."""
         if self._tally.is_used_up(self._call):
@@ -195,7 +195,7 @@ class Turn:
             return self._wait_while_loading(error, failures)
         if isinstance(error, LeftAlone):
             return None
-        return self._wait_for_retry(error, failures, is_last=is_last)
+        return self._wait_for_retry(error, failures, is_last=is_last())
 
     def _wait_for_retry(
         self, error: ProviderError, failures: int, *, is_last: bool
@@ -212,17 +212,15 @@ class Turn:
 
     def _wait_while_loading(self, error: ProviderError, failures: int) -> float | None:
         ends_at = self._loading_ends()
-        if self._tally.sent.get(self.model, 0) > treatment_of(error).retries > 0:
-            return None
         hint = error.retry_after_seconds
         wait = self._backoff.seconds_while_loading(failures) if hint is None else hint
-        return wait if time.monotonic() + wait <= ends_at else None
+        return wait if self._clock() + wait <= ends_at else None
 
     def _loading_ends(self) -> float:
         """How long this call waits for the model, counted from when it first learned of it."""
         if self._loading_ends_at is None:
             room = self._call.deadline.seconds_left() - AFTER_LOADING_SECONDS
-            self._loading_ends_at = time.monotonic() + min(LOADING_SECONDS, room)
+            self._loading_ends_at = self._clock() + min(LOADING_SECONDS, room)
         return self._loading_ends_at
 
     def _pause(self, wait: float, *, is_being_loaded: bool) -> None:
@@ -230,7 +228,7 @@ class Turn:
         if is_being_loaded:
             self._leads = self._leads or self._commons.loading.lead(self.model)
             if not self._leads:
-                left = self._loading_ends() - time.monotonic()
+                left = self._loading_ends() - self._clock()
                 self._commons.loading.follow(self.model, left, switch)
                 return
         switch.wait(wait)

@@ -24,7 +24,8 @@ from providers.encryption import cipher
 from providers.errors import Cancelled, NotServed
 from providers.flights import Flights
 from providers.gateway.caching import CacheUsage
-from providers.protocol import Deadline, ModelRef, Switch, Usage
+from providers.protocol import Deadline, ModelRef, Usage
+from providers.switch import Switch
 
 ANN = ModelRef("stage", "ann")
 PREFIX = "cache:"

@@ -14,8 +14,9 @@ from redis import Redis
 
 from providers.errors import Cancelled, CapReached, Cut, RateLimited, Unpriced, WindowFull
 from providers.models import Budget, Reservation
-from providers.protocol import ATTEMPT_SECONDS, ModelRef, Switch, Usage
+from providers.protocol import ATTEMPT_SECONDS, ModelRef, Usage
 from providers.quota import Claim, Spender
+from providers.switch import Switch
 from tests.factories import make_language_model
 from tests.integration.ledgers import (
     ANN,

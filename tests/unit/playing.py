@@ -8,9 +8,13 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from providers.calls import Answer, AttemptRecord, Call, FellBack, Progress, Prompt
+from providers.cooldowns.boards import LocalStates
 from providers.errors import ProviderError
 from providers.gateway.commons import Commons, Ways
 from providers.gateway.door import Gateway
+from providers.gateway.measures import Measures
+from providers.gateway.retry_budget import RetryBudget
+from providers.money import ModelPrice
 from providers.protocol import (
     CatalogueEntry,
     Deadline,
@@ -24,6 +28,7 @@ from providers.protocol import (
     Usage,
 )
 from providers.quota import Claim, Reservation
+from tests.unit.clock import Clock, ClockSwitch
 
 Play = Sequence[Delta | ProviderError]
 SECRET = "hf_verysecret"  # noqa: S105  nobody's
@@ -37,6 +42,11 @@ def saying(text: str, usage: Usage | None = COUNTED, finish: Finish = Finish.STO
     """A whole answer, word by word."""
     words = [Delta(text=f"{word} ") for word in text.split(" ")]
     return [*words, Delta(usage=usage, finish=finish)]
+
+
+def commons_by(clock: Clock) -> Commons:
+    """What a process shares that has just begun."""
+    return Commons(states=LocalStates(clock), budget=RetryBudget(clock), measures=Measures(clock))
 
 
 class PlayingProvider:
@@ -70,11 +80,13 @@ class PlayingProvider:
 
 
 class RecordingLedger:
-    """Refuses some models; remembers which attempts it let in, and what they settled."""
+    """Refuses some models; remembers which attempts it let in, and what they settled. A model
+    has no price unless one is set."""
 
     def __init__(self, refusals: dict[str, ProviderError]) -> None:
         self.refusals = refusals
-        self.reserved: list[tuple[str, int]] = []
+        self.prices: dict[str, ModelPrice] = {}
+        self.claims: list[Claim] = []
         self.settled: list[tuple[str, Usage]] = []
         self.charged: list[str] = []  # whose answers those are charged for who asked
         self._models: dict[UUID, str] = {}
@@ -84,8 +96,8 @@ class RecordingLedger:
         model = claim.model
         if model.name in self.refusals:
             raise self.refusals[model.name]
-        self.reserved.append((model.name, claim.output_tokens))
-        reservation = Reservation()
+        self.claims.append(claim)
+        reservation = Reservation(price=self.prices.get(model.name))
         try:
             yield reservation
         finally:
@@ -106,6 +118,7 @@ class Stage:
         *,
         provider: str = "stage",
         refusals: dict[str, ProviderError] | None = None,
+        clock: Clock | None = None,
         commons: Commons | None = None,
         keys: Sequence[str] = (SECRET,),
         ways: Ways | None = None,
@@ -116,7 +129,9 @@ class Stage:
         self.records: list[AttemptRecord] = []
         self.told: list[Progress] = []
         self.on_progress: Callable[[Progress], None] = lambda _: None
-        self.commons = commons or Commons()
+        self.clock = clock or Clock()
+        self.switch = ClockSwitch(self.clock)
+        self.commons = commons or commons_by(self.clock)
         self.gateway = Gateway(
             providers={provider: self.provider, OTHER: self.provider},
             keys={provider: [Key(key) for key in keys], OTHER: [Key("other")]},
@@ -126,20 +141,20 @@ class Stage:
             ways=ways,
         )
 
-    def ask(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Answer:
+    def ask(self, *models: str | ModelRef, seconds: float = 20) -> Answer:
         """Ask models of this provider, or of another: `other:name`."""
-        return self.ask_call(self.call(*models, deadline=deadline))
+        return self.ask_call(self.call(*models, seconds=seconds))
 
     def ask_call(self, call: Call) -> Answer:
         return self.gateway.ask(call, self._report)
 
-    def call(self, *models: str | ModelRef, deadline: Deadline | None = None) -> Call:
+    def call(self, *models: str | ModelRef, seconds: float = 20) -> Call:
         return Call(
             trace_id=uuid.UUID(int=7),
             voice="ann",
             prompt=PROMPT,
             models=[self.ref(m) if isinstance(m, str) else m for m in models],
-            deadline=deadline or Deadline.after(20),
+            deadline=self.clock.deadline(seconds, self.switch),
         )
 
     def ref(self, model: str) -> ModelRef:

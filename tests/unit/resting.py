@@ -1,4 +1,4 @@
-"""Models that may be left alone, the errors that bring it about, and a clock."""
+"""Models that may be left alone, and the errors that bring it about."""
 
 from __future__ import annotations
 
@@ -11,19 +11,6 @@ ANN, BOB, CLEO, DAN = (
 )
 FAR = ModelRef("other", "ann")
 KEY, SPARE = Key("hf_verysecret"), Key("hf_spare")
-
-
-class Clock:
-    """Seconds since the epoch, as the test wants them."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def wait(self, seconds: float) -> None:
-        self.now += seconds
 
 
 def fail(states: BoardStates, model: ModelRef, *errors: ProviderError, key: Key = KEY) -> None:

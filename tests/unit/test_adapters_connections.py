@@ -13,7 +13,8 @@ import pytest
 
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.errors import Cancelled, ConnectionLost, Misconfigured
-from providers.protocol import Deadline, Finish, Key, Message, ModelCall, Switch
+from providers.protocol import Deadline, Finish, Key, Message, ModelCall
+from providers.switch import Switch
 from tests.recordings.loopback import Script, chunk, saying, serving
 
 CALL = ModelCall("m", (Message("user", "Why?"),), 300)

@@ -21,14 +21,8 @@ from providers.errors import (
     RateLimited,
     TimedOut,
 )
-from providers.protocol import (
-    Deadline,
-    Delta,
-    Finish,
-    Key,
-    Switch,
-    Usage,
-)
+from providers.protocol import Deadline, Delta, Finish, Key, Usage
+from providers.switch import Switch
 from tests.recordings.cases import CALL, CASES, QUERY, WAYS, WHOLE, Case, Way
 from tests.recordings.reading import read_recording
 

@@ -9,7 +9,8 @@ import responses
 
 from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.errors import Cancelled, ContextTooLong, Loading, NotServed, Overloaded
-from providers.protocol import CatalogueEntry, Deadline, Key, ModelCall, Parameters, Switch
+from providers.protocol import CatalogueEntry, Deadline, Key, ModelCall, Parameters
+from providers.switch import Switch
 from tests.recordings.asking import TALK, answer, ask, events, sent, text
 from tests.recordings.reading import read_recording
 

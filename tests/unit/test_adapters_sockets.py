@@ -20,7 +20,8 @@ from providers.errors import (
     Stalled,
     TimedOut,
 )
-from providers.protocol import Deadline, Delta, Finish, Key, Message, ModelCall, Switch
+from providers.protocol import Deadline, Delta, Finish, Key, Message, ModelCall
+from providers.switch import Switch
 from tests.recordings.loopback import (
     Script,
     Server,

@@ -9,6 +9,7 @@ from providers.cooldowns.circuits import (
     UNKNOWN,
     Circuit,
     after_fault,
+    after_lost_connection,
     after_success,
     after_suspicion,
     is_healthy,
@@ -146,6 +147,37 @@ def test_what_was_asked_before_it_opened_says_nothing() -> None:
 
     assert after_success(open_now, "", NOW) == open_now
     assert after_fault(open_now, "cut", "", NOW) == open_now
+
+
+def test_lost_connections_count_in_a_row_and_not_by_their_share() -> None:
+    circuit = UNKNOWN
+    for _ in range(6):
+        circuit = after_lost_connection(circuit, "connection_lost", "", NOW)
+        assert circuit.status == "closed"
+        circuit = after_success(circuit, "", NOW)
+    for _ in range(5):
+        circuit = after_lost_connection(circuit, "connection_lost", "", NOW)
+
+    assert circuit.status == "open"
+
+
+def test_a_probe_that_loses_its_connection_opens_it_for_longer() -> None:
+    probing = with_probe(opened(UNKNOWN, "connection_lost", NOW), "p", NOW + 30)
+
+    after = after_lost_connection(probing, "connect_timed_out", "p", NOW + 30)
+
+    assert (after.status, after.code) == ("open", "connect_timed_out")
+    assert left_alone_until(after, NOW + 30) == NOW + 90
+    assert after_lost_connection(probing, "connect_timed_out", "q", NOW + 30) == probing
+
+
+def test_a_probe_that_answers_nothing_opens_it_for_longer() -> None:
+    probing = with_probe(opened(UNKNOWN, "cut", NOW), "p", NOW + 30)
+
+    after = after_suspicion(probing, "empty", "p", NOW + 30)
+
+    assert (after.status, after.code) == ("open", "empty")
+    assert left_alone_until(after, NOW + 30) == NOW + 90
 
 
 def test_the_first_suspicion_is_no_fault_but_the_second_is() -> None:

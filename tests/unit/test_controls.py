@@ -19,7 +19,7 @@ from council.deliberation.events import (
     SynthesisGiven,
 )
 from providers.errors import Cancelled, ConnectionLost
-from providers.protocol import Switch
+from providers.switch import Switch
 from tests.hall import Hall, Hang, brief
 from tests.unit.sitting import DirectedHall, of_member, sitting
 

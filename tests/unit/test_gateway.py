@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from providers.calls import AttemptStarted, FellBack, TextReceived
@@ -21,6 +23,7 @@ from providers.errors import (
     Stalled,
     TimedOut,
 )
+from providers.gateway.door import Gateway
 from providers.gateway.turn import MOST_ATTEMPTS
 from providers.protocol import (
     ATTEMPT_SECONDS,
@@ -32,6 +35,17 @@ from providers.protocol import (
 from tests.unit.playing import COUNTED, PROMPT, SECRET, Play, Stage, saying
 
 HINT = 0.01  # seconds
+
+
+def test_a_gateway_without_anything_in_common_stands_alone() -> None:
+    stage = Stage(a=[[QuotaExhausted()]], b=[saying("So.")])
+    call = replace(stage.call("a", "b"), deadline=Deadline.after(20))
+    for _ in range(2):
+        Gateway(
+            providers={"stage": stage.provider}, keys={}, ledger=stage.ledger, record=lambda _: None
+        ).ask(call, lambda _: None)
+
+    assert stage.provider.asked == ["a", "b", "a", "b"]
 
 
 def test_the_first_model_answers_and_nobody_else_is_asked() -> None:
@@ -108,7 +122,7 @@ def test_when_no_model_is_left_the_last_error_is_raised() -> None:
 
 
 def test_a_place_without_models_is_not_served() -> None:
-    with pytest.raises(NotServed):
+    with pytest.raises(NotServed, match=r"^No model is set for this place\.$"):
         Stage().ask()
 
 
@@ -123,7 +137,7 @@ def test_in_the_last_second_nobody_else_is_asked() -> None:
     stage = Stage(first=[[QuotaExhausted()]], second=[saying("So.")])
 
     with pytest.raises(QuotaExhausted):
-        stage.ask("first", "second", deadline=Deadline.after(0.5))
+        stage.ask("first", "second", seconds=0.5)
 
     assert stage.provider.asked == ["first"]
 
@@ -153,7 +167,7 @@ def test_reasoning_alone_is_no_answer() -> None:
     stage = Stage(first=[thinking])
 
     with pytest.raises(Empty):
-        stage.ask("first", deadline=Deadline.after(4))
+        stage.ask("first", seconds=4)
 
     assert not [told for told in stage.told if isinstance(told, TextReceived)]
 
@@ -166,15 +180,14 @@ def test_an_answer_cut_at_its_length_limit_is_partial() -> None:
 
 def test_an_attempt_has_a_deadline_of_its_own_within_that_of_the_call() -> None:
     stage = Stage(first=[saying("So.")])
-    short, long = Deadline.after(20), Deadline.after(1000)
 
-    stage.ask("first", deadline=short)
-    stage.ask("first", deadline=long)
+    stage.ask("first", seconds=20)
+    stage.ask("first", seconds=1000)
 
     within_short, within_long = [deadline for _, _, deadline in stage.provider.calls]
-    assert within_short.ends_at == short.ends_at
-    assert within_short.switch is short.switch
-    assert ATTEMPT_SECONDS - 10 < within_long.seconds_left() <= ATTEMPT_SECONDS
+    assert within_short.seconds_left() == 20
+    assert within_long.seconds_left() == ATTEMPT_SECONDS
+    assert within_long.switch is within_short.switch is stage.switch
 
 
 def test_a_first_word_may_take_as_long_as_its_provider_says() -> None:

@@ -16,7 +16,7 @@ from providers.errors import (
     ProviderError,
     QuotaExhausted,
 )
-from providers.protocol import Deadline, Delta, Switch, Usage
+from providers.protocol import Delta, Usage
 from providers.quota import estimate_tokens
 from tests.unit.playing import COUNTED, PROMPT, Play, Stage, saying
 
@@ -74,16 +74,16 @@ def test_a_finished_answer_without_text_is_a_failed_attempt() -> None:
     stage = Stage(first=[saying(" ")])
 
     with pytest.raises(ProviderError):
-        stage.ask("first", deadline=Deadline.after(4))
+        stage.ask("first", seconds=4)
 
     assert (stage.records[0].status, stage.records[0].code) == ("failed", "empty")
 
 
 def test_a_stopped_attempt_is_recorded_with_what_it_took() -> None:
-    stage, deadline = _stopped_after_a_word()
+    stage = _stopped_after_a_word()
 
     with pytest.raises(Cancelled):
-        stage.ask("first", deadline=deadline)
+        stage.ask("first")
 
     [record] = stage.records
     assert (record.status, record.code) == ("cancelled", "cancelled")
@@ -135,15 +135,15 @@ def test_every_attempt_is_reserved_and_settled() -> None:
 
     stage.ask("first", "other:second")
 
-    assert stage.ledger.reserved == [("first", 300), ("first", 300), ("second", 300)]
+    assert [claim.model.name for claim in stage.ledger.claims] == ["first", "first", "second"]
     assert stage.ledger.settled == [("first", Usage()), ("first", Usage()), ("second", COUNTED)]
 
 
 def test_a_stopped_attempt_is_settled_with_what_it_took() -> None:
-    stage, deadline = _stopped_after_a_word()
+    stage = _stopped_after_a_word()
 
     with pytest.raises(Cancelled):
-        stage.ask("first", deadline=deadline)
+        stage.ask("first")
 
     assert stage.ledger.settled == [("first", _estimate("Because "))]
 
@@ -183,16 +183,15 @@ def test_what_the_ledger_refuses_is_not_asked() -> None:
     assert [record.code for record in stage.records] == ["cooling_down", ""]
 
 
-def _stopped_after_a_word() -> tuple[Stage, Deadline]:
+def _stopped_after_a_word() -> Stage:
     stage = Stage(first=[saying("Because of rivers.")])
-    switch = Switch()
 
     def stop(progress: Progress) -> None:
         if isinstance(progress, TextReceived):
-            switch.cut()
+            stage.switch.cut()
 
     stage.on_progress = stop
-    return stage, Deadline.after(20, switch)
+    return stage
 
 
 def _estimate(text: str) -> Usage:

@@ -24,14 +24,16 @@ class KeptAnswers:
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
+        self.asked: list[tuple[str, ModelRef, Deadline]] = []
 
     def recall(
         self,
         digest: str,
-        model: ModelRef,  # noqa: ARG002  the protocol's
-        deadline: Deadline,  # noqa: ARG002
+        model: ModelRef,
+        deadline: Deadline,
         ask: Callable[[], Answer],
     ) -> Answer:
+        self.asked.append((digest, model, deadline))
         if digest in self.answers:
             return replace(self.answers[digest], is_cached=True)
         self.answers[digest] = ask()
@@ -152,3 +154,21 @@ def test_what_cannot_change_the_answer_leaves_its_name() -> None:
     assert digest_of(again, replace(ANN, label="Ann 7B", is_free=True)) == digest_of(call, ANN)
     public = [replace(call, cache=CacheScope("public", owner)) for owner in ("ann", "bob")]
     assert len({digest_of(each, ANN) for each in public}) == 1
+
+
+def test_the_cache_is_told_which_answer_is_wanted_and_until_when() -> None:
+    kept = KeptAnswers()
+    stage = Stage(commons=Commons(cache=kept), ann=[saying("So.")])
+    call = exact(stage.call("ann"))
+
+    stage.ask_call(call)
+
+    assert kept.asked == [(digest_of(call, ANN), ANN, call.deadline)]
+
+
+def test_for_an_answer_that_was_kept_no_attempt_is_told() -> None:
+    stage = Stage(commons=Commons(cache=KeptAnswers()), ann=[saying("So.")])
+    call = exact(stage.call("ann"))
+    stage.ask_call(call)
+
+    assert stage.ask_call(call).routing.asked == (Asked(ANN, attempts=0),)

@@ -10,13 +10,16 @@ from providers.calls import AttemptStarted, TextReceived
 from providers.errors import (
     Cancelled,
     Cut,
+    InvalidCredentials,
     InvalidRequest,
     Malformed,
     ProviderError,
     Stalled,
     TimedOut,
 )
-from providers.protocol import Deadline, Delta, Switch
+from providers.protocol import Delta
+from providers.switch import Switch
+from tests.unit.clock import ClockSwitch
 from tests.unit.playing import Play, Stage, saying
 
 LONG = "word " * 200  # most of the 300 tokens that a prompt allows
@@ -48,10 +51,11 @@ def test_with_too_little_time_to_ask_anew_most_of_an_answer_is_kept_as_partial(
 ) -> None:
     stage = Stage(a=broken(LONG, error), b=[saying("Never.")])
 
-    answer = stage.ask("a", "b", deadline=Deadline.after(9))
+    answer = stage.ask("a", "b", seconds=9)
 
     assert answer.is_partial
     assert answer.text == LONG.strip()
+    assert answer.usage == stage.records[0].usage
     assert str(answer.model) == "stage:a"
     assert "cut before its end" in answer.routing.reason
     assert stage.provider.asked == ["a"]
@@ -59,20 +63,40 @@ def test_with_too_little_time_to_ask_anew_most_of_an_answer_is_kept_as_partial(
     assert stage.ledger.charged == ["a"]
 
 
+def test_ten_seconds_are_time_enough_to_ask_anew() -> None:
+    stage = Stage(a=broken(LONG, Cut()), b=[saying("So.")])
+
+    assert stage.ask("a", "b", seconds=10).text == "So."
+
+
 def test_with_little_time_and_little_said_the_next_model_is_tried_all_the_same() -> None:
     stage = Stage(a=broken(SHORT, Cut()), b=[saying("So.")])
 
-    assert stage.ask("a", "b", deadline=Deadline.after(9)).text == "So."
+    assert stage.ask("a", "b", seconds=9).text == "So."
 
 
-def test_when_nobody_else_can_answer_the_longest_of_the_cut_ones_is_kept() -> None:
-    stage = Stage(a=broken(LONG, Cut()), b=broken(LONG + LONG, Stalled()), c=broken(SHORT, Cut()))
+@pytest.mark.parametrize(
+    ("texts", "longest"),
+    [((LONG, LONG + LONG, SHORT), "b"), ((LONG + LONG, LONG, LONG), "a"), ((LONG, LONG, ""), "a")],
+)
+def test_when_nobody_else_can_answer_the_longest_of_the_cut_ones_is_kept(
+    texts: tuple[str, str, str], longest: str
+) -> None:
+    a, b, c = texts
+    stage = Stage(a=broken(a, Cut()), b=broken(b, Stalled()), c=broken(c, Cut()))
 
     answer = stage.ask("a", "b", "c")
 
     assert answer.is_partial
-    assert str(answer.model) == "stage:b"
-    assert stage.ledger.charged == ["b"]
+    assert str(answer.model) == f"stage:{longest}"
+    assert stage.ledger.charged == [longest]
+
+
+def test_what_was_said_before_a_refusal_is_not_kept() -> None:
+    stage = Stage(a=broken(LONG, InvalidCredentials()))
+
+    with pytest.raises(InvalidCredentials):
+        stage.ask("a")
 
 
 def test_a_few_words_are_not_kept() -> None:
@@ -88,12 +112,12 @@ def test_what_somebody_stopped_is_theirs_and_what_came_too_late_is_nobodys(
     end: Callable[[Switch], None], charged: list[str]
 ) -> None:
     everyone = Switch()
-    deadline = Deadline.after(20, Switch(everyone))
     stage = Stage(a=[saying(SHORT)])
+    stage.switch = ClockSwitch(stage.clock, everyone)
     stage.on_progress = lambda told: end(everyone) if isinstance(told, TextReceived) else None
 
     with pytest.raises(Cancelled):
-        stage.ask("a", deadline=deadline)
+        stage.ask("a")
 
     assert stage.ledger.charged == charged
 

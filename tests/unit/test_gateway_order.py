@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from providers.calls import Company, FellBack, Progress
+from providers.calls import Company
 from providers.errors import (
     ContextTooLong,
     CoolingDown,
@@ -17,12 +17,10 @@ from providers.errors import (
     QuotaExhausted,
     RateLimited,
     UpstreamFault,
-    WindowFull,
 )
-from providers.gateway.commons import Commons, Ways
-from providers.gateway.retry_budget import RetryBudget
-from providers.protocol import Deadline, Key, ModelRef
-from tests.unit.playing import OTHER, SECRET, Play, Stage, saying
+from providers.gateway.commons import Ways
+from providers.protocol import Key, ModelRef
+from tests.unit.playing import OTHER, Play, Stage, saying
 
 
 def test_two_fallbacks_are_made_and_no_more() -> None:
@@ -97,6 +95,13 @@ def test_a_fallback_repeats_no_family_that_another_member_speaks_with() -> None:
 
     assert answer.text == "So."
     assert company.families_beside("bob") == {"llama"}
+    assert company.families_beside("ann") == {"qwen"}
+
+
+def test_its_own_family_keeps_no_member_from_a_fallback() -> None:
+    stage = Stage(a=[[NotServed()]], b=[saying("So.")], c=[saying("No.")])
+
+    assert stage.ask(_of("a", "glm"), _of("b", "glm"), _of("c", "llama")).text == "So."
 
 
 def test_a_family_is_repeated_rather_than_not_to_answer() -> None:
@@ -180,44 +185,83 @@ def test_a_smaller_model_of_the_family_stands_in_while_a_large_one_is_loaded() -
     assert stage.provider.asked == ["qwen_70b", "qwen_8b"]
 
 
-def test_the_last_one_left_is_waited_for_while_there_is_time() -> None:
-    commons = Commons()
-    stage = Stage(commons=commons, a=[saying("So.")], b=[[NotServed()]])
-    passed = commons.states.admit(stage.ref("a"), Key(SECRET))
-    commons.states.failed(passed, RateLimited(retry_after_seconds=0.5))
+@pytest.mark.parametrize(
+    ("large", "others"),
+    [
+        ("qwen-70b", ["qwen-72b", "qwen-8b"]),
+        ("Qwen-7B", ["qwen", "qwen-0.5b"]),
+        ("qwen-7b", ["qwen-7b-chat", "qwen-1.5b"]),
+        ("qwen-72b", ["qwen-8x7b", "qwen-14b"]),
+    ],
+    ids=["smaller", "of known size", "not as large", "told by one number"],
+)
+def test_of_its_family_one_that_is_smaller_stands_in(large: str, others: list[str]) -> None:
+    stage = Stage()
+    stage.provider.plays = {other: [saying(other)] for other in others}
+    stage.provider.plays[large] = [[Loading(retry_after_seconds=300)]]
 
-    answer = stage.ask("a", "b")
+    answer = stage.ask(*(_of(name, "qwen") for name in (large, *others)))
+
+    assert answer.text == others[1]
+
+
+def test_a_sibling_at_another_provider_is_none() -> None:
+    stage = Stage(large_70b=[[Loading(retry_after_seconds=300)]], b=[saying("B.")])
+    stage.provider.plays["qwen-8b"] = [saying("So.")]
+    elsewhere = ModelRef(OTHER, "qwen-8b", family="qwen")
+
+    assert stage.ask(_of("large_70b", "qwen"), _of("b", "llama"), elsewhere).text == "B."
+
+
+def test_where_the_large_one_has_no_size_the_order_stands() -> None:
+    stage = Stage(qwen=[[Loading(retry_after_seconds=300)]], b=[saying("B.")])
+    stage.provider.plays["qwen-8b"] = [saying("No.")]
+
+    assert stage.ask(_of("qwen", "qwen"), _of("b", "llama"), _of("qwen-8b", "qwen")).text == "B."
+
+
+def test_where_no_longer_window_is_known_an_unknown_one_is_tried() -> None:
+    stage = Stage(a=[[ContextTooLong()]], b=[saying("No.")], c=[saying("So.")])
+
+    answer = stage.ask(_reading("a", 8192), _reading("b", 4096), "c")
 
     assert answer.text == "So."
-    assert stage.provider.asked == ["b", "a"]
+    [left_out] = [asked for asked in answer.routing.asked if str(asked.model) == "stage:b"]
+    assert (left_out.code, left_out.message) == (
+        "context_too_long",
+        "It reads 4096 tokens, which is no more.",
+    )
 
 
-def test_a_window_of_ours_that_frees_in_time_is_waited_for() -> None:
-    full = WindowFull("The minute's 60 requests are used up.", retry_after_seconds=0.3)
-    spent = RetryBudget(lambda: 100.0)
-    while spent.take():
-        pass
-    commons = Commons(budget=spent)
-    stage = Stage(refusals={"a": full}, commons=commons, a=[saying("So.")], b=[[NotServed()]])
+def test_all_that_was_left_out_is_told_whatever_the_reason() -> None:
+    stage = Stage(a=[[ContextTooLong()]], paid=[saying("No.")], short=[saying("No.")])
+    short = replace(_free("short"), context_tokens=4)
 
-    def free(progress: Progress) -> None:
-        if isinstance(progress, FellBack):
-            stage.ledger.refusals.clear()
+    with pytest.raises(ContextTooLong) as caught:
+        stage.ask(
+            replace(_free("a"), context_tokens=8),
+            ModelRef("stage", "paid", context_tokens=99),
+            short,
+        )
 
-    stage.on_progress = free
-
-    assert stage.ask("a", "b").text == "So."
-    assert stage.provider.asked == ["b", "a"]
+    assert "stage:paid was left out (paid)" in caught.value.message
+    assert "stage:short was left out (context_too_long)" in caught.value.message
 
 
-def test_where_time_is_too_short_the_error_tells_who_is_free_when() -> None:
-    stage = Stage(a=[[RateLimited(retry_after_seconds=60)]], b=[[NotServed()]])
+def test_where_its_own_window_is_not_known_nobody_is_left_out() -> None:
+    stage = Stage(a=[[ContextTooLong()]], b=[saying("So.")])
 
-    with pytest.raises(NotServed, match=r"stage:a is free again in 60 s") as caught:
-        stage.ask("a", "b", deadline=Deadline.after(20))
+    assert stage.ask("a", _reading("b", 1)).text == "So."
 
-    assert caught.value.retry_after_seconds == pytest.approx(60, abs=1)
-    assert caught.value.resets_at is not None
+
+def test_a_paid_model_that_was_left_out_says_so() -> None:
+    stage = Stage(a=[[NotServed()]], paid=[saying("No.")], b=[saying("So.")])
+
+    answer = stage.ask(_free("a"), ModelRef("stage", "paid"), _free("b"))
+
+    [left_out] = [asked for asked in answer.routing.asked if str(asked.model) == "stage:paid"]
+    assert (left_out.attempts, left_out.code) == (0, "paid")
+    assert left_out.message == "It is paid for, and only free models may answer."
 
 
 def _of(name: str, family: str) -> ModelRef:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
-from providers.cooldowns.boards import LocalStates
 from providers.errors import (
     ConnectionLost,
     CoolingDown,
@@ -15,29 +12,16 @@ from providers.errors import (
     QuotaExhausted,
     TimedOut,
 )
-from providers.gateway.commons import Commons
-from providers.gateway.retry_budget import RetryBudget
-from providers.protocol import Deadline, Key
+from providers.protocol import Key
 from tests.unit.playing import OTHER, SECRET, Stage, saying
 
 OUTAGE_SECONDS = 300
 STEP_SECONDS = 1.0
 
 
-class Clock:
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 def test_an_outage_of_five_minutes_costs_nobody_an_answer() -> None:
-    clock = Clock()
-    stage = Stage(
-        commons=Commons(states=LocalStates(clock)),
-        dead=[[TimedOut()]],
-        alive=[saying("So.")],
-    )
+    stage = Stage(dead=[[TimedOut()]], alive=[saying("So.")])
+    clock = stage.clock
     reached: list[float] = []
     started = clock.now
     while clock.now < started + OUTAGE_SECONDS:
@@ -59,24 +43,22 @@ def test_an_outage_of_five_minutes_costs_nobody_an_answer() -> None:
 
 
 def test_a_probe_that_is_answered_is_somebodys_answer() -> None:
-    clock = Clock()
-    stage = Stage(commons=Commons(states=LocalStates(clock)), a=[[TimedOut()]], b=[saying("So.")])
+    stage = Stage(a=[[TimedOut()]], b=[saying("So.")])
     for _ in range(5):
         stage.ask("a", "b")
     stage.provider.plays["a"] = [saying("Back.")]
     assert stage.ask("a", "b").text == "So."
 
-    clock.now += 30
+    stage.clock.wait(30)
 
     assert stage.ask("a", "b").text == "Back."
 
 
 def test_what_the_ledger_refuses_frees_the_probe_for_another() -> None:
-    clock = Clock()
-    stage = Stage(commons=Commons(states=LocalStates(clock)), a=[[TimedOut()]], b=[saying("So.")])
+    stage = Stage(a=[[TimedOut()]], b=[saying("So.")])
     for _ in range(5):
         stage.ask("a", "b")
-    clock.now += 30
+    stage.clock.wait(30)
     stage.ledger.refusals["a"] = QuotaExhausted()
     stage.ask("a", "b")
 
@@ -85,10 +67,10 @@ def test_what_the_ledger_refuses_frees_the_probe_for_another() -> None:
 
 def test_a_call_that_ran_out_of_time_is_no_fault_of_the_model() -> None:
     stage = Stage(a=[saying("Because of rivers.")])
-    stage.on_progress = lambda _: time.sleep(0.02)
+    stage.on_progress = lambda _: stage.clock.wait(2)
     for _ in range(6):
         with pytest.raises(TimedOut):
-            stage.ask("a", deadline=Deadline.after(0.03))
+            stage.ask("a", seconds=3)
 
     assert stage.commons.states.read([stage.ref("a")])["stage:a"].status == "closed"
 
@@ -104,13 +86,9 @@ def test_when_everybody_is_left_alone_the_error_names_each_and_its_cause() -> No
 
 
 def test_retries_stop_when_a_process_has_made_too_many() -> None:
-    now = [100.0]
-    commons = Commons(budget=RetryBudget(lambda: now[0]))
+    stage = Stage(a=[[ConnectionLost(retry_after_seconds=0.01)]], b=[saying("So.")])
     for _ in range(3):
-        assert commons.budget.take()
-    stage = Stage(
-        commons=commons, a=[[ConnectionLost(retry_after_seconds=0.01)]], b=[saying("So.")]
-    )
+        assert stage.commons.budget.take()
 
     assert stage.ask("a", "b").text == "So."
     assert stage.provider.asked == ["a", "b"]

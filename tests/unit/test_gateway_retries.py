@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,7 +18,7 @@ from providers.errors import (
 )
 from providers.gateway.commons import Manner, Ways
 from providers.gateway.retry import Backoff
-from providers.protocol import Deadline, Delta, Switch
+from providers.protocol import Delta
 from tests.unit.playing import Play, Stage, saying
 
 HINT = 0.01  # seconds
@@ -60,12 +59,17 @@ def test_the_second_attempt_may_be_the_one_that_answers() -> None:
 
 
 def test_a_hint_is_waited_for() -> None:
-    stage = Stage(first=[[RateLimited(retry_after_seconds=0.05)], saying("So.")])
-    start = time.monotonic()
+    error = RateLimited(retry_after_seconds=7)
+    stage = Stage(first=[[error], saying("So.")])
+    before = datetime.now(UTC)
 
     stage.ask("first")
 
-    assert time.monotonic() - start >= 0.05
+    assert stage.clock.waits == [7]
+    [retry] = [told for told in stage.told if isinstance(told, RetryScheduled)]
+    assert (retry.model, retry.error) == (stage.ref("first"), error)
+    in_7_seconds = timedelta(seconds=7)
+    assert before + in_7_seconds <= retry.resumes_at <= datetime.now(UTC) + in_7_seconds
 
 
 @pytest.mark.parametrize("error", [RateLimited(retry_after_seconds=11), RateLimited()])
@@ -80,7 +84,7 @@ def test_a_long_or_silent_rate_limit_falls_back_at_once(error: ProviderError) ->
 def test_nobody_waits_when_the_deadline_leaves_no_room() -> None:
     stage = Stage(first=[[RateLimited(retry_after_seconds=HINT)]], second=[saying("So.")])
 
-    stage.ask("first", "second", deadline=Deadline.after(4))
+    stage.ask("first", "second", seconds=4)
 
     assert stage.provider.asked == ["first", "second"]
 
@@ -92,19 +96,10 @@ def test_a_patient_provider_is_asked_again_when_its_backoff_says(
     error: ProviderError, seconds: float
 ) -> None:
     patient = Ways(manners={"stage": Manner(Backoff.PATIENT)})
-    stage, switch = Stage(ways=patient, first=[[error]]), Switch()
-    waits: list[float] = []
+    stage = Stage(ways=patient, first=[[error], saying("So.")])
 
-    def stop(progress: Progress) -> None:
-        if isinstance(progress, RetryScheduled):
-            waits.append((progress.resumes_at - datetime.now(UTC)).total_seconds())
-            switch.cut()
-
-    stage.on_progress = stop
-    with pytest.raises(Cancelled):
-        stage.ask("first", deadline=Deadline.after(60, switch))
-
-    assert waits == [pytest.approx(seconds, abs=0.1)]
+    assert stage.ask("first", seconds=60).text == "So."
+    assert stage.clock.waits == [seconds]
 
 
 def test_a_finish_without_text_is_asked_again() -> None:
@@ -117,16 +112,15 @@ def test_a_finish_without_text_is_asked_again() -> None:
 
 def test_a_wait_ends_when_the_call_is_stopped() -> None:
     stage = Stage(first=[[RateLimited(retry_after_seconds=9)]])
-    switch = Switch()
 
     def stop(progress: Progress) -> None:
         if isinstance(progress, RetryScheduled):
-            switch.cut()
+            stage.switch.cut()
 
     stage.on_progress = stop
-    start = time.monotonic()
+    started = stage.clock.now
     with pytest.raises(Cancelled):
-        stage.ask("first", deadline=Deadline.after(20, switch))
+        stage.ask("first")
 
-    assert time.monotonic() - start < 5
+    assert stage.clock.now == started
     assert stage.provider.asked == ["first"]

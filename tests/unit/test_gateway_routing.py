@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from providers.calls import Asked
+from providers.catalogue.routes import Pinned
 from providers.errors import (
     ConnectionLost,
     CoolingDown,
+    Cut,
     Declined,
     NotServed,
     ProviderError,
     QuotaExhausted,
     RateLimited,
 )
+from providers.gateway.commons import Ways
 from providers.protocol import Delta, ModelRef
-from tests.unit.playing import OTHER, QUERY, SECRET, Stage, saying
+from providers.quota import estimate_tokens
+from tests.unit.playing import OTHER, PROMPT, QUERY, SECRET, Stage, saying
 
 
 def test_an_answer_of_the_first_choice_says_so() -> None:
@@ -58,6 +65,23 @@ def test_a_fallback_tells_what_was_tried_and_what_was_left_out() -> None:
     )
 
 
+def test_who_was_asked_again_in_the_end_is_not_told_as_its_own_hindrance() -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=12)], saying("So.")], b=[[NotServed()]])
+
+    routing = stage.ask("a", "b").routing
+
+    assert routing.reason == "stage:a answered: stage:b failed (not_served)."
+    assert [asked.code for asked in routing.asked] == ["rate_limited", "not_served", ""]
+
+
+def test_an_answer_that_is_kept_though_it_was_cut_says_so() -> None:
+    stage = Stage(a=[[Delta(text="word " * 200), Cut()]])
+
+    assert stage.ask("a").routing.reason == (
+        "stage:a, the first choice, answered. It was cut before its end; most of it is kept."
+    )
+
+
 def test_a_model_left_alone_is_told_by_the_cause_of_that() -> None:
     stage = Stage(a=[[RateLimited(retry_after_seconds=60)]], b=[saying("So.")])
     stage.ask("a", "b")
@@ -72,9 +96,15 @@ def test_a_model_left_alone_is_told_by_the_cause_of_that() -> None:
 def test_the_last_error_tells_what_was_tried_and_when_one_is_free_again() -> None:
     stage = Stage(a=[[RateLimited(retry_after_seconds=40)]], b=[[QuotaExhausted("Used up.")]])
 
+    before = datetime.now(UTC)
     with pytest.raises(QuotaExhausted) as caught:
         stage.ask("a", "b")
 
+    in_40_seconds = timedelta(seconds=40)
+    resets_at = caught.value.resets_at
+    assert resets_at is not None
+    assert before + in_40_seconds <= resets_at <= datetime.now(UTC) + in_40_seconds
+    assert caught.value.retry_after_seconds == 40
     assert caught.value.message == (
         "Used up. Tried: stage:a failed (rate_limited); stage:b failed (quota_exhausted). "
         "stage:a is free again in 40 s."
@@ -111,6 +141,33 @@ def test_neither_the_key_nor_the_query_is_ever_told() -> None:
 
     assert SECRET not in caught.value.message
     assert QUERY not in caught.value.message
+
+
+def test_the_hosts_behind_a_router_are_chosen_before_it_is_asked() -> None:
+    asked: list[tuple[Sequence[ModelRef], int]] = []
+    quick, cheap = (ModelRef("stage", f"a:{host}") for host in ("quick", "cheap"))
+
+    def pin(models: Sequence[ModelRef], tokens: int) -> Pinned:
+        asked.append((models, tokens))
+        return Pinned((quick, cheap), {str(quick): "No.", str(cheap): "It is the cheapest."})
+
+    stage = Stage(ways=Ways(pin=pin))
+    stage.provider.plays = {quick.name: [[NotServed()]], cheap.name: [saying("So.")]}
+
+    answer = stage.ask(ModelRef("stage", "a"))
+
+    prompt_tokens = estimate_tokens("Be brief.", QUERY)
+    assert asked == [([ModelRef("stage", "a")], prompt_tokens + PROMPT.max_tokens)]
+    assert answer.model == cheap
+    assert answer.routing.reason == (
+        "stage:a:cheap answered: stage:a:quick failed (not_served). It is the cheapest."
+    )
+
+
+def test_where_nothing_was_chosen_no_reason_is_given_for_it() -> None:
+    stage = Stage(ways=Ways(pin=lambda models, _: Pinned(tuple(models))), a=[saying("So.")])
+
+    assert stage.ask("a").routing.reason == "stage:a, the first choice, answered."
 
 
 def test_parameters_that_a_provider_lacks_are_told() -> None:

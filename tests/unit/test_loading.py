@@ -3,80 +3,126 @@
 from __future__ import annotations
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from providers.calls import AttemptStarted, Progress
 from providers.errors import Cancelled, Loading
-from providers.gateway.commons import Commons
 from providers.gateway.loading import LoadingQueue
-from providers.protocol import Deadline, Key, ModelRef, Switch
+from providers.protocol import Key, ModelRef
+from providers.switch import Switch
+from tests.unit.clock import Clock, ClockSwitch
 from tests.unit.playing import SECRET, Stage, saying
 
-ANN = ModelRef("stage", "ann")
+ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")
 SOON = 5.0
 
 
-def test_one_leads_and_who_follows_goes_on_when_it_is_done() -> None:
-    queue = LoadingQueue()
+class FollowedSwitch(ClockSwitch):
+    """Whoever waits for a time waits until so many have come to wait for another."""
+
+    def __init__(self, clock: Clock, followers: int) -> None:
+        super().__init__(clock)
+        self.following: list[threading.Event] = []
+        self._followers = followers
+        self._changed = threading.Condition()
+
+    def wait(self, seconds: float) -> None:
+        self.wait_for_followers()
+        super().wait(seconds)
+
+    def wait_for(self, event: threading.Event, seconds: float) -> bool:
+        with self._changed:
+            self.following.append(event)
+            self._changed.notify_all()
+        came = Switch.wait_for(self, event, seconds)
+        self.following.remove(event)
+        return came
+
+    def wait_for_followers(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.following) == self._followers, SOON)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def test_one_leads_and_who_follows_goes_on_when_it_is_done(clock: Clock) -> None:
+    queue, switch = LoadingQueue(), FollowedSwitch(clock, 3)
     assert queue.lead(ANN)
     assert not queue.lead(ANN)
 
     with ThreadPoolExecutor() as pool:
-        following = [pool.submit(queue.follow, ANN, SOON, Switch()) for _ in range(3)]
-        time.sleep(0.05)
+        following = [pool.submit(queue.follow, ANN, SOON, switch) for _ in range(3)]
+        switch.wait_for_followers()
         queue.done(ANN)
         assert all(each.result(SOON) for each in following)
 
     assert queue.lead(ANN)
 
 
-def test_who_follows_waits_no_longer_than_it_has_time() -> None:
+def test_each_model_has_a_queue_of_its_own(clock: Clock) -> None:
     queue = LoadingQueue()
     queue.lead(ANN)
 
-    assert not queue.follow(ANN, 0.01, Switch())
+    assert queue.is_led(ANN)
+    assert not queue.is_led(BOB)
+    assert queue.lead(BOB)
+    for _ in range(2):
+        queue.done(BOB)
+    assert queue.is_led(ANN)
+    assert queue.follow(BOB, SOON, ClockSwitch(clock))
 
 
-def test_who_follows_can_be_stopped() -> None:
-    queue, switch = LoadingQueue(), Switch()
+def test_who_follows_waits_no_longer_than_it_has_time(clock: Clock) -> None:
+    queue = LoadingQueue()
     queue.lead(ANN)
-    threading.Timer(0.05, switch.cut).start()
+    clock.after(SOON + 1, lambda: queue.done(ANN))
+    started = clock.now
+
+    assert not queue.follow(ANN, SOON, ClockSwitch(clock))
+    assert clock.now == started + SOON
+
+
+def test_who_follows_can_be_stopped(clock: Clock) -> None:
+    queue, switch = LoadingQueue(), ClockSwitch(clock)
+    queue.lead(ANN)
+    clock.after(1, switch.cut)
 
     with pytest.raises(Cancelled):
         queue.follow(ANN, SOON, switch)
 
 
 def test_of_a_hundred_who_want_a_model_that_is_loading_one_asks_for_it() -> None:
-    commons = Commons()
-    passed = commons.states.admit(ANN, Key(SECRET))
-    commons.states.failed(passed, Loading(retry_after_seconds=0.3))
-    stages = [Stage(commons=commons, ann=[saying("So.")]) for _ in range(100)]
-    asked, loaded = threading.Semaphore(0), threading.Event()
+    stage = Stage(ann=[saying("So.")])
+    stage.switch = switch = FollowedSwitch(stage.clock, 99)
+    passed = stage.commons.states.admit(ANN, Key(SECRET))
+    stage.commons.states.failed(passed, Loading(retry_after_seconds=3))
+    following: list[int] = []
 
-    def ask(stage: Stage) -> str:
-        def begin(progress: Progress) -> None:
-            if isinstance(progress, AttemptStarted):
-                asked.release()
-                assert loaded.wait(SOON)
+    def count(progress: Progress) -> None:
+        if isinstance(progress, AttemptStarted):
+            following.append(len(switch.following))
 
-        stage.on_progress = begin
-        return stage.ask("ann").text
+    stage.on_progress = count
 
     with ThreadPoolExecutor(100) as pool:
-        answers = [pool.submit(ask, stage) for stage in stages]
-        assert asked.acquire(timeout=SOON)
-        assert not asked.acquire(timeout=0.3)
-        loaded.set()
-        assert {each.result(SOON) for each in answers} == {"So."}
+        answers = [pool.submit(stage.ask, "ann") for _ in range(100)]
+        assert {each.result(SOON).text for each in answers} == {"So."}
+
+    assert len(following) == 100
+    assert following[0] == 99
+    assert stage.clock.waits == [3]
 
 
 def test_a_model_that_takes_longer_to_load_than_there_is_time_gives_way() -> None:
     stage = Stage(ann=[[Loading(retry_after_seconds=15)]], bob=[saying("So.")])
 
-    answer = stage.ask("ann", "bob", deadline=Deadline.after(20))
+    answer = stage.ask("ann", "bob", seconds=20)
 
     assert answer.text == "So."
     assert stage.provider.asked == ["ann", "bob"]
+    assert stage.clock.waits == []

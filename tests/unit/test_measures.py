@@ -6,16 +6,10 @@ import pytest
 
 from providers.gateway.measures import Measures
 from providers.protocol import ModelRef
+from tests.unit.clock import Clock
 
 ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")
 COLD, USUAL, WARM = 60.0, 10.0, 10.0
-
-
-class Clock:
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture

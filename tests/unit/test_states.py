@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from providers.cooldowns.boards import LocalStates
-from providers.cooldowns.protocol import LeftAlone, Pass
+from providers.cooldowns.protocol import LeftAlone, ModelState, Pass
 from providers.cooldowns.verdicts import REHEARSED
 from providers.errors import (
     Cancelled,
@@ -28,6 +28,7 @@ from providers.errors import (
     TimedOut,
     UpstreamFault,
 )
+from tests.unit.clock import Clock
 from tests.unit.resting import (
     ANN,
     BOB,
@@ -36,7 +37,6 @@ from tests.unit.resting import (
     FAR,
     KEY,
     SPARE,
-    Clock,
     fail,
     is_admitted,
     open_model,
@@ -242,6 +242,21 @@ def test_the_state_of_each_model_can_be_read(states: LocalStates, clock: Clock) 
     assert (read["stage:cleo"].status, read["stage:cleo"].until) == ("closed", None)
     clock.wait(30)
     assert states.read([ANN])["stage:ann"].status == "half_open"
+
+
+def test_a_model_that_is_being_tried_is_read_with_the_cause_and_the_end_of_that(
+    states: LocalStates, clock: Clock
+) -> None:
+    open_model(states, ANN)
+    clock.wait(31)
+    assert states.read([ANN])["stage:ann"] == ModelState(
+        "half_open", datetime.fromtimestamp(clock.now, UTC), "cut"
+    )
+
+    states.admit(ANN, KEY)
+
+    ends_at = datetime.fromtimestamp(clock.now + 30, UTC)
+    assert states.read([ANN])["stage:ann"] == ModelState("half_open", ends_at, "cut")
 
 
 def test_a_dead_key_is_read_as_open_without_an_end(states: LocalStates) -> None:

@@ -15,12 +15,14 @@ from providers.errors import (
     Loading,
     Misconfigured,
     NotServed,
+    ProviderError,
     QuotaExhausted,
     RateLimited,
     UpstreamFault,
 )
 from providers.protocol import Key
-from tests.unit.resting import ANN, BOB, FAR, KEY, SPARE, Clock, fail, is_admitted
+from tests.unit.clock import Clock
+from tests.unit.resting import ANN, BOB, FAR, KEY, SPARE, fail, is_admitted, open_model
 
 
 @pytest.fixture
@@ -149,6 +151,13 @@ def test_a_key_that_is_no_longer_in_use_says_nothing_of_a_model(states: LocalSta
     assert states.read([ANN], {"stage": [edited]})[model].status == "closed"
 
 
+def test_where_no_key_is_in_use_none_says_anything_of_a_model(states: LocalStates) -> None:
+    fail(states, ANN, InvalidCredentials())
+
+    assert states.read([ANN], {"stage": ()})["stage:ann"].status == "closed"
+    assert states.read([ANN], {})["stage:ann"].status == "closed"
+
+
 def test_a_model_that_nobody_serves_rests_for_ten_minutes(
     states: LocalStates, clock: Clock
 ) -> None:
@@ -172,3 +181,66 @@ def test_a_licence_that_is_not_accepted_leaves_the_other_models_be(states: Local
 
     assert not is_admitted(states, ANN)
     assert is_admitted(states, BOB)
+
+
+@pytest.mark.parametrize(
+    ("error", "scope", "message"),
+    [
+        (
+            InvalidCredentials(),
+            "key",
+            "stage is left alone until it is mended: its key is not accepted.",
+        ),
+        (
+            Misconfigured(),
+            "provider",
+            "stage is left alone until 12 January 1970, 14:01 UTC: "
+            "its address or certificate is wrong.",
+        ),
+        (
+            Loading(retry_after_seconds=30),
+            "model",
+            "Ann is left alone for 30 s more: it is being loaded.",
+        ),
+        (
+            RateLimited(retry_after_seconds=600),
+            "key",
+            "Ann is left alone for 600 s more: it was asked too often.",
+        ),
+    ],
+)
+def test_who_is_turned_away_hears_who_is_left_alone_how_long_and_why(
+    states: LocalStates, error: ProviderError, scope: str, message: str
+) -> None:
+    fail(states, ANN, error)
+
+    with pytest.raises(LeftAlone) as caught:
+        states.admit(ANN, KEY)
+
+    assert (caught.value.scope, caught.value.message) == (scope, message)
+    assert caught.value.because == error.code
+
+
+def test_a_model_without_a_name_for_people_is_told_by_its_own(
+    states: LocalStates, clock: Clock
+) -> None:
+    fail(states, FAR, RateLimited(retry_after_seconds=7))
+
+    with pytest.raises(LeftAlone, match=r"^other:ann is left alone for 7 s more") as caught:
+        states.admit(FAR, KEY)
+
+    assert caught.value.resets_at == datetime.fromtimestamp(clock.now + 7, UTC)
+
+
+def test_while_it_is_tried_out_that_is_what_is_told(states: LocalStates, clock: Clock) -> None:
+    open_model(states, ANN)
+    clock.wait(30)
+    states.admit(ANN, KEY)
+
+    with pytest.raises(LeftAlone) as caught:
+        states.admit(ANN, KEY)
+
+    assert caught.value.message == (
+        "Ann is left alone until that has come back: another call is trying it out."
+    )
+    assert caught.value.scope == "model"

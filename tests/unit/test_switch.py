@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from providers.errors import Cancelled, TimedOut
-from providers.protocol import Deadline, Switch
+from providers.protocol import Deadline
+from providers.switch import Switch
 
 LONG = 30.0
 SOON = 5.0
@@ -40,6 +41,27 @@ def test_a_cut_switch_lets_nobody_wait() -> None:
 
     with pytest.raises(Cancelled):
         switch.wait(0)
+
+
+def test_an_event_is_waited_for_until_it_comes_or_the_time_is_over() -> None:
+    switch, event = Switch(), threading.Event()
+
+    assert not switch.wait_for(event, 0.01)
+    assert not switch.wait_for(event, -1)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting = pool.submit(switch.wait_for, event, LONG)
+        event.set()
+        assert waiting.result(SOON)
+
+
+def test_a_wait_for_an_event_ends_when_the_switch_is_cut() -> None:
+    switch = Switch()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting = pool.submit(switch.wait_for, threading.Event(), LONG)
+        switch.cut()
+        with pytest.raises(Cancelled):
+            waiting.result(SOON)
 
 
 def test_a_child_is_cut_with_its_parent() -> None:

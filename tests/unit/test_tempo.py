@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import pytest
 
 from providers.errors import Stalled
 from providers.gateway.tempo import Floor, Tempo, floor_of
 from providers.protocol import Delta
+from tests.unit.clock import Clock
 
 WORD = "salt"
 FIVE = Floor(5)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def speak(tempo: Tempo, clock: Clock, *, per_second: float, seconds: float) -> None:
@@ -74,3 +69,14 @@ def test_thoughts_are_words_as_well() -> None:
 def test_without_a_floor_nothing_is_too_slow() -> None:
     assert floor_of(None) is None
     assert floor_of(5) == FIVE
+
+
+@pytest.mark.parametrize(("words", "is_slow"), [(49, True), (50, False)])
+def test_the_floor_itself_is_fast_enough(words: int, is_slow: bool) -> None:  # noqa: FBT001
+    clock = Clock()
+    tempo = Tempo(FIVE, clock)
+    tempo.hear(Delta(text=WORD))
+    clock.wait(10)
+
+    with pytest.raises(Stalled) if is_slow else nullcontext():
+        tempo.hear(Delta(text=WORD * words))
