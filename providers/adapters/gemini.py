@@ -180,14 +180,15 @@ class GeminiDialect:
         return Delta(
             text=text,
             reasoning=thought,
-            usage=self._usage(as_frame(frame.get("usageMetadata"))),
+            usage=self.usage(frame),
             finish=self._finish(candidate.get("finishReason")),
         )
 
     def rest(self) -> Delta:
         return Delta()
 
-    def _usage(self, counts: Frame) -> Usage | None:
+    def usage(self, frame: Frame) -> Usage | None:
+        counts = as_frame(frame.get("usageMetadata"))
         if not counts:
             return None
         self._counts |= counts

@@ -163,9 +163,12 @@ class OllamaDialect:
         return Delta(
             text=text,
             reasoning=thinking + thought,
-            usage=_usage(frame),
+            usage=self.usage(frame),
             finish=Finish.LENGTH if frame.get("done_reason") == "length" else Finish.STOP,
         )
+
+    def usage(self, frame: Frame) -> Usage | None:
+        return _usage(frame)
 
     def rest(self) -> Delta:
         text, thought = self._parter.rest()

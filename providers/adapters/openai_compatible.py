@@ -170,7 +170,7 @@ class ChatDialect:
     def read(self, frame: Frame) -> Delta:
         if self._must_be and frame.get("model") not in (None, "", self._must_be):
             raise NotServed("Another model answered than the one that was asked.")
-        usage = _usage(frame) if "usage" in frame or "x_groq" in frame else None
+        usage = self.usage(frame)
         choice = first_frame(frame.get("choices"))
         if not choice:
             return Delta(usage=usage)
@@ -184,6 +184,9 @@ class ChatDialect:
         if finish is Finish.LENGTH:
             self._parter.believe_thought()
         return Delta(text=text, reasoning=reasoning + thought, usage=usage, finish=finish)
+
+    def usage(self, frame: Frame) -> Usage | None:
+        return _usage(frame) if "usage" in frame or "x_groq" in frame else None
 
     def rest(self) -> Delta:
         text, thought = self._parter.rest()

@@ -14,7 +14,7 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.protocol import Delta, Finish, Key, Usage
-from tests.recordings.asking import ALL_SET, answer, ask, events, sent
+from tests.recordings.asking import ALL_SET, answer, counted_until, events, sent
 from tests.recordings.reading import read_recording
 
 URL = "http://gemini.test/v1beta/models/m:streamGenerateContent"
@@ -61,10 +61,15 @@ def test_the_key_stands_in_its_own_header_only() -> None:
     assert "key" not in request.url
 
 
-def test_a_blocked_prompt_is_declined() -> None:
-    read_recording("gemini", "blocked_prompt").serve("POST", URL)
-    with pytest.raises(Declined):
-        ask(Gemini("http://gemini.test"), "models/m")
+def test_a_blocked_prompt_is_declined_and_counted() -> None:
+    blocked = read_recording("gemini", "blocked_prompt")
+    assert counted_until(Declined, Gemini("http://gemini.test"), URL, blocked.body) == [Usage(31)]
+
+
+def test_an_answer_that_a_filter_ended_is_counted() -> None:
+    usage = {"promptTokenCount": 3, "candidatesTokenCount": 4}
+    body = events(candidate("Salt"), {**candidate("", "SAFETY"), "usageMetadata": usage}, end=b"")
+    assert counted_until(Declined, Gemini("http://gemini.test"), URL, body) == [Usage(3, 4)]
 
 
 def test_an_odd_finish_is_a_stop_only_with_text() -> None:
