@@ -41,7 +41,7 @@ class Called(NamedTuple):
 @contextmanager
 def calling(
     upstreams: dict[str, Rehearsal], *, threads: int, pause_seconds: float
-) -> Iterator[Future[list[list[object]]]]:
+) -> Iterator[Future[list[Called]]]:
     """Four processes whose threads ask the first of these providers, and the others in their order
     when it cannot answer, again and again until the block ends. What it gives are the calls."""
     for name in upstreams:
@@ -55,9 +55,9 @@ def calling(
             commands().set(OVER, 1)
 
 
-def called_in(given: Future[list[list[object]]]) -> list[Called]:
+def called_in(given: Future[list[Called]]) -> list[Called]:
     """What came of the calls, but for those that the end cut short."""
-    called = [Called(*one) for one in given.result()]  # type: ignore[arg-type]  through JSON
+    called = [Called(*one) for one in given.result()]  # JSON has no names
     return [one for one in called if one.outcome != CANCELLED]
 
 
