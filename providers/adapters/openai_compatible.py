@@ -103,6 +103,9 @@ class OpenAICompatible:
             events = split_events(exchange.marked_lines())
             yield from read_answer(exchange, events, dialect, fitted.dropped)
 
+    def most_output_tokens(self, call: ModelCall) -> int:
+        return call.max_tokens
+
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
         refuse_nothing(call)
         size = {} if call.dimensions is None else {"dimensions": call.dimensions}

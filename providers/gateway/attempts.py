@@ -87,7 +87,7 @@ class Attempt:
             model=self._passed.model,
             key=self._passed.key,
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
-            output_tokens=prompt.max_tokens,
+            output_tokens=self._provider.most_output_tokens(self._model_call()),
             seconds=min(ATTEMPT_SECONDS, self._call.deadline.seconds_left()),
             voice=self._call.voice,
             number=self._number,
@@ -104,17 +104,20 @@ class Attempt:
             if delta.text:
                 report(TextReceived(delta.text))
 
-    def _stream(self) -> Iterator[Delta]:
-        prompt, deadline = self._call.prompt, self._call.deadline
-        model_call = ModelCall(
+    def _model_call(self) -> ModelCall:
+        prompt = self._call.prompt
+        return ModelCall(
             self._passed.model.name, prompt.messages, prompt.max_tokens, prompt.parameters
         )
+
+    def _stream(self) -> Iterator[Delta]:
+        deadline = self._call.deadline
         bounded = replace(
             deadline,
             ends_at=min(deadline.ends_at, time.monotonic() + ATTEMPT_SECONDS),
             first_text_seconds=self._patience,
         )
-        return self._provider.stream(model_call, self._passed.key, bounded)
+        return self._provider.stream(self._model_call(), self._passed.key, bounded)
 
     def _learn_nothing(self) -> None:
         self._means.commons.states.returned(self._passed)

@@ -13,8 +13,8 @@ from providers.errors import (
     Declined,
     UpstreamFault,
 )
-from providers.protocol import Delta, Finish, Key, Usage
-from tests.recordings.asking import ALL_SET, answer, counted_until, events, sent
+from providers.protocol import Delta, Effort, Finish, Key, ModelCall, Parameters, Usage
+from tests.recordings.asking import ALL_SET, TALK, answer, counted_until, events, sent
 from tests.recordings.reading import read_recording
 
 URL = "http://gemini.test/v1beta/models/m:streamGenerateContent"
@@ -52,6 +52,19 @@ def test_the_body_is_geminis_own() -> None:
         },
     }
     assert request.url.endswith("?alt=sse")
+
+
+@pytest.mark.parametrize(
+    ("effort", "thought_tokens"), [(None, 1000), ("low", 1024), ("high", 24_576)]
+)
+def test_what_thoughts_may_take_is_asked_for_and_told(
+    effort: Effort | None, thought_tokens: int
+) -> None:
+    parameters = Parameters(reasoning_effort=effort)
+    gemini = Gemini("http://gemini.test", thought_tokens=1000)
+    _, body = sent(gemini, URL, parameters)
+    told = gemini.most_output_tokens(ModelCall("m", TALK, 300, parameters))
+    assert body["generationConfig"]["maxOutputTokens"] == told == 300 + thought_tokens
 
 
 def test_the_key_stands_in_its_own_header_only() -> None:

@@ -139,6 +139,13 @@ def test_every_attempt_is_reserved_and_settled() -> None:
     assert stage.ledger.settled == [("first", Usage()), ("first", Usage()), ("second", COUNTED)]
 
 
+def test_what_thoughts_may_take_is_reserved_as_well() -> None:
+    stage = Stage(a=[saying("So.")])
+    stage.provider.thought_tokens = 2048
+    stage.ask("a")
+    assert stage.ledger.reserved == [("a", PROMPT.max_tokens + 2048)]
+
+
 def test_a_stopped_attempt_is_settled_with_what_it_took() -> None:
     stage, deadline = _stopped_after_a_word()
 
