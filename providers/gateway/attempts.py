@@ -40,11 +40,12 @@ class Attempt:
         self.was_sent = False
         self.rest_seconds = 0.0
         self.cost_nano_usd: int | None = 0
-        self.heard = Heard(passed.model)
         self._means = means
         self._call = call
         self._passed = passed
         self._provider = provider
+        self._most_tokens = provider.most_output_tokens(self._model_call())
+        self.heard = Heard(passed.model, self._most_tokens)
         self._number = number
         self._patience = means.commons.measures.patience(passed.model, provider.first_text_seconds)
 
@@ -87,7 +88,7 @@ class Attempt:
             model=self._passed.model,
             key=self._passed.key,
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
-            output_tokens=self._provider.most_output_tokens(self._model_call()),
+            output_tokens=self._most_tokens,
             seconds=min(ATTEMPT_SECONDS, self._call.deadline.seconds_left()),
             voice=self._call.voice,
             number=self._number,
@@ -169,10 +170,11 @@ class Attempt:
 
 
 class Heard:
-    """What one attempt has said so far."""
+    """What one attempt has said so far, of `most_tokens` that it was allowed."""
 
-    def __init__(self, model: ModelRef) -> None:
+    def __init__(self, model: ModelRef, most_tokens: int) -> None:
         self.model = model
+        self.most_tokens = most_tokens
         self.started_at = datetime.now(UTC)
         self.finish: Finish | None = None
         self.usage: Usage | None = None
@@ -204,7 +206,7 @@ class Heard:
             return self.usage or Usage()
         return Usage(
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
-            output_tokens=estimate_tokens(self.text),
+            output_tokens=min(estimate_tokens(self.text), self.most_tokens),
             is_estimated=True,
         )
 

@@ -114,6 +114,13 @@ def test_where_the_provider_counts_nothing_the_usage_is_estimated() -> None:
     assert answer.usage.is_estimated
 
 
+def test_an_estimate_is_never_more_than_was_allowed() -> None:
+    stage = Stage(a=[saying("Rivers " * 1000, usage=None)])
+    stage.ask("a")
+    assert stage.records[0].usage.is_estimated
+    assert stage.records[0].usage.output_tokens == PROMPT.max_tokens
+
+
 def test_a_count_of_zero_stays_zero() -> None:
     stage = Stage(first=[saying("So.", usage=Usage(0, 0))])
 
