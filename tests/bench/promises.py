@@ -112,6 +112,8 @@ def books(effort: Effort) -> Iterator[Line]:
     estimated = sum(our.untold_nano_usd for _, our in sides)
     share = 100 * (estimated / untold - 1)
     yield Line("  estimated above what they were worth", f"{share:.1f} %")
+    short = mixed_calls.underheld()
+    yield Line("  attempts that cost more than was held", f"{short}", short == 0)
     spent, held = money_in(window)
     booked = sum(our.nano_usd + our.untold_nano_usd for _, our in sides)
     yield _apart("  the window and its attempts", " nano-USD", [(booked, spent)])

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 
 from providers.adapters.gemini import Gemini
 from providers.adapters.huggingface import HuggingFace
@@ -20,7 +20,7 @@ from providers.calls import Call, Progress, Prompt, TextReceived
 from providers.errors import ProviderError
 from providers.gateway.door import Gateway
 from providers.ledger.prices import record_price
-from providers.models import Attempt, Provider
+from providers.models import Attempt, Provider, Reservation
 from providers.protocol import Deadline, Key, Message, ModelRef
 from tests.factories import make_language_model
 from tests.integration.ledgers import make_ledger
@@ -142,6 +142,11 @@ def counted_in_attempts() -> dict[str, Books]:
         **dict(zip(names, sums.values(), strict=True))
     )
     return {model: Books(*row) for model, *row in found.order_by()}
+
+
+def underheld() -> int:
+    """How many attempts cost more than was held for them."""
+    return Reservation.objects.filter(cost_nano_usd__gt=F("held_nano_usd")).count()
 
 
 def _plans(count: int, seed: int) -> Iterator[Plan]:

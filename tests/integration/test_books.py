@@ -22,6 +22,7 @@ from tests.integration.mixed_calls import (
     counted_in_attempts,
     make_calls,
     set_up_prices,
+    underheld,
 )
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.watching import wait_until
@@ -39,7 +40,7 @@ def test_mixed_calls_with_faults_leave_no_difference(
     make_window("requests", "minute", 10**6)
     make_window("concurrency", "at_once", 64)
     one_upstream.clear()
-    make_calls(one_upstream, CALLS, threads=8, seed=3)
+    make_calls(one_upstream, CALLS, threads=24, seed=3)
     theirs, ours = counted_by(one_upstream), counted_in_attempts()
     assert ours == theirs
     assert sum(books.calls for books in theirs.values()) > CALLS
@@ -47,6 +48,7 @@ def test_mixed_calls_with_faults_leave_no_difference(
     spent = sum(books.nano_usd + books.untold_nano_usd for books in ours.values())
     assert money_in(window) == (spent, 0)
     assert _settled() == spent
+    assert underheld() == 0
 
 
 @pytest.fixture
