@@ -83,8 +83,13 @@ class Performance(Scene):
         read = estimate_tokens(line.text for line in self.ask.messages)
         asked = min(read, self.ask.context_tokens or read)
         cached = min(asked, self._amount_of(Kind.CACHED, asked // 2))
-        thought = self._amount_of(Kind.THINKS, USUAL_THOUGHT_TOKENS)
+        thought = self._thought_tokens()
         return Tally(finish, asked, len(split_tokens(text)), 0.0, text, cached, thought)
+
+    def _thought_tokens(self) -> int:
+        """They count against the limit of the answer."""
+        thought = self._amount_of(Kind.THINKS, USUAL_THOUGHT_TOKENS)
+        return min(thought, self.ask.max_tokens or thought)
 
     def _amount_of(self, kind: Kind, usual: int) -> int:
         return int(self.fault.amount_or(usual)) if self.fault.kind is kind else 0
@@ -99,7 +104,7 @@ class Performance(Scene):
             return "".join(tokens[: int(fault.amount_or(0))]), "filter"
         if fault.kind is Kind.EMPTY_AT_LIMIT:
             return "", "length"
-        limit = self.ask.max_tokens or len(tokens)
+        limit = self.ask.max_tokens - self._thought_tokens() if self.ask.max_tokens else len(tokens)
         if fault.kind is Kind.LENGTH:
             limit = min(limit, int(fault.amount_or(len(tokens) // 2)))
         return ("".join(tokens[:limit]), "length") if limit < len(tokens) else (text, "stop")

@@ -106,6 +106,8 @@ def books(effort: Effort) -> Iterator[Line]:
     yield _apart("  answers it told them of", "", [(t.told, o.told) for t, o in sides])
     yield _apart("  tokens in", "", [(t.input_tokens, o.input_tokens) for t, o in sides])
     yield _apart("  tokens out", "", [(t.output_tokens, o.output_tokens) for t, o in sides])
+    yield _apart("  tokens cached", "", [(t.cached_tokens, o.cached_tokens) for t, o in sides])
+    yield _apart("  tokens thought", "", [(t.thought_tokens, o.thought_tokens) for t, o in sides])
     yield _apart("  the bills", " nano-USD", [(t.nano_usd, o.nano_usd) for t, o in sides])
     yield _apart("  answers broken off, estimated", "", [(t.untold, o.untold) for t, o in sides])
     untold = sum(their.untold_nano_usd for their, _ in sides)

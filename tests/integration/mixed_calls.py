@@ -6,9 +6,8 @@ import random
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import uuid4
 
 from django.db.models import Count, F, Q, Sum
@@ -19,24 +18,34 @@ from providers.attempt_rows import record_attempt
 from providers.calls import Call, Progress, Prompt, TextReceived
 from providers.errors import ProviderError
 from providers.gateway.door import Gateway
-from providers.ledger.prices import record_price
 from providers.models import Attempt, Provider, Reservation
 from providers.protocol import Deadline, Key, Message, ModelRef
-from tests.factories import make_language_model
-from tests.integration.ledgers import make_ledger
+from tests.integration.ledgers import make_ledger, price
 from tests.integration.rehearsal import Rehearsal
 
 ANN, BOB = ModelRef("huggingface", "ann"), ModelRef("gemini", "bob")
-# Nano-USD for a token in and one out: whole ones, so that a sum of tokens has one price.
-PRICES: Final = {ANN: (150, 600), BOB: (300, 2500)}
+
+
+class Price(NamedTuple):
+    """In nano-USD for one token: whole ones, so that a sum of tokens has one price."""
+
+    read: int
+    written: int
+    cached: int
+    thought: int
+
+
+PRICES: Final = {ANN: Price(150, 600, 75, 600), BOB: Price(300, 2500, 30, 3500)}
+NANO_USD_A_TOKEN: Final = 1000  # is a dollar for a million of them
+TOLD: Final = ("told", "input_tokens", "output_tokens", "cached_tokens", "thought_tokens")
 CALL_SECONDS: Final = 60.0
 STALL: Final = "stall:60"
 
 # What an upstream does with a call, and how often, in per cent of them.
 CHANCES: Final[dict[str, int]] = {
-    "ok": 50,
+    "ok": 44,
     # An answer all the same.
-    **dict.fromkeys(("length", "no-done", "malformed:1"), 3),
+    **dict.fromkeys(("length", "no-done", "malformed:1", "cached", "thinks"), 3),
     # Nothing is said, and nothing billed.
     **dict.fromkeys(("429", "429:0", "500", "502", "503", "503-loading:0", "402", "404"), 2),
     **dict.fromkeys(("too-long", "400-filter", "reset", "200-error", "200-page"), 1),
@@ -76,19 +85,16 @@ class Books:
     told: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    cached_tokens: int = 0
+    thought_tokens: int = 0
     nano_usd: int = 0
     untold: int = 0
     untold_nano_usd: int = field(default=0, compare=False)  # of ours an estimate
 
 
 def set_up_prices() -> None:
-    for model, (tokens_in, tokens_out) in PRICES.items():
-        record_price(
-            make_language_model(model.name, model.provider),
-            input_usd_per_million=Decimal(tokens_in) / 1000,
-            output_usd_per_million=Decimal(tokens_out) / 1000,
-            source="test",
-        )
+    for model, asked in PRICES.items():
+        price(model, *(str(nano_usd / NANO_USD_A_TOKEN) for nano_usd in asked))
     Provider.objects.update(plan=Provider.Plan.CUSTOM)  # on the free plan Gemini costs nothing
 
 
@@ -110,16 +116,16 @@ def make_calls(upstream: Rehearsal, count: int, threads: int, seed: int) -> None
 def counted_by(upstream: Rehearsal) -> dict[str, Books]:
     calls, bills = upstream.calls(), upstream.bills()
     books = {}
-    for model, price in PRICES.items():
+    for model, asked in PRICES.items():
         bill = bills[model.name]
+        untold = asked.read * bill["untold_input_tokens"]
+        untold += asked.written * bill["untold_output_tokens"]
         books[model.name] = Books(
             calls=calls[model.name]["calls"],
-            told=bill["told"],
-            input_tokens=bill["input_tokens"],
-            output_tokens=bill["output_tokens"],
-            nano_usd=_cost(price, bill["input_tokens"], bill["output_tokens"]),
+            **{name: bill[name] for name in TOLD},
+            nano_usd=_cost(asked, bill),
             untold=bill["untold"],
-            untold_nano_usd=_cost(price, bill["untold_input_tokens"], bill["untold_output_tokens"]),
+            untold_nano_usd=untold,
         )
     return books
 
@@ -133,6 +139,8 @@ def counted_in_attempts() -> dict[str, Books]:
         "told": Count("id", filter=told),
         "input_tokens": Sum("input_tokens", filter=told),
         "output_tokens": Sum("output_tokens", filter=told),
+        "cached_tokens": Sum("cached_input_tokens", filter=told),
+        "thought_tokens": Sum("reasoning_tokens", filter=told),
         "nano_usd": Sum("cost_nano_usd", filter=told),
         "untold": Count("id", filter=untold),
         "untold_nano_usd": Sum("cost_nano_usd", filter=untold),
@@ -183,5 +191,10 @@ def _ask(make_gateway: Callable[[], Gateway], plan: Plan) -> ProviderError | Non
     return None
 
 
-def _cost(price: tuple[int, int], input_tokens: int, output_tokens: int) -> int:
-    return price[0] * input_tokens + price[1] * output_tokens
+def _cost(price: Price, bill: dict[str, int]) -> int:
+    return (
+        price.read * (bill["input_tokens"] - bill["cached_tokens"])
+        + price.cached * bill["cached_tokens"]
+        + price.written * (bill["output_tokens"] - bill["thought_tokens"])
+        + price.thought * bill["thought_tokens"]
+    )
