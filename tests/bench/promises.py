@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from providers import shared
-from providers.cooldowns.circuits import OPEN_SECONDS, SOONEST_PROBE_SECONDS
+from providers.cooldowns.circuits import FAULTS_IN_A_ROW, OPEN_SECONDS, SOONEST_PROBE_SECONDS
 from providers.protocol import ModelRef
 from tests.integration import mixed_calls
 from tests.integration.at_once import PROCESSES, do_at_once
@@ -103,17 +103,17 @@ def books(effort: Effort) -> Iterator[Line]:
     yield Line(f"{effort.calls} mixed calls: attempts at the upstream", f"{calls}")
     yield _apart("  attempts", "", [(t.calls, o.calls) for t, o in sides])
     yield Line("  tokens the upstream told", f"{tokens}", tokens > 0)
-    yield _apart("  answers it told them of", "", [(t.told, o.told) for t, o in sides])
+    yield _apart("  answers with their usage", "", [(t.told, o.told) for t, o in sides])
     yield _apart("  tokens in", "", [(t.input_tokens, o.input_tokens) for t, o in sides])
     yield _apart("  tokens out", "", [(t.output_tokens, o.output_tokens) for t, o in sides])
     yield _apart("  tokens cached", "", [(t.cached_tokens, o.cached_tokens) for t, o in sides])
     yield _apart("  tokens thought", "", [(t.thought_tokens, o.thought_tokens) for t, o in sides])
     yield _apart("  the bills", " nano-USD", [(t.nano_usd, o.nano_usd) for t, o in sides])
-    yield _apart("  answers broken off, estimated", "", [(t.untold, o.untold) for t, o in sides])
+    yield _apart("  answers broken off before it", "", [(t.untold, o.untold) for t, o in sides])
     untold = sum(their.untold_nano_usd for their, _ in sides)
     estimated = sum(our.untold_nano_usd for _, our in sides)
     share = 100 * (estimated / untold - 1)
-    yield Line("  estimated above what they were worth", f"{share:.1f} %")
+    yield Line("  of these, estimated above their worth", f"{share:.1f} %")
     short = mixed_calls.underheld()
     yield Line("  attempts that cost more than was held", f"{short}", short == 0)
     spent, held = money_in(window)
@@ -137,11 +137,13 @@ def outage(effort: Effort) -> Iterator[Line]:
     lasted = seen.healed_at - seen.broke_at
     yield Line(f"outage of {lasted:.0f} s, {PROCESSES} processes: calls meanwhile", f"{during}")
     yield Line("  of all calls, without an answer", f"{failed} of {len(seen.called)}", failed == 0)
-    yield Line("  open after", f"{seen.opened_at - seen.broke_at:.2f} s")
-    yield Line("  calls at the dead upstream until all knew", f"{len(dead) - len(later)}")
-    yield Line("  after that", f"{len(later)}", len(later) <= lasted / SOONEST_PROBE_SECONDS)
+    yield Line("  given up after", f"{seen.opened_at - seen.broke_at:.2f} s")
+    early, most = len(dead) - len(later), FAULTS_IN_A_ROW + PROCESSES * LOAD_THREADS
+    yield Line("  calls at the dead upstream until all knew", f"{early}", early <= most)
+    is_few = len(later) <= lasted / SOONEST_PROBE_SECONDS
+    yield Line("  calls at it after that", f"{len(later)}", is_few)
     is_one = min(gaps) >= SOONEST_PROBE_SECONDS
-    yield Line("  at most one in", f"{min(gaps):.2f} s", is_one)
+    yield Line("  no two of them within", f"{min(gaps):.2f} s", is_one)
     yield Line("  healed just after one, first in use again after", f"{back:.2f} s", back <= 30)
 
 

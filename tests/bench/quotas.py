@@ -1,6 +1,6 @@
 """`python -m tests.bench.quotas`: quotas, money and outages under load, in real time, over HTTP.
 
-About twenty minutes, with --quick about three; the exit code is 1 if a promise is broken.
+A quarter of an hour, with --quick four minutes; the exit code is 1 if a promise is broken.
 TEST_DATABASE=sqlite for SQLite.
 """
 
@@ -54,7 +54,7 @@ def is_kept(name: str, *, is_quick: bool) -> bool:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.quotas", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="less of everything, three minutes")
+    parser.add_argument("--quick", action="store_true", help="less of everything, four minutes")
     parser.add_argument("--scene", action="append", choices=SCENES, help="only this one")
     return parser.parse_args()
 

@@ -47,7 +47,7 @@ CHANCES: Final[dict[str, int]] = {
     # An answer all the same.
     **dict.fromkeys(("length", "no-done", "malformed:1", "cached", "thinks"), 3),
     # Nothing is said, and nothing billed.
-    **dict.fromkeys(("429", "429:0", "500", "502", "503", "503-loading:0", "402", "404"), 2),
+    **dict.fromkeys(("429:0", "429-ms:0.1", "500", "502", "503", "503-loading:0", "402", "404"), 2),
     **dict.fromkeys(("too-long", "400-filter", "reset", "200-error", "200-page"), 1),
     # It breaks off after so many tokens, and tells no usage.
     **dict.fromkeys(("cut:5", "drop:9", "reset:7", "error:3", "no-finish"), 2),
@@ -55,7 +55,9 @@ CHANCES: Final[dict[str, int]] = {
     **dict.fromkeys(("empty", "empty-length", "filter", "filter:5"), 2),
     STALL: 3,  # the person who asked stops it
 }
-HANGS_AT, STALLS_AT, EVERY = 250, 400, 500  # nobody stops these: ten seconds each
+# Of so many calls these go to a first model that costs whoever asks it five seconds or ten.
+SLOW: Final = {60: "429", 250: "hang", 400: STALL}
+EVERY: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,8 @@ def _plans(count: int, seed: int) -> Iterator[Plan]:
         is_stopped = STALL in faults
         if is_stopped:
             faults = [STALL, STALL]
-        elif number % EVERY in (HANGS_AT, STALLS_AT):
-            faults[0] = "hang" if number % EVERY == HANGS_AT else STALL
+        elif number % EVERY in SLOW:
+            faults[0] = SLOW[number % EVERY]
         yield Plan(
             faults=dict(zip(models, faults, strict=True)),
             words=chance.randrange(60),
