@@ -42,7 +42,7 @@ QUICK = Effort(minutes=1, calls=500, outage_seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What was measured; `is_kept` where it is no promise."""
+    """What was measured, and whether it is as promised; what promises nothing is kept."""
 
     name: str
     measured: str
