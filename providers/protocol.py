@@ -224,6 +224,10 @@ class Provider(Protocol):
         """The answer in pieces. Ends normally only after a delta with a finish."""
         ...
 
+    def most_output_tokens(self, call: ModelCall) -> int:
+        """What may be written and billed for this call at most, thoughts included."""
+        ...
+
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         """The models this provider offers now."""
         ...

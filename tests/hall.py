@@ -84,6 +84,9 @@ class ScriptedProvider:
             case _:
                 yield from _said(reply, Finish.STOP)
 
+    def most_output_tokens(self, call: ModelCall) -> int:
+        return call.max_tokens
+
     def catalogue(self, key: Key) -> list[CatalogueEntry]:  # noqa: ARG002
         return [CatalogueEntry(model) for model in self.replies]
 

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Protocol
 
 from providers.adapters.framing import STILL_WAITING, Frame, read_frames
 from providers.adapters.http import MAX_ANSWER_BYTES, Exchange
-from providers.errors import Cut, Empty, Malformed, ProviderError
-from providers.protocol import Delta, Finish
+from providers.errors import (
+    Cancelled,
+    Cut,
+    Declined,
+    Empty,
+    Malformed,
+    ProviderError,
+    UpstreamFault,
+)
+from providers.protocol import Delta, Finish, Usage
 
 
 class Dialect(Protocol):
     """What one kind of provider means by its frames, through one answer."""
 
     def read(self, frame: Frame) -> Delta:
-        """What the frame brings. Raises Declined if it says so."""
+        """What the frame brings. Raises Declined or UpstreamFault where it is an end that is none:
+        then only the usage may still come."""
+        ...
+
+    def usage(self, frame: Frame) -> Usage | None:
+        """What is counted in the frame, if anything."""
         ...
 
     def rest(self) -> Delta:
@@ -54,17 +68,35 @@ def _deltas(
     exchange: Exchange, payloads: Iterable[bytes], dialect: Dialect
 ) -> Iterator[Delta | None]:
     """What each frame brings; None where the next is not there yet."""
-    for frame in read_frames(payloads, exchange.request.private):
+    frames = read_frames(payloads, exchange.request.private)
+    for frame in frames:
         if frame is STILL_WAITING:
             yield None
             continue
-        delta = dialect.read(frame)
+        try:
+            delta = dialect.read(frame)
+        except (Declined, UpstreamFault):
+            exchange.has_finish = True
+            yield from _counted(dialect, chain([frame], frames))
+            raise
         if delta.finish:
             exchange.has_finish = True
         if delta.text or delta.reasoning:
             exchange.has_text = True
         yield delta
     yield dialect.rest()
+
+
+def _counted(dialect: Dialect, frames: Iterable[Frame]) -> Iterator[Delta]:
+    """The usage of an answer that is none: it is paid for all the same."""
+    try:
+        for frame in frames:
+            if usage := dialect.usage(frame):
+                yield Delta(usage=usage)
+    except Cancelled:
+        raise
+    except ProviderError:
+        return  # whatever is wrong with the rest, the end has been told
 
 
 def _joined(deltas: Iterable[Delta | None]) -> Iterator[Delta]:

@@ -107,6 +107,10 @@ class Gemini:
             events = split_events(exchange.marked_lines())
             yield from read_answer(exchange, events, GeminiDialect(), fitted.dropped)
 
+    def most_output_tokens(self, call: ModelCall) -> int:
+        effort = call.parameters.reasoning_effort
+        return call.max_tokens + max(self.thought_tokens, THOUGHT_TOKENS_OF.get(effort or "", 0))
+
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
         """One item for each text: of a list in one item newer models make one vector."""
         refuse_nothing(call)
@@ -154,14 +158,10 @@ class Gemini:
                 for role, neighbours in groupby(spoken, key=lambda message: message.role)
             ],
             "generationConfig": {
-                "maxOutputTokens": call.max_tokens + self._tokens_for_thoughts(call),
+                "maxOutputTokens": self.most_output_tokens(call),
                 **fitted.fields,
             },
         }
-
-    def _tokens_for_thoughts(self, call: ModelCall) -> int:
-        effort = call.parameters.reasoning_effort
-        return max(self.thought_tokens, THOUGHT_TOKENS_OF.get(effort or "", 0))
 
 
 class GeminiDialect:
@@ -180,14 +180,15 @@ class GeminiDialect:
         return Delta(
             text=text,
             reasoning=thought,
-            usage=self._usage(as_frame(frame.get("usageMetadata"))),
+            usage=self.usage(frame),
             finish=self._finish(candidate.get("finishReason")),
         )
 
     def rest(self) -> Delta:
         return Delta()
 
-    def _usage(self, counts: Frame) -> Usage | None:
+    def usage(self, frame: Frame) -> Usage | None:
+        counts = as_frame(frame.get("usageMetadata"))
         if not counts:
             return None
         self._counts |= counts

@@ -87,7 +87,13 @@ class GenerationDialect:
             return Delta(text=text, reasoning=thought)
         details = as_frame(frame.get("details"))
         finish = Finish.LENGTH if details.get("finish_reason") == "length" else Finish.STOP
-        return Delta(text=text, reasoning=thought, usage=_usage(details), finish=finish)
+        return Delta(text=text, reasoning=thought, usage=self.usage(frame), finish=finish)
+
+    def usage(self, frame: Frame) -> Usage | None:
+        details = as_frame(frame.get("details"))
+        if "generated_tokens" not in details:
+            return None
+        return Usage(as_count(details.get("input_length")), as_count(details["generated_tokens"]))
 
     def rest(self) -> Delta:
         text, thought = self._parter.rest()
@@ -123,9 +129,3 @@ def _without_choice(parameters: Parameters) -> Parameters:
     if parameters.temperature != 0:
         return parameters
     return replace(parameters, temperature=None, top_p=None, top_k=None)
-
-
-def _usage(details: Frame) -> Usage | None:
-    if "generated_tokens" not in details:
-        return None
-    return Usage(as_count(details.get("input_length")), as_count(details["generated_tokens"]))

@@ -67,6 +67,9 @@ class InferenceEndpoint:
                 self.address = ""  # it may have been made anew elsewhere
             raise
 
+    def most_output_tokens(self, call: ModelCall) -> int:
+        return call.max_tokens
+
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
         return self._chat(self._find_address(key, deadline)).embed(call, key, deadline)
 

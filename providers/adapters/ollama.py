@@ -92,6 +92,9 @@ class Ollama:
             lines = split_lines(exchange.marked_lines())
             yield from read_answer(exchange, lines, dialect, fitted.dropped)
 
+    def most_output_tokens(self, call: ModelCall) -> int:
+        return call.max_tokens
+
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
         refuse_nothing(call)
         size = {} if call.dimensions is None else {"dimensions": call.dimensions}
@@ -163,9 +166,12 @@ class OllamaDialect:
         return Delta(
             text=text,
             reasoning=thinking + thought,
-            usage=_usage(frame),
+            usage=self.usage(frame),
             finish=Finish.LENGTH if frame.get("done_reason") == "length" else Finish.STOP,
         )
+
+    def usage(self, frame: Frame) -> Usage | None:
+        return _usage(frame)
 
     def rest(self) -> Delta:
         text, thought = self._parter.rest()

@@ -103,6 +103,9 @@ class OpenAICompatible:
             events = split_events(exchange.marked_lines())
             yield from read_answer(exchange, events, dialect, fitted.dropped)
 
+    def most_output_tokens(self, call: ModelCall) -> int:
+        return call.max_tokens
+
     def embed(self, call: EmbeddingCall, key: Key, deadline: Deadline) -> Embeddings:
         refuse_nothing(call)
         size = {} if call.dimensions is None else {"dimensions": call.dimensions}
@@ -170,7 +173,7 @@ class ChatDialect:
     def read(self, frame: Frame) -> Delta:
         if self._must_be and frame.get("model") not in (None, "", self._must_be):
             raise NotServed("Another model answered than the one that was asked.")
-        usage = _usage(frame) if "usage" in frame or "x_groq" in frame else None
+        usage = self.usage(frame)
         choice = first_frame(frame.get("choices"))
         if not choice:
             return Delta(usage=usage)
@@ -184,6 +187,9 @@ class ChatDialect:
         if finish is Finish.LENGTH:
             self._parter.believe_thought()
         return Delta(text=text, reasoning=reasoning + thought, usage=usage, finish=finish)
+
+    def usage(self, frame: Frame) -> Usage | None:
+        return _usage(frame) if "usage" in frame or "x_groq" in frame else None
 
     def rest(self) -> Delta:
         text, thought = self._parter.rest()

@@ -22,6 +22,8 @@ LONGEST_OPEN_SECONDS: Final = 300.0
 PROBE_SECONDS: Final = 30.0
 SUCCESSES_TO_CLOSE: Final = 2
 MANY_TURNED_AWAY: Final = 5
+# With what the probe itself takes, whoever has healed is in use again within half a minute.
+SOONEST_PROBE_SECONDS: Final = 28.0
 FOR_EVER: Final = math.inf
 
 
@@ -72,12 +74,13 @@ def left_alone_until(circuit: Circuit, now: float) -> float | None:
 
 
 def soonest_probe(circuit: Circuit, turned_away: int) -> Circuit:
-    """A probe costs one call its time. Where many are turned away one of them tries again after
-    the first half minute, however long it is to be open: so it is back soon once it has healed."""
+    """A probe costs one call its time. Where many are turned away one of them tries again before
+    the first half minute is over, however long it is to be open: so it is back soon once it has
+    healed."""
     if circuit.status != "open" or turned_away < MANY_TURNED_AWAY:
         return circuit
     opened_at = circuit.until - _open_seconds(circuit.openings - 1)
-    return replace(circuit, until=min(circuit.until, opened_at + OPEN_SECONDS))
+    return replace(circuit, until=min(circuit.until, opened_at + SOONEST_PROBE_SECONDS))
 
 
 def with_probe(circuit: Circuit, probe: str, now: float) -> Circuit:

@@ -39,11 +39,12 @@ class Attempt:
         self.was_sent = False
         self.rest_seconds = 0.0
         self.cost_nano_usd: int | None = 0
-        self.heard = Heard(passed.model, call.deadline.clock)
         self._means = means
         self._call = call
         self._passed = passed
         self._provider = provider
+        self._most_tokens = provider.most_output_tokens(self._model_call())
+        self.heard = Heard(passed.model, self._most_tokens, call.deadline.clock)
         self._number = number
         self._patience = means.commons.measures.patience(passed.model, provider.first_text_seconds)
 
@@ -86,7 +87,7 @@ class Attempt:
             model=self._passed.model,
             key=self._passed.key,
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
-            output_tokens=prompt.max_tokens,
+            output_tokens=self._most_tokens,
             seconds=min(ATTEMPT_SECONDS, self._call.deadline.seconds_left()),
             voice=self._call.voice,
             number=self._number,
@@ -103,17 +104,20 @@ class Attempt:
             if delta.text:
                 report(TextReceived(delta.text))
 
-    def _stream(self) -> Iterator[Delta]:
-        prompt, deadline = self._call.prompt, self._call.deadline
-        model_call = ModelCall(
+    def _model_call(self) -> ModelCall:
+        prompt = self._call.prompt
+        return ModelCall(
             self._passed.model.name, prompt.messages, prompt.max_tokens, prompt.parameters
         )
+
+    def _stream(self) -> Iterator[Delta]:
+        deadline = self._call.deadline
         bounded = replace(
             deadline,
             ends_at=min(deadline.ends_at, deadline.clock() + ATTEMPT_SECONDS),
             first_text_seconds=self._patience,
         )
-        return self._provider.stream(model_call, self._passed.key, bounded)
+        return self._provider.stream(self._model_call(), self._passed.key, bounded)
 
     def _learn_nothing(self) -> None:
         self._means.commons.states.returned(self._passed)
@@ -165,10 +169,11 @@ class Attempt:
 
 
 class Heard:
-    """What one attempt has said so far."""
+    """What one attempt has said so far, of `most_tokens` that it was allowed."""
 
-    def __init__(self, model: ModelRef, clock: Callable[[], float]) -> None:
+    def __init__(self, model: ModelRef, most_tokens: int, clock: Callable[[], float]) -> None:
         self.model = model
+        self.most_tokens = most_tokens
         self.started_at = datetime.now(UTC)
         self.finish: Finish | None = None
         self.usage: Usage | None = None
@@ -201,7 +206,7 @@ class Heard:
             return self.usage or Usage()
         return Usage(
             input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
-            output_tokens=estimate_tokens(self.text),
+            output_tokens=min(estimate_tokens(self.text), self.most_tokens),
             is_estimated=True,
         )
 

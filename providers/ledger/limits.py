@@ -18,17 +18,17 @@ Applying = Sequence[tuple[Window, str]]
 class Limits:
     windows: Sequence[Window]
     prices: PriceTable
-    _found: dict[tuple[str, ...], Applying] = field(default_factory=dict)
+    _found: dict[tuple[tuple[Scope, str], ...], Applying] = field(default_factory=dict)
 
     def applying_to(self, scopes: Scopes) -> Applying:
         """The windows of these scopes, each with whom it is counted for; the narrowest first.
 
         One that names somebody stands in the place of one of its kind that is for each.
         """
-        ids = tuple(scopes.values())
-        if ids not in self._found:
-            self._found[ids] = _applying(self.windows, scopes)
-        return self._found[ids]
+        asked = tuple(scopes.items())
+        if asked not in self._found:
+            self._found[asked] = _applying(self.windows, scopes)
+        return self._found[asked]
 
 
 def _applying(windows: Sequence[Window], scopes: Scopes) -> Applying:

@@ -1,4 +1,4 @@
-"""The upstream's own routes, under /rehearsal/: set faults and answers, read the calls."""
+"""The upstream's own routes, under /rehearsal/: set faults and answers, read calls and bills."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ class Control:
             ("PUT", "/rehearsal/answers"): self._set_answers,
             ("DELETE", "/rehearsal/answers"): lambda _: self._answers.clear(),
             ("GET", "/rehearsal/calls"): lambda _: self._calls.as_counts(),
+            ("GET", "/rehearsal/arrivals"): lambda _: self._calls.as_arrivals(),
+            ("GET", "/rehearsal/bills"): lambda _: self._calls.as_bills(),
             ("DELETE", "/rehearsal/calls"): lambda _: self._calls.clear(),
         }
 

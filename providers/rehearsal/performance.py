@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from providers.rehearsal.calls import Count
+from providers.rehearsal.calls import Entry
 from providers.rehearsal.connection import Reply
 from providers.rehearsal.faults import Fault
 from providers.rehearsal.incidents import (
@@ -34,6 +34,7 @@ USUAL_THOUGHT_TOKENS = 64
 ANOTHER_MODEL = "another-model"
 SILENT = frozenset({Kind.EMPTY, Kind.EMPTY_AT_LIMIT, Kind.BLOCKED})
 FILTERS = frozenset({Kind.FILTERED, Kind.BLOCKED})
+HALVED = frozenset({*IN_MID_STREAM, Kind.MALFORMED}) - {Kind.STALL}  # bodies in one piece
 AT_A_TOKEN = frozenset({Kind.CUT, Kind.DROP, Kind.RESET, Kind.ERROR})
 FROM_ASSISTANT = frozenset({"assistant", "model"})
 
@@ -41,7 +42,7 @@ FROM_ASSISTANT = frozenset({"assistant", "model"})
 @dataclass(slots=True)
 class Performance(Scene):
     pace: Pace
-    count: Count
+    entry: Entry
 
     async def give(self, text: str) -> None:
         kind = self.fault.kind
@@ -73,14 +74,22 @@ class Performance(Scene):
             self.ask = replace(self.ask, model=ANOTHER_MODEL)
         text, finish = self._cut_to_measure(text)
         tally = self._counted(text, finish)
+        self.entry.read(tally.prompt_tokens, tally.cached_tokens)
+        self.entry.think(tally.thought_tokens)
         speak = self._stream if self.ask.is_streamed else self._send_whole
         await speak(text, tally, started)
 
     def _counted(self, text: str, finish: Finish) -> Tally:
-        asked = estimate_tokens(line.text for line in self.ask.messages)
+        read = estimate_tokens(line.text for line in self.ask.messages)
+        asked = min(read, self.ask.context_tokens or read)
         cached = min(asked, self._amount_of(Kind.CACHED, asked // 2))
-        thought = self._amount_of(Kind.THINKS, USUAL_THOUGHT_TOKENS)
+        thought = self._thought_tokens()
         return Tally(finish, asked, len(split_tokens(text)), 0.0, text, cached, thought)
+
+    def _thought_tokens(self) -> int:
+        """They count against the limit of the answer."""
+        thought = self._amount_of(Kind.THINKS, USUAL_THOUGHT_TOKENS)
+        return min(thought, self.ask.max_tokens or thought)
 
     def _amount_of(self, kind: Kind, usual: int) -> int:
         return int(self.fault.amount_or(usual)) if self.fault.kind is kind else 0
@@ -95,7 +104,7 @@ class Performance(Scene):
             return "".join(tokens[: int(fault.amount_or(0))]), "filter"
         if fault.kind is Kind.EMPTY_AT_LIMIT:
             return "", "length"
-        limit = self.ask.max_tokens or len(tokens)
+        limit = self.ask.max_tokens - self._thought_tokens() if self.ask.max_tokens else len(tokens)
         if fault.kind is Kind.LENGTH:
             limit = min(limit, int(fault.amount_or(len(tokens) // 2)))
         return ("".join(tokens[:limit]), "length") if limit < len(tokens) else (text, "stop")
@@ -117,13 +126,21 @@ class Performance(Scene):
             return
         await self._say(tokens[at:], b"")
         self.reply.finish(self._ending(replace(tally, seconds=time.monotonic() - started)))
+        if self.fault.kind is not Kind.NO_FINISH:
+            self._tell_usage()
 
     async def _drip(self, opening: bytes, tokens: Sequence[bytes], tally: Tally) -> None:
         before, after = self.wire.around(self.ask)
         body = opening + before + (after + before).join(tokens) + after + self._ending(tally)
         await drip(body[:-1], self.fault.amount_or(1.0), self.reply.write)
-        self.count.tokens_sent += len(tokens)
+        self.entry.say(len(tokens))
         self.reply.finish(body[-1:])
+        self._tell_usage()
+
+    def _tell_usage(self) -> None:
+        """It stood at the end of what was written, if this call is told it at all."""
+        if self.ask.is_usage_wanted:
+            self.entry.tell()
 
     def _ending(self, tally: Tally) -> bytes:
         if self.fault.kind is Kind.NO_FINISH:
@@ -145,7 +162,7 @@ class Performance(Scene):
         async for handful in self.pace.handfuls(tokens):
             spoken = before + between.join(handful) + after if handful else b""
             self.reply.write(opening + spoken)
-            self.count.tokens_sent += len(handful)
+            self.entry.say(len(handful))
             opening = b""
         self.reply.write(opening)
 
@@ -166,8 +183,10 @@ class Performance(Scene):
         await asyncio.sleep(self.pace.seconds_for(tally.completion_tokens))
         tally = replace(tally, seconds=time.monotonic() - started)
         body = self.wire.whole(self.ask, text, tally)
-        self.count.tokens_sent += tally.completion_tokens
+        self.entry.say(tally.completion_tokens)
         await self._send_body(body)
+        if self.fault.kind not in HALVED:
+            self._tell_usage()
 
     async def _send_body(self, body: bytes) -> None:
         """A body that is not streamed meets the same faults half-way."""

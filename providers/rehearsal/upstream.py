@@ -82,14 +82,14 @@ class Upstream:
         query = next((line.text for line in reversed(ask.messages) if line.role == "user"), "")
         messages = tuple(Line(line.role, without_markers(line.text)) for line in ask.messages)
         fault = self._fault_of(wire, request, ask, query)
-        with self.calls.under_way(ask.model) as count:
+        with self.calls.under_way(ask.model) as entry:
             performance = Performance(
                 ask=ask,
                 wire=wire,
                 reply=reply,
                 fault=fault,
                 pace=pace_of(ask.model, self.speed),
-                count=count,
+                entry=entry,
             )
             await performance.give(self._text_of(ask, messages))
 

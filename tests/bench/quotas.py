@@ -1,12 +1,12 @@
-"""`python -m tests.bench.quotas`: quotas and money under load, at full length and in real time.
+"""`python -m tests.bench.quotas`: quotas, money and outages under load, in real time, over HTTP.
 
-1,000 that want what is there for ten, 60 a minute for three minutes, both over four processes;
-10,000 mixed calls with faults against the upstream's own count. About six minutes; the exit code
-is 1 if a promise is broken. TEST_DATABASE=sqlite for SQLite.
+A quarter of an hour, with --quick four minutes; the exit code is 1 if a promise is broken.
+TEST_DATABASE=sqlite for SQLite.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -16,6 +16,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+os.environ.setdefault("LOG_LEVEL", "CRITICAL")  # faults are what is played
 
 import django
 import redis
@@ -24,80 +25,38 @@ from django.core.management import call_command
 
 from backend import embedded_redis, redis_urls
 
-MINUTES, A_MINUTE = 3, 60
-RACERS, ROOM_FOR = 1000, 10
-CALLS, THREADS = 10_000, 16
-Line = tuple[str, str, bool]
+SCENES = ("race", "rate", "books", "outage")
 
 
 def main() -> None:
+    chosen = _arguments()
     with running_servers():
         django.setup()
         call_command("migrate", verbosity=0)
-        is_kept = True
-        for scene in (race, rate, books):
-            _empty()
-            began = time.monotonic()
-            for name, measured, kept in scene():
-                _say(f"{name:62}{measured:>22}  {'ok' if kept else 'BROKEN'}")
-                is_kept &= kept
-            _say(f"    {scene.__name__}: {time.monotonic() - began:.0f} s")
-    sys.exit(not is_kept)
+        are_kept = [is_kept(scene, is_quick=chosen.quick) for scene in chosen.scene or SCENES]
+    sys.exit(not all(are_kept))
 
 
-def race() -> Iterator[Line]:
-    from tests.integration.ledgers import (  # noqa: PLC0415  needs the apps to be ready
-        ANN,
-        HOLD,
-        make_window,
-        money_in,
-        price,
-    )
-    from tests.integration.spending import PROCESSES, spend_at_once  # noqa: PLC0415
+def is_kept(name: str, *, is_quick: bool) -> bool:
+    """Measure the scene and say what came of it."""
+    from tests.bench import promises  # noqa: PLC0415  needs the apps to be ready
 
-    price(ANN, "1", "2")
-    window = make_window(limit=ROOM_FOR * HOLD)
-    used = len(spend_at_once("budget", RACERS // PROCESSES, 16))
-    spent, held = money_in(window)
-    over = max(0, spent - window.limit)
-    yield f"{RACERS} over {PROCESSES} processes, room for {ROOM_FOR}: used", f"{used}", used >= 9
-    yield "  overspent", f"{over} nano-USD", over == 0
-    yield "  holds left", f"{held} nano-USD", held == 0
+    _empty()
+    began = time.monotonic()
+    lines = getattr(promises, name)(promises.QUICK if is_quick else promises.Effort())
+    are_kept = []
+    for line in lines:
+        _say(f"{line.name:70}{line.measured:>20}  {'ok' if line.is_kept else 'BROKEN'}")
+        are_kept.append(line.is_kept)
+    _say(f"    {name}: {time.monotonic() - began:.0f} s")
+    return all(are_kept)
 
 
-def rate() -> Iterator[Line]:
-    from tests.integration.ledgers import make_window, most_in_any_minute  # noqa: PLC0415
-    from tests.integration.spending import spend_at_once  # noqa: PLC0415
-
-    make_window("requests", "minute", A_MINUTE)
-    moments = spend_at_once("rates", MINUTES * 60, 1)
-    most, share = most_in_any_minute(moments), len(moments) / (MINUTES * A_MINUTE)
-    yield f"{A_MINUTE} a minute for {MINUTES} minutes: most in any 60 s", f"{most}", most <= 60
-    yield "  used of what was allowed", f"{100 * share:.1f} %", share >= 0.95
-
-
-def books() -> Iterator[Line]:
-    from tests.integration import mixed_calls  # noqa: PLC0415
-    from tests.integration.ledgers import (  # noqa: PLC0415
-        make_ledger,
-        make_window,
-        money_in,
-        price,
-    )
-
-    for model in mixed_calls.MODELS:
-        price(model, "0.35", "0.35")
-    window = make_window(limit=10**15)
-    upstream, ledger = mixed_calls.Upstream(350_000_000, seed=1), make_ledger()
-    mixed_calls.make_calls(upstream, lambda: ledger, CALLS, THREADS)
-    theirs, ours = mixed_calls.counted_by(upstream), mixed_calls.counted_in_attempts()
-    spent, held = money_in(window)
-    difference = abs(ours.nano_usd - theirs.nano_usd) + abs(spent - theirs.nano_usd)
-    yield f"{CALLS} mixed calls: attempts at the upstream", f"{theirs.calls}", True
-    yield "  calls we did not count", f"{theirs.calls - ours.calls}", ours.calls == theirs.calls
-    yield "  tokens", f"{theirs.tokens - ours.tokens} apart", ours.tokens == theirs.tokens
-    yield "  difference of the bills", f"{difference} nano-USD", difference == 0
-    yield "  holds left", f"{held} nano-USD", held == 0
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.quotas", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="less of everything, four minutes")
+    parser.add_argument("--scene", action="append", choices=SCENES, help="only this one")
+    return parser.parse_args()
 
 
 @contextmanager

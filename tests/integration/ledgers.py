@@ -79,12 +79,12 @@ def make_counters() -> list[Counter]:
     return [Counter(window, scope_id, "the provider huggingface") for window, scope_id in applying]
 
 
-def most_in_any_minute(moments: Iterable[float]) -> int:
-    """Of what was let in at these seconds: the most in any stretch of sixty."""
+def most_in_any(seconds: float, moments: Iterable[float]) -> int:
+    """Of what happened at these moments: the most in any stretch of so many seconds."""
     ordered = sorted(moments)
     most = first = 0
     for last, moment in enumerate(ordered):
-        while ordered[first] <= moment - 60:
+        while ordered[first] <= moment - seconds:
             first += 1
         most = max(most, last - first + 1)
     return most

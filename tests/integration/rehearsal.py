@@ -41,6 +41,18 @@ class Rehearsal:
         counts: dict[str, dict[str, int]] = self._ask("GET", "calls").json()
         return counts
 
+    def arrivals(self) -> dict[str, list[float]]:
+        """By model: when its calls came, in seconds of the clock on the wall."""
+        moments: dict[str, list[float]] = self._ask("GET", "arrivals").json()
+        return moments
+
+    def bills(self) -> dict[str, dict[str, int]]:
+        """By model: told (answers whose usage was sent), input_tokens, cached_tokens,
+        output_tokens, thought_tokens; untold, untold_input_tokens, untold_output_tokens (those
+        that broke off before that)."""
+        bills: dict[str, dict[str, int]] = self._ask("GET", "bills").json()
+        return bills
+
     def clear(self) -> None:
         """As if just started: no faults, no scripted answers, nothing counted."""
         for what in ("faults", "answers", "calls"):

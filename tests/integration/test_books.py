@@ -15,15 +15,14 @@ from providers.ledger.sweeper import sweep_reservations
 from providers.models import Attempt, Provider, QuotaWindow, Reservation
 from providers.protocol import ModelRef
 from tests.factories import make_council, make_deliberation
-from tests.integration.ledgers import make_ledger, make_window, money_in, price
+from tests.integration.ledgers import make_window, money_in, price
 from tests.integration.lone_worker import LEASE_SECONDS, lone_worker
 from tests.integration.mixed_calls import (
-    MODELS,
-    Upstream,
     counted_by,
     counted_in_attempts,
-    counted_in_reservations,
     make_calls,
+    set_up_prices,
+    underheld,
 )
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.watching import wait_until
@@ -33,18 +32,23 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CALLS = 200
 
 
-def test_mixed_calls_with_faults_leave_no_difference(redis_store: object) -> None:
-    for model in MODELS:
-        price(model, "0.35", "0.35")
-    window = make_window(limit=10**12)
+def test_mixed_calls_with_faults_leave_no_difference(
+    redis_store: object, one_upstream: Rehearsal
+) -> None:
+    set_up_prices()
+    window = make_window(limit=10**12, scope="global", scope_id="")
     make_window("requests", "minute", 10**6)
     make_window("concurrency", "at_once", 64)
-    upstream, ledger = Upstream(350_000_000, seed=3), make_ledger()
-    make_calls(upstream, lambda: ledger, CALLS, threads=8)
-    assert upstream.calls > CALLS
-    assert counted_in_attempts() == counted_by(upstream)
-    assert counted_in_reservations() == upstream.bill_nano_usd
-    assert money_in(window) == (upstream.bill_nano_usd, 0)
+    one_upstream.clear()
+    make_calls(one_upstream, CALLS, threads=24, seed=3)
+    theirs, ours = counted_by(one_upstream), counted_in_attempts()
+    assert ours == theirs
+    assert sum(books.calls for books in theirs.values()) > CALLS
+    assert all(books.told and books.untold for books in theirs.values())
+    spent = sum(books.nano_usd + books.untold_nano_usd for books in ours.values())
+    assert money_in(window) == (spent, 0)
+    assert _settled() == spent
+    assert underheld() == 0
 
 
 @pytest.fixture
@@ -85,6 +89,11 @@ def test_a_worker_killed_between_hold_and_settlement_is_charged_for_nothing_twic
     calls = {model: count["calls"] for model, count in upstream.calls().items()}
     assert calls == {"ann": 1, "bob": 1, "cleo": 2, "chair": 1}
     assert Attempt.objects.count() == 5
+
+
+def _settled() -> int:
+    ended = Reservation.objects.exclude(state=Reservation.State.HELD)
+    return sum(row.cost_nano_usd or 0 for row in ended)
 
 
 def _is_free(deliberation: Deliberation) -> bool:

@@ -10,6 +10,7 @@ from redis import Redis
 
 from providers.models import Reservation
 from providers.protocol import Usage
+from tests.integration.at_once import PROCESSES, do_at_once
 from tests.integration.ledgers import (
     ANN,
     HOLD,
@@ -18,11 +19,11 @@ from tests.integration.ledgers import (
     make_ledger,
     make_window,
     money_in,
-    most_in_any_minute,
+    most_in_any,
     price,
     spend,
 )
-from tests.integration.spending import PROCESSES, spend_at_once
+from tests.integration.spending import spend_budget, spend_rates
 
 SPEED = 30
 
@@ -34,7 +35,7 @@ def test_a_thousand_that_want_what_is_there_for_ten_overspend_nothing(
     price(ANN, "1", "2")
     wide = make_window(scope="model", scope_id=str(ANN), limit=10**12)
     window = make_window(limit=10 * HOLD + HOLD // 2)
-    costs = spend_at_once("budget", 1000 // PROCESSES, 8)
+    costs = do_at_once(spend_budget, 1000 // PROCESSES, 8)
     assert len(costs) >= 9
     assert money_in(window) == money_in(wide) == (sum(costs), 0)
     assert sum(costs) <= window.limit
@@ -49,8 +50,8 @@ def test_a_window_of_sixty_a_minute_is_used_and_never_exceeded(
     """Two minutes, on a clock that runs fast. Whoever is let in first takes all there is, and the
     second sixty have nearly a minute for it: a machine that is busy elsewhere does no harm."""
     make_window("requests", "minute", 60)
-    moments = spend_at_once("rates", 120, SPEED)
-    assert most_in_any_minute(moments) <= 60
+    moments = do_at_once(spend_rates, 120, SPEED)
+    assert most_in_any(60, moments) <= 60
     assert len(moments) >= 0.95 * 120
 
 

@@ -8,8 +8,17 @@ import orjson
 import pytest
 import responses
 
-from providers.errors import Cut
-from providers.protocol import Deadline, Delta, Key, Message, ModelCall, Parameters, Provider
+from providers.errors import Cut, ProviderError
+from providers.protocol import (
+    Deadline,
+    Delta,
+    Key,
+    Message,
+    ModelCall,
+    Parameters,
+    Provider,
+    Usage,
+)
 
 TALK = (
     Message("system", "Be brief."),
@@ -29,6 +38,17 @@ def ask(provider: Provider, model: str = "m", parameters: Parameters | None = No
 def answer(provider: Provider, url: str, body: bytes, model: str = "m") -> list[Delta]:
     responses.add("POST", url, body=body)
     return ask(provider, model)
+
+
+def counted_until(
+    error: type[ProviderError], provider: Provider, url: str, body: bytes
+) -> list[Usage]:
+    """What was counted before this error came."""
+    responses.add("POST", url, body=body)
+    heard: list[Delta] = []
+    with pytest.raises(error):
+        heard.extend(provider.stream(ModelCall("m", TALK, 300), Key("k"), Deadline.after(5)))
+    return [delta.usage for delta in heard if delta.usage]
 
 
 def sent(

@@ -53,6 +53,7 @@ class PlayingProvider:
     """Each call takes that model's next play, the last one for ever."""
 
     first_text_seconds = 7.5
+    thought_tokens = 0
 
     def __init__(self, name: str, plays: dict[str, list[Play]]) -> None:
         self.name = name
@@ -71,6 +72,9 @@ class PlayingProvider:
                 raise act
             deadline.check()
             yield act
+
+    def most_output_tokens(self, call: ModelCall) -> int:
+        return call.max_tokens + self.thought_tokens
 
     def catalogue(self, key: Key) -> list[CatalogueEntry]:
         raise AssertionError(f"The gateway asked for the catalogue, {key}")

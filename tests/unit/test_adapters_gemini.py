@@ -13,8 +13,8 @@ from providers.errors import (
     Declined,
     UpstreamFault,
 )
-from providers.protocol import Delta, Finish, Key, Usage
-from tests.recordings.asking import ALL_SET, answer, ask, events, sent
+from providers.protocol import Delta, Effort, Finish, Key, ModelCall, Parameters, Usage
+from tests.recordings.asking import ALL_SET, TALK, answer, counted_until, events, sent
 from tests.recordings.reading import read_recording
 
 URL = "http://gemini.test/v1beta/models/m:streamGenerateContent"
@@ -54,6 +54,19 @@ def test_the_body_is_geminis_own() -> None:
     assert request.url.endswith("?alt=sse")
 
 
+@pytest.mark.parametrize(
+    ("effort", "thought_tokens"), [(None, 1000), ("low", 1024), ("high", 24_576)]
+)
+def test_what_thoughts_may_take_is_asked_for_and_told(
+    effort: Effort | None, thought_tokens: int
+) -> None:
+    parameters = Parameters(reasoning_effort=effort)
+    gemini = Gemini("http://gemini.test", thought_tokens=1000)
+    _, body = sent(gemini, URL, parameters)
+    told = gemini.most_output_tokens(ModelCall("m", TALK, 300, parameters))
+    assert body["generationConfig"]["maxOutputTokens"] == told == 300 + thought_tokens
+
+
 def test_the_key_stands_in_its_own_header_only() -> None:
     request, _ = sent(Gemini("http://gemini.test"), URL)
     assert request.headers["x-goog-api-key"] == "k"
@@ -61,10 +74,15 @@ def test_the_key_stands_in_its_own_header_only() -> None:
     assert "key" not in request.url
 
 
-def test_a_blocked_prompt_is_declined() -> None:
-    read_recording("gemini", "blocked_prompt").serve("POST", URL)
-    with pytest.raises(Declined):
-        ask(Gemini("http://gemini.test"), "models/m")
+def test_a_blocked_prompt_is_declined_and_counted() -> None:
+    blocked = read_recording("gemini", "blocked_prompt")
+    assert counted_until(Declined, Gemini("http://gemini.test"), URL, blocked.body) == [Usage(31)]
+
+
+def test_an_answer_that_a_filter_ended_is_counted() -> None:
+    usage = {"promptTokenCount": 3, "candidatesTokenCount": 4}
+    body = events(candidate("Salt"), {**candidate("", "SAFETY"), "usageMetadata": usage}, end=b"")
+    assert counted_until(Declined, Gemini("http://gemini.test"), URL, body) == [Usage(3, 4)]
 
 
 def test_an_odd_finish_is_a_stop_only_with_text() -> None:

@@ -11,14 +11,16 @@ import responses
 
 from providers.adapters.openai_compatible import OpenAICompatible, Peculiarities
 from providers.errors import (
+    Declined,
     Empty,
     Malformed,
     Misconfigured,
     NotServed,
+    ProviderError,
     UpstreamFault,
 )
 from providers.protocol import Delta, Finish, Key, ListPrice, Usage
-from tests.recordings.asking import ALL_SET, TALK, answer, ask, events, sent, text
+from tests.recordings.asking import ALL_SET, TALK, answer, ask, counted_until, events, sent, text
 from tests.recordings.reading import read_recording
 
 URL = "http://chat.test/v1/chat/completions"
@@ -139,6 +141,23 @@ def test_length_is_told() -> None:
 def test_blank_text_is_empty() -> None:
     with pytest.raises(Empty):
         chatting(choice(" \n"), choice("", "stop"))
+
+
+@pytest.mark.parametrize(
+    ("finish", "error"), [("content_filter", Declined), ("error", UpstreamFault)]
+)
+def test_an_end_that_is_none_is_raised_after_the_usage_that_follows(
+    finish: str, error: type[ProviderError]
+) -> None:
+    usage = {"choices": [], "usage": {"prompt_tokens": 8, "completion_tokens": 2}}
+    body = events(choice("Salt"), choice("", finish), usage)
+    provider = OpenAICompatible("http://chat.test")
+    assert counted_until(error, provider, URL, body) == [Usage(8, 2)]
+
+
+def test_it_stands_whatever_is_wrong_with_the_rest() -> None:
+    body = events(choice("Salt"), choice("", "content_filter"), {"error": {"message": "Oops"}})
+    assert counted_until(Declined, OpenAICompatible("http://chat.test"), URL, body) == []
 
 
 def test_a_finish_that_is_an_error_is_a_fault() -> None:

@@ -114,6 +114,13 @@ def test_where_the_provider_counts_nothing_the_usage_is_estimated() -> None:
     assert answer.usage.is_estimated
 
 
+def test_an_estimate_is_never_more_than_was_allowed() -> None:
+    stage = Stage(a=[saying("Rivers " * 1000, usage=None)])
+    stage.ask("a")
+    assert stage.records[0].usage.is_estimated
+    assert stage.records[0].usage.output_tokens == PROMPT.max_tokens
+
+
 def test_a_count_of_zero_stays_zero() -> None:
     stage = Stage(first=[saying("So.", usage=Usage(0, 0))])
 
@@ -137,6 +144,14 @@ def test_every_attempt_is_reserved_and_settled() -> None:
 
     assert [claim.model.name for claim in stage.ledger.claims] == ["first", "first", "second"]
     assert stage.ledger.settled == [("first", Usage()), ("first", Usage()), ("second", COUNTED)]
+
+
+def test_what_thoughts_may_take_is_reserved_as_well() -> None:
+    stage = Stage(a=[saying("So.")])
+    stage.provider.thought_tokens = 2048
+    stage.ask("a")
+    [claim] = stage.ledger.claims
+    assert claim.output_tokens == PROMPT.max_tokens + 2048
 
 
 def test_a_stopped_attempt_is_settled_with_what_it_took() -> None:

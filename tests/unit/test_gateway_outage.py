@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from providers.cooldowns.circuits import SOONEST_PROBE_SECONDS
 from providers.errors import (
     ConnectionLost,
     CoolingDown,
@@ -32,14 +33,23 @@ def test_an_outage_of_five_minutes_costs_nobody_an_answer() -> None:
         clock.now += STEP_SECONDS
     opened, probes = reached[4], reached[5:]
     gaps = [later - sooner for sooner, later in zip([opened, *probes], probes, strict=False)]
-    assert len(probes) <= OUTAGE_SECONDS / 30
-    assert all(gap >= 30 for gap in gaps)
+    assert len(probes) <= OUTAGE_SECONDS / SOONEST_PROBE_SECONDS
+    assert all(gap >= SOONEST_PROBE_SECONDS for gap in gaps)
+
+
+def test_healed_just_after_a_probe_it_is_in_use_again_within_half_a_minute() -> None:
+    stage = Stage(dead=[[TimedOut()]], alive=[saying("So.")])
+    clock = stage.clock
+    started = clock.now
+    while clock.now < started + OUTAGE_SECONDS or stage.provider.asked[-2] != "dead":
+        stage.ask("dead", f"{OTHER}:alive")
+        clock.now += STEP_SECONDS
 
     stage.provider.plays["dead"] = [saying("Back.")]
-    healed_at = clock.now
+    healed_at = clock.now - STEP_SECONDS
     while stage.ask("dead", f"{OTHER}:alive").text != "Back.":
         clock.now += STEP_SECONDS
-    assert clock.now - healed_at <= 30
+    assert clock.now - healed_at < 30
 
 
 def test_a_probe_that_is_answered_is_somebodys_answer() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from providers.cooldowns.boards import LocalStates
+from providers.cooldowns.circuits import SOONEST_PROBE_SECONDS
 from providers.cooldowns.protocol import LeftAlone, ModelState, Pass
 from providers.cooldowns.verdicts import REHEARSED
 from providers.errors import (
@@ -124,14 +125,14 @@ def test_a_probe_that_was_refused_politely_is_a_success(states: LocalStates, clo
     assert not states.admit(ANN, KEY).is_probe
 
 
-def test_where_many_are_turned_away_one_tries_again_after_half_a_minute(
+def test_where_many_are_turned_away_one_tries_again_within_half_a_minute(
     states: LocalStates, clock: Clock
 ) -> None:
     open_model(states, ANN)
     for _ in range(4):  # a long outage: it would be open for five minutes
         clock.wait(300)
         fail(states, ANN, Cut())
-    clock.wait(30)
+    clock.wait(SOONEST_PROBE_SECONDS)
 
     for _ in range(5):
         assert not is_admitted(states, ANN)
@@ -139,11 +140,11 @@ def test_where_many_are_turned_away_one_tries_again_after_half_a_minute(
     assert not is_admitted(states, ANN)
 
 
-def test_before_the_half_minute_is_over_nobody_tries_however_many_are_turned_away(
+def test_before_that_nobody_tries_however_many_are_turned_away(
     states: LocalStates, clock: Clock
 ) -> None:
     open_model(states, ANN)
-    clock.wait(29)
+    clock.wait(SOONEST_PROBE_SECONDS - 1)
 
     for _ in range(20):
         assert not is_admitted(states, ANN)

@@ -100,6 +100,12 @@ def test_a_window_that_names_somebody_stands_in_its_place() -> None:
     assert limits.applying_to({Scope.PROVIDER: "ollama"}) == [(window(1), "ollama")]
 
 
+def test_a_provider_and_a_key_of_one_name_have_each_their_own() -> None:
+    limits = Limits([window(1), window(2, Scope.KEY)], NO_PRICES)
+    assert limits.applying_to({Scope.PROVIDER: "ollama"}) == [(window(1), "ollama")]
+    assert limits.applying_to({Scope.KEY: "ollama"}) == [(window(2, Scope.KEY), "ollama")]
+
+
 def test_a_scope_without_a_name_has_no_window() -> None:
     limits = Limits([window(1, Scope.PERSON), window(2, Scope.COUNCIL)], NO_PRICES)
     assert limits.applying_to({Scope.PERSON: "", Scope.COUNCIL: ""}) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import orjson
 
@@ -52,7 +53,8 @@ class FeatureWire(HuggingFaceWire):
     def read(self, request: Request, id_: str) -> Ask:
         path = FEATURES.match(request.path)
         body = read_object(request.body)
-        return _ask(path and path[1], _texts(body.get("inputs")), body, id_)
+        ask = _ask(path and path[1], _texts(body.get("inputs")), body, id_)
+        return replace(ask, is_usage_wanted=False)
 
     def whole(self, ask: Ask, text: str, tally: Tally) -> bytes:  # noqa: ARG002 - nothing is said
         vectors = _vectors(ask, ask.body.get("dimensions"))

@@ -78,14 +78,15 @@ class HuggingFaceWire:
         model = body.get("model")
         if not isinstance(model, str) or not model:
             raise BadRequest("you must provide a model parameter")
-        options = body.get("stream_options")
+        options, is_streamed = body.get("stream_options"), body.get("stream") is True
         return Ask(
             model=model.partition(":")[0],  # behind the colon: by which provider
             messages=read_messages(body.get("messages")),
             max_tokens=as_count(body.get("max_tokens") or body.get("max_completion_tokens")),
             stop=as_strings(body.get("stop")),
-            is_streamed=body.get("stream") is True,
-            is_usage_wanted=isinstance(options, dict) and options.get("include_usage") is True,
+            is_streamed=is_streamed,
+            is_usage_wanted=not is_streamed
+            or (isinstance(options, dict) and options.get("include_usage") is True),
             id=f"chatcmpl-{id_}",
         )
 

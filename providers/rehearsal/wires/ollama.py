@@ -75,10 +75,10 @@ class OllamaWire:
         return before, after + b"\n"
 
     def ending(self, ask: Ask, tally: Tally) -> bytes:
-        return orjson.dumps(line(ask, "") | done(ask, tally)) + b"\n"
+        return orjson.dumps(line(ask, "") | done(tally)) + b"\n"
 
     def whole(self, ask: Ask, text: str, tally: Tally) -> bytes:
-        return orjson.dumps(line(ask, text) | done(ask, tally))
+        return orjson.dumps(line(ask, text) | done(tally))
 
     def error_frame(self) -> bytes:
         return orjson.dumps({"error": "llama runner process has terminated"}) + b"\n"
@@ -179,12 +179,11 @@ def line(ask: Ask, text: str) -> Json:
     }
 
 
-def done(ask: Ask, tally: Tally) -> Json:
-    """The last line. Counts of nothing are left out, and so is what did not fit the context."""
-    read = min(tally.prompt_tokens, ask.context_tokens or tally.prompt_tokens)
+def done(tally: Tally) -> Json:
+    """The last line. Counts of nothing are left out."""
     duration = int(tally.seconds * NANOSECONDS)
     counts = {
-        "prompt_eval_count": read,
+        "prompt_eval_count": tally.prompt_tokens,
         "eval_count": tally.completion_tokens + tally.thought_tokens,
     }
     return {

@@ -49,7 +49,14 @@ class TaskWire(HuggingFaceWire):
             raise BadRequest("inputs must not be empty")
         lines = tuple(Line("user", text) for text in texts)
         body["task"] = task
-        return Ask(model=model, messages=lines, id=id_, body=body, is_chat=False)
+        return Ask(
+            model=model,
+            messages=lines,
+            is_usage_wanted=False,
+            id=id_,
+            body=body,
+            is_chat=False,
+        )
 
     def whole(self, ask: Ask, text: str, tally: Tally) -> bytes:  # noqa: ARG002 - nothing is said
         return orjson.dumps(TASKS[str(ask.body["task"])](ask))

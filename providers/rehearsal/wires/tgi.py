@@ -56,13 +56,15 @@ class TgiWire:
         parameters = as_object(body.get("parameters") or {}, "parameters")
         refuse_out_of_range(parameters)
         action = path["action"] if path else ""
+        is_streamed = action == "generate_stream" or (not action and body.get("stream") is True)
         asked = TURN.split(prompt)
         return Ask(
             model=(path and path["name"]) or MODEL,
             messages=(Line("user", next((turn for turn in reversed(asked) if turn), prompt)),),
             max_tokens=as_count(parameters.get("max_new_tokens")),
             stop=as_strings(parameters.get("stop")),
-            is_streamed=action == "generate_stream" or (not action and body.get("stream") is True),
+            is_streamed=is_streamed,
+            is_usage_wanted=is_streamed or bool(parameters.get("details")),
             id=id_,
             body={**body, "is_listed": not action},
         )
@@ -86,7 +88,7 @@ class TgiWire:
 
     def whole(self, ask: Ask, text: str, tally: Tally) -> bytes:
         found: Json = {"generated_text": text}
-        if as_object(ask.body.get("parameters") or {}, "parameters").get("details"):
+        if ask.is_usage_wanted:
             found["details"] = details(tally) | {"prefill": [], "tokens": []}
         return orjson.dumps([found] if ask.body.get("is_listed") else found)
 
@@ -154,7 +156,7 @@ def token(text: str, *, is_special: bool = False) -> Json:
 def details(tally: Tally) -> Json:
     return {
         "finish_reason": FINISH[tally.finish],
-        "generated_tokens": tally.completion_tokens,
+        "generated_tokens": tally.completion_tokens + tally.thought_tokens,
         "input_length": tally.prompt_tokens,
         "seed": None,
     }

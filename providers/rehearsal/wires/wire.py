@@ -27,6 +27,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One call to a model, whatever wire it came by. No `max_tokens` means no limit.
+    `is_usage_wanted`: its answer ends with how many tokens it took.
 
     `body` is the whole of it, for what is no chat.
     """
