@@ -161,7 +161,7 @@ def test_a_text_that_is_too_long_goes_straight_to_a_longer_window() -> None:
 def test_where_no_window_is_longer_the_error_says_so() -> None:
     stage = Stage(a=[[ContextTooLong()]], b=[saying("No.")])
 
-    with pytest.raises(ContextTooLong, match=r"stage:b was left out \(context_too_long\)"):
+    with pytest.raises(ContextTooLong, match=r"stage:b was left out \(context too long\)"):
         stage.ask(_reading("a", 8192), _reading("b", 4096))
 
     assert stage.provider.asked == ["a"]

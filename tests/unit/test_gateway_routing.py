@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from providers.calls import Asked
+from providers.catalogue.routes import Pinned
 from providers.errors import (
     ConnectionLost,
     CoolingDown,
@@ -14,6 +15,7 @@ from providers.errors import (
     QuotaExhausted,
     RateLimited,
 )
+from providers.gateway.commons import Ways
 from providers.protocol import Delta, ModelRef
 from tests.unit.playing import OTHER, QUERY, SECRET, Stage, saying
 
@@ -54,8 +56,36 @@ def test_a_fallback_tells_what_was_tried_and_what_was_left_out() -> None:
         ("stage:c", 1, "", ""),
     ]
     assert routing.reason == (
-        "stage:c answered: stage:a failed (not_served); stage:b was left out (quota_exhausted)."
+        "stage:c answered: stage:a failed (not served); stage:b was left out (quota exhausted)."
     )
+
+
+def test_a_model_that_nobody_serves_is_told_though_it_was_never_asked() -> None:
+    gone = ModelRef("stage", "gone")
+    message = "Nobody can serve gone now: groq (not live)."
+    pinned = Pinned(
+        (ModelRef("stage", "b"),),
+        {"stage:b": "It is there."},
+        (Asked(gone, 0, "not_served", message),),
+    )
+    stage = Stage(b=[saying("So.")], ways=Ways(pin=lambda _models, _tokens: pinned))
+
+    routing = stage.ask("gone", "b").routing
+
+    assert routing.asked[-1] == Asked(gone, 0, "not_served", message)
+    assert routing.reason == "stage:b answered: stage:gone was left out (not served). It is there."
+
+
+def test_who_was_left_out_at_first_and_asked_in_the_end_is_told_once() -> None:
+    resting = Asked(ModelRef("stage", "b"), 0, "cooling_down", "This host is left alone for now.")
+    pinned = Pinned((ModelRef("stage", "a"), resting.model), {}, (resting,))
+    stage = Stage(
+        a=[[NotServed()]], b=[saying("So.")], ways=Ways(pin=lambda _models, _tokens: pinned)
+    )
+
+    asked = stage.ask("a", "b").routing.asked
+
+    assert [(each.model.name, each.code) for each in asked] == [("a", "not_served"), ("b", "")]
 
 
 def test_a_model_left_alone_is_told_by_the_cause_of_that() -> None:
@@ -76,7 +106,7 @@ def test_the_last_error_tells_what_was_tried_and_when_one_is_free_again() -> Non
         stage.ask("a", "b")
 
     assert caught.value.message == (
-        "Used up. Tried: stage:a failed (rate_limited); stage:b failed (quota_exhausted). "
+        "Used up. Tried: stage:a failed (rate limited); stage:b failed (quota exhausted). "
         "stage:a is free again in 40 s."
     )
     assert str(caught.value) == caught.value.message
