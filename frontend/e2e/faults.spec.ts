@@ -21,6 +21,11 @@ test("a fallback is shown with its reason, and the former model struck through",
   await expect(reasoner.locator(".note")).toContainText(/Fell back to .+\. .+/);
   await expect(pill(reasoner)).toHaveText("Given");
   await expect(reasoner.locator("del")).toBeVisible();
+  const why = reasoner.getByRole("group", { name: "Why this model: Reasoner" });
+  await expect(why).toBeHidden();
+  await reasoner.getByText(/^Fell back to/).click();
+  await expect(why).toContainText(/answered: GPT-OSS 120B failed \(quota exhausted\)\./);
+  await expect(why.getByRole("listitem")).toHaveText(/^GPT-OSS 120B failed once.+/);
   await expectAnswer(page, "Full");
 });
 

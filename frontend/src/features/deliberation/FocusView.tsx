@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { CopyButton } from "../../ui/CopyButton";
 import { Markdown } from "../../ui/Markdown";
 import { t } from "../../ui/t";
+import { RoutingStory } from "./RoutingNote";
 import type { Voice } from "./voice";
 import { WhoSpeaks } from "./WhoSpeaks";
 
@@ -39,6 +40,7 @@ export function FocusView({ voice, title, mark, look, close }: Props) {
       <div className="reading" tabIndex={0} role="group" aria-label={title}>
         <Markdown text={voice.text} isGrowing={voice.status === "speaking"} isCut={voice.is_partial} />
       </div>
+      {voice.routing?.reason && <footer><RoutingStory voice={voice} /></footer>}
     </dialog>
   );
 }

@@ -93,6 +93,23 @@ it("shows a retry with its attempts, and a fallback with its reason", async () =
   expect(done.textContent).toContain("Fell back to Llama 3.1 8B at ");
 });
 
+it("says why another model answered, what was asked before it and with which cause", async () => {
+  await watch("fallback");
+  const note = within(screen.getByRole("article", { name: "Fact-checker" })).getByRole("group", { name: "Why this model: Fact-checker" });
+  expect(note.textContent).toContain("Gemini 2.5 Flash answered: Gemma 3 27B failed (rate limited).");
+  expect(within(note).getByRole("listitem").textContent).toBe("Gemma 3 27B failed 3 timesHugging Face was asked too often.");
+  expect(note.closest("details")?.open).toBe(false);
+  await userEvent.click(screen.getByText("Fell back to Gemini 2.5 Flash at Gemini."));
+  expect(note.closest("details")?.open).toBe(true);
+  expect(screen.getByRole("article", { name: "Reasoner" }).querySelector("details")).toBeNull();
+});
+
+it("says in the focus view of every opinion why its model answered", async () => {
+  await watch("fallback");
+  await userEvent.click(screen.getByRole("button", { name: "Open in focus view: Reasoner" }));
+  expect(screen.getByRole("dialog").textContent).toContain("Qwen3 32B, the first choice, answered.");
+});
+
 it("stops one member, and all on the second Esc only", async () => {
   await watch("full", (event) => event.seq === 20);
   const user = userEvent.setup();

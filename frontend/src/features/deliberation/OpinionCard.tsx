@@ -13,9 +13,10 @@ import { Measures } from "./Measures";
 import type { PillState } from "./pill";
 import { isMoving, stateOf } from "./pill";
 import { StatePill } from "./StatePill";
-import type { Voice } from "./voice";
-import { WhoSpeaks } from "./WhoSpeaks";
 import { FellBack } from "./FellBack";
+import { RoutingNote } from "./RoutingNote";
+import { tookDetour, type Voice } from "./voice";
+import { WhoSpeaks } from "./WhoSpeaks";
 
 interface Props {
   voice: Voice;
@@ -68,6 +69,7 @@ function Notes({ voice, state }: { voice: Voice; state: PillState }) {
       </p>
     );
   }
+  if (state === "given" && tookDetour(voice)) return <RoutingNote voice={voice} />;
   if (!fallback) return null;
   return (
     <p className="note" title={fallback.message}>

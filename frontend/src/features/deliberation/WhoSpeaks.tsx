@@ -23,7 +23,8 @@ interface Props {
 export function WhoSpeaks({ voice, title, id, isChair = false }: Props) {
   const labelOf = useProviderLabel();
   const model = modelOf(voice, voice.model);
-  const replaced = voice.fallbacks.at(-1);
+  const last = voice.fallbacks.at(-1);
+  const replaced = last?.from_model === voice.model ? undefined : last;
   const Icon = icons[voice.task] ?? MessageSquare;
   return (
     <div className="who">
