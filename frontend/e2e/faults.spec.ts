@@ -38,6 +38,15 @@ test("a hanging member does not hold the answer", async ({ page }) => {
   expect((await readWhenOver(page.request, id)).outcome).toBe("degraded");
 });
 
+test("an opinion that comes while the chair already writes is told to be too late", async ({ page }) => {
+  await ask(page, "Who is slow? [rehearse: Llama-3.3-70B-Instruct=slow:5] [rehearse: chair=slow:8]");
+  const late = card(page, "Fact-checker");
+  await expect(pill(late)).toHaveText("Given late");
+  await expect(late.locator(".note")).toHaveText("Too late for the answer. The council had gone on without it.");
+  await expectAnswer(page, "Degraded");
+  await expect(chair(page)).toContainText("Written without an opinion of the Fact-checker.");
+});
+
 test("an answer that breaks off begins anew, and nothing of the broken one is left", async ({ page, rehearsal }) => {
   await rehearsal.say({ "*": ["one two three four five six seven eight nine ten"] });
   await ask(page, "Does it break? [rehearse: gpt-oss-120b=drop:4,ok]");

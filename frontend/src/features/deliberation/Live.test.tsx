@@ -38,7 +38,10 @@ function rowOf(log: DeliberationEvent[]): Deliberation {
 }
 
 async function watch(name: string, until: (event: DeliberationEvent) => boolean = () => false) {
-  const log = readLog(name);
+  await watchLog(readLog(name), until);
+}
+
+async function watchLog(log: DeliberationEvent[], until: (event: DeliberationEvent) => boolean = () => false) {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <Live row={rowOf(log)} />
@@ -108,6 +111,16 @@ it("says in the focus view of every opinion why its model answered", async () =>
   await watch("fallback");
   await userEvent.click(screen.getByRole("button", { name: "Open in focus view: Reasoner" }));
   expect(screen.getByRole("dialog").textContent).toContain("Qwen3 32B, the first choice, answered.");
+});
+
+it("says on the card that an opinion came too late for the answer", async () => {
+  const isLate = (event: DeliberationEvent) => event.type === "opinion.given" && event.member === "creative";
+  await watchLog(readLog("full").map((event) => (isLate(event) ? { ...event, is_late: true } : event) as DeliberationEvent));
+  const card = screen.getByRole("article", { name: "Creative" });
+  expect(card.querySelector(".state")?.textContent).toBe("Given late");
+  expect(card.textContent).toContain("Too late for the answer. The council had gone on without it.");
+  expect(screen.getByRole("region", { name: "Progress" }).textContent).toContain("3 given, 1 too late");
+  expect(screen.getByRole("article", { name: "Reasoner" }).textContent).not.toContain("Too late");
 });
 
 it("stops one member, and all on the second Esc only", async () => {

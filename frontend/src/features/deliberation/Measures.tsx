@@ -7,7 +7,6 @@ import type { Voice } from "./voice";
 export function Measures({ voice, now }: { voice: Voice; now: number }) {
   return (
     <span className="measures num">
-      {voice.is_late && <span>{t("card.late")}</span>}
       {voice.is_partial && <span>{t("card.partial")}</span>}
       {voice.usage && voice.seconds !== null ? <Final voice={voice} seconds={voice.seconds} /> : <SoFar voice={voice} now={now} />}
     </span>

@@ -94,7 +94,7 @@ function authorOf(view: DeliberationView, chair: Voice): Voice {
 
 function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focus"> & { chair: Voice }) {
   const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;
-  const isDetour = view.chosen === null && chair.status === "given" && tookDetour(chair);
+  const isDetour = view.chosen === null && tookDetour(chair);
   const note = isDetour ? <RoutingNote voice={chair} /> : fallback && (
     <p className="note top">
       <ArrowLeftRight className="ic" aria-hidden />
