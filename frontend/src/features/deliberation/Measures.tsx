@@ -21,7 +21,7 @@ function Final({ voice, seconds }: { voice: Voice; seconds: number }) {
     <>
       <span><T k="card.seconds" seconds={seconds.toFixed(1)} /></span>
       <span><T k={voice.usage?.is_estimated ? "card.tokens_estimated" : "card.tokens"} tokens={formatNumber(tokens)} /></span>
-      {rate > 0 && <span><T k="card.rate" rate={rate} /></span>}
+      {rate > 0 && <span className="rate"><T k="card.rate" rate={rate} /></span>}
       {cost && <span>{cost}</span>}
     </>
   );
