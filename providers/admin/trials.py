@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from providers.admin.read_only import ReadOnlyAdmin
+from providers.admin.shown import UNKNOWN, in_dollars, model_asked, moment, yes_or_no
 from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
@@ -153,21 +154,21 @@ class TrialActions(_LanguageModelAdmin):
 @admin.register(Trial)
 class TrialAdmin(ReadOnlyAdmin):
     list_display = (
-        "started_at",
-        "provider",
-        "model",
-        "has_succeeded",
+        moment("started_at"),
+        model_asked,
+        yes_or_no("has_succeeded", "answered"),
         "code",
-        "first_token_seconds",
+        "first_token",
         "output_tokens",
-        "cost",
+        in_dollars("cost_nano_usd", "cost"),
     )
     list_filter = ("provider", "has_succeeded", "code")
     search_fields = ("model",)
 
-    @admin.display(description="$")
-    def cost(self, trial: Trial) -> str:
-        return as_usd(trial.cost_nano_usd) or "not known"
+    @admin.display(description="first token", ordering="first_token_seconds")
+    def first_token(self, trial: Trial) -> str:
+        seconds = trial.first_token_seconds
+        return UNKNOWN if seconds is None else f"{seconds:.2f} s"
 
 
 def line(host: Host) -> str:
