@@ -71,6 +71,21 @@ test("when the chair fails the answer is not passed off as its own", async ({ pa
   expect((await readWhenOver(page.request, id)).outcome).toBe("degraded");
 });
 
+test.describe("a slip in a marker", () => {
+  test.use({ expected: { mishap: /400/ } });
+
+  test("is told beside the query, which stays to be mended", async ({ page }) => {
+    await page.goto("/");
+    const box = page.getByRole("textbox", { name: "Your query" });
+    await box.fill("Who fails? [rehearse: gpt-os-120b=stal:3]");
+    await page.keyboard.press("Enter");
+    const alert = page.getByRole("alert").filter({ hasText: "The query was not accepted." });
+    await expect(alert).toContainText("No model here is called 'gpt-os-120b'; the nearest is 'gpt-oss-120b'.");
+    await expect(alert).toContainText("'stal:3' is not a fault; the nearest is 'stall'.");
+    await expect(box).toHaveValue(/stal:3/);
+  });
+});
+
 test.describe("an unknown deliberation", () => {
   test.use({ expected: { mishap: /404/ } });
 
