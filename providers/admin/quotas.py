@@ -27,6 +27,7 @@ from providers.ledger.readings import read_windows
 from providers.ledger.windows import Metric, Scope, amount
 from providers.models import Budget, Origin, Price, QuotaAlert, QuotaWindow, Reservation
 from providers.money import as_usd, nano_usd_of
+from providers.registry import known_as, sources_kept
 
 if TYPE_CHECKING:
     _QuotaWindowAdmin = admin.ModelAdmin[QuotaWindow]
@@ -98,6 +99,7 @@ class QuotaWindowForm(_QuotaWindowForm):
         super().__init__(*args, **options)
         if self.instance.metric == QuotaWindow.Metric.NANO_USD and self.instance.pk:
             self.initial["limit"] = Decimal(as_usd(self.instance.limit) or 0)
+        self.fields["scope_id"].help_text += _known_keys()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -113,13 +115,20 @@ class QuotaWindowForm(_QuotaWindowForm):
         return cleaned
 
 
+def _known_keys() -> str:
+    """By the ids that are typed here."""
+    keys = (key for source in sources_kept.now() for key in source.keys)
+    told = dict.fromkeys(f"{key.id} is {key.shown}" for key in keys)
+    return f" Keys in use: {'; '.join(told)}." if told else ""
+
+
 @admin.register(QuotaWindow)
 class QuotaWindowAdmin(_QuotaWindowAdmin):
     """What an operator changes in a window of a plan, the sync leaves alone."""
 
     form = QuotaWindowForm
     list_display = (
-        "__str__",
+        "shown",
         "used_now",
         "zone",
         yes_or_no("is_soft"),
@@ -155,6 +164,10 @@ class QuotaWindowAdmin(_QuotaWindowAdmin):
         super().save_model(request, obj, form, change)
         forget_limits()
 
+    @admin.display(description="quota window", ordering="scope")
+    def shown(self, row: QuotaWindow) -> str:
+        return f"{row.scope} {known_as(row.scope_id)}".strip() + f": {row.told()}"
+
     @admin.display(description="used")
     def used_now(self, row: QuotaWindow) -> str:
         """Where each has one of its own there is no one number."""
@@ -183,7 +196,7 @@ class BudgetAdmin(ReadOnlyAdmin):
 
     @admin.display(description="whose", ordering="scope_id")
     def whose(self, budget: Budget) -> str:
-        return breakable(budget.scope_id or budget.name)
+        return breakable(known_as(budget.scope_id) or budget.name)
 
 
 @admin.register(Reservation)
@@ -208,7 +221,7 @@ class QuotaAlertAdmin(ReadOnlyAdmin):
     list_display = (
         moment("raised_at"),
         "window",
-        "scope_id",
+        "whose",
         "reached",
         "used_then",
         moment("told_at"),
@@ -218,7 +231,7 @@ class QuotaAlertAdmin(ReadOnlyAdmin):
     date_hierarchy = "raised_at"
     fields = (
         "window",
-        "scope_id",
+        "whose",
         "starts_at",
         "reached",
         "used_then",
@@ -226,6 +239,10 @@ class QuotaAlertAdmin(ReadOnlyAdmin):
         "raised_at",
         "told_at",
     )
+
+    @admin.display(description="whose", ordering="scope_id")
+    def whose(self, alert: QuotaAlert) -> str:
+        return known_as(alert.scope_id)
 
     @admin.display(description="reached", ordering="percent")
     def reached(self, alert: QuotaAlert) -> str:

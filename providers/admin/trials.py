@@ -21,7 +21,7 @@ from providers.catalogue.trial_calls import Outcome, Subject
 from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
-from providers.registry import source_of
+from providers.registry import known_as, source_of
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[LanguageModel]
@@ -164,6 +164,12 @@ class TrialAdmin(ReadOnlyAdmin):
     )
     list_filter = ("provider", "has_succeeded", "code")
     search_fields = ("model",)
+    exclude = ("key_id",)
+    readonly_fields = ("key",)
+
+    @admin.display(description="key")
+    def key(self, trial: Trial) -> str:
+        return known_as(trial.key_id) or UNKNOWN
 
     @admin.display(description="first token", ordering="first_token_seconds")
     def first_token(self, trial: Trial) -> str:

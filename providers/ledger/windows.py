@@ -151,8 +151,11 @@ def amount(metric: Metric, value: int) -> str:
     return f"{value} {unit.removesuffix('s') if value == 1 else unit}"
 
 
-def name_of(scope: Scope, scope_id: str) -> str:
-    """Whom a window is for, in words."""
+def name_of(scope: Scope, scope_id: str, key_name: str = "") -> str:
+    """Whom a window is for, in words, and a key by its name: people read this who may see no part
+    of it."""
+    if scope is Scope.KEY and key_name:
+        scope_id = key_name
     if scope is Scope.GLOBAL:
         return "everybody together"
     if scope is Scope.DELIBERATION:

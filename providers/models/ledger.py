@@ -138,7 +138,10 @@ class QuotaWindow(models.Model):
 
     def __str__(self) -> str:
         whose = f"{self.scope} {self.scope_id}".strip()
-        return f"{whose}: {windows.told(self.as_window())}"
+        return f"{whose}: {self.told()}"
+
+    def told(self) -> str:
+        return windows.told(self.as_window())
 
     def as_window(self) -> windows.Window:
         return windows.Window(

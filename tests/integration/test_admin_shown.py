@@ -1,4 +1,4 @@
-"""Money in the admin is read and typed in dollars, on every page there is."""
+"""Money in the admin is read and typed in dollars, and keys are told by their names."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from providers.models import (
     Reservation,
     Trial,
 )
+from providers.protocol import Key
 from providers.sync import sync_registry
 from tests.factories import make_council, make_deliberation
 
@@ -200,6 +201,28 @@ def test_a_limit_of_money_is_typed_in_dollars(admin_client: Client) -> None:
     assert admin_client.post(path, {**fields, "limit": "1.5"}).status_code == 302
     assert (money_window().limit, money_window().overridden) == (1_500_000_000, ["limit"])
     assert str(money_window()) == "provider huggingface: $1.5 a month"
+
+
+def test_a_key_is_told_by_its_name_wherever_something_is_counted_for_it(
+    admin_client: Client, settings: Settings
+) -> None:
+    settings.HF_TOKEN = "hf_abcdefghijklmnopqrst1234"  # noqa: S105  nobody's
+    key = Key(settings.HF_TOKEN)
+    window = QuotaWindow.objects.create(
+        scope="key", scope_id=key.id, metric="requests", period="hour", limit=60
+    )
+    alert = {"window": window, "scope_id": key.id, "starts_at": NOW, "percent": 50}
+    QuotaAlert.objects.create(**alert, used=30, limit=60)
+    ended = {"started_at": NOW, "has_succeeded": True, "seconds": 1.0, "key_id": key.id}
+    trial = Trial.objects.create(provider="huggingface", model="a/b", **ended)
+
+    assert "key HF_TOKEN (…1234): 60 requests an hour" in read(admin_client, WINDOWS)
+    form = read(admin_client, f"{WINDOWS}add/")
+    assert f"Keys in use: {key.id} is HF_TOKEN (…1234)." in form
+    for page in ("/admin/providers/quotaalert/", f"/admin/providers/trial/{trial.pk}/change/"):
+        text = read(admin_client, page)
+        assert "HF_TOKEN (…1234)" in text
+        assert settings.HF_TOKEN[:-4] not in text
 
 
 def test_only_money_has_parts(admin_client: Client) -> None:
