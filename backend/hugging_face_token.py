@@ -24,6 +24,11 @@ def find_token(environment: Mapping[str, str]) -> str:
     return next(iter(found.values()), "")
 
 
+def find_name(environment: Mapping[str, str]) -> str:
+    """Of the variable that holds it; where none does, the first that is looked for."""
+    return next((name for name in NAMES if clean(environment.get(name, ""))), NAMES[0])
+
+
 def clean(token: str) -> str:
     """Without what pasting leaves behind: quotes, blanks, newlines, a byte order mark."""
     return token.strip(" \t\r\n\xa0\u200b\ufeff\"'\u2018\u2019\u201c\u201d")

@@ -15,7 +15,7 @@ import environ
 
 from backend import redis_urls
 from backend.environment import Environment
-from backend.hugging_face_token import clean, find_token
+from backend.hugging_face_token import clean, find_name, find_token
 
 django_stubs_ext.monkeypatch()  # lets the admin's classes name their models
 
@@ -46,11 +46,15 @@ SINGLE_USER = env.bool("SINGLE_USER", default=False)
 
 # --- providers --------------------------------------------------------------------------------
 HF_TOKEN = find_token(os.environ)
+HF_TOKEN_NAME = find_name(os.environ)
 HF_BASE_URL = env.str("HF_BASE_URL", default="https://router.huggingface.co")
 HF_HUB_URL = env.str("HF_HUB_URL", default="https://huggingface.co")
 HF_ENDPOINTS_URL = env.str("HF_ENDPOINTS_URL", default="https://api.endpoints.huggingface.cloud")
 GEMINI_API_KEY = clean(
     env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")
+)
+GEMINI_API_KEY_NAME = (
+    "GEMINI_API_KEY" if env.str("GEMINI_API_KEY", default="") else "GOOGLE_API_KEY"
 )
 GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="https://generativelanguage.googleapis.com")
 OLLAMA_HOST = env.str("OLLAMA_HOST", default="http://127.0.0.1:11434")

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 
 from council.models import Council, Deliberation, Member, MemberModel, Opinion
+from providers.admin.shown import ShowsDollars, in_dollars, moment, yes_or_no
 
 Formsets = list[BaseFormSet[ModelForm[Model]]]
 
@@ -78,14 +79,26 @@ class OpinionInline(admin.TabularInline[Opinion, Deliberation]):
     model = Opinion
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("member", "status", "model", "code", "seconds", "text")
+    fields = readonly_fields = (
+        "member",
+        "status",
+        "model",
+        "code",
+        "seconds",
+        "cost",
+        "text",
+    )
+
+    @admin.display(description="cost")
+    def cost(self, opinion: Opinion) -> str | bool:
+        return in_dollars("cost_nano_usd")(opinion)
 
     def has_add_permission(self, *_: object) -> bool:
         return False
 
 
 @admin.register(Deliberation)
-class DeliberationAdmin(admin.ModelAdmin[Deliberation]):
+class DeliberationAdmin(ShowsDollars):
     """Read only: a deliberation is what happened."""
 
     list_display = (
@@ -94,8 +107,8 @@ class DeliberationAdmin(admin.ModelAdmin[Deliberation]):
         "outcome",
         "council",
         "asked_by",
-        "is_rehearsal",
-        "created_at",
+        yes_or_no("is_rehearsal"),
+        moment("created_at", "asked"),
     )
     list_filter = ("status", "outcome", "is_rehearsal", "council")
     search_fields = ("id", "query")
@@ -107,7 +120,7 @@ class DeliberationAdmin(admin.ModelAdmin[Deliberation]):
     def short_query(self, deliberation: Deliberation) -> str:
         return Truncator(deliberation.query).chars(80)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Deliberation]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).defer("event_log")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002

@@ -5,6 +5,7 @@ CouncilError
 ├── CouncilIncomplete     a council without members, or whose models are all out of service
 ├── UnknownCouncil        there is no such council for this person
 ├── UnknownMember         the council has no such member
+├── UnknownMarker         a marker of the rehearsal names no fault, or nobody
 ├── AlreadyFinished       the deliberation has ended
 ├── KeyReused             an idempotency key came back with another body
 ├── NotYetSupported       promised, and not built yet
@@ -50,6 +51,12 @@ class UnknownMember(CouncilError):
     """This council has no such member."""
 
     code = "unknown_member"
+
+
+class UnknownMarker(CouncilError):
+    """A marker of the rehearsal cannot be followed."""
+
+    code = "unknown_marker"
 
 
 class AlreadyFinished(CouncilError):

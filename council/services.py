@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -20,12 +21,14 @@ from council.errors import (
     KeyReused,
     NotYetSupported,
     UnknownCouncil,
+    UnknownMarker,
     UnknownMember,
 )
 from council.line_up import freeze
 from council.models import Council, Deliberation, IdempotencyKey
 from council.recorder import Recorder
 from providers import rows
+from providers.rehearsal.markers import faults_of_markers
 
 DEFAULT_COUNCIL = "general"
 COUNCIL = rows.Prepared(  # of that slug, if this person may see it
@@ -65,14 +68,17 @@ def submit_query(
     """Store the query with the council as it stands now, and enqueue it once it is committed.
     `api_key` is what it is asked with: its quota windows count.
 
-    Raises CouncilIncomplete.
+    Raises CouncilIncomplete, and in rehearsal UnknownMarker.
     """
+    line_up = freeze(council, is_rehearsal=settings.REHEARSAL)
+    if settings.REHEARSAL:
+        _check_markers(query, line_up)
     deliberation = Deliberation(
         asked_by=asked_by,
         api_key=api_key,
         council=council,
         query=query,
-        line_up=freeze(council, is_rehearsal=settings.REHEARSAL),
+        line_up=line_up,
         is_rehearsal=settings.REHEARSAL,
         max_cost_nano_usd=terms.max_cost_nano_usd,
         allow_paid=_wished(terms.allow_paid, council.allow_paid),
@@ -188,6 +194,14 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     recorder.end(
         DeliberationCancelled(by), status=Deliberation.Status.CANCELLED, outcome=Outcome.NONE
     )
+
+
+def _check_markers(query: str, line_up: dict[str, Any]) -> None:
+    """What is misspelt would be followed by nobody, and nobody would know why."""
+    places = [*line_up["members"], line_up["chair"]]
+    faults = faults_of_markers(query, [m["name"] for place in places for m in place["models"]])
+    if faults:
+        raise UnknownMarker(" ".join(faults), fields={"query": faults})
 
 
 def _check_unfinished(deliberation: Deliberation) -> None:

@@ -20,6 +20,7 @@ COLD_FIRST_TEXT_SECONDS = 60.0  # where a model may have to be loaded
 THINKING_FIRST_TEXT_SECONDS = 30.0  # where models think in silence
 IDLE_SECONDS = 10.0
 ATTEMPT_SECONDS = 120.0
+LONG_SECRET = 20  # characters: whose last four tell nothing
 
 
 Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh"]
@@ -107,7 +108,8 @@ class Delta:
     """A piece of an answer as it arrives. No finish, no answer.
 
     `usage` is what the provider has counted so far: the last one replaces the earlier ones.
-    `dropped` names the parameters that the provider lacks.
+    `dropped` names the parameters that the provider lacks. `pieces`: as how many it was sent that
+    arrived together.
     """
 
     text: str = ""
@@ -115,18 +117,27 @@ class Delta:
     usage: Usage | None = None
     finish: Finish | None = None
     dropped: tuple[str, ...] = ()
+    pieces: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A provider's secret; empty where a provider asks for none."""
+    """A provider's secret; empty where a provider asks for none. `name` is what the operator knows
+    it by: its variable, and of several in one its place."""
 
     secret: str = field(default="", repr=False)
+    name: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
         """Names the key and tells nothing of it: the beginning of its SHA-256."""
         return hashlib.sha256(self.secret.encode()).hexdigest()[:12]
+
+    @property
+    def shown(self) -> str:
+        """For the operator: its name, and the last four characters of what is long enough."""
+        tail = f" (…{self.secret[-4:]})" if len(self.secret) >= LONG_SECRET else ""
+        return f"{self.name or self.id}{tail}"
 
 
 @dataclass(frozen=True, slots=True)

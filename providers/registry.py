@@ -47,7 +47,7 @@ HUGGINGFACE, OLLAMA, GEMINI, OPENAI_COMPATIBLE, INFERENCE_ENDPOINT = (
     Provider.Adapter.OPENAI_COMPATIBLE.value,
     Provider.Adapter.INFERENCE_ENDPOINT.value,
 )
-REHEARSAL_KEY = Key("rehearsal")
+REHEARSAL_KEY = Key("rehearsal", "rehearsal")
 REACH = ("name", "is_enabled", "origin", "adapter", "base_url")
 
 ADAPTERS: dict[str, Callable[[str, str, HttpClient], Adapter]] = {
@@ -123,6 +123,12 @@ def build_gateway(
             {source.name: source.manner for source in askable},
         ),
     )
+
+
+def known_as(key_id: str) -> str:
+    """The key of that id as the operator knows it; the id itself where it is in use no more."""
+    keys = (key for source in sources_kept.now() for key in source.keys)
+    return next((key.shown for key in keys if key.id == key_id), key_id)
 
 
 def keys_of(sources: Iterable[Source]) -> dict[str, tuple[Key, ...]]:
@@ -218,26 +224,35 @@ def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
     """The address of a row comes before that of the environment."""
     match adapter:
         case Provider.Adapter.HUGGINGFACE:
-            from_settings, keys, needs_key = settings.HF_BASE_URL, settings.HF_TOKEN, True
+            from_settings, keys, needs_key = settings.HF_BASE_URL, _huggingface_keys(), True
         case Provider.Adapter.GEMINI:
-            from_settings, keys, needs_key = settings.GEMINI_BASE_URL, settings.GEMINI_API_KEY, True
+            gemini_keys = split_keys(settings.GEMINI_API_KEY, settings.GEMINI_API_KEY_NAME)
+            from_settings, keys, needs_key = settings.GEMINI_BASE_URL, gemini_keys, True
         case Provider.Adapter.OLLAMA:
-            from_settings, keys, needs_key = settings.OLLAMA_HOST, "", False
+            from_settings, keys, needs_key = settings.OLLAMA_HOST, (), False
         case Provider.Adapter.INFERENCE_ENDPOINT:
-            from_settings, keys, needs_key = "", settings.HF_TOKEN, False
+            from_settings, keys, needs_key = "", _huggingface_keys(), False
         case _:
             server = compatible_servers().get(name)
             from_settings = server.url if server else ""
-            keys = server.keys() if server else ""
+            keys = split_keys(server.keys(), server.key_variable) if server else ()
             needs_key = bool(server and server.key_variable)
     address, is_typed = base_url or from_settings, bool(base_url)
-    return Source(name, label, adapter, address, split_keys(keys), needs_key, is_typed)
+    return Source(name, label, adapter, address, keys, needs_key, is_typed)
 
 
-def split_keys(keys: str) -> tuple[Key, ...]:
-    """Those of a setting that holds several, separated by commas; each of them once."""
-    secrets = dict.fromkeys(key.strip() for key in keys.split(","))
-    return tuple(Key(secret) for secret in secrets if secret)
+def _huggingface_keys() -> tuple[Key, ...]:
+    return split_keys(settings.HF_TOKEN, settings.HF_TOKEN_NAME)
+
+
+def split_keys(keys: str, variable: str) -> tuple[Key, ...]:
+    """Those of a variable that holds several, separated by commas; each of them once, and known by
+    its place."""
+    secrets = list(filter(None, dict.fromkeys(key.strip() for key in keys.split(","))))
+    if len(secrets) == 1:
+        return (Key(secrets[0], variable),)
+    many = len(secrets)
+    return tuple(Key(secret, f"{variable} {n} of {many}") for n, secret in enumerate(secrets, 1))
 
 
 def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:

@@ -28,6 +28,7 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.AlreadyFinished: 409,
     errors.KeyReused: 422,
     errors.NotYetSupported: 400,
+    errors.UnknownMarker: 400,
 }
 
 

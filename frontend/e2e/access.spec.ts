@@ -39,6 +39,7 @@ test("the live screen is accessible while members speak, wait and have failed", 
 test("a finished deliberation is accessible", async ({ page }) => {
   await ask(page, "How do we ship breaking schema changes on a busy PostgreSQL table? [rehearse: gpt-oss-120b=402]");
   await expectAnswer(page, "Full");
+  await card(page, "Reasoner").getByText(/^Fell back to/).click();
   await expectAccessible(page);
   await page.getByRole("tab", { name: /Attempts/ }).click();
   await expectNoViolation(page, "light");

@@ -21,6 +21,11 @@ test("a fallback is shown with its reason, and the former model struck through",
   await expect(reasoner.locator(".note")).toContainText(/Fell back to .+\. .+/);
   await expect(pill(reasoner)).toHaveText("Given");
   await expect(reasoner.locator("del")).toBeVisible();
+  const why = reasoner.getByRole("group", { name: "Why this model: Reasoner" });
+  await expect(why).toBeHidden();
+  await reasoner.getByText(/^Fell back to/).click();
+  await expect(why).toContainText(/answered: GPT-OSS 120B failed \(quota exhausted\)\./);
+  await expect(why.getByRole("listitem")).toHaveText(/^GPT-OSS 120B failed once.+/);
   await expectAnswer(page, "Full");
 });
 
@@ -31,6 +36,15 @@ test("a hanging member does not hold the answer", async ({ page }) => {
   await expect(pill(card(page, "Fact-checker"))).toHaveText("Abstained");
   await expect(chair(page)).toContainText("Written without an opinion of the Fact-checker.");
   expect((await readWhenOver(page.request, id)).outcome).toBe("degraded");
+});
+
+test("an opinion that comes while the chair already writes is told to be too late", async ({ page }) => {
+  await ask(page, "Who is slow? [rehearse: Llama-3.3-70B-Instruct=slow:5] [rehearse: chair=slow:8]");
+  const late = card(page, "Fact-checker");
+  await expect(pill(late)).toHaveText("Given late");
+  await expect(late.locator(".note")).toHaveText("Too late for the answer. The council had gone on without it.");
+  await expectAnswer(page, "Degraded");
+  await expect(chair(page)).toContainText("Written without an opinion of the Fact-checker.");
 });
 
 test("an answer that breaks off begins anew, and nothing of the broken one is left", async ({ page, rehearsal }) => {
@@ -55,6 +69,21 @@ test("when the chair fails the answer is not passed off as its own", async ({ pa
   await expectAnswer(page, "Degraded");
   await expect(chair(page)).toContainText("The chair failed, so the opinion of the");
   expect((await readWhenOver(page.request, id)).outcome).toBe("degraded");
+});
+
+test.describe("a slip in a marker", () => {
+  test.use({ expected: { mishap: /400/ } });
+
+  test("is told beside the query, which stays to be mended", async ({ page }) => {
+    await page.goto("/");
+    const box = page.getByRole("textbox", { name: "Your query" });
+    await box.fill("Who fails? [rehearse: gpt-os-120b=stal:3]");
+    await page.keyboard.press("Enter");
+    const alert = page.getByRole("alert").filter({ hasText: "The query was not accepted." });
+    await expect(alert).toContainText("No model here is called 'gpt-os-120b'; the nearest is 'gpt-oss-120b'.");
+    await expect(alert).toContainText("'stal:3' is not a fault; the nearest is 'stall'.");
+    await expect(box).toHaveValue(/stal:3/);
+  });
 });
 
 test.describe("an unknown deliberation", () => {

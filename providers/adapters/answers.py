@@ -125,6 +125,7 @@ def _join(deltas: Sequence[Delta]) -> Delta:
         reasoning="".join(delta.reasoning for delta in deltas),
         usage=next((delta.usage for delta in reversed(deltas) if delta.usage), None),
         finish=next((delta.finish for delta in reversed(deltas) if delta.finish), None),
+        pieces=sum(delta.pieces for delta in deltas if delta.text or delta.reasoning),
     )
 
 

@@ -5,35 +5,38 @@ from __future__ import annotations
 from django.contrib import admin
 
 from providers.admin.read_only import ReadOnlyAdmin, ReadOnlyLines
+from providers.admin.shown import in_dollars, moment
 from providers.models import Bill, BillLine
-from providers.money import as_usd
 
 
-class BillLines(ReadOnlyLines):
+class Compared:
+    """What a bill and each of its lines say in dollars."""
+
+    @admin.display(description="billed")
+    def billed(self, row: Bill | BillLine) -> str | bool:
+        return in_dollars("billed_nano_usd")(row)
+
+    @admin.display(description="ledger")
+    def ledger(self, row: Bill | BillLine) -> str | bool:
+        return in_dollars("ledger_nano_usd")(row)
+
+    @admin.display(description="delta")
+    def delta(self, row: Bill | BillLine) -> str | bool:
+        return in_dollars("delta_nano_usd")(row)
+
+
+class BillLines(Compared, ReadOnlyLines):
     model = BillLine
     fields = ("day", "model", "billed", "ledger", "delta", "attempts", "unpriced")
     readonly_fields = ("billed", "ledger", "delta")
 
-    @admin.display(description="billed $")
-    def billed(self, line: BillLine) -> str | None:
-        return as_usd(line.billed_nano_usd)
-
-    @admin.display(description="ledger $")
-    def ledger(self, line: BillLine) -> str | None:
-        return as_usd(line.ledger_nano_usd)
-
-    @admin.display(description="delta $")
-    def delta(self, line: BillLine) -> str | None:
-        return as_usd(line.delta_nano_usd)
-
 
 @admin.register(Bill)
-class BillAdmin(ReadOnlyAdmin):
+class BillAdmin(Compared, ReadOnlyAdmin):
     list_display = (
-        "compared_at",
+        moment("compared_at"),
         "provider",
-        "since",
-        "until",
+        "days",
         "billed",
         "ledger",
         "delta",
@@ -41,20 +44,21 @@ class BillAdmin(ReadOnlyAdmin):
         "file_name",
     )
     list_filter = ("provider",)
-    fields = list_display
+    fields = (
+        "compared_at",
+        "provider",
+        "days",
+        "billed",
+        "ledger",
+        "delta",
+        "drift",
+        "file_name",
+    )
     inlines = (BillLines,)
 
-    @admin.display(description="billed $")
-    def billed(self, bill: Bill) -> str | None:
-        return as_usd(bill.billed_nano_usd)
-
-    @admin.display(description="ledger $")
-    def ledger(self, bill: Bill) -> str | None:
-        return as_usd(bill.ledger_nano_usd)
-
-    @admin.display(description="delta $")
-    def delta(self, bill: Bill) -> str | None:
-        return as_usd(bill.delta_nano_usd)
+    @admin.display(description="days", ordering="since")
+    def days(self, bill: Bill) -> str:
+        return f"{bill.since} to {bill.until}"
 
     @admin.display(description="off by")
     def drift(self, bill: Bill) -> str:

@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.db.models import Model
+from django.forms import DecimalField, ModelForm
 from django.http import HttpRequest
 
 from providers.admin.read_only import ReadOnlyAdmin
+from providers.admin.shown import (
+    TypesDollars,
+    breakable,
+    in_dollars,
+    model_asked,
+    moment,
+    yes_or_no,
+)
 from providers.ledger.limits import Limits, forget_limits
 from providers.ledger.plan_sync import WINDOW_FIELDS
 from providers.ledger.prices import PriceTable
 from providers.ledger.quota_ledger import shared_rates
 from providers.ledger.readings import read_windows
-from providers.ledger.windows import Scope, amount
+from providers.ledger.windows import Metric, Scope, amount
 from providers.models import Budget, Origin, Price, QuotaAlert, QuotaWindow, Reservation
-from providers.money import as_usd
+from providers.money import as_usd, nano_usd_of
+from providers.registry import known_as, sources_kept
 
 if TYPE_CHECKING:
-    _PriceAdmin = admin.ModelAdmin[Price]
     _QuotaWindowAdmin = admin.ModelAdmin[QuotaWindow]
+    _QuotaWindowForm = ModelForm[QuotaWindow]
 else:  # not generic while running
-    _PriceAdmin = _QuotaWindowAdmin = admin.ModelAdmin
+    _QuotaWindowAdmin = admin.ModelAdmin
+    _QuotaWindowForm = ModelForm
+
+HOW_LIMITS_ARE_TYPED: Final = "Money in dollars, such as 0.09; all else in whole numbers."
 
 
 @admin.register(Price)
-class PriceAdmin(_PriceAdmin):
+class PriceAdmin(TypesDollars):
     """A new price is a new row: what was paid before stays as it was."""
 
     list_display = (
-        "language_model",
+        "priced",
         "host",
-        "effective_at",
-        "in_usd",
-        "out_usd",
-        "cached_usd",
-        "reasoning_usd",
+        in_dollars("input_nano_usd", "in, a million"),
+        in_dollars("cached_nano_usd", "cached"),
+        in_dollars("output_nano_usd", "out, a million"),
+        in_dollars("reasoning_nano_usd", "thought"),
+        moment("effective_at", "since"),
         "source",
     )
     list_filter = ("language_model__provider",)
@@ -48,11 +62,11 @@ class PriceAdmin(_PriceAdmin):
     def get_form(
         self,
         request: HttpRequest,
-        obj: Price | None = None,
+        obj: Model | None = None,
         change: bool = False,  # noqa: FBT001, FBT002  Django's signature
         **kwargs: Any,  # noqa: ANN401
-    ) -> type[ModelForm[Price]]:
-        units = "In nano-USD for a million tokens: $0.60 is 600000000, free is 0."
+    ) -> type[ModelForm[Model]]:
+        units = "For a million tokens; free is 0."
         texts = {
             "input_nano_usd": units,
             "output_nano_usd": units,
@@ -64,41 +78,61 @@ class PriceAdmin(_PriceAdmin):
     def save_model(
         self,
         request: HttpRequest,
-        obj: Price,
-        form: ModelForm[Price],
+        obj: Model,
+        form: ModelForm[Model],
         change: bool,  # noqa: FBT001  Django's signature
     ) -> None:
         super().save_model(request, obj, form, change)
         forget_limits()
 
-    @admin.display(description="$ per million tokens in")
-    def in_usd(self, price: Price) -> str | None:
-        return as_usd(price.input_nano_usd)
+    @admin.display(description="model", ordering="language_model__name")
+    def priced(self, price: Price) -> str:
+        return breakable(str(price.language_model))
 
-    @admin.display(description="$ per million tokens out")
-    def out_usd(self, price: Price) -> str | None:
-        return as_usd(price.output_nano_usd)
 
-    @admin.display(description="cached in")
-    def cached_usd(self, price: Price) -> str | None:
-        return as_usd(price.cached_nano_usd)
+class QuotaWindowForm(_QuotaWindowForm):
+    """Its limit is typed in dollars where money is counted."""
 
-    @admin.display(description="thought")
-    def reasoning_usd(self, price: Price) -> str | None:
-        return as_usd(price.reasoning_nano_usd)
+    limit = DecimalField(min_value=0, decimal_places=9, help_text=HOW_LIMITS_ARE_TYPED)
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  Django's signature
+        super().__init__(*args, **options)
+        if self.instance.metric == QuotaWindow.Metric.NANO_USD and self.instance.pk:
+            self.initial["limit"] = Decimal(as_usd(self.instance.limit) or 0)
+        self.fields["scope_id"].help_text += _known_keys()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        limit: Decimal | None = cleaned.get("limit")
+        if limit is None:
+            return cleaned
+        if cleaned.get("metric") == QuotaWindow.Metric.NANO_USD:
+            cleaned["limit"] = nano_usd_of(limit)
+        elif limit == limit.to_integral_value():
+            cleaned["limit"] = int(limit)
+        else:
+            self.add_error("limit", "Only money has parts: type a whole number.")
+        return cleaned
+
+
+def _known_keys() -> str:
+    """By the ids that are typed here."""
+    keys = (key for source in sources_kept.now() for key in source.keys)
+    told = dict.fromkeys(f"{key.id} is {key.shown}" for key in keys)
+    return f" Keys in use: {'; '.join(told)}." if told else ""
 
 
 @admin.register(QuotaWindow)
 class QuotaWindowAdmin(_QuotaWindowAdmin):
     """What an operator changes in a window of a plan, the sync leaves alone."""
 
+    form = QuotaWindowForm
     list_display = (
-        "__str__",
-        "at_most",
+        "shown",
         "used_now",
         "zone",
-        "is_soft",
-        "is_enabled",
+        yes_or_no("is_soft"),
+        yes_or_no("is_enabled"),
         "origin",
     )
     list_filter = ("scope", "metric", "period", "is_enabled", "origin")
@@ -130,10 +164,9 @@ class QuotaWindowAdmin(_QuotaWindowAdmin):
         super().save_model(request, obj, form, change)
         forget_limits()
 
-    @admin.display(description="limit")
-    def at_most(self, row: QuotaWindow) -> str:
-        window = row.as_window()
-        return amount(window.metric, window.limit)
+    @admin.display(description="quota window", ordering="scope")
+    def shown(self, row: QuotaWindow) -> str:
+        return f"{row.scope} {known_as(row.scope_id)}".strip() + f": {row.told()}"
 
     @admin.display(description="used")
     def used_now(self, row: QuotaWindow) -> str:
@@ -150,25 +183,33 @@ class QuotaWindowAdmin(_QuotaWindowAdmin):
 
 @admin.register(Budget)
 class BudgetAdmin(ReadOnlyAdmin):
-    list_display = ("window", "scope_id", "starts_at", "spent_nano_usd", "held_nano_usd")
+    list_display = (
+        "whose",
+        "window",
+        moment("starts_at", "since"),
+        in_dollars("spent_nano_usd"),
+        in_dollars("held_nano_usd"),
+    )
     list_select_related = ("window",)
     list_filter = ("window",)
     search_fields = ("name",)
+
+    @admin.display(description="whose", ordering="scope_id")
+    def whose(self, budget: Budget) -> str:
+        return breakable(known_as(budget.scope_id) or budget.name)
 
 
 @admin.register(Reservation)
 class ReservationAdmin(ReadOnlyAdmin):
     list_display = (
-        "created_at",
-        "provider",
-        "model",
+        moment("created_at"),
+        model_asked,
         "state",
-        "held_nano_usd",
-        "cost_nano_usd",
-        "is_estimated",
-        "is_unpriced",
-        "is_waived",
-        "expires_at",
+        in_dollars("held_nano_usd"),
+        in_dollars("cost_nano_usd"),
+        yes_or_no("is_estimated"),
+        yes_or_no("is_unpriced"),
+        yes_or_no("is_waived"),
     )
     list_filter = ("state", "provider", "is_unpriced", "is_estimated", "is_waived")
     search_fields = ("id", "trace_id", "model")
@@ -177,7 +218,40 @@ class ReservationAdmin(ReadOnlyAdmin):
 
 @admin.register(QuotaAlert)
 class QuotaAlertAdmin(ReadOnlyAdmin):
-    list_display = ("raised_at", "window", "scope_id", "percent", "used", "limit", "told_at")
+    list_display = (
+        moment("raised_at"),
+        "window",
+        "whose",
+        "reached",
+        "used_then",
+        moment("told_at"),
+    )
     list_select_related = ("window",)
     list_filter = ("percent", "window")
     date_hierarchy = "raised_at"
+    fields = (
+        "window",
+        "whose",
+        "starts_at",
+        "reached",
+        "used_then",
+        "limit_then",
+        "raised_at",
+        "told_at",
+    )
+
+    @admin.display(description="whose", ordering="scope_id")
+    def whose(self, alert: QuotaAlert) -> str:
+        return known_as(alert.scope_id)
+
+    @admin.display(description="reached", ordering="percent")
+    def reached(self, alert: QuotaAlert) -> str:
+        return f"{alert.percent} %"
+
+    @admin.display(description="used")
+    def used_then(self, alert: QuotaAlert) -> str:
+        return amount(Metric(alert.window.metric), alert.used)
+
+    @admin.display(description="limit")
+    def limit_then(self, alert: QuotaAlert) -> str:
+        return amount(Metric(alert.window.metric), alert.limit)

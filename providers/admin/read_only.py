@@ -8,11 +8,11 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from providers.admin.shown import ShowsDollars
+
 if TYPE_CHECKING:
-    _ModelAdmin = admin.ModelAdmin[Model]
     _TabularInline = admin.TabularInline[Model, Model]
 else:  # not generic while running
-    _ModelAdmin = admin.ModelAdmin
     _TabularInline = admin.TabularInline
 
 
@@ -37,7 +37,7 @@ class ReadOnlyLines(_TabularInline):
         return False
 
 
-class ReadOnlyAdmin(_ModelAdmin):
+class ReadOnlyAdmin(ShowsDollars):
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 

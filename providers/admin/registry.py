@@ -6,11 +6,20 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.contrib.admin.widgets import AdminBigIntegerFieldWidget
+from django.db.models import PositiveIntegerField, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from providers.admin.read_only import ReadOnlyAdmin
+from providers.admin.shown import (
+    UNKNOWN,
+    breakable,
+    in_dollars,
+    model_asked,
+    moment,
+    yes_or_no,
+)
 from providers.admin.trials import TrialActions
 from providers.catalogue.health import probe_providers
 from providers.ledger.limits import forget_limits
@@ -31,7 +40,7 @@ HEALTH = (
     "is_authorised",
     "health_code",
     "health_message",
-    "health_seconds",
+    "probe_seconds",
     "health_checked_at",
 )
 
@@ -49,13 +58,11 @@ STANDING = (
 class ProviderAdmin(_ProviderAdmin):
     list_display = (
         "name",
-        "label",
         "adapter",
-        "is_enabled",
+        yes_or_no("is_enabled"),
         "is_configured",
-        "health_status",
-        "health_message",
-        "health_checked_at",
+        "health",
+        moment("health_checked_at", "checked"),
     )
     list_filter = ("adapter", "is_enabled", "is_reachable", "is_authorised")
     search_fields = ("name", "label")
@@ -95,7 +102,16 @@ class ProviderAdmin(_ProviderAdmin):
         forget_limits()  # the plan also says whether anything is charged
         sources_kept.forget()
 
-    @admin.display(boolean=True)
+    @admin.display(description="health seconds")
+    def probe_seconds(self, provider: Provider) -> str:
+        seconds = provider.health_seconds
+        return UNKNOWN if seconds is None else f"{seconds:.2f}"
+
+    @admin.display(description="health")
+    def health(self, provider: Provider) -> str:
+        return " ".join(filter(None, [provider.health_status, provider.health_message]))
+
+    @admin.display(boolean=True, description="configured")
     def is_configured(self, provider: Provider) -> bool:
         return source_of(provider).is_configured
 
@@ -114,20 +130,19 @@ class ProviderAdmin(_ProviderAdmin):
 @admin.register(LanguageModel)
 class LanguageModelAdmin(TrialActions):
     list_display = (
-        "__str__",
+        "shown_name",
         "label",
-        "family",
-        "context_tokens",
-        "is_enabled",
-        "is_served",
+        "context",
+        yes_or_no("is_enabled"),
+        yes_or_no("is_served"),
         "readiness",
         "last_test",
-        "origin",
     )
     list_filter = ("provider", "tags", "is_enabled", "is_served", "origin", "family")
     list_select_related = ("provider",)
     search_fields = ("name", "label", "provider__name")
     filter_horizontal = ("tags",)
+    formfield_overrides = {PositiveIntegerField: {"widget": AdminBigIntegerFieldWidget}}
     fields = (
         "provider",
         "name",
@@ -143,6 +158,14 @@ class LanguageModelAdmin(TrialActions):
         "overridden",
     )
     actions = ("follow_registry", "test", "look")
+
+    @admin.display(description="language model", ordering="name")
+    def shown_name(self, row: LanguageModel) -> str:
+        return breakable(str(row))
+
+    @admin.display(description="context", ordering="context_tokens")
+    def context(self, row: LanguageModel) -> str:
+        return f"{row.context_tokens:,}" if row.context_tokens else UNKNOWN
 
     def get_readonly_fields(
         self,
@@ -180,21 +203,38 @@ class TagAdmin(_TagAdmin):
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
     list_display = (
-        "started_at",
-        "provider",
-        "model",
-        "voice",
-        "number",
-        "status",
-        "code",
-        "first_text_seconds",
-        "output_tokens",
-        "cost_nano_usd",
-        "is_rehearsal",
+        moment("started_at"),
+        model_asked,
+        "spoken_by",
+        "result",
+        "first_text",
+        "tokens_out",
+        "cost",
     )
     list_filter = ("provider", "status", "code", "is_rehearsal")
     search_fields = ("trace_id", "model", "voice")
     date_hierarchy = "started_at"
+
+    @admin.display(description="voice", ordering="voice")
+    def spoken_by(self, attempt: Attempt) -> str:
+        return f"{attempt.voice} #{attempt.number}"
+
+    @admin.display(description="result", ordering="status")
+    def result(self, attempt: Attempt) -> str:
+        return ": ".join(filter(None, [attempt.status, attempt.code]))
+
+    @admin.display(description="first text", ordering="first_text_seconds")
+    def first_text(self, attempt: Attempt) -> str:
+        seconds = attempt.first_text_seconds
+        return UNKNOWN if seconds is None else f"{seconds:.2f} s"
+
+    @admin.display(description="tokens out", ordering="output_tokens")
+    def tokens_out(self, attempt: Attempt) -> str:
+        return f"{attempt.output_tokens:,}"
+
+    @admin.display(description="cost", ordering="cost_nano_usd")
+    def cost(self, attempt: Attempt) -> str | bool:
+        return "rehearsal" if attempt.is_rehearsal else in_dollars("cost_nano_usd")(attempt)
 
 
 def _is_own(row: Provider | LanguageModel | None) -> bool:

@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
 
 from providers.admin.read_only import ReadOnlyAdmin
+from providers.admin.shown import UNKNOWN, in_dollars, model_asked, moment, yes_or_no
 from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
@@ -20,7 +21,7 @@ from providers.catalogue.trial_calls import Outcome, Subject
 from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
-from providers.registry import source_of
+from providers.registry import known_as, source_of
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[LanguageModel]
@@ -153,21 +154,27 @@ class TrialActions(_LanguageModelAdmin):
 @admin.register(Trial)
 class TrialAdmin(ReadOnlyAdmin):
     list_display = (
-        "started_at",
-        "provider",
-        "model",
-        "has_succeeded",
+        moment("started_at"),
+        model_asked,
+        yes_or_no("has_succeeded", "answered"),
         "code",
-        "first_token_seconds",
+        "first_token",
         "output_tokens",
-        "cost",
+        in_dollars("cost_nano_usd", "cost"),
     )
     list_filter = ("provider", "has_succeeded", "code")
     search_fields = ("model",)
+    exclude = ("key_id",)
+    readonly_fields = ("key",)
 
-    @admin.display(description="$")
-    def cost(self, trial: Trial) -> str:
-        return as_usd(trial.cost_nano_usd) or "not known"
+    @admin.display(description="key")
+    def key(self, trial: Trial) -> str:
+        return known_as(trial.key_id) or UNKNOWN
+
+    @admin.display(description="first token", ordering="first_token_seconds")
+    def first_token(self, trial: Trial) -> str:
+        seconds = trial.first_token_seconds
+        return UNKNOWN if seconds is None else f"{seconds:.2f} s"
 
 
 def line(host: Host) -> str:

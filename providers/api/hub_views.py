@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, NotFound
@@ -70,8 +71,10 @@ class HubModelOutput(serializers.Serializer[HubModel]):
 
 
 class HubFoundOutput(serializers.Serializer[dict[str, Any]]):
-    """`is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago."""
+    """`is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago.
+    `rehearsal`: the Hub was not asked but played, and none of it is true."""
 
+    rehearsal = serializers.BooleanField()
     fetched_at = serializers.DateTimeField()
     age_seconds = serializers.IntegerField()
     is_stale = serializers.BooleanField()
@@ -92,7 +95,8 @@ class HubUnavailable(APIException):
     default_code = "hub_unavailable"
 
     def __init__(self, error: ProviderError) -> None:
-        super().__init__(f"The Hugging Face Hub cannot be asked: {error.message}")
+        who = "The rehearsal upstream" if settings.REHEARSAL else "The Hugging Face Hub"
+        super().__init__(f"{who} cannot be asked: {error.message}")
         if error.retry_after_seconds is not None:
             self.wait = error.retry_after_seconds
 
@@ -141,7 +145,8 @@ class HubModelView(APIView):
             listing = _asking(lambda: hub.read_model(name, _key()))
         except (NotServed, InvalidCredentials) as missing:
             # Without a key that may see it, what is private is answered like what is not there.
-            raise NotFound("The Hub has no such model, or none that we may see.") from missing
+            hub_asked = "The Hub of the rehearsal" if settings.REHEARSAL else "The Hub"
+            raise NotFound(f"{hub_asked} has no such model, or none that we may see.") from missing
         found = {**_freshness(listing, name), "model": listing.models[0]}
         return Response(HubModelFoundOutput(found).data)
 
@@ -160,6 +165,7 @@ def _asking(ask: Callable[[], Listing]) -> Listing:
 def _freshness(listing: Listing, name: str) -> dict[str, Any]:
     explanation = explain(name)
     return {
+        "rehearsal": settings.REHEARSAL,
         "fetched_at": listing.fetched_at,
         "age_seconds": int((datetime.now(UTC) - listing.fetched_at).total_seconds()),
         "is_stale": listing.is_stale,
@@ -176,6 +182,8 @@ def _next(request: Request, cursor: str) -> str | None:
 
 
 def _key() -> Key:
-    """A key raises the Hub's limits, and is not needed."""
+    """A key raises the Hub's limits, and is not needed; in rehearsal none is shown."""
+    if settings.REHEARSAL:
+        return Key()
     row = Provider.objects.filter(name=HUGGINGFACE).first()
     return source_of(row).key if row else Key()

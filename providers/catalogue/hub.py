@@ -1,5 +1,5 @@
 """The Hugging Face Hub: searches for models, and what it says of one. Answers are kept for a while,
-and longer for the time when the Hub asks us to come less often."""
+and longer for the time when the Hub asks us to come less often. In rehearsal it is played."""
 
 from __future__ import annotations
 
@@ -213,12 +213,13 @@ def _models(listed: Iterable[Frame]) -> Iterator[HubModel]:
 def _read(path: str, key: Key) -> _Copy:
     """Fresh from the store, else from the Hub, else from the store however old it is."""
     now = datetime.now(UTC)
-    name = f"{settings.REDIS_PREFIX}hub:{hashlib.sha256(path.encode()).hexdigest()}"
+    url = f"{_catalogue()}{path}"
+    name = f"{settings.REDIS_PREFIX}hub:{hashlib.sha256(url.encode()).hexdigest()}"
     kept = _recall(name)
     if kept and kept.fetched_at > now - FRESH:
         return kept
     try:
-        page = read_page(_http(), f"{_hub()}{path}", bearer(key), LOOK_SECONDS)
+        page = read_page(_http(), url, bearer(key), LOOK_SECONDS)
     except NotServed:
         raise
     except (TransientError, UnavailableError):
@@ -258,6 +259,11 @@ def _path_of(name: str) -> str:
     if not NAME.fullmatch(name):
         raise InvalidRequest("That is no name of a model.")
     return f"/api/models/{quote(name)}"
+
+
+def _catalogue() -> str:
+    """Where a person's searches go: in rehearsal to the understudy."""
+    return sound_address(settings.REHEARSAL_URL) if settings.REHEARSAL else _hub()
 
 
 def _hub() -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from decimal import Decimal
 
 from providers import protocol, shared
+from providers.calls import Asked
 from providers.catalogue.routes import (
     ROUTERS,
     Choice,
@@ -29,15 +29,17 @@ Hosts = Mapping[tuple[str, str], Sequence[protocol.Host]]
 
 
 def pin_models(models: Sequence[ModelRef], needs_tokens: int, *, is_resting: IsResting) -> Pinned:
-    """A call's models, each pinned to its best host; where there is none the model is left out, and
-    the router may say for itself why it serves none of them."""
+    """A call's models, each pinned to its best host; where there is none the model is left out,
+    and where none is left the router may say for itself why it serves none of them."""
     if not any(model.provider in ROUTERS for model in models):
         return Pinned(tuple(models))
-    ways = []
+    ways, left_out = [], []
     for model in models:
-        with suppress(NotServed):
+        try:
             ways.append(choose(model, needs_tokens, is_resting))
-    return in_turn(ways) if ways else Pinned(tuple(models))
+        except NotServed as error:
+            left_out.append(Asked(model, code=error.code, message=error.message))
+    return in_turn(ways, left_out) if ways else Pinned(tuple(models))
 
 
 def choose(model: ModelRef, needs_tokens: int, is_resting: IsResting) -> list[Choice]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Final
 
-from providers.errors import NotServed
+from providers.calls import Asked
+from providers.errors import CoolingDown, NotServed
 from providers.protocol import Host, ModelRef
 
 ROUTERS: Final = frozenset(["huggingface"])  # providers whose models carry a suffix
@@ -22,19 +23,23 @@ IsResting = Callable[[ModelRef], bool]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The model as it is to be asked, who serves it where that is known, and why it is they."""
+    """The model as it is to be asked, who serves it where that is known, and why it is they.
+    `is_resting`: it would have been asked sooner, were it not left alone for now."""
 
     model: ModelRef
     host: Host | None
     reason: str
+    is_resting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """The models of a call as they are to be asked, in their order, and of each why it is so."""
+    """The models of a call as they are to be asked, in their order, and of each why it is so; and
+    whom nobody can serve now, or not where it would have been served."""
 
     models: tuple[ModelRef, ...]
     reasons: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[Asked, ...] = ()
 
 
 Pin = Callable[[Sequence[ModelRef], int], Pinned]  # the models, and the tokens they must read
@@ -45,11 +50,17 @@ def pin_nobody(models: Sequence[ModelRef], needs_tokens: int) -> Pinned:  # noqa
     return Pinned(tuple(models))
 
 
-def in_turn(ways: Sequence[Sequence[Choice]]) -> Pinned:
+def in_turn(ways: Sequence[Sequence[Choice]], left_out: Iterable[Asked] = ()) -> Pinned:
     """The best way of every model first, in the order of the models; then the second best."""
     choices = [choice for row in zip_longest(*ways) for choice in row if choice is not None]
     models = dict.fromkeys(choice.model for choice in choices)
-    return Pinned(tuple(models), {str(choice.model): choice.reason for choice in choices})
+    reasons = {str(choice.model): choice.reason for choice in choices}
+    resting = (
+        Asked(choice.model, code=CoolingDown.code, message="This host is left alone for now.")
+        for choice in choices
+        if choice.is_resting
+    )
+    return Pinned(tuple(models), reasons, (*left_out, *resting))
 
 
 def split_suffix(model: ModelRef) -> tuple[str, str]:
@@ -70,7 +81,9 @@ def choose_hosts(
     Raises NotServed.
     """
     name, suffix = split_suffix(model)
-    if model.provider not in ROUTERS or suffix == THE_USERS_OWN or not hosts:
+    if model.provider not in ROUTERS:
+        return [Choice(model, None, "")]
+    if suffix == THE_USERS_OWN or not hosts:
         return [Choice(model, None, f"{model.name} is asked as it is named.")]
     if suffix not in POLICIES:
         hosts = [host for host in hosts if host.name == suffix]
@@ -86,7 +99,13 @@ def choose_hosts(
     if any(_is_priced(host) for _, host in awake):
         left_out += [f"{host.name} (no price)" for _, host in awake if not _is_priced(host)]
     return [
-        Choice(ref, host, _reason(host, name, suffix, left_out)) for ref, host in [*awake, *resting]
+        Choice(
+            ref,
+            host,
+            _reason(host, name, _how(suffix, place), left_out),
+            is_resting=bool(awake) and pinned.index((ref, host)) < pinned.index(awake[0]),
+        )
+        for place, (ref, host) in enumerate([*awake, *resting])
     ]
 
 
@@ -108,6 +127,7 @@ def _pin(model: ModelRef, name: str, host: Host) -> ModelRef:
     return replace(
         model,
         name=f"{name}:{host.name}",
+        label=f"{model.label or name} · {host.name}",
         context_tokens=host.context_tokens or model.context_tokens,
         is_free=bool(host.is_free),
     )
@@ -138,8 +158,15 @@ def _by_price(host: Host) -> tuple[float, ...]:
     return (*known, *_by_speed(host))
 
 
-def _reason(host: Host, name: str, suffix: str, left_out: Sequence[str]) -> str:
-    how = {"": "the fastest", FASTEST: "the fastest", CHEAPEST: "the cheapest"}.get(suffix)
+def _how(suffix: str, place: int) -> str:
+    """In which way a host of that place among those who may be asked was chosen."""
+    if suffix not in POLICIES:
+        return ""
+    most = "cheapest" if suffix == CHEAPEST else "fastest"
+    return f"the next {most}" if place else f"the {most}"
+
+
+def _reason(host: Host, name: str, how: str, left_out: Sequence[str]) -> str:
     chosen = f"{host.name} is {how} host of {name}" if how else f"{host.name} was asked for {name}"
     facts = "; ".join(_facts(host))
     passed_over = f" Passed over: {', '.join(left_out)}." if left_out else ""

@@ -159,7 +159,8 @@ class _Heard:
 
     def __init__(self) -> None:
         self.began = time.monotonic()
-        self.arrivals: list[float] = []
+        self.first_seconds: float | None = None
+        self.pieces = 0
         self.text = ""
         self.has_finish = False
         self._counted: Usage | None = None
@@ -174,22 +175,24 @@ class _Heard:
 
     def hear(self, delta: Delta) -> None:
         if delta.text or delta.reasoning:
-            self.arrivals.append(time.monotonic() - self.began)
+            if self.first_seconds is None:
+                self.first_seconds = round(time.monotonic() - self.began, 3)
+            self.pieces += delta.pieces
         self.text += delta.text
         self._counted = delta.usage or self._counted
         self.has_finish = self.has_finish or delta.finish is not None
 
     def outcome(self, error: ProviderError | None) -> Outcome:
         """Thoughts alone are an answer as well: the allowance is short for a model that thinks."""
-        has_succeeded = error is None and self.has_finish and bool(self.arrivals)
+        has_succeeded = error is None and self.has_finish and self.pieces > 0
         silence = "" if has_succeeded else NEVER_WROTE
         return Outcome(
             has_succeeded=has_succeeded,
-            streams=len(self.arrivals) > 1,
+            streams=self.pieces > 1,
             text=self.text.strip()[:SHOWN_CHARACTERS],
             code=error.code if error else silence,
             message=error.message if error else ("It wrote nothing." if silence else ""),
-            first_token_seconds=round(self.arrivals[0], 3) if self.arrivals else None,
+            first_token_seconds=self.first_seconds,
             seconds=round(time.monotonic() - self.began, 3),
             usage=self.usage,
             is_ours=isinstance(error, OURS),

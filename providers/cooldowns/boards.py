@@ -156,6 +156,7 @@ def _tell(
     passed: Pass, name: str, before: Circuit, after: Circuit, error: ProviderError | None
 ) -> None:
     """One line for each transition, with its cause."""
+    name = _told(passed, name)
     if after.status != before.status:
         level = logging.WARNING if after.status == "open" else logging.INFO
         cause = after.code or before.code
@@ -165,3 +166,13 @@ def _tell(
     elif after.rests and not before.rests and error is not None:
         level = logging.ERROR if treatment_of(error).alerts else logging.INFO
         log.log(level, "%s: %s is left alone (%s): %s", passed.model, name, after.code, error)
+
+
+def _told(passed: Pass, name: str) -> str:
+    """The circuit as the operator knows it: a key by its name."""
+    kind = name.partition(" ")[0]
+    if kind == "key":
+        return f"key {passed.key.shown}"
+    if kind == "route":
+        return f"route with {passed.key.shown}" if passed.key.secret else kind
+    return name

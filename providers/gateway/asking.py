@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Final
 
-from providers.calls import Answer, AnswerRecalled, Call, FellBack, Report, RetryScheduled
+from providers.calls import (
+    Answer,
+    AnswerRecalled,
+    Asked,
+    Call,
+    FellBack,
+    Report,
+    RetryScheduled,
+)
 from providers.errors import FinalError, NotServed, ProviderError
 from providers.gateway.caching import digest_of
 from providers.gateway.commons import Means
@@ -23,13 +32,15 @@ RESTART_SECONDS: Final = 10.0  # what an answer from the start needs
 
 
 class Asking:
-    """One call."""
+    """One call. `left_out` are models that it would have asked, and nobody serves."""
 
-    def __init__(self, means: Means, call: Call, report: Report) -> None:
+    def __init__(
+        self, means: Means, call: Call, report: Report, left_out: Iterable[Asked] = ()
+    ) -> None:
         self.means = means
         self.call = call
         self.report = report
-        self.order = Order(call, allow_paid=means.ways.allow_paid)
+        self.order = Order(call, left_out, allow_paid=means.ways.allow_paid)
         self.trail = Trail(call.deadline.clock)
         self.tally = Tally()
 

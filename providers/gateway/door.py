@@ -40,7 +40,8 @@ class Gateway:
         another FinalError at once, else the last model's error, which then tells what was tried.
         """
         pinned = self.means.ways.pin(call.models, tokens_of(call.prompt))
-        answer = Asking(self.means, replace(call, models=pinned.models), report).answer()
+        call = replace(call, models=pinned.models)
+        answer = Asking(self.means, call, report, pinned.left_out).answer()
         if answer.is_cached:  # nobody was chosen for it now
             return answer
         return answer.because(pinned.reasons.get(str(answer.model), ""))

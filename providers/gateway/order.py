@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from providers.calls import Asked, Call
@@ -18,15 +19,18 @@ class Order:
     """The line-up's order, but for three reasons to depart from it: a paid model does not stand in
     for a free one unasked, a longer text needs a longer window, and families are kept apart."""
 
-    def __init__(self, call: Call, *, allow_paid: bool) -> None:
+    def __init__(self, call: Call, left_out: Iterable[Asked] = (), *, allow_paid: bool) -> None:
         self._call = call
         models = list(call.models)
         may_pay = allow_paid or call.allow_paid or not (models and models[0].is_free)
         self._rest = [model for model in models if may_pay or model.is_free]
         self.left_out = [
-            Asked(model, code=PAID, message="It is paid for, and only free models may answer.")
-            for model in models
-            if not may_pay and not model.is_free
+            *left_out,
+            *(
+                Asked(model, code=PAID, message="It is paid for, and only free models may answer.")
+                for model in models
+                if not may_pay and not model.is_free
+            ),
         ]
 
     @property

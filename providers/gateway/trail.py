@@ -43,7 +43,7 @@ class Trail:
         del self._free_at[model]
 
     def told_in(self, answer: Answer, left_out: Iterable[Asked], *, is_cut: bool) -> Answer:
-        asked = (*self._asked, *left_out)
+        asked = self._with(left_out)
         reason = _reason(answer, asked)
         if is_cut:
             reason += " It was cut before its end; most of it is kept."
@@ -51,7 +51,7 @@ class Trail:
 
     def told_of(self, error: ProviderError, left_out: Iterable[Asked]) -> ProviderError:
         """The same error; its message says what was tried, and when something is free again."""
-        asked = (*self._asked, *left_out)
+        asked = self._with(left_out)
         soonest = next(iter(self.free_again()), None)
         if len(asked) < 2 and soonest is None:
             return error
@@ -64,6 +64,11 @@ class Trail:
             told.message += f" {_name(model)} is free again in {math.ceil(seconds)} s."
         told.args = (told.message,)
         return told
+
+    def _with(self, left_out: Iterable[Asked]) -> tuple[Asked, ...]:
+        """Those that were left out at first and asked in the end are told once."""
+        tried = {each.model for each in self._asked}
+        return (*self._asked, *(each for each in left_out if each.model not in tried))
 
 
 def _code(error: ProviderError) -> str:
@@ -87,7 +92,7 @@ def _reason(answer: Answer, asked: tuple[Asked, ...]) -> str:
 
 def _told(asked: Asked) -> str:
     did = "failed" if asked.attempts else "was left out"
-    return f"{_name(asked.model)} {did} ({asked.code})"
+    return f"{_name(asked.model)} {did} ({asked.code.replace('_', ' ')})"
 
 
 def _name(model: ModelRef) -> str:

@@ -55,7 +55,10 @@ class Purse:
     def hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
         """None where no money is limited. Raises CapReached, Unpriced."""
         now = self.clock()
-        places = [*self._cap(), *(_place(*one, now) for one in applying if _is_money(one[0]))]
+        places = [
+            *self._cap(),
+            *(_place(*one, claim, now) for one in applying if _is_money(one[0])),
+        ]
         if not places:
             return None
         if price is None and not all(place.window.is_soft for place in places):
@@ -142,9 +145,9 @@ class Purse:
         return late or {}, late is not None
 
 
-def _place(window: Window, scope_id: str, now: datetime) -> Place:
+def _place(window: Window, scope_id: str, claim: Claim, now: datetime) -> Place:
     span = span_of(window.period, window.zone, now)
-    return Place(window, scope_id, name_of(window.scope, scope_id), span)
+    return Place(window, scope_id, name_of(window.scope, scope_id, claim.key.name), span)
 
 
 def _is_money(window: Window) -> bool:

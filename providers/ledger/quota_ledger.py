@@ -152,7 +152,7 @@ def _counter(window: Window, scope_id: str, claim: Claim) -> Counter:
     return Counter(
         window,
         scope_id,
-        name_of(window.scope, scope_id),
+        name_of(window.scope, scope_id, claim.key.name),
         amounts.get(window.metric, 1),
         claim.seconds + LEASE_ROOM_SECONDS,
     )

@@ -111,7 +111,7 @@ class Refusal:
     def message(self) -> str:
         """Names the window, what is used, and when it frees."""
         window = self.window
-        limit, used = amount(window.metric, window.limit), amount(window.metric, self.used)
+        used = amount(window.metric, self.used)
         wanted = f", this may take {amount(window.metric, self.wanted)}"
         if self.wanted == 1 or window.is_soft:
             wanted = ""
@@ -119,7 +119,7 @@ class Refusal:
         if self.frees_at:
             frees = f"it frees at {self.frees_at:%Y-%m-%d %H:%M:%S} UTC"
         return (
-            f"Our quota window of {limit} {_WORDS[window.period]} for {self.whom} is full: "
+            f"Our quota window of {told(window)} for {self.whom} is full: "
             f"{used} used{wanted}; {frees}."
         )[:300]
 
@@ -138,6 +138,11 @@ def span_of(period: Period, zone: str, now: datetime) -> Span:
     return Span(start.astimezone(UTC), end.astimezone(UTC))
 
 
+def told(window: Window) -> str:
+    """How much in which time: `60 requests a minute`."""
+    return f"{amount(window.metric, window.limit)} {_WORDS[window.period]}"
+
+
 def amount(metric: Metric, value: int) -> str:
     """A quantity in words: `60 requests`, `$0.09`."""
     if metric is Metric.NANO_USD:
@@ -146,8 +151,11 @@ def amount(metric: Metric, value: int) -> str:
     return f"{value} {unit.removesuffix('s') if value == 1 else unit}"
 
 
-def name_of(scope: Scope, scope_id: str) -> str:
-    """Whom a window is for, in words."""
+def name_of(scope: Scope, scope_id: str, key_name: str = "") -> str:
+    """Whom a window is for, in words, and a key by its name: people read this who may see no part
+    of it."""
+    if scope is Scope.KEY and key_name:
+        scope_id = key_name
     if scope is Scope.GLOBAL:
         return "everybody together"
     if scope is Scope.DELIBERATION:

@@ -83,7 +83,7 @@ class QuotaWindow(models.Model):
         TOKENS = "tokens", "Tokens in and out"
         INPUT_TOKENS = "input_tokens", "Tokens in"
         OUTPUT_TOKENS = "output_tokens", "Tokens out"
-        NANO_USD = "nano_usd", "Money (nano-USD)"
+        NANO_USD = "nano_usd", "Money"
         CONCURRENCY = "concurrency", "Calls at once"
 
     class Period(models.TextChoices):
@@ -100,9 +100,7 @@ class QuotaWindow(models.Model):
     )
     metric = models.CharField(max_length=15, choices=Metric)
     period = models.CharField(max_length=10, choices=Period)
-    limit = models.BigIntegerField(
-        validators=[MinValueValidator(0)], help_text="Money in nano-USD: $1 is 1000000000."
-    )
+    limit = models.BigIntegerField(validators=[MinValueValidator(0)])
     zone = models.CharField(
         max_length=60,
         default="UTC",
@@ -140,7 +138,10 @@ class QuotaWindow(models.Model):
 
     def __str__(self) -> str:
         whose = f"{self.scope} {self.scope_id}".strip()
-        return f"{whose}: {self.metric} {self.period}"
+        return f"{whose}: {self.told()}"
+
+    def told(self) -> str:
+        return windows.told(self.as_window())
 
     def as_window(self) -> windows.Window:
         return windows.Window(

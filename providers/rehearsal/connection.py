@@ -38,8 +38,10 @@ class Request:
         return unquote(self.target.partition(b"?")[0].decode("latin-1"))
 
     def parameter(self, name: str) -> str:
-        query = parse_qs(self.target.partition(b"?")[2].decode("latin-1"))
-        return query.get(name, [""])[0]
+        return next(iter(self.parameters(name)), "")
+
+    def parameters(self, name: str) -> list[str]:
+        return parse_qs(self.target.partition(b"?")[2].decode("latin-1")).get(name, [])
 
 
 class Reply:

@@ -8,18 +8,20 @@ a model, for `*` (every model), for `chair` or `members`, or for a model in one 
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from providers.rehearsal.kinds import Kind
 
 EVERY_MODEL = "*"
 CHAIR, MEMBERS = "chair", "members"
 AT = "@"
-MARKER = re.compile(r"\[rehearse:\s*([^\]=]+?)\s*=\s*([^\]]+?)\s*\]\s*", re.IGNORECASE)
+MARKER = re.compile(r"\[rehearse:([^\[\]=]*)=([^\[\]]*)\]\s*", re.IGNORECASE)
 MOST_MARKERS_REMEMBERED = 4096
 FLAP_SECONDS = 60.0
 SPELLS = 15  # in a flap; a spell is ill for its first three quarters, then well
@@ -37,12 +39,13 @@ class Fault:
 
     @classmethod
     def read(cls, written: str) -> Fault:
-        kind, colon, amount = written.strip().lower().partition(":")
+        """Raises UnknownFault, which names the nearest."""
+        name, colon, amount = written.strip().lower().partition(":")
         try:
-            return cls(Kind(kind), float(amount) if colon else None)
+            kind = Kind(name)
         except ValueError as error:
-            known = ", ".join(Kind)
-            raise UnknownFault(f"{written!r} is not a fault. There are: {known}.") from error
+            raise UnknownFault(_unknown(written.strip(), name)) from error
+        return cls(kind, _amount(kind, amount) if colon else None)
 
     def amount_or(self, usual: float) -> float:
         return usual if self.amount is None else self.amount
@@ -102,8 +105,11 @@ class Faults:
             kept.clear()
 
     def next_for(self, model: str, query: str, *, is_chair: bool) -> Fault:
-        """The fault of this call: the one marked in the query, else the one in the script."""
-        for subject, written in MARKER.findall(query):
+        """The fault of this call: the one marked in the query, else the one in the script.
+
+        Raises UnknownFault where the mark names none.
+        """
+        for subject, written in markers_in(query):
             if is_meant(subject, model, is_chair=is_chair):
                 return self._now(self._next_marked(model, written), (written, model))
         for subject in subjects_of(model, is_chair=is_chair):
@@ -114,10 +120,7 @@ class Faults:
         return NO_FAULT
 
     def _next_marked(self, model: str, written: str) -> Fault:
-        try:
-            script = Script.read(written.split(","))
-        except UnknownFault:
-            return NO_FAULT  # a person's slip of the pen is no reason to fail
+        script = Script.read(written.split(","))
         number = self._marked.pop((model, written), 0)
         self._marked[model, written] = number + 1
         if len(self._marked) > MOST_MARKERS_REMEMBERED:
@@ -133,6 +136,26 @@ class Faults:
         if spell >= SPELLS or spell % 1 >= 0.75:
             return NO_FAULT
         return Fault(ILLNESSES[int(spell) % len(ILLNESSES)])
+
+
+def _unknown(written: str, name: str) -> str:
+    near = get_close_matches(name, list(Kind), n=1)
+    if near:
+        return f"{written!r} is not a fault; the nearest is {str(near[0])!r}."
+    return f"{written!r} is not a fault. There are: {', '.join(Kind)}."
+
+
+def _amount(kind: Kind, written: str) -> float:
+    if not kind.amount:
+        raise UnknownFault(f"'{kind}' takes no number: write it without {':' + written!r}.")
+    try:
+        amount = float(written)
+    except ValueError:
+        amount = math.nan
+    if not 0 <= amount < math.inf:
+        needed = f"needs a number behind the colon ({kind.amount}), such as '{kind}:2'"
+        raise UnknownFault(f"'{kind}:{written}' {needed}.")
+    return amount
 
 
 def subjects_of(model: str, *, is_chair: bool) -> Iterator[str]:
@@ -153,6 +176,11 @@ def is_meant(subject: str, model: str, *, is_chair: bool) -> bool:
 
 def is_named(name: str, model: str) -> bool:
     return name.rpartition("/")[2].lower() == model.rpartition("/")[2].lower()
+
+
+def markers_in(text: str) -> list[tuple[str, str]]:
+    """Of each who fails, and the script that is followed."""
+    return [(who.strip(), script.strip()) for who, script in MARKER.findall(text)]
 
 
 def without_markers(text: str) -> str:

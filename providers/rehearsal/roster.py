@@ -33,6 +33,9 @@ class Roster:
     gemini: tuple[str, ...] = (*shipped(GEMINI), "gemini-embedding-001")
     tasks: Mapping[str, str] = field(default_factory=lambda: TASKS)
 
+    def names(self) -> list[str]:
+        return [*self.huggingface, *self.ollama, *self.gemini, *self.tasks]
+
     def hub_tasks(self) -> dict[str, str]:
         """What the Hub says of every model it has."""
         return {**dict.fromkeys(self.huggingface, CHAT_TASK), **self.tasks}

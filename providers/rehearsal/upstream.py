@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from providers.rehearsal.calls import Calls
 from providers.rehearsal.connection import Reply, Request
 from providers.rehearsal.control import Control
-from providers.rehearsal.faults import Fault, Faults, without_markers
+from providers.rehearsal.faults import Fault, Faults, UnknownFault, without_markers
 from providers.rehearsal.kinds import Kind
 from providers.rehearsal.library import Library, model_to_pull
+from providers.rehearsal.markers import unreadable_markers
 from providers.rehearsal.pace import pace_of
 from providers.rehearsal.pages import BAD_KEY, GEMINI, OLLAMA, Pages
 from providers.rehearsal.performance import Performance, send_page
@@ -81,7 +82,11 @@ class Upstream:
             return
         query = next((line.text for line in reversed(ask.messages) if line.role == "user"), "")
         messages = tuple(Line(line.role, without_markers(line.text)) for line in ask.messages)
-        fault = self._fault_of(wire, request, ask, query)
+        try:
+            fault = self._fault_of(wire, request, ask, query)
+        except UnknownFault as error:
+            send_page(reply, wire.bad_request(str(error)))
+            return
         with self.calls.under_way(ask.model) as entry:
             performance = Performance(
                 ask=ask,
@@ -101,6 +106,8 @@ class Upstream:
     def _fault_of(self, wire: Wire, request: Request, ask: Ask, query: str) -> Fault:
         if BAD_KEY in wire.key(request).lower():
             return Fault(Kind.UNAUTHORISED)
+        if unreadable := unreadable_markers(query):
+            raise UnknownFault(unreadable[0])
         return self.faults.next_for(ask.model, query, is_chair=is_for_chair(ask.messages))
 
     async def _pull(self, request: Request, reply: Reply) -> None:

@@ -220,9 +220,3 @@ def test_an_attempt_can_be_read_and_not_changed(admin_client: Client) -> None:
 @pytest.mark.parametrize("path", [MODELS, PROVIDERS, "/admin/providers/tag/"])
 def test_the_lists_open_and_can_be_searched(admin_client: Client, path: str) -> None:
     assert admin_client.get(f"{path}?q=gemma").status_code == 200
-
-
-def test_a_price_is_asked_for_with_its_unit(admin_client: Client) -> None:
-    page = admin_client.get("/admin/providers/price/add/")
-    assert page.status_code == 200
-    assert page.content.count(b"nano-USD for a million tokens") == 2

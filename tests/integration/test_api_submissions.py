@@ -138,6 +138,18 @@ def test_an_unknown_council_is_not_found(client: Client) -> None:
     assert list(error["fields"]) == ["council"]
 
 
+def test_a_slip_in_a_marker_of_the_rehearsal_is_told_beside_the_query(
+    client: Client, settings: Settings
+) -> None:
+    settings.REHEARSAL = True
+
+    refused = submit(client, {"query": "Why? [rehearse: *=stal:3] [rehearse: nan=429]"})
+
+    error = assert_refused(refused, 400, "unknown_marker")
+    assert error["fields"]["query"][0] == "'stal:3' is not a fault; the nearest is 'stall'."
+    assert error["fields"]["query"][1].endswith("called 'nan'; the nearest is 'ann'.")
+
+
 def test_somebody_elses_council_is_not_found(client: Client, ann: User, cy: User) -> None:
     make_council("of-cy", owner=cy)
     make_council("of-ann", owner=ann)

@@ -172,7 +172,7 @@ def test_the_admin_shows_the_last_one_first_and_changes_none(admin_client: Clien
     compare(Billed(FIRST, GLM, 1_000_000))
     last = compare(Billed(LAST, GLM, 2_000_000))
     page = admin_client.get("/admin/providers/bill/").text
-    assert page.index("Nov. 26, 2026</td>") < page.index("Nov. 25, 2026</td>")
+    assert page.index("2026-11-26 to 2026-11-26") < page.index("2026-11-25 to 2026-11-25")
     shown = admin_client.get(f"/admin/providers/bill/{last.pk}/change/")
     assert "0.002" in shown.text
     assert GLM in shown.text

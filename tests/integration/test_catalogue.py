@@ -92,6 +92,9 @@ def test_a_calls_models_are_pinned_and_who_is_served_by_nobody_is_left_out() -> 
     names = [ref.name for ref in pinned.models]
     assert names == [f"{NAME}:cerebras", "gemini-3.5-flash", f"{NAME}:novita"]
     assert pinned.reasons[f"huggingface:{NAME}:cerebras"].startswith("cerebras is the fastest")
+    [left_out] = pinned.left_out
+    assert (left_out.model, left_out.attempts, left_out.code) == (kimi, 0, "not_served")
+    assert left_out.message == "Nobody can serve moonshotai/Kimi-K3 now: groq (not live)."
     assert pin_models([kimi], 100, is_resting=lambda _: False).models == (kimi,)
 
 

@@ -16,6 +16,7 @@ from redis import Redis
 
 from providers.catalogue.hub import served_by
 from providers.sync import sync_registry
+from tests.integration.rehearsal import Rehearsal
 
 pytestmark = pytest.mark.django_db
 
@@ -208,3 +209,57 @@ def test_an_old_name_is_explained_beside_what_the_hub_finds(reader: Client) -> N
 
 def test_nobody_searches_unknown() -> None:
     assert Client().get(URL).status_code in {401, 403}
+
+
+@pytest.fixture
+def played(settings: Settings, one_upstream: Rehearsal) -> None:
+    settings.REHEARSAL = True
+    settings.REHEARSAL_URL = one_upstream.url
+    responses.add_passthru(one_upstream.url)
+
+
+@pytest.mark.usefixtures("played")
+def test_in_rehearsal_the_hub_is_played_and_said_to_be(reader: Client) -> None:
+    body = read(reader, search="gpt-oss", limit="1")
+
+    assert body["rehearsal"]
+    assert [found["name"] for found in body["results"]] == ["openai/gpt-oss-120b"]
+    assert "live" in {host["status"] for host in body["results"][0]["served_by"]}
+    more = read(reader, body["next"])
+    assert [found["name"] for found in more["results"]] == ["openai/gpt-oss-20b"]
+    one = read(reader, f"{URL}openai/gpt-oss-120b/")
+    assert (one["rehearsal"], one["model"]["task"]) == (True, "text-generation")
+    assert len(responses.calls) == 0  # of the Hub itself
+
+
+@pytest.mark.usefixtures("played")
+def test_the_played_hub_keeps_to_what_is_looked_for(reader: Client) -> None:
+    tasks = {found["task"] for found in read(reader, task="summarization")["results"]}
+
+    assert tasks == {"summarization"}
+    assert read(reader, language="en", limit="100")["results"]
+    assert read(reader, language="fr")["results"] == []
+    missing = reader.get(f"{URL}ann/none/")
+    assert missing.status_code == 404
+    assert "The Hub of the rehearsal has no such model" in missing.json()["message"]
+
+
+def test_what_was_played_is_not_told_as_the_hubs_word(
+    reader: Client, settings: Settings, played: None
+) -> None:
+    read(reader, search="gpt")
+    settings.REHEARSAL = False
+    responses.get(HUB, json=[])
+
+    body = read(reader, search="gpt")
+
+    assert (body["rehearsal"], body["results"]) == (False, [])
+
+
+def test_where_nobody_plays_it_is_said_who_is_missing(reader: Client, settings: Settings) -> None:
+    settings.REHEARSAL, settings.REHEARSAL_URL = True, "http://played.test"
+
+    answer = reader.get(URL)
+
+    assert answer.status_code == 503
+    assert answer.json()["message"].startswith("The rehearsal upstream cannot be asked:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,8 +14,8 @@ from django.utils import timezone
 from redis import Redis
 
 from providers.errors import Cancelled, CapReached, Cut, RateLimited, Unpriced, WindowFull
-from providers.models import Budget, Reservation
-from providers.protocol import ATTEMPT_SECONDS, ModelRef, Usage
+from providers.models import Budget, QuotaWindow, Reservation
+from providers.protocol import ATTEMPT_SECONDS, Key, ModelRef, Usage
 from providers.quota import Claim, Spender
 from providers.switch import Switch
 from tests.factories import make_language_model
@@ -56,6 +57,28 @@ def test_where_only_rates_apply_the_database_is_not_asked() -> None:
     with CaptureQueriesContext(connection) as queries:
         spend(ledger, make_claim(), Usage(10, 20))
     assert len(queries) == 0
+
+
+def test_a_key_whose_window_is_full_is_told_by_its_name_and_by_nothing_of_itself() -> None:
+    key = Key("hf_abcdefghijklmnopqrst1234", "HF_TOKEN 2 of 2")
+    claim = replace(make_claim(), key=key)
+    make_window("requests", "hour", 1, scope="key", scope_id=key.id)
+    make_window("nano_usd", "month", HOLD + 1, scope="key", scope_id=key.id)
+    spend(make_ledger(), claim, Usage(10, 20))
+
+    with (
+        pytest.raises(WindowFull) as full,
+        make_ledger().reserve(replace(claim, attempt_id=uuid4())),
+    ):
+        pass
+
+    assert "Our quota window of 1 request an hour for the key HF_TOKEN 2 of 2 is full" in str(
+        full.value
+    )
+    QuotaWindow.objects.filter(metric="requests").delete()
+    with pytest.raises(CapReached, match="for the key HF_TOKEN 2 of 2 is full") as capped:
+        spend(make_ledger(), replace(claim, attempt_id=uuid4()), Usage(10, 20))
+    assert "1234" not in f"{full.value}{capped.value}"
 
 
 def test_money_is_held_first_and_settled_to_what_was_used() -> None:

@@ -239,6 +239,21 @@ def test_a_mark_for_every_member_spares_the_chair(client: openai.OpenAI) -> None
         ask_openai(client, query=f"[rehearse: chair=500]\n{fenced}")
 
 
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        (f"[rehearse: {ANN}=stal:3]", "'stal:3' is not a fault; the nearest is 'stall'."),
+        (f"[rehearse {ANN}=429]", "does not read [rehearse: WHO=FAULT]"),
+    ],
+)
+def test_a_slip_in_a_mark_is_refused_in_words(
+    client: openai.OpenAI, marker: str, told: str
+) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        ask_openai(client, query=f"Why? {marker}")
+    assert told in str(refused.value)
+
+
 def test_an_unknown_fault_is_refused(upstream: Rehearsal) -> None:
     refused = requests.put(
         f"{upstream.url}/rehearsal/faults", json={ANN: ["tired"]}, timeout=SECONDS

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from redis import Redis
 
 from council import runner, services
-from council.errors import CouncilIncomplete, KeyReused, UnknownCouncil
+from council.errors import CouncilIncomplete, KeyReused, UnknownCouncil, UnknownMarker
 from council.models import Council, Deliberation, IdempotencyKey
 from providers.models import LanguageModel, Provider
 from tests.factories import add_fallback, make_council
@@ -69,6 +69,39 @@ def test_later_changes_to_the_council_do_not_change_who_is_asked(
     assert calls(upstream) == {"ann": 1, "bob": 1, "cleo": 1, "chair": 1}
     assert deliberation.line_up["council"] == "general"
     assert deliberation.line_up["quorum"] == 2
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        ("[rehearse: cloe=429]", "No model here is called 'cloe'; the nearest is 'cleo'."),
+        ("[rehearse: ann=stal]", "'stal' is not a fault; the nearest is 'stall'."),
+    ],
+)
+def test_a_slip_in_a_marker_of_the_rehearsal_is_told_and_nothing_submitted(
+    ann: User, council: Council, marker: str, told: str
+) -> None:
+    with pytest.raises(UnknownMarker) as refused:
+        services.submit_query(asked_by=ann, council=council, query=f"Why? {marker}")
+
+    assert (refused.value.message, refused.value.fields) == (told, {"query": [told]})
+    assert not Deliberation.objects.exists()
+
+
+def test_a_marker_may_name_a_fallback_and_any_place(ann: User, council: Council) -> None:
+    add_fallback(council, "ann", "gemma4", "ollama")
+    query = "Why? [rehearse: gemma4=429] [rehearse: chair@chair=402] [rehearse: *=ok]"
+
+    assert services.submit_query(asked_by=ann, council=council, query=query).query == query
+
+
+def test_outside_a_rehearsal_a_marker_is_a_text_like_any_other(
+    ann: User, council: Council, settings: Settings
+) -> None:
+    settings.REHEARSAL, settings.HF_TOKEN = False, "hf_real"
+    query = "What does [rehearse: WHO=FAULT] mean?"
+
+    assert services.submit_query(asked_by=ann, council=council, query=query).query == query
 
 
 def test_a_deliberation_outlives_its_council(ann: User, upstream: Rehearsal) -> None:

@@ -21,7 +21,8 @@ def test_it_says_where_it_listens_plays_its_faults_and_ends_quietly(
     tmp_path: Path, number: signal.Signals
 ) -> None:
     with stack_in(tmp_path) as stack:
-        command = stack.manage("rehearse", "--port", "0", "--speed", "0", "--fault", f"{ANN}=429:2")
+        faults = ("--fault", f"{ANN}=429:2", "--fault", "gpt-os-120b=500")
+        command = stack.manage("rehearse", "--port", "0", "--speed", "0", *faults)
         assert command.stdout is not None
         url = command.stdout.readline().split()[-1]
         body = {"model": ANN, "messages": [{"role": "user", "content": QUERY}]}
@@ -38,5 +39,6 @@ def test_it_says_where_it_listens_plays_its_faults_and_ends_quietly(
         command.send_signal(number)
         _, errors = command.communicate(timeout=SECONDS)
         assert command.returncode == 0
+        assert "called 'gpt-os-120b'; the nearest is 'gpt-oss-120b'." in errors
         assert "Traceback" not in errors
         assert stack.processes() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from io import StringIO
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from django.core.management import call_command
 
 from providers.rehearsal.faults import Fault, Faults, UnknownFault, read_option
 from providers.rehearsal.kinds import Kind, describe_kinds
+from providers.rehearsal.markers import faults_of_markers
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
@@ -116,10 +118,83 @@ def test_a_flap_lasts_a_minute_if_not_said() -> None:
     assert next_kinds(faults, 1) == ["ok"]
 
 
-@pytest.mark.parametrize("written", ["tired", "429:soon", "429-never"])
-def test_an_unknown_fault_is_refused_and_named(written: str) -> None:
-    with pytest.raises(UnknownFault, match=written):
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("429-never", "'429-never' is not a fault; the nearest is '429"),
+        ("Stal:3", "'Stal:3' is not a fault; the nearest is 'stall'."),
+        ("tired of it", "'tired of it' is not a fault. There are: ok, redirect, "),
+        ("429:soon", "'429:soon' needs a number behind the colon (seconds, in Retry-After)"),
+        ("stall:nan", "'stall:nan' needs a number behind the colon"),
+        ("stall:-1", "such as 'stall:2'."),
+        ("404:2", "'404' takes no number: write it without ':2'."),
+    ],
+)
+def test_an_unknown_fault_is_refused_and_the_nearest_named(written: str, told: str) -> None:
+    with pytest.raises(UnknownFault) as caught:
         Fault.read(written)
+    assert told in str(caught.value)
+
+
+def test_a_mark_that_names_no_fault_is_refused_where_it_is_meant() -> None:
+    query = "Why? [rehearse: m=stal:3]"
+    with pytest.raises(UnknownFault, match="the nearest is 'stall'"):
+        Faults().next_for("m", query, is_chair=False)
+    assert Faults().next_for("n", query, is_chair=False).kind == "ok"
+
+
+NAMES = ("openai/gpt-oss-120b", "google/gemma-4-31B-it", "gpt-oss:20b")
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "[rehearse: *=429:2,ok]",
+        "[Rehearse: GPT-OSS-120B = stall]",
+        "[rehearse: chair=402]",
+        "[rehearse: chair@gpt-oss:20b=500*]",
+        "[rehearse: members@google/gemma-4-31B-it=hang]",
+        "[see rehearse.md] [rehearsal at 8] [1] [x=1] array[rehearse]",
+    ],
+)
+def test_what_can_be_followed_is_not_complained_of(marker: str) -> None:
+    assert faults_of_markers(f"Why? {marker}", NAMES) == []
+
+
+@pytest.mark.parametrize(
+    ("marker", "told"),
+    [
+        (
+            "[rehearse: gpt-os-120b=429]",
+            "No model here is called 'gpt-os-120b'; the nearest is 'gpt-oss-120b'.",
+        ),
+        ("[rehearse: chairs=429]", "called 'chairs'; the nearest is 'chair'."),
+        ("[rehearse: openai/gemma-4-31b=429]", "the nearest is 'gemma-4-31B-it'."),
+        ("[rehearse: chair@zzz=429]", "called 'zzz'. There are: gemma-4-31B-it, gpt-oss:20b, g"),
+        ("[rehearse: seat@gpt-oss:20b=429]", "names no place: before @ stands chair or members."),
+        ("[rehearse: chair=]", "The marker for 'chair' names no fault: it reads [rehearse: WHO="),
+        ("[rehearse: *=429,stal]", "'stal' is not a fault; the nearest is 'stall'."),
+        ("[rehearse gpt-oss-120b=429]", "[rehearse gpt-oss-120b=429] does not read [rehearse: W"),
+        ("[rehearse: gpt-oss-120b 429]", "does not read [rehearse: WHO=FAULT], where WHO is *, m"),
+        ("[rehearse: chair=429", "[rehearse: chair=429 does not read [rehearse: WHO=FAULT]"),
+        ("[reherse: chair=429]", "[reherse: chair=429] does not read [rehearse: WHO=FAULT]"),
+    ],
+)
+def test_a_slip_in_a_marker_is_told_with_the_nearest_name(marker: str, told: str) -> None:
+    [fault] = faults_of_markers(f"Why? {marker} [rehearse: *=ok]", NAMES)
+    assert told in fault
+
+
+@pytest.mark.parametrize("start", ["[rehearse:", "[rehearse: *=", "[ ", "[rehearse: a [", "["])
+def test_a_long_text_is_read_in_one_go(start: str) -> None:
+    began = time.perf_counter()
+    faults_of_markers(start * 3_000 + " " * 32_000, NAMES)
+    faults_of_markers(start + " " * 32_000, NAMES)
+    assert time.perf_counter() - began < 2
+
+
+def test_every_slip_is_told() -> None:
+    assert len(faults_of_markers("[rehearse: nobody=tired] [reherse: chair=429]", NAMES)) == 3
 
 
 def test_an_option_reads_who_and_what() -> None:

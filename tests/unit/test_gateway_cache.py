@@ -84,7 +84,7 @@ def test_what_was_given_before_may_stand_in_for_a_model_that_fails() -> None:
     assert answer.routing.asked[1] == Asked(ModelRef("stage", "bob"))
     assert answer.routing.reason == (
         "The same was asked of stage:bob before, and the answer kept: "
-        "stage:ann failed (not_served)."
+        "stage:ann failed (not served)."
     )
 
 

@@ -166,7 +166,7 @@ def test_a_text_that_is_too_long_goes_straight_to_a_longer_window() -> None:
 def test_where_no_window_is_longer_the_error_says_so() -> None:
     stage = Stage(a=[[ContextTooLong()]], b=[saying("No.")])
 
-    with pytest.raises(ContextTooLong, match=r"stage:b was left out \(context_too_long\)"):
+    with pytest.raises(ContextTooLong, match=r"stage:b was left out \(context too long\)"):
         stage.ask(_reading("a", 8192), _reading("b", 4096))
 
     assert stage.provider.asked == ["a"]
@@ -245,7 +245,7 @@ def test_all_that_was_left_out_is_told_whatever_the_reason() -> None:
         )
 
     assert "stage:paid was left out (paid)" in caught.value.message
-    assert "stage:short was left out (context_too_long)" in caught.value.message
+    assert "stage:short was left out (context too long)" in caught.value.message
 
 
 def test_where_its_own_window_is_not_known_nobody_is_left_out() -> None:

@@ -61,7 +61,7 @@ def test_a_fallback_tells_what_was_tried_and_what_was_left_out() -> None:
         ("stage:c", 1, "", ""),
     ]
     assert routing.reason == (
-        "stage:c answered: stage:a failed (not_served); stage:b was left out (quota_exhausted)."
+        "stage:c answered: stage:a failed (not served); stage:b was left out (quota exhausted)."
     )
 
 
@@ -70,7 +70,7 @@ def test_who_was_asked_again_in_the_end_is_not_told_as_its_own_hindrance() -> No
 
     routing = stage.ask("a", "b").routing
 
-    assert routing.reason == "stage:a answered: stage:b failed (not_served)."
+    assert routing.reason == "stage:a answered: stage:b failed (not served)."
     assert [asked.code for asked in routing.asked] == ["rate_limited", "not_served", ""]
 
 
@@ -80,6 +80,34 @@ def test_an_answer_that_is_kept_though_it_was_cut_says_so() -> None:
     assert stage.ask("a").routing.reason == (
         "stage:a, the first choice, answered. It was cut before its end; most of it is kept."
     )
+
+
+def test_a_model_that_nobody_serves_is_told_though_it_was_never_asked() -> None:
+    gone = ModelRef("stage", "gone")
+    message = "Nobody can serve gone now: groq (not live)."
+    pinned = Pinned(
+        (ModelRef("stage", "b"),),
+        {"stage:b": "It is there."},
+        (Asked(gone, 0, "not_served", message),),
+    )
+    stage = Stage(b=[saying("So.")], ways=Ways(pin=lambda _models, _tokens: pinned))
+
+    routing = stage.ask("gone", "b").routing
+
+    assert routing.asked[-1] == Asked(gone, 0, "not_served", message)
+    assert routing.reason == "stage:b answered: stage:gone was left out (not served). It is there."
+
+
+def test_who_was_left_out_at_first_and_asked_in_the_end_is_told_once() -> None:
+    resting = Asked(ModelRef("stage", "b"), 0, "cooling_down", "This host is left alone for now.")
+    pinned = Pinned((ModelRef("stage", "a"), resting.model), {}, (resting,))
+    stage = Stage(
+        a=[[NotServed()]], b=[saying("So.")], ways=Ways(pin=lambda _models, _tokens: pinned)
+    )
+
+    asked = stage.ask("a", "b").routing.asked
+
+    assert [(each.model.name, each.code) for each in asked] == [("a", "not_served"), ("b", "")]
 
 
 def test_a_model_left_alone_is_told_by_the_cause_of_that() -> None:
@@ -106,7 +134,7 @@ def test_the_last_error_tells_what_was_tried_and_when_one_is_free_again() -> Non
     assert before + in_40_seconds <= resets_at <= datetime.now(UTC) + in_40_seconds
     assert caught.value.retry_after_seconds == 40
     assert caught.value.message == (
-        "Used up. Tried: stage:a failed (rate_limited); stage:b failed (quota_exhausted). "
+        "Used up. Tried: stage:a failed (rate limited); stage:b failed (quota exhausted). "
         "stage:a is free again in 40 s."
     )
     assert str(caught.value) == caught.value.message
@@ -160,7 +188,7 @@ def test_the_hosts_behind_a_router_are_chosen_before_it_is_asked() -> None:
     assert asked == [([ModelRef("stage", "a")], prompt_tokens + PROMPT.max_tokens)]
     assert answer.model == cheap
     assert answer.routing.reason == (
-        "stage:a:cheap answered: stage:a:quick failed (not_served). It is the cheapest."
+        "stage:a:cheap answered: stage:a:quick failed (not served). It is the cheapest."
     )
 
 

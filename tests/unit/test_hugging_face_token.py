@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 
-from backend.hugging_face_token import NAMES, find_token
+from backend.hugging_face_token import NAMES, find_name, find_token
 
 PASTED = (
     "hf_a\n",
@@ -25,6 +25,11 @@ PASTED = (
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_heard(name: str) -> None:
     assert find_token({name: "hf_a"}) == "hf_a"
+
+
+def test_the_name_that_was_heard_is_told() -> None:
+    assert find_name({"HF_TOKEN": " ", "HUG_API_KEY": "hf_a"}) == "HUG_API_KEY"
+    assert find_name({}) == "HF_TOKEN"
 
 
 def test_without_a_token_there_is_none() -> None:

@@ -89,7 +89,9 @@ def test_the_choice_is_pinned_with_its_hosts_context_and_explained() -> None:
     (best, *_) = choose_hosts(
         GLM, ALL, needs_tokens=1_000, is_resting=lambda ref: ref.name.endswith(":novita")
     )
-    assert best.model == ModelRef("huggingface", "zai-org/GLM-5.2:groq", "GLM 5.2", "glm", 64_000)
+    assert best.model == ModelRef(
+        "huggingface", "zai-org/GLM-5.2:groq", "GLM 5.2 · groq", "glm", 64_000
+    )
     assert best.host == QUICK_AND_DEAR
     assert best.reason == (
         "groq is the fastest host of zai-org/GLM-5.2 (400 tokens/s; $3 in and $3 out per million). "
@@ -122,6 +124,23 @@ def test_a_host_without_a_price_is_asked_before_one_that_rests() -> None:
 
 def test_a_host_that_is_named_is_asked_whatever_it_costs() -> None:
     assert asked(":nscale") == ["nscale"]
+
+
+def test_who_is_asked_after_the_best_is_not_told_as_the_best() -> None:
+    def reasons(suffix: str) -> list[str]:
+        model = ModelRef("huggingface", f"a/b{suffix}")
+        ways = choose_hosts(model, ALL, needs_tokens=0, is_resting=lambda _: False)
+        return [choice.reason.partition(" host")[0] for choice in ways]
+
+    assert reasons("") == [
+        "groq is the fastest",
+        "novita is the next fastest",
+        "nscale is the next fastest",
+    ]
+    assert reasons(":cheapest")[:2] == ["novita is the cheapest", "groq is the next cheapest"]
+    assert reasons(":novita") == [
+        "novita was asked for a/b (20 tokens/s; $0.2 in and $0.2 out per million)."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +180,19 @@ def test_every_model_has_its_turn_before_a_second_host_has() -> None:
     pinned = in_turn([[way("a:1"), way("a:2")], [way("b:1")], [way("c:1"), way("c:2")]])
     assert [model.name for model in pinned.models] == ["a:1", "b:1", "c:1", "a:2", "c:2"]
     assert pinned.reasons["huggingface:b:1"] == "why b:1"
+
+
+def test_a_host_that_rests_is_told_where_another_one_stands_in() -> None:
+    ways = choose_hosts(GLM, ALL, needs_tokens=0, is_resting=lambda ref: ref.name.endswith(":groq"))
+    everyone = choose_hosts(GLM, ALL, needs_tokens=0, is_resting=lambda _: True)
+    slower = choose_hosts(
+        GLM, ALL, needs_tokens=0, is_resting=lambda ref: ref.name.endswith(":novita")
+    )
+
+    [told] = in_turn([ways]).left_out
+
+    assert (told.model.label, told.attempts, told.code) == ("GLM 5.2 · groq", 0, "cooling_down")
+    assert in_turn([everyone]).left_out == in_turn([slower]).left_out == ()
 
 
 def test_where_nobody_is_pinned_the_models_stay_as_they_are() -> None:

@@ -28,7 +28,7 @@ def test_an_opinion_and_the_synthesis_carry_their_routing() -> None:
             AskedShown("script:ann", 1, "quota_exhausted", "The credit is used up."),
             AskedShown("script:ann2", 1, "", ""),
         ),
-        "script:ann2 answered: script:ann failed (quota_exhausted).",
+        "script:ann2 answered: script:ann failed (quota exhausted).",
     )
     assert routing["bob"].reason == "script:bob, the first choice, answered."
     [synthesis] = [event for event in hall.events if isinstance(event, SynthesisGiven)]

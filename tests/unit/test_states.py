@@ -284,7 +284,7 @@ def test_every_transition_is_logged_once_with_its_cause_and_no_secret(
     assert "model ann closed → open (cut)" in lines[0]
     assert "open → half_open" in lines[1]
     assert "half_open → closed" in lines[2]
-    assert f"key {KEY.id} is left alone (invalid_credentials)" in lines[3]
+    assert "key HF_TOKEN is left alone (invalid_credentials)" in lines[3]
     assert [line.levelname for line in caplog.records] == ["WARNING", "INFO", "INFO", "ERROR"]
     assert not any(secret in caplog.text for secret in (KEY.secret, SPARE.secret))
 

@@ -412,8 +412,12 @@ export interface components {
             /** Format: date-time */
             readonly checked_at: string;
         };
-        /** @description `is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago. */
+        /**
+         * @description `is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago.
+         *     `rehearsal`: the Hub was not asked but played, and none of it is true.
+         */
         HubModelFoundOutput: {
+            rehearsal: boolean;
             /** Format: date-time */
             fetched_at: string;
             age_seconds: number;
@@ -435,8 +439,12 @@ export interface components {
             changed_at: string;
             served_by: components["schemas"]["ServedByOutput"][];
         };
-        /** @description `is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago. */
+        /**
+         * @description `is_stale`: the Hub could not be asked, and this is what it said `age_seconds` ago.
+         *     `rehearsal`: the Hub was not asked but played, and none of it is true.
+         */
         HubSearchOutput: {
+            rehearsal: boolean;
             /** Format: date-time */
             fetched_at: string;
             age_seconds: number;

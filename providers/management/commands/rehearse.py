@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from providers.rehearsal.faults import UnknownFault
+from providers.rehearsal.faults import UnknownFault, read_option
 from providers.rehearsal.kinds import describe_kinds
+from providers.rehearsal.markers import unknown_name
 from providers.rehearsal.server import Options, serve
 
 
@@ -55,6 +56,8 @@ class Command(BaseCommand):
 
     def _serve(self, chosen: Options) -> None:
         try:
+            for written in chosen.faults:
+                self._tell_of_strangers(read_option(written)[0], chosen.roster.names())
             serve(chosen, self._announce)
         except UnknownFault as error:
             raise CommandError(str(error)) from error
@@ -62,6 +65,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Cannot serve on {chosen.host}:{chosen.port}: {error.strerror}."
             ) from error
+
+    def _tell_of_strangers(self, who: str, names: list[str]) -> None:
+        """It answers for any name, so that a slip would never be noticed."""
+        if stranger := unknown_name(who, names):
+            self.stderr.write(f"{stranger} The fault waits for whoever is.")
 
     def _announce(self, text: str) -> None:
         self.stdout.write(text)

@@ -90,7 +90,12 @@ def fits(request: Request, model: str, task: str) -> bool:
         search in model.lower()
         and author in ("", model.partition("/")[0])
         and wanted in ("", task, *ALSO.get(task, []))
+        and {*request.parameters("filter")} <= {*tags_of(task)}
     )
+
+
+def tags_of(task: str) -> list[str]:
+    return [task, *ALSO.get(task, []), "endpoints_compatible", "en"]
 
 
 def entry(model: str, task: str, request: Request) -> Json:
@@ -102,7 +107,7 @@ def entry(model: str, task: str, request: Request) -> Json:
         "gated": False,
         "likes": 0,
         "downloads": 0,
-        "tags": [task, *ALSO.get(task, []), "endpoints_compatible"],
+        "tags": tags_of(task),
         "pipeline_tag": task,
         "library_name": "transformers",
         "createdAt": MODIFIED_AT,

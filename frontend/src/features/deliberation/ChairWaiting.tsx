@@ -30,7 +30,7 @@ export function ChairWaiting({ view, canCommand, synthesizeNow }: Props) {
             <li key={voice.member} className={`s-${state}`}>
               <b aria-hidden="true">{letters[i]}</b>
               <span className="sr">{voice.role}: </span>
-              {wordFor(state)}
+              {wordFor(state, voice)}
             </li>
           );
         })}

@@ -5,6 +5,8 @@ import { useEffect, useRef } from "react";
 import { CopyButton } from "../../ui/CopyButton";
 import { Markdown } from "../../ui/Markdown";
 import { t } from "../../ui/t";
+import { LateNote } from "./LateNote";
+import { RoutingStory } from "./RoutingNote";
 import type { Voice } from "./voice";
 import { WhoSpeaks } from "./WhoSpeaks";
 
@@ -36,9 +38,11 @@ export function FocusView({ voice, title, mark, look, close }: Props) {
           <X className="ic" aria-hidden />
         </button>
       </header>
+      {voice.is_late && <LateNote />}
       <div className="reading" tabIndex={0} role="group" aria-label={title}>
         <Markdown text={voice.text} isGrowing={voice.status === "speaking"} isCut={voice.is_partial} />
       </div>
+      {voice.routing?.reason && <footer><RoutingStory voice={voice} /></footer>}
     </dialog>
   );
 }

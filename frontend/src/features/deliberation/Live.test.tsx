@@ -38,7 +38,10 @@ function rowOf(log: DeliberationEvent[]): Deliberation {
 }
 
 async function watch(name: string, until: (event: DeliberationEvent) => boolean = () => false) {
-  const log = readLog(name);
+  await watchLog(readLog(name), until);
+}
+
+async function watchLog(log: DeliberationEvent[], until: (event: DeliberationEvent) => boolean = () => false) {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <Live row={rowOf(log)} />
@@ -91,6 +94,33 @@ it("shows a retry with its attempts, and a fallback with its reason", async () =
   const done = screen.getByRole("article", { name: "Sceptic" });
   expect(done.querySelector("del")?.textContent).toBe("DeepSeek R1 70B");
   expect(done.textContent).toContain("Fell back to Llama 3.1 8B at ");
+});
+
+it("says why another model answered, what was asked before it and with which cause", async () => {
+  await watch("fallback");
+  const note = within(screen.getByRole("article", { name: "Fact-checker" })).getByRole("group", { name: "Why this model: Fact-checker" });
+  expect(note.textContent).toContain("Gemini 2.5 Flash answered: Gemma 3 27B failed (rate limited).");
+  expect(within(note).getByRole("listitem").textContent).toBe("Gemma 3 27B failed 3 timesHugging Face was asked too often.");
+  expect(note.closest("details")?.open).toBe(false);
+  await userEvent.click(screen.getByText("Fell back to Gemini 2.5 Flash at Gemini."));
+  expect(note.closest("details")?.open).toBe(true);
+  expect(screen.getByRole("article", { name: "Reasoner" }).querySelector("details")).toBeNull();
+});
+
+it("says in the focus view of every opinion why its model answered", async () => {
+  await watch("fallback");
+  await userEvent.click(screen.getByRole("button", { name: "Open in focus view: Reasoner" }));
+  expect(screen.getByRole("dialog").textContent).toContain("Qwen3 32B, the first choice, answered.");
+});
+
+it("says on the card that an opinion came too late for the answer", async () => {
+  const isLate = (event: DeliberationEvent) => event.type === "opinion.given" && event.member === "creative";
+  await watchLog(readLog("full").map((event) => (isLate(event) ? { ...event, is_late: true } : event) as DeliberationEvent));
+  const card = screen.getByRole("article", { name: "Creative" });
+  expect(card.querySelector(".state")?.textContent).toBe("Given late");
+  expect(card.textContent).toContain("Too late for the answer. The council had gone on without it.");
+  expect(screen.getByRole("region", { name: "Progress" }).textContent).toContain("3 given, 1 too late");
+  expect(screen.getByRole("article", { name: "Reasoner" }).textContent).not.toContain("Too late");
 });
 
 it("stops one member, and all on the second Esc only", async () => {

@@ -7,7 +7,6 @@ import type { Voice } from "./voice";
 export function Measures({ voice, now }: { voice: Voice; now: number }) {
   return (
     <span className="measures num">
-      {voice.is_late && <span>{t("card.late")}</span>}
       {voice.is_partial && <span>{t("card.partial")}</span>}
       {voice.usage && voice.seconds !== null ? <Final voice={voice} seconds={voice.seconds} /> : <SoFar voice={voice} now={now} />}
     </span>
@@ -22,7 +21,7 @@ function Final({ voice, seconds }: { voice: Voice; seconds: number }) {
     <>
       <span><T k="card.seconds" seconds={seconds.toFixed(1)} /></span>
       <span><T k={voice.usage?.is_estimated ? "card.tokens_estimated" : "card.tokens"} tokens={formatNumber(tokens)} /></span>
-      {rate > 0 && <span><T k="card.rate" rate={rate} /></span>}
+      {rate > 0 && <span className="rate"><T k="card.rate" rate={rate} /></span>}
       {cost && <span>{cost}</span>}
     </>
   );

@@ -13,9 +13,11 @@ import { Measures } from "./Measures";
 import type { PillState } from "./pill";
 import { isMoving, stateOf } from "./pill";
 import { StatePill } from "./StatePill";
-import type { Voice } from "./voice";
-import { WhoSpeaks } from "./WhoSpeaks";
 import { FellBack } from "./FellBack";
+import { LateNote } from "./LateNote";
+import { RoutingNote } from "./RoutingNote";
+import { type Fallback, tookDetour, type Voice } from "./voice";
+import { WhoSpeaks } from "./WhoSpeaks";
 
 interface Props {
   voice: Voice;
@@ -68,7 +70,15 @@ function Notes({ voice, state }: { voice: Voice; state: PillState }) {
       </p>
     );
   }
-  if (!fallback) return null;
+  return (
+    <>
+      {voice.is_late && <LateNote />}
+      {tookDetour(voice) ? <RoutingNote voice={voice} /> : fallback && <FallbackNote voice={voice} fallback={fallback} />}
+    </>
+  );
+}
+
+function FallbackNote({ voice, fallback }: { voice: Voice; fallback: Fallback }) {
   return (
     <p className="note" title={fallback.message}>
       <ArrowLeftRight className="ic" aria-hidden />

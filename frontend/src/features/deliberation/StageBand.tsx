@@ -56,13 +56,15 @@ function Stage({ number, name, line, isNow, isPast, isBroken = false, isChairs =
 }
 
 function opinionsLine(view: DeliberationView, now: number): string {
-  const states = view.members.map((voice) => stateOf(voice, now));
+  const states = view.members.filter((voice) => !voice.is_late).map((voice) => stateOf(voice, now));
   const counted = order.flatMap((state) => {
     const n = states.filter((each) => each === state).length;
     return n > 0 ? [t(`count.${state}`, { n })] : [];
   });
-  const n = view.members.filter((voice) => voice.status === "given" && voice.fallbacks.length > 0).length;
+  const n = view.members.filter((voice) => voice.status === "given" && !voice.is_late && voice.fallbacks.length > 0).length;
   if (n > 0) counted.splice(1, 0, t("count.by_fallback", { n }));
+  const late = view.members.length - states.length;
+  if (late > 0) counted.push(t("count.late", { n: late }));
   return counted.join(", ");
 }
 
@@ -71,5 +73,5 @@ function synthesisLine(view: DeliberationView, now: number): string {
   if (chair?.status === "given") return view.chosen === null ? t("pill.given").toLowerCase() : t("stage.opinion_stands");
   if (isOver(view)) return t("stage.none");
   if (!chair || chair.attempts.length === 0) return t("stage.at_quorum", { quorum });
-  return wordFor(stateOf(chair, now)).toLowerCase();
+  return wordFor(stateOf(chair, now), chair).toLowerCase();
 }

@@ -5,7 +5,7 @@ import { secondsLeft, shareLeft } from "../../ui/countdown";
 import { StopMark } from "../../ui/StopMark";
 import { t } from "../../ui/t";
 import type { PillState } from "./pill";
-import { wordFor, wordsFor } from "./pill";
+import { isLate, wordFor, wordsFor } from "./pill";
 import type { Voice } from "./voice";
 
 const looks: Record<PillState, string> = {
@@ -29,7 +29,7 @@ interface Props {
 }
 
 export function StatePill({ state, voice, now, isChair = false, isShort = false }: Props) {
-  const look = isChair && state === "speaking" ? "t-brass" : looks[state];
+  const look = isChair && state === "speaking" ? "t-brass" : isLate(state, voice) ? "t-plain" : looks[state];
   return (
     <span className={`state ${look}`}>
       {!(isShort && (state === "speaking" || state === "asking")) && <Mark state={state} voice={voice} now={now} />}
@@ -39,7 +39,7 @@ export function StatePill({ state, voice, now, isChair = false, isShort = false 
 }
 
 function shortWords(state: PillState, voice: Voice, now: number): string {
-  if (state !== "retrying" || !voice.retry) return wordFor(state);
+  if (state !== "retrying" || !voice.retry) return wordFor(state, voice);
   return t("live.seconds", { count: secondsLeft(voice.retry.resumes_at, now) });
 }
 

@@ -17,7 +17,8 @@ import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
-import type { Voice } from "./voice";
+import { RoutingNote } from "./RoutingNote";
+import { tookDetour, type Voice } from "./voice";
 import { WhoSpeaks } from "./WhoSpeaks";
 import { FellBack } from "./FellBack";
 
@@ -93,7 +94,8 @@ function authorOf(view: DeliberationView, chair: Voice): Voice {
 
 function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focus"> & { chair: Voice }) {
   const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;
-  const note = fallback && (
+  const isDetour = view.chosen === null && tookDetour(chair);
+  const note = isDetour ? <RoutingNote voice={chair} /> : fallback && (
     <p className="note top">
       <ArrowLeftRight className="ic" aria-hidden />
       <span><FellBack voice={chair} fallback={fallback} /></span>

@@ -23,7 +23,9 @@ interface Props {
 export function WhoSpeaks({ voice, title, id, isChair = false }: Props) {
   const labelOf = useProviderLabel();
   const model = modelOf(voice, voice.model);
-  const replaced = voice.fallbacks.at(-1);
+  const last = voice.fallbacks.at(-1);
+  const replaced = last?.from_model === voice.model ? undefined : last;
+  const former = replaced && modelOf(voice, replaced.from_model);
   const Icon = icons[voice.task] ?? MessageSquare;
   return (
     <div className="who">
@@ -31,16 +33,21 @@ export function WhoSpeaks({ voice, title, id, isChair = false }: Props) {
       <p>
         {!isChair && <Icon className="ic ic-s" aria-hidden />}
         <span className="sr">{isChair ? `${t("chair")}: ` : `${wordFor("task", voice.task, voice.task)}, `}</span>
-        {model && <span title={model.name}>{model.label}</span>}
+        {model && <span title={titleOf(model)}>{model.label}</span>}
         {replaced ? (
           <>
             <span className="sr">{t("card.instead")}</span>
-            <del>{modelOf(voice, replaced.from_model)?.label ?? replaced.from_model}</del>
+            {former && <del title={titleOf(former)}>{former.label}</del>}
           </>
         ) : (
-          model && <><span className="dot" /><span className="provider">{labelOf(model.provider)}</span></>
+          model && <span className="provider">{labelOf(model.provider)}</span>
         )}
       </p>
     </div>
   );
+}
+
+/** Whole, where there is no room for its label. */
+function titleOf({ label, name }: { label: string; name: string }): string {
+  return `${label} (${name})`;
 }

@@ -22,7 +22,7 @@ function factsOfMember(before: Voice, after: Voice): string[] {
     return [t("say.retries", { role, count: secondsLeft(after.retry.resumes_at, serverNow()) })];
   }
   if (before.status === after.status) return [];
-  if (after.status === "given") return [t("say.given", { role })];
+  if (after.status === "given") return [t(after.is_late ? "say.given_late" : "say.given", { role })];
   if (after.status === "failed") return [t("say.failed", { role })];
   if (after.status === "stopped") return [t("say.stopped", { role })];
   return [];

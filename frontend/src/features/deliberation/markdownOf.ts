@@ -23,5 +23,5 @@ export function roleOf(view: DeliberationView, member: string): string {
 
 function byline(voice: Voice): string {
   const model = modelOf(voice, voice.model)?.label ?? "";
-  return voice.is_partial ? `${model}, partial` : model;
+  return [model, voice.is_partial && "partial", voice.is_late && "too late for the answer"].filter(Boolean).join(", ");
 }

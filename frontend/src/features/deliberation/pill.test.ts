@@ -43,7 +43,8 @@ it("tells an abstention from a fault the operator must mend", () => {
 
 it("ends given or stopped", () => {
   const usage = { input_tokens: 1, output_tokens: 1, is_estimated: false };
-  const spoken = { at: at(2), text: "So.", model: "p:m", usage, cost_usd: null, seconds: 2, is_partial: false };
+  const spoken = { at: at(2), text: "So.", model: "p:m", usage, cost_usd: null, seconds: 2, is_partial: false, routing: { asked: [], reason: "" } };
   expect(says(given(asked, spoken), 3)).toBe("Given");
+  expect(says(given(asked, spoken, true), 3)).toBe("Given late");
   expect(says(stopped(asked, at(2), "So"), 3)).toBe("Stopped");
 });

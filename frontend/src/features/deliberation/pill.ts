@@ -44,12 +44,18 @@ export function wordsFor(state: PillState, voice: Voice, now: number): string {
     if (asked >= wakingAfter) return t("pill.waking");
     return asked >= 1 ? t("pill.asking", { count: asked }) : t("pill.asking_short");
   }
-  return t(`pill.${state}`);
+  return isLate(state, voice) ? t("pill.given_late") : t(`pill.${state}`);
 }
 
 /** The same in one word, for where no number fits. */
-export function wordFor(state: PillState): string {
+export function wordFor(state: PillState, voice: Voice): string {
+  if (isLate(state, voice)) return t("pill.late");
   return state === "asking" ? t("pill.asking_short") : t(`pill.${state}`);
+}
+
+/** Given, but after the council had gone on without it. */
+export function isLate(state: PillState, voice: Voice): boolean {
+  return state === "given" && voice.is_late;
 }
 
 export function isMoving(state: PillState): boolean {

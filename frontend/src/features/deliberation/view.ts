@@ -106,14 +106,15 @@ export function isOver(view: DeliberationView): boolean {
 }
 
 function withSynthesis(chair: Voice, synthesis: NonNullable<Deliberation["synthesis"]>): Voice {
-  const { text, model, usage, cost_usd, seconds, is_partial } = synthesis;
-  return { ...chair, status: "given", text, model, usage, cost_usd, seconds, is_partial };
+  const { text, model, usage, cost_usd, seconds, is_partial, routing } = synthesis;
+  return { ...chair, status: "given", text, model, usage, cost_usd, seconds, is_partial, routing };
 }
 
 function withRow(voice: Voice, opinion: OpinionShown | undefined): Voice {
   if (!opinion) return voice;
   const { status, text, model, cost_usd, is_late, is_partial, code, message } = opinion;
-  const measured = status === "given" ? { usage: opinion.usage, seconds: opinion.seconds } : {};
+  const { usage, seconds, routing } = opinion;
+  const measured = status === "given" ? { usage, seconds, routing } : {};
   return { ...voice, status, text, model, cost_usd, is_late, is_partial, code, message, ...measured };
 }
 

@@ -1,5 +1,5 @@
 /** One voice as the screen knows it: a member's opinion or the chair's synthesis. */
-import type { MemberShown, UsageShown } from "../../api/events";
+import type { AskedShown, MemberShown, RoutingShown, UsageShown } from "../../api/events";
 import type { VoiceStatus } from "../../api/types";
 
 export interface AttemptView {
@@ -30,6 +30,7 @@ export interface Voice extends MemberShown {
   usage: UsageShown | null;
   cost_usd: string | null;
   seconds: number | null;
+  routing: RoutingShown | null;
   is_late: boolean;
   is_partial: boolean;
   code: string | null;
@@ -48,6 +49,7 @@ export function silent(shown: MemberShown): Voice {
     usage: null,
     cost_usd: null,
     seconds: null,
+    routing: null,
     is_late: false,
     is_partial: false,
     code: null,
@@ -111,12 +113,13 @@ interface Spoken {
   cost_usd: string | null;
   seconds: number;
   is_partial: boolean;
+  routing: RoutingShown;
 }
 
 export function given(voice: Voice, event: Spoken, is_late = false): Voice {
-  const { text, model, usage, cost_usd, seconds, is_partial } = event;
+  const { text, model, usage, cost_usd, seconds, is_partial, routing } = event;
   const ended = withAttemptEnded(voice, event.at, "given", null);
-  return { ...ended, status: "given", text, model, usage, cost_usd, seconds, is_partial, is_late, retry: null };
+  return { ...ended, status: "given", text, model, usage, cost_usd, seconds, routing, is_partial, is_late, retry: null };
 }
 
 export function failed(voice: Voice, event: Refused): Voice {
@@ -131,6 +134,19 @@ export function stopped(voice: Voice, at: string, text: string): Voice {
 
 export function isSettled(voice: Voice): boolean {
   return voice.status === "given" || voice.status === "failed" || voice.status === "stopped";
+}
+
+/** What was asked or left out on the way to the model that answered. */
+export function passedOver(voice: Voice): AskedShown[] {
+  return voice.routing?.asked.filter((asked) => asked.code !== "" && asked.model !== voice.model) ?? [];
+}
+
+/** Whether another model than the first answered, or the same one at another host. */
+export function tookDetour(voice: Voice): boolean {
+  if (voice.routing === null || voice.model === null || voice.routing.reason === "") return false;
+  const place = indexOf(voice, voice.model);
+  const isElsewhere = voice.routing.asked[0]?.model !== voice.model || place > 0;
+  return isElsewhere || passedOver(voice).some((asked) => asked.attempts > 0 || indexOf(voice, asked.model) === place);
 }
 
 /** The model by its name; before anybody was asked, the first in order. Behind a router one may
