@@ -31,6 +31,7 @@ from providers.protocol import (
     Delta,
     Finish,
     Key,
+    Parameters,
 )
 from tests.unit.playing import COUNTED, PROMPT, SECRET, Play, Stage, saying
 
@@ -75,6 +76,15 @@ def test_a_provider_is_sent_the_prompt_and_its_own_key() -> None:
     assert call.messages == PROMPT.messages
     assert call.max_tokens == 300
     assert key == Key(SECRET)
+
+
+def test_a_provider_is_sent_the_parameters_that_were_set() -> None:
+    stage = Stage(first=[saying("So.")])
+    prompt = replace(PROMPT, parameters=Parameters(temperature=0.2, seed=7))
+
+    stage.ask_call(replace(stage.call("first"), prompt=prompt))
+
+    assert stage.provider.calls[0][0].parameters == prompt.parameters
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import pytest
 
 from providers.calls import AttemptStarted, Progress, TextReceived
 from providers.errors import Cut, Loading, NotServed, ProviderError, TimedOut
+from providers.gateway.commons import Manner, Ways
+from providers.gateway.tempo import Floor
 from providers.money import ModelPrice
 from providers.protocol import (
     ATTEMPT_SECONDS,
@@ -16,7 +18,7 @@ from providers.protocol import (
     Usage,
 )
 from providers.quota import estimate_tokens
-from tests.unit.playing import PROMPT, QUERY, SECRET, Play, Stage, saying
+from tests.unit.playing import OTHER, PROMPT, QUERY, SECRET, Play, Stage, saying
 
 PRICE = ModelPrice(1_000_000, 2_000_000)  # a nano-USD for a token in, two for one out
 USED = Usage(21, 4)
@@ -146,6 +148,29 @@ def test_a_model_is_at_fault_only_when_it_was_late_by_its_own_measure(
             stage.ask("a", seconds=seconds)
 
     assert stage.commons.states.read([stage.ref("a")])["stage:a"].status == status
+
+
+def test_who_was_speaking_when_the_calls_time_ended_is_not_at_fault() -> None:
+    stage = Stage(a=[saying("Because of rivers.")])
+    stage.on_progress = lambda _: stage.clock.wait(6)
+    for _ in range(5):
+        with pytest.raises(TimedOut):
+            stage.ask("a", seconds=12)
+
+    assert stage.commons.states.read([stage.ref("a")])["stage:a"].status == "closed"
+
+
+@pytest.mark.parametrize(("seconds_a_word", "code"), [(2, "stalled"), (0.1, "")])
+def test_what_comes_more_slowly_than_its_providers_floor_has_stalled(
+    seconds_a_word: float, code: str
+) -> None:
+    slow = Ways(manners={"stage": Manner(floor=Floor(5))})
+    stage = Stage(ways=slow, a=[saying("salt " * 20)], b=[saying("So.")])
+    stage.on_progress = lambda _: stage.clock.wait(seconds_a_word)
+
+    stage.ask("a", f"{OTHER}:b", seconds=100)
+
+    assert stage.records[0].code == code
 
 
 def test_a_fault_after_the_calls_time_is_one_unless_it_is_about_the_time() -> None:
