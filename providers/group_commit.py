@@ -64,7 +64,9 @@ class GroupCommit:
 def carry_out(changes: Sequence[Change]) -> None:
     """In one transaction; one by one if that fails."""
     try:
-        if connection.vendor == "postgresql":
+        if len(changes) == 1:
+            _execute(changes)
+        elif connection.vendor == "postgresql":
             _execute_in_a_pipeline(changes)
         else:
             with transaction.atomic():
