@@ -90,5 +90,7 @@ def add(token: UUID, deliberation_id: UUID, row: Model) -> None:
 
 def settle(token: UUID, deliberation_id: UUID, **values: object) -> None:
     """Write the last values and give the lease up for good. Raises LeaseLost."""
-    now = timezone.now()
-    write(token, deliberation_id, ended_at=now, lease_token=None, lease_expires_at=None, **values)
+    ended = {"ended_at": timezone.now(), "lease_token": None, "lease_expires_at": None}
+    held = {"id": deliberation_id, "lease_token": token}
+    if not rows.update_durably(Deliberation, {**ended, **values}, held):
+        raise LeaseLost

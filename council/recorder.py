@@ -81,6 +81,7 @@ class Recorder:
             self.log.close(lines)
         except LogGone:
             log.warning("The log of %s was gone at its end; its row has it", self.deliberation.id)
+            self.log.announce(lines[-1])
 
     def _rebuilt(self, events: Sequence[Event]) -> LogWriter:
         epoch = self.log.epoch + 1

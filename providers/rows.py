@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model, QuerySet
 
-from providers.group_commit import GroupCommit
+from providers.group_commit import WITHOUT_WAITING, Change, GroupCommit
 
 Row = TypeVar("Row", bound=Model)
 _group: list[GroupCommit] = []
@@ -89,10 +89,13 @@ def insert_while(row: Model, guard: type[Model], conditions: Values) -> bool:
 def update(model: type[Model], values: Values, conditions: Values) -> bool:
     """Set these values where the conditions hold; None stands for a missing value. False if they
     hold nowhere."""
-    nulls = tuple(value is None for value in conditions.values())
-    sql = _change(model, tuple(values), tuple(zip(conditions, nulls, strict=True)))
-    given = {name: value for name, value in conditions.items() if value is not None}
-    return _carry_out(sql, [*columns_of(model, values), *columns_of(model, given)]) > 0
+    return _carry_out(*_updating(model, values, conditions)) > 0
+
+
+def update_durably(model: type[Model], values: Values, conditions: Values) -> bool:
+    """The same, and wait until it is on the disk, with all that was changed before it."""
+    sql, parameters = _updating(model, values, conditions)
+    return _carried_out(Change(sql, parameters, is_durable=True)) > 0
 
 
 @cache
@@ -103,8 +106,11 @@ def insertion_from(model: type[Model], source: str) -> str:
 
 
 def change(model: type[Model], changes: str, where: str, *, left_out: tuple[str, ...] = ()) -> str:
-    """A statement that changes rows and returns them as they are then, less some columns."""
+    """A statement that changes rows and returns them as they are then, less some columns. It does
+    not wait for the disk."""
     names = ", ".join(_name(model, name) for name in _fields(model) if name not in left_out)
+    if connection.vendor == "postgresql":
+        where = f"{where} AND {WITHOUT_WAITING} = 'off'"
     return f"UPDATE {_table(model)} SET {changes} WHERE {where} RETURNING {names}"  # noqa: S608  our own words
 
 
@@ -121,12 +127,23 @@ def columns_of(model: type[Model], values: Values) -> list[Any]:
     return [fields[name].get_db_prep_save(value, here) for name, value in values.items()]
 
 
+def _updating(model: type[Model], values: Values, conditions: Values) -> tuple[str, Sequence[Any]]:
+    nulls = tuple(value is None for value in conditions.values())
+    sql = _change(model, tuple(values), tuple(zip(conditions, nulls, strict=True)))
+    given = {name: value for name, value in conditions.items() if value is not None}
+    return sql, [*columns_of(model, values), *columns_of(model, given)]
+
+
 def _carry_out(sql: str, parameters: Sequence[Any]) -> int:
+    return _carried_out(Change(sql, parameters))
+
+
+def _carried_out(change: Change) -> int:
     """How many rows it has changed."""
     if _group and not connection.in_atomic_block:
-        return _group[0].carry_out(sql, parameters)
+        return _group[0].carry_out(change)
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(change.sql, change.parameters)
         return int(cursor.rowcount)
 
 

@@ -122,6 +122,10 @@ class LogWriter:
         `append`."""
         self.appended(lines, _evaluate(self.appending(lines, is_last=True)))
 
+    def announce(self, line: bytes) -> None:
+        """Publish the last event of a log that is gone: who follows it reads on from the row."""
+        commands().publish(self._channel, b"%d %s" % (self.epoch, line))
+
     def encoded(self, events: Sequence[Event]) -> list[bytes]:
         """The lines that these events would be if appended now."""
         at = iso(datetime.now(UTC))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -37,7 +36,9 @@ def test_each_thread_hears_of_its_own_change(
     group = GroupCommit()
     asked = [*people, str(uuid4())]
 
-    counts = list(threads.map(lambda name: group.carry_out(NAME, [name.upper(), name]), asked))
+    counts = list(
+        threads.map(lambda name: group.carry_out(Change(NAME, [name.upper(), name])), asked)
+    )
 
     assert counts == [1] * len(people) + [0]
     stored = dict(User.objects.values_list("username", "first_name"))
@@ -70,12 +71,10 @@ def test_a_failure_reaches_the_thread_that_waits_for_it(
     people: list[str], threads: ThreadPoolExecutor
 ) -> None:
     group = GroupCommit()
-    wrong = partial(group.carry_out, "UPDATE auth_user SET username = %s", [people[0]])
+    wrong = Change("UPDATE auth_user SET username = %s", [people[0]])
+    right = [Change(NAME, ["Bob", name]) for name in people]
 
-    heard = [
-        threads.submit(wrong),
-        *(threads.submit(group.carry_out, NAME, ["Bob", p]) for p in people),
-    ]
+    heard = [threads.submit(group.carry_out, change) for change in (wrong, *right)]
 
     with pytest.raises(IntegrityError):
         heard[0].result()
@@ -90,3 +89,26 @@ def test_a_connection_that_was_lost_is_made_anew(people: list[str]) -> None:
     carry_out([change])
 
     assert (change.count, change.failure) == (1, None)
+
+
+@pytest.mark.postgresql  # SQLite waits for no commit
+@pytest.mark.parametrize(
+    ("durable", "waits"), [([False, False], "off"), ([False, True], "on"), ([True], "on")]
+)
+def test_only_what_must_be_durable_waits_for_the_disk(
+    people: list[str], durable: list[bool], waits: str
+) -> None:
+    tell = (
+        "UPDATE auth_user SET last_name = current_setting('synchronous_commit') WHERE username = %s"
+    )
+    changes = [Change(tell, [people[i]], is_durable=is_it) for i, is_it in enumerate(durable)]
+
+    carry_out(changes)
+
+    told = User.objects.filter(username__in=people[: len(durable)]).values_list(
+        "last_name", flat=True
+    )
+    assert set(told) == {waits}
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == ("on",)

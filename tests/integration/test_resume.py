@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.auth.models import User
 from redis import Redis
 
 from council import lease, runner
+from council.deliberation.events import DeliberationCancelled
 from council.event_log.reader import Reset
 from council.models import Deliberation
 from tests.factories import make_council, make_deliberation
@@ -108,7 +110,7 @@ def test_when_redis_forgets_in_the_middle_the_log_is_rebuilt_from_one(
     workers: ThreadPoolExecutor,
     redis_store: Redis,
 ) -> None:
-    upstream.set_faults(bob=["stall:0.5"])
+    upstream.set_faults(bob=["stall:0.5"], chair=["stall:0.5"])
     with watching(deliberation.id) as [watch]:
         working = workers.submit(runner.run, deliberation.id)
         watch.wait_for("opinion.given", member="ann")
@@ -128,6 +130,23 @@ def test_when_redis_forgets_in_the_middle_the_log_is_rebuilt_from_one(
     said = "".join(event["text"] for event in bob if event["type"] == "opinion.delta")
     assert bob[-1]["text"] == deliberation.opinions.get(member="bob").text
     assert said.strip() in ("", bob[-1]["text"])  # in the new log what was given is enough
+
+
+def test_when_redis_forgets_just_before_the_end_the_reader_reads_on_from_the_row(
+    deliberation: Deliberation, redis_store: Redis
+) -> None:
+    recorder = begun(deliberation)
+    with watching(deliberation.id) as [watch]:
+        watch.wait_for("deliberation.started")
+        redis_store.flushall()
+        began = time.monotonic()
+        recorder.emit(given("ann"))
+        recorder.end(DeliberationCancelled("ann"), status="cancelled", outcome="none")
+        events = watch.to_the_end()
+
+    assert time.monotonic() - began < 5  # it was told, and did not look by itself
+    assert_whole(events)
+    assert types_of(events)[1:] == ["opinion.given", "deliberation.cancelled"]
 
 
 def test_when_redis_forgets_with_the_worker_the_rows_make_the_log_anew(
