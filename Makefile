@@ -47,7 +47,7 @@ bench: .venv/dev.stamp
 faults: .venv/dev.stamp
 	$(BIN)/python -m tests.faults
 
-mutation: .venv/dev.stamp  ## ten minutes: how many small faults in the code its tests notice
+mutation: .venv/dev.stamp  ## a quarter of an hour: how many small faults in the code its tests notice
 	$(MUTMUT) run
 	$(MUTMUT) results --all true | $(BIN)/python -m tests.mutation
 
