@@ -76,6 +76,7 @@ test.describe("a slip in a marker", () => {
 
   test("is told beside the query, which stays to be mended", async ({ page }) => {
     await page.goto("/");
+    await page.getByRole("radio", { name: /^General/ }).check();
     const box = page.getByRole("textbox", { name: "Your query" });
     await box.fill("Who fails? [rehearse: gpt-os-120b=stal:3]");
     await page.keyboard.press("Enter");
