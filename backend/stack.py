@@ -160,10 +160,19 @@ def address() -> str:
     return f"http://{_in_url(host)}:{settings.PORT}"
 
 
+def is_answering() -> bool:
+    """Whether the web process does, whatever else is there."""
+    return _is_well("/healthz")
+
+
 def is_ready() -> bool:
     """Whether the web process says that everything it needs is there."""
+    return _is_well("/readyz")
+
+
+def _is_well(path: str) -> bool:
     try:
-        url = f"http://{_in_url(settings.HOST)}:{settings.PORT}/readyz"
+        url = f"http://{_in_url(settings.HOST)}:{settings.PORT}{path}"
         with requests.Session() as session:
             session.trust_env = False  # no proxy of the environment's is the way to ourselves
             return session.get(url, timeout=1, headers={"Host": "localhost"}).ok

@@ -22,6 +22,7 @@ from tests.integration.stack import (
     Stack,
     running_stack,
     stack_in,
+    wait_until,
 )
 
 pytestmark = WHERE_STACKS_RUN
@@ -101,6 +102,14 @@ def test_a_port_that_is_taken_is_refused_with_a_way_out(tmp_path: Path) -> None:
             said = refusal(stack.manage("up"))
     assert f"127.0.0.1:{port}" in said
     assert "PORT=" in said
+
+
+def test_upkeep_looks_for_a_model_also_where_there_is_none_yet(tmp_path: Path) -> None:
+    with stack_in(tmp_path, REHEARSAL="off") as stack:
+        stack.begin()
+        wanted = {"web", "worker", "upkeep", "beat"}
+        wait_until(lambda: wanted <= set(stack.pids()), START_SECONDS, "running", stack.said)
+        assert stack.get("/readyz").json()["checks"]["models"] == "none usable"
 
 
 def test_what_came_through_a_proxy_is_refused_with_the_way_to_allow_it(stack: Stack) -> None:

@@ -34,18 +34,15 @@ class Command(BaseCommand):
                 stack.prepare(environment)
                 probe_due_providers.delay()  # not only when beat first strikes
                 # First what a person waits for: starting is all the machine's work for seconds.
-                self._start(
-                    supervisor,
-                    [
-                        *stack.rehearsal(environment),
-                        stack.worker(environment),
-                        *stack.web(environment, port),
-                    ],
-                )
-                supervisor.watch(until=stack.is_ready)
+                programs = [*stack.rehearsal(environment), stack.worker(environment)]
+                self._start(supervisor, [*programs, *stack.web(environment, port)])
+                supervisor.watch(until=stack.is_answering)
+                if not supervisor.is_stopping:
+                    # Not only when it is ready: it may take a probe to find a model again.
+                    self._start(supervisor, stack.upkeep(environment))
+                    supervisor.watch(until=stack.is_ready)
                 if not supervisor.is_stopping:
                     self._say_ready(time.monotonic() - began)
-                    self._start(supervisor, stack.upkeep(environment))
                     supervisor.watch()
             finally:
                 self._say("Stopping; what is under way goes on at the next start.")
