@@ -52,7 +52,7 @@ def claim(deliberation_id: UUID) -> Lease | None:
 def _claim() -> str:
     """Free is what waits, and what runs with nobody who renewed its lease."""
     waits, runs = Deliberation.Status.QUEUED.value, Deliberation.Status.RUNNING.value
-    return rows.change(
+    return rows.returning(
         Deliberation,
         "status = %s, lease_token = %s, lease_expires_at = %s, "
         "started_at = COALESCE(started_at, %s), runs = runs + 1",

@@ -10,13 +10,13 @@ https://www.postgresql.org/docs/current/wal-async-commit.html
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import Error as DatabaseFault  # also InterfaceError, which is no DatabaseError
 from django.db import connection, transaction
-
-from providers.connections import let_connection_go
 
 # For the transaction that it stands in.
 WITHOUT_WAITING = "set_config('synchronous_commit', 'off', true)"
@@ -35,10 +35,28 @@ class Change:
     is_done: threading.Event = field(default_factory=threading.Event)
 
 
+CarryOut = Callable[[Sequence[Change]], None]
+
+
+def carry_out(changes: Sequence[Change]) -> None:
+    """In one transaction; one by one if that fails."""
+    try:
+        if connection.vendor == "postgresql":
+            _execute_in_a_pipeline(changes)
+        else:
+            with transaction.atomic():
+                _execute(changes)
+    except Exception:  # noqa: BLE001 -- whose it is shows when each is alone
+        _drop_connection()
+        for change in changes:
+            _carry_out_alone(change)
+
+
 class GroupCommit:
     """The changes that wait, and the one thread that carries them out."""
 
-    def __init__(self) -> None:
+    def __init__(self, carry_out: CarryOut = carry_out) -> None:
+        self._carry_out = carry_out
         self._arrived = threading.Condition()
         self._waiting: list[Change] = []
         threading.Thread(target=self._run, name="group-commit", daemon=True).start()
@@ -58,26 +76,16 @@ class GroupCommit:
         while True:
             with self._arrived:
                 if not self._arrived.wait_for(lambda: self._waiting, IDLE_SECONDS):
-                    let_connection_go()
+                    _drop_connection()
                     self._arrived.wait_for(lambda: self._waiting)
                 changes, self._waiting = self._waiting, []
-            carry_out(changes)
+            try:
+                self._carry_out(changes)
+            except Exception as error:  # noqa: BLE001 -- without this thread nobody could write
+                for change in changes:
+                    change.failure = change.failure or error
             for change in changes:
                 change.is_done.set()
-
-
-def carry_out(changes: Sequence[Change]) -> None:
-    """In one transaction; one by one if that fails."""
-    try:
-        if connection.vendor == "postgresql":
-            _execute_in_a_pipeline(changes)
-        else:
-            with transaction.atomic():
-                _execute(changes)
-    except Exception:  # noqa: BLE001 -- whose it is shows when each is alone
-        connection.close()
-        for change in changes:
-            _carry_out_alone(change)
 
 
 def _carry_out_alone(change: Change) -> None:
@@ -85,6 +93,12 @@ def _carry_out_alone(change: Change) -> None:
         _execute([change])
     except Exception as error:  # noqa: BLE001 -- raised in the thread that waits for it
         change.failure = error
+        _drop_connection()
+
+
+def _drop_connection() -> None:
+    """Back to the pool, or for good where it is broken: that may fail once more."""
+    with suppress(DatabaseFault):
         connection.close()
 
 

@@ -105,7 +105,9 @@ def insertion_from(model: type[Model], source: str) -> str:
     return f"INSERT INTO {_table(model)} ({_names(model)}) SELECT {places} FROM {source}"  # noqa: S608  our own names
 
 
-def change(model: type[Model], changes: str, where: str, *, left_out: tuple[str, ...] = ()) -> str:
+def returning(
+    model: type[Model], changes: str, where: str, *, left_out: tuple[str, ...] = ()
+) -> str:
     """A statement that changes rows and returns them as they are then, less some columns. It does
     not wait for the disk."""
     names = ", ".join(_name(model, name) for name in _fields(model) if name not in left_out)

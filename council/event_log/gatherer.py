@@ -167,7 +167,12 @@ class Flusher:
         ]
         if not taken:
             return
-        failures = self._append_all([Append(gatherer.log, pieces) for gatherer, pieces in taken])
+        appends = [Append(gatherer.log, pieces) for gatherer, pieces in taken]
+        failures: Sequence[Exception | None]
+        try:
+            failures = self._append_all(appends)
+        except Exception as error:  # noqa: BLE001 -- without this thread nobody would be heard again
+            failures = [error] * len(appends)
         for (gatherer, _), failure in zip(taken, failures, strict=True):
             gatherer.appended(failure)
 

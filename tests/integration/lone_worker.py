@@ -48,7 +48,9 @@ def main() -> None:
     django.setup()
     from council import runner  # noqa: PLC0415  needs the apps to be ready
     from council.running import running  # noqa: PLC0415
+    from providers import rows  # noqa: PLC0415
 
+    rows.commit_together()
     signal.signal(signal.SIGTERM, lambda *_: running().abandon_all())
     working = threading.Thread(target=runner.run, args=[UUID(sys.argv[2])])
     working.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -12,6 +12,9 @@ from django.db import IntegrityError, ProgrammingError, connection
 from django.db.utils import OperationalError
 
 from providers.group_commit import Change, GroupCommit, carry_out
+from tests.factories import make_council, make_deliberation
+from tests.integration.lone_worker import lone_worker
+from tests.integration.rehearsal import Rehearsal
 
 NAME = "UPDATE auth_user SET first_name = %s WHERE username = %s"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,6 +84,21 @@ def test_a_failure_reaches_the_thread_that_waits_for_it(
     assert [future.result() for future in heard[1:]] == [1] * len(people)
 
 
+def test_what_nobody_foresaw_fails_the_change_and_not_the_thread(people: list[str]) -> None:
+    failures: list[Exception] = [MemoryError()]
+
+    def carry_out_or_fail(changes: Sequence[Change]) -> None:
+        if failures:
+            raise failures.pop()
+        carry_out(changes)
+
+    group = GroupCommit(carry_out_or_fail)
+
+    with pytest.raises(MemoryError):
+        group.carry_out(Change(NAME, ["Ann", people[0]]))
+    assert group.carry_out(Change(NAME, ["Ann", people[0]])) == 1
+
+
 def test_a_connection_that_was_lost_is_made_anew(people: list[str]) -> None:
     connection.ensure_connection()
     connection.connection.close()
@@ -112,3 +130,29 @@ def test_only_what_must_be_durable_waits_for_the_disk(
     with connection.cursor() as cursor:
         cursor.execute("SHOW synchronous_commit")
         assert cursor.fetchone() == ("on",)
+
+
+TELL = """
+CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  NEW.message := NEW.message || current_setting('synchronous_commit') || ' ';
+  RETURN NEW;
+END $$;
+CREATE TRIGGER told BEFORE UPDATE ON council_deliberation FOR EACH ROW EXECUTE FUNCTION tell()
+"""
+
+
+@pytest.mark.postgresql  # SQLite waits for no commit
+def test_of_a_deliberation_only_its_end_waits_for_the_disk(ann: User, upstream: Rehearsal) -> None:
+    deliberation = make_deliberation(ann, make_council(), is_rehearsal=True)
+    with connection.cursor() as cursor:
+        cursor.execute(TELL)
+        try:
+            with lone_worker(deliberation.id) as worker:
+                worker.wait(30)
+        finally:
+            cursor.execute("DROP FUNCTION tell CASCADE")
+
+    deliberation.refresh_from_db()
+    first, *_, last = told = deliberation.message.split()
+    assert (deliberation.status, first, last) == ("done", "off", "on")
+    assert told.count("off") == 2  # the claim and the synthesis; the rest are renewed leases

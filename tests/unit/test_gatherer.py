@@ -232,6 +232,24 @@ def test_the_next_who_speaks_hears_of_a_failure(failure: Exception) -> None:
         log.gatherer.rest()
 
 
+def test_what_nobody_foresaw_fails_the_councils_and_not_the_thread() -> None:
+    failures: list[Exception] = [MemoryError()]
+
+    def append_or_fail(appends: Sequence[Append]) -> list[Exception | None]:
+        if failures:
+            raise failures.pop()
+        return append_all(appends)
+
+    flusher = Flusher(append_or_fail)
+    broken, log = Log(flusher), Log(flusher)
+    say(flusher, broken, STARTED)
+    say(flusher, log, STARTED)
+
+    assert log.events == [STARTED]
+    with pytest.raises(MemoryError):
+        broken.gatherer.emit(STOPPED)
+
+
 def test_a_failure_of_one_log_does_not_silence_the_others() -> None:
     flusher, broken = gathering()
     log = Log(flusher)
