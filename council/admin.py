@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import Truncator
 
 from council.models import Council, Deliberation, Member, MemberModel, Opinion
+from providers.admin.read_only import Unchanged
 from providers.admin.shown import ShowsDollars, in_dollars, moment, yes_or_no
 
 Formsets = list[BaseFormSet[ModelForm[Model]]]
@@ -98,7 +99,7 @@ class OpinionInline(admin.TabularInline[Opinion, Deliberation]):
 
 
 @admin.register(Deliberation)
-class DeliberationAdmin(ShowsDollars):
+class DeliberationAdmin(Unchanged, ShowsDollars):
     """Read only: a deliberation is what happened."""
 
     list_display = (
@@ -122,12 +123,6 @@ class DeliberationAdmin(ShowsDollars):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).defer("event_log")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, *_: object) -> bool:
-        return False
 
 
 def mark_edited(council: Council) -> None:

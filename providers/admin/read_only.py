@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
 
 from providers.admin.shown import ShowsDollars
 
@@ -16,41 +15,23 @@ else:  # not generic while running
     _TabularInline = admin.TabularInline
 
 
-class ReadOnlyLines(_TabularInline):
+class Unchanged:
+    """Of which nobody makes one and nobody changes one here."""
+
+    def has_add_permission(self, *_: object) -> bool:
+        return False
+
+    def has_change_permission(self, *_: object) -> bool:
+        return False
+
+
+class ReadOnlyLines(Unchanged, _TabularInline):
     """What belongs to such a row, shown on its page."""
 
     can_delete = False
     show_change_link = False
 
-    def has_add_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        return False
 
-    def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        return False
-
-
-class ReadOnlyAdmin(ShowsDollars):
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Model | None = None,  # noqa: ARG002
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002
-        obj: Model | None = None,  # noqa: ARG002
-    ) -> bool:
+class ReadOnlyAdmin(Unchanged, ShowsDollars):
+    def has_delete_permission(self, *_: object) -> bool:
         return False
