@@ -102,6 +102,7 @@ def _counted(dialect: Dialect, frames: Iterable[Frame]) -> Iterator[Delta]:
 def _joined(deltas: Iterable[Delta | None]) -> Iterator[Delta]:
     """What came together is one: each piece costs its way to the reader."""
     held: list[Delta] = []
+    failure: ProviderError | None = None
     try:
         for delta in deltas:
             if delta is not None:
@@ -109,12 +110,12 @@ def _joined(deltas: Iterable[Delta | None]) -> Iterator[Delta]:
             elif held:
                 yield _join(held)
                 held = []
-    except ProviderError:
-        if held:
-            yield _join(held)
-        raise
+    except ProviderError as error:
+        failure = error
     if held:
         yield _join(held)
+    if failure:
+        raise failure
 
 
 def _join(deltas: Sequence[Delta]) -> Delta:

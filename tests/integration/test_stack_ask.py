@@ -6,11 +6,13 @@ import json
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 
+from backend.management.commands.ask import Interrupts
 from tests.integration.rehearsal import ANN, QUERY, Rehearsal, running_rehearsal
 from tests.integration.stack import (
     START_SECONDS,
@@ -160,3 +162,13 @@ def test_interrupted_while_it_starts_it_leaves_nothing_behind(lone: Stack) -> No
     command.send_signal(signal.SIGINT)
     assert outcome(command)[0] == INTERRUPTED
     assert lone.processes() == []
+
+
+def test_an_interrupt_that_was_dropped_is_noticed_all_the_same() -> None:
+    interrupts = Interrupts()
+    with interrupts.noticed():
+        interrupts.check()
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            interrupts.check()

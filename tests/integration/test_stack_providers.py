@@ -17,7 +17,7 @@ from backend.redis_urls import embedded
 from providers.rehearsal.roster import shipped
 from tests.integration.log_reader import assert_is_whole
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
-from tests.integration.stack import WHERE_STACKS_RUN, Stack, running_stack, stack_in
+from tests.integration.stack import WHERE_STACKS_RUN, Stack, running_stack, stack_in, wait_until
 
 pytestmark = WHERE_STACKS_RUN
 
@@ -26,6 +26,7 @@ GRACE_SECONDS = 1.0
 FORGETTING_SECONDS = 0.5  # for a quarter of a second a worker knows by itself
 MARGIN_SECONDS = 3.0
 DOCTOR_SECONDS = 30.0
+LISTED_SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +61,16 @@ def stack(played: Rehearsal) -> Iterator[Stack]:
             GRACE_SECONDS=str(GRACE_SECONDS),
         ) as stack,
     ):
+        # Before the first query: until its hosts are known a model is asked without one.
+        wait_until(lambda: knows_hosts(stack), LISTED_SECONDS, "the hosts", stack.said)
         yield stack
         assert "geheim" not in stack.said()
+
+
+def knows_hosts(stack: Stack) -> bool:
+    models = shipped("huggingface")
+    found = [stack.get(f"/api/models/huggingface:{name}/").json() for name in models]
+    return all(model["hosts"] for model in found)
 
 
 def ask(stack: Stack) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -102,11 +111,9 @@ def test_without_credits_at_hugging_face_the_others_answer(
         "",
     ]
     fallen = [e for e in events if e["type"] == "opinion.fell_back" and e["member"] == "reasoner"]
-    assert [(e["to_model"], e["code"]) for e in fallen] == [
-        ("ollama:gpt-oss:20b", "quota_exhausted")
+    assert [(e["from_model"], e["to_model"], e["code"]) for e in fallen] == [
+        ("huggingface:openai/gpt-oss-120b:rehearsal-fast", "ollama:gpt-oss:20b", "quota_exhausted")
     ]
-    # Pinned to a host or, just after the start, not yet.
-    assert fallen[0]["from_model"].startswith("huggingface:openai/gpt-oss-120b")
     assert answer["synthesis"]["model"].startswith("ollama:")
 
 
