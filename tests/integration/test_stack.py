@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -105,7 +107,10 @@ def test_a_port_that_is_taken_is_refused_with_a_way_out(tmp_path: Path) -> None:
 
 
 def test_upkeep_looks_for_a_model_also_where_there_is_none_yet(tmp_path: Path) -> None:
-    with stack_in(tmp_path, REHEARSAL="off") as stack:
+    with running_stack(tmp_path) as stack:
+        stack.stop()
+        with closing(sqlite3.connect(tmp_path / "var" / "council.sqlite3")) as database, database:
+            database.execute("UPDATE providers_provider SET is_enabled = 0")
         stack.begin()
         wanted = {"web", "worker", "upkeep", "beat"}
         wait_until(lambda: wanted <= set(stack.pids()), START_SECONDS, "running", stack.said)
