@@ -18,7 +18,7 @@ NODE := .venv/node.stamp
 export PATH := $(BIN):$(PATH)
 endif
 
-.PHONY: run test check bench faults mutation format types frontend chromium lock clean
+.PHONY: run test check bench faults mutation mutant format types frontend chromium lock clean
 
 run: .venv/run.stamp frontend/dist/index.html
 	@exec $(BIN)/python manage.py up
@@ -50,6 +50,9 @@ faults: .venv/dev.stamp
 mutation: .venv/dev.stamp  ## a quarter of an hour: how many small faults in the code its tests notice
 	$(MUTMUT) run
 	$(MUTMUT) results --all true | $(BIN)/python -m tests.mutation
+
+mutant: .venv/dev.stamp  ## NAME=…: one fault of the last `make mutation`, as a diff
+	@$(MUTMUT) show $(NAME)
 
 format: .venv/dev.stamp
 	$(BIN)/ruff check --fix .
