@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -22,6 +23,9 @@ from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
 from providers.redis_client import commands
 from providers.registry import sources_kept
+
+hypothesis.settings.register_profile("council", database=None, deadline=None, derandomize=True)
+hypothesis.settings.load_profile("council")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,0 +1,22 @@
+"""Names, dates and short phrases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+ARTICLES = frozenset({"a", "an", "the"})
+WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+MOST_WORDS = 12
+
+
+def words_key(text: str) -> str | None:
+    """The words without case, accents, articles and punctuation; None for a whole text."""
+    words = words_of(text)
+    return " ".join(words) if 0 < len(words) <= MOST_WORDS else None
+
+
+def words_of(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return [word for word in WORD.findall(bare) if word not in ARTICLES]
