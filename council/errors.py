@@ -4,6 +4,7 @@ CouncilError
 ├── QuorumNotReached      nobody gave an opinion
 ├── CouncilIncomplete     a council without members, or whose models are all out of service
 ├── UnknownCouncil        there is no such council for this person
+├── UnknownStrategy       there is no such strategy
 ├── UnknownMember         the council has no such member
 ├── UnknownMarker         a marker of the rehearsal names no fault, or nobody
 ├── AlreadyFinished       the deliberation has ended
@@ -45,6 +46,12 @@ class UnknownCouncil(CouncilError):
     """There is no such council."""
 
     code = "unknown_council"
+
+
+class UnknownStrategy(CouncilError):
+    """There is no such strategy."""
+
+    code = "unknown_strategy"
 
 
 class UnknownMember(CouncilError):

@@ -28,6 +28,7 @@ class LineUp:
     description: str
     members: tuple[Place, ...]
     chair: Place
+    strategy: str = Council.Strategy.ADAPTIVE
 
 
 def _hosted(first: str, second: str, ollama: str, gemini: str) -> tuple[str, ...]:
@@ -145,7 +146,7 @@ def _write(
     council: Council, position: int, line_up: LineUp, models: dict[str, LanguageModel]
 ) -> None:
     council.name, council.description = line_up.name, line_up.description
-    council.position = position
+    council.strategy, council.position = line_up.strategy, position
     council.save()
     council.members.all().delete()
     for order, place in enumerate((*line_up.members, line_up.chair)):
@@ -174,5 +175,5 @@ def _stands(council: Council, line_up: LineUp, models: dict[str, LanguageModel])
         (m.slug, m.role, m.task, [str(p.language_model) for p in m.places.all()])
         for m in council.members.all()
     ]
-    names = (council.name, council.description)
-    return held == shipped and names == (line_up.name, line_up.description)
+    head = (council.name, council.description, council.strategy)
+    return held == shipped and head == (line_up.name, line_up.description, line_up.strategy)

@@ -25,6 +25,7 @@ class Recorder:
         self.token = token
         self.settled: dict[str, results.Settled] = {}
         self.made: list[results.Made] = []
+        self._established: set[store.Step] = set()
         log = LogWriter(deliberation.id, deliberation.epoch, token)
         self._gatherer = Gatherer(log, self._rebuilt, flusher())
 
@@ -40,14 +41,16 @@ class Recorder:
     def resume(self) -> None:
         """Take the log over and append what only the rows have; rebuild it if it is gone."""
         facts = list(results.events_of(self.deliberation))
-        self.settled = {fact.member: fact for fact in facts if isinstance(fact, results.Settled)}
+        for fact in facts:
+            self._settle(fact)
+        steps = [(store.step(fact), fact) for fact in facts if results.is_stored(fact)]
+        self._established = {step for step, _ in steps}
         self._gatherer = Gatherer(self.log, self._rebuilt, flusher(), history=facts)
         try:
             logged = {store.step_of(line) for line in self.log.resume()}
         except LogGone:
             self._gatherer.log = self._rebuilt(facts)
             return
-        steps = [(store.step(fact), fact) for fact in facts if results.is_stored(fact)]
         missing = [fact for step, fact in steps if step not in logged]
         if not logged:
             self.log.append(facts)
@@ -55,11 +58,13 @@ class Recorder:
             self.log.append(missing)
 
     def emit(self, event: Event) -> None:
-        """Raises LeaseLost when another worker has taken over."""
+        """What an earlier run has established is not told again. Raises LeaseLost when another
+        worker has taken over."""
         if results.is_stored(event):
-            results.store(self.deliberation.id, self.token, event)
-        if isinstance(event, results.Settled):
-            self.settled[event.member] = event
+            if store.step(event) in self._established:
+                return
+            results.store(self.deliberation, self.token, event)
+        self._settle(event)
         self._gatherer.emit(event)
 
     def note_attempt(self, attempt: AttemptRecord) -> None:
@@ -82,6 +87,11 @@ class Recorder:
         except LogGone:
             log.warning("The log of %s was gone at its end; its row has it", self.deliberation.id)
             self.log.announce(lines[-1])
+
+    def _settle(self, event: Event) -> None:
+        """In the first round: in a later one a member keeps what it gave."""
+        if isinstance(event, results.Settled) and event.round == 1:
+            self.settled[event.member] = event
 
     def _rebuilt(self, events: Sequence[Event]) -> LogWriter:
         epoch = self.log.epoch + 1

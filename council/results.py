@@ -15,22 +15,28 @@ from council.deliberation.brief import Member, Silence
 from council.deliberation.brief import Opinion as OpinionValue
 from council.deliberation.events import (
     RECALLED,
-    AskedShown,
+    AgreementFound,
     DeliberationStarted,
     Event,
-    MemberShown,
-    MissingMember,
-    ModelShown,
     OpinionFailed,
     OpinionGiven,
     OpinionStarted,
     OpinionStopped,
+    SynthesisGiven,
+)
+from council.deliberation.shown import (
+    AskedShown,
+    GroupShown,
+    MemberShown,
+    MissingMember,
+    ModelShown,
     Receipt,
     RoutingShown,
-    SynthesisGiven,
     UsageShown,
+    VoteShown,
 )
-from council.deliberation.voices import iso
+from council.deliberation.tails import Tail
+from council.deliberation.voices import iso, tail_shown
 from council.models import Deliberation, Opinion
 from providers.catalogue.routes import split_suffix
 from providers.connections import let_connection_go
@@ -40,7 +46,7 @@ from providers.protocol import ModelRef, Usage
 
 LATE = "late"  # the code of a member whose opinion the chair never saw
 Settled = OpinionGiven | OpinionFailed | OpinionStopped
-STORED = (OpinionGiven, OpinionFailed, OpinionStopped, SynthesisGiven)
+STORED = (OpinionGiven, OpinionFailed, OpinionStopped, AgreementFound, SynthesisGiven)
 
 
 def is_stored(event: Event) -> bool:
@@ -48,15 +54,18 @@ def is_stored(event: Event) -> bool:
     return isinstance(event, STORED)
 
 
-def store(deliberation_id: UUID, token: UUID, event: Event) -> None:
+def store(deliberation: Deliberation, token: UUID, event: Event) -> None:
     """Commit the row that this event establishes. Raises LeaseLost."""
     try:
         if isinstance(event, SynthesisGiven):
             synthesis = asdict(event)
-            lease.write(token, deliberation_id, synthesis=synthesis, outcome=event.outcome)
+            lease.write(token, deliberation.id, synthesis=synthesis, outcome=event.outcome)
+        elif isinstance(event, AgreementFound):
+            deliberation.agreements = [*deliberation.agreements, asdict(event)]
+            lease.write(token, deliberation.id, agreements=deliberation.agreements)
         elif isinstance(event, Settled):
-            opinion = Opinion(deliberation_id=deliberation_id, **_columns(event))
-            lease.add(token, deliberation_id, opinion)
+            opinion = Opinion(deliberation_id=deliberation.id, **_columns(event))
+            lease.add(token, deliberation.id, opinion)
     finally:
         let_connection_go()
 
@@ -88,6 +97,8 @@ def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
             is_partial=row.is_partial,
             routing=_routing(row.routing),
             cost_nano_usd=row.cost_nano_usd,
+            tail=_tail(row.tail),
+            round=row.round,
         )
         for row in rows
     ]
@@ -96,18 +107,31 @@ def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
 def silences_of(deliberation: Deliberation) -> list[Silence]:
     """The members that are settled without an opinion for the chair."""
     rows = deliberation.opinions.exclude(status=Opinion.Status.GIVEN, is_late=False)
-    return [Silence(row.member, row.code or row.status, row.message) for row in rows]
+    return [
+        Silence(row.member, row.code or row.status, row.message, round=row.round) for row in rows
+    ]
 
 
 def events_of(deliberation: Deliberation) -> Iterator[Event]:
     """The log as the rows establish it: what a rebuilt log begins with."""
     yield started(deliberation)
-    for row in deliberation.opinions.all():
-        if row.model:
-            yield OpinionStarted(row.member, row.model, RECALLED if _is_recalled(row) else 1)
-        yield settled(row)
+    opinions = list(deliberation.opinions.all())
+    agreements = {stored["round"]: _agreement(stored) for stored in deliberation.agreements}
+    for number in sorted({*agreements, *(row.round for row in opinions)}):
+        for row in opinions:
+            if row.round == number:
+                yield from _spoken(row)
+        if number in agreements:
+            yield agreements[number]
     if deliberation.synthesis:
         yield _synthesis(deliberation.synthesis)
+
+
+def _spoken(row: Opinion) -> Iterator[Event]:
+    if row.model:
+        attempt = RECALLED if _is_recalled(row) else 1
+        yield OpinionStarted(row.member, row.model, attempt, row.round)
+    yield settled(row)
 
 
 def _is_recalled(row: Opinion) -> bool:
@@ -119,9 +143,9 @@ def _is_recalled(row: Opinion) -> bool:
 def settled(row: Opinion) -> Settled:
     """The event that this row established."""
     if row.status == Opinion.Status.FAILED:
-        return OpinionFailed(row.member, row.code, row.message)
+        return OpinionFailed(row.member, row.code, row.message, row.round)
     if row.status == Opinion.Status.STOPPED:
-        return OpinionStopped(row.member, row.text, row.stopped_by)
+        return OpinionStopped(row.member, row.text, row.stopped_by, row.round)
     return OpinionGiven(
         member=row.member,
         text=row.text,
@@ -132,6 +156,8 @@ def settled(row: Opinion) -> Settled:
         is_late=row.is_late,
         is_partial=row.is_partial,
         routing=_routing(row.routing),
+        tail=tail_shown(_tail(row.tail)),
+        round=row.round,
     )
 
 
@@ -200,17 +226,22 @@ def _why_missing(settled: Settled) -> str:
 
 
 def _columns(event: Settled) -> dict[str, Any]:
-    match event:
-        case OpinionFailed(member, code, message):
-            status = Opinion.Status.FAILED
-            return {"member": member, "status": status, "code": code, "message": message[:300]}
-        case OpinionStopped(member, text, by):
-            status = Opinion.Status.STOPPED
-            return {"member": member, "status": status, "text": text, "stopped_by": by}
+    head = {"member": event.member, "round": event.round}
+    if isinstance(event, OpinionFailed):
+        failed = {"status": Opinion.Status.FAILED, "code": event.code}
+        return {**head, **failed, "message": event.message[:300]}
+    if isinstance(event, OpinionStopped):
+        return {
+            **head,
+            "status": Opinion.Status.STOPPED,
+            "text": event.text,
+            "stopped_by": event.by,
+        }
     return {
-        "member": event.member,
+        **head,
         "status": Opinion.Status.GIVEN,
         "text": event.text,
+        "tail": None if event.tail is None else asdict(event.tail),
         "model": event.model,
         "input_tokens": event.usage.input_tokens,
         "output_tokens": event.usage.output_tokens,
@@ -250,3 +281,16 @@ def _synthesis(stored: dict[str, Any]) -> SynthesisGiven:
 
 def _routing(stored: dict[str, Any]) -> RoutingShown:
     return RoutingShown(tuple(AskedShown(**asked) for asked in stored["asked"]), stored["reason"])
+
+
+def _tail(stored: dict[str, Any] | None) -> Tail | None:
+    return None if stored is None else Tail(**{**stored, "claims": tuple(stored["claims"])})
+
+
+def _agreement(stored: dict[str, Any]) -> AgreementFound:
+    groups = tuple(
+        GroupShown(**{**group, "members": tuple(group["members"])}) for group in stored["groups"]
+    )
+    vote = VoteShown(**{**stored["vote"], "left_out": tuple(stored["vote"]["left_out"])})
+    without = tuple(stored["without_answer"])
+    return AgreementFound(**{**stored, "groups": groups, "vote": vote, "without_answer": without})

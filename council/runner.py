@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from enum import Enum, auto
 from uuid import UUID
@@ -12,7 +14,7 @@ from django.utils import timezone
 from redis import RedisError
 
 from council import lease, results
-from council.deliberation.brief import Brief, Outcome
+from council.deliberation.brief import Brief, Member, Outcome
 from council.deliberation.controls import Controls
 from council.deliberation.events import (
     DeliberationCancelled,
@@ -21,6 +23,7 @@ from council.deliberation.events import (
     OpinionFailed,
 )
 from council.deliberation.strategies import STRATEGIES
+from council.deliberation.triage import triage
 from council.errors import CouncilError, LeaseLost, RunTooOften
 from council.models import Deliberation
 from council.recorder import Recorder
@@ -163,9 +166,15 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         opinions=tuple(results.opinions_of(deliberation)) if deliberation.runs > 1 else (),
         silences=tuple(results.silences_of(deliberation)) if deliberation.runs > 1 else (),
         controls=controls,
+        triage=triage(deliberation.query, _task_of(members)),
         allow_paid=deliberation.allow_paid,
         cache=_cache_of(deliberation),
     )
+
+
+def _task_of(members: Sequence[Member]) -> str:
+    """What most of them are there for."""
+    return Counter(member.task for member in members).most_common(1)[0][0]
 
 
 def _cache_of(deliberation: Deliberation) -> CacheScope | None:

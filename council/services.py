@@ -16,13 +16,14 @@ from accounts.pepper import digest
 from council import commands, lease, results, tasks
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
+from council.deliberation.strategies import STRATEGIES
 from council.errors import (
     AlreadyFinished,
     KeyReused,
-    NotYetSupported,
     UnknownCouncil,
     UnknownMarker,
     UnknownMember,
+    UnknownStrategy,
 )
 from council.line_up import freeze
 from council.models import Council, Deliberation, IdempotencyKey
@@ -39,8 +40,9 @@ COUNCIL = rows.Prepared(  # of that slug, if this person may see it
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On which a query is put. `max_cost_nano_usd`: what all its attempts together may cost, if
-    that is limited. What is left at None is as the council has it."""
+    that is limited. What is left at None or empty is as the council has it."""
 
+    strategy: str = ""
     max_cost_nano_usd: int | None = None
     allow_paid: bool | None = None
     reuse_answers: bool | None = None
@@ -68,9 +70,11 @@ def submit_query(
     """Store the query with the council as it stands now, and enqueue it once it is committed.
     `api_key` is what it is asked with: its quota windows count.
 
-    Raises CouncilIncomplete, and in rehearsal UnknownMarker.
+    Raises CouncilIncomplete, UnknownStrategy, and in rehearsal UnknownMarker.
     """
+    _check_strategy(terms.strategy)
     line_up = freeze(council, is_rehearsal=settings.REHEARSAL)
+    line_up["strategy"] = terms.strategy or council.strategy
     if settings.REHEARSAL:
         _check_markers(query, line_up)
     deliberation = Deliberation(
@@ -135,20 +139,13 @@ def submit_query_once(
     return Submission(kept.deliberation, is_replayed=True)
 
 
-def find_council(*, asked_by: User, slug: str = "", strategy: str = "") -> Council:
-    """The council of that slug, or the default one. Another strategy than its own cannot be asked
-    for yet.
-
-    Raises UnknownCouncil, NotYetSupported.
-    """
+def find_council(*, asked_by: User, slug: str = "") -> Council:
+    """The council of that slug, or the default one. Raises UnknownCouncil."""
     slug = slug or DEFAULT_COUNCIL
     council = COUNCIL.first(asked_by.pk, slug)
     if council is None:
         message = f"There is no council named {slug}."
         raise UnknownCouncil(message, fields={"council": [message]})
-    if strategy not in ("", council.strategy):
-        message = f"The strategy of {council.slug} is {council.strategy}. Leave it out."
-        raise NotYetSupported(message, fields={"strategy": [message]})
     return council
 
 
@@ -194,6 +191,12 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     recorder.end(
         DeliberationCancelled(by), status=Deliberation.Status.CANCELLED, outcome=Outcome.NONE
     )
+
+
+def _check_strategy(name: str) -> None:
+    if name not in ("", *STRATEGIES):
+        message = f"There is no strategy {name[:40]}. There are {', '.join(sorted(STRATEGIES))}."
+        raise UnknownStrategy(message, fields={"strategy": [message]})
 
 
 def _check_markers(query: str, line_up: dict[str, Any]) -> None:

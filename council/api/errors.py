@@ -29,6 +29,7 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.KeyReused: 422,
     errors.NotYetSupported: 400,
     errors.UnknownMarker: 400,
+    errors.UnknownStrategy: 400,
 }
 
 

@@ -89,8 +89,9 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     members, chair = results.members_of(deliberation)
     made = list(Attempt.objects.filter(trace_id=deliberation.id))
     attempts = _attempts(made)
-    rows = {row.member: row for row in deliberation.opinions.all()}
+    rows = {row.member: row for row in deliberation.opinions.all() if row.round == 1}
     unheard = _unheard_status(deliberation)
+    roles = {member.slug: member.role for member in members}
     return {
         **summary_output(deliberation),
         "stage": _stage(deliberation, len(rows) == len(members)),
@@ -112,6 +113,17 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
             }
             for member in members
         ],
+        "exchange": [
+            {
+                "member": row.member,
+                "role": roles[row.member],
+                "cost_usd": as_usd(row.cost_nano_usd),
+                **_said(row),
+            }
+            for row in deliberation.opinions.all()
+            if row.round > 1
+        ],
+        "agreements": deliberation.agreements,
         "synthesis": _synthesis(deliberation, attempts[chair.slug]),
         "receipt": deliberation.receipt,
         "code": deliberation.code,
@@ -144,6 +156,7 @@ def _said(row: Opinion) -> dict[str, Any]:
         "is_late": row.is_late,
         "is_partial": row.is_partial,
         "routing": row.routing,
+        "tail": row.tail,
     }
 
 

@@ -9,9 +9,15 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from council.api.opinion_serializers import (
+    AgreementOutput,
+    ExchangedOutput,
+    OpinionOutput,
+    ReceiptOutput,
+    SynthesisOutput,
+)
 from council.errors import NotYetSupported
 from council.models import Deliberation
-from providers.models import Attempt
 
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -97,7 +103,6 @@ class DeliberationFilters(serializers.Serializer[dict[str, str]]):
     )
 
 
-OPINION_STATUSES = ["waiting", "speaking", "given", "failed", "stopped"]
 DELIBERATION_STATUSES = Deliberation.Status.choices
 OUTCOMES = Deliberation.Outcome.choices
 
@@ -149,85 +154,6 @@ class SubmissionOutput(serializers.Serializer[dict[str, object]]):
     links = LinksOutput()
 
 
-class UsageOutput(serializers.Serializer[dict[str, object]]):
-    input_tokens = serializers.IntegerField()
-    output_tokens = serializers.IntegerField()
-    is_estimated = serializers.BooleanField()
-
-
-class AttemptOutput(serializers.Serializer[dict[str, object]]):
-    id = serializers.UUIDField()
-    number = serializers.IntegerField()
-    model = serializers.CharField()
-    provider = serializers.CharField()
-    status = serializers.ChoiceField(Attempt.Status.choices)
-    code = serializers.CharField()
-    message = serializers.CharField()
-    started_at = serializers.DateTimeField()
-    seconds = serializers.FloatField()
-    first_text_seconds = serializers.FloatField(allow_null=True)
-    usage = UsageOutput()
-    cost_usd = serializers.CharField(allow_null=True)
-
-
-class AskedOutput(serializers.Serializer[dict[str, object]]):
-    model = serializers.CharField()
-    attempts = serializers.IntegerField(help_text="0: it was left out, or had answered before.")
-    code = serializers.CharField(help_text="Empty: it answered.")
-    message = serializers.CharField()
-
-
-class RoutingOutput(serializers.Serializer[dict[str, object]]):
-    asked = AskedOutput(many=True)
-    reason = serializers.CharField()
-
-
-class OpinionOutput(serializers.Serializer[dict[str, object]]):
-    member = serializers.CharField()
-    role = serializers.CharField()
-    model = serializers.CharField(allow_null=True)
-    provider = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(OPINION_STATUSES)
-    text = serializers.CharField()
-    code = serializers.CharField()
-    message = serializers.CharField()
-    usage = UsageOutput()
-    cost_usd = serializers.CharField(allow_null=True)
-    seconds = serializers.FloatField()
-    is_late = serializers.BooleanField()
-    is_partial = serializers.BooleanField()
-    routing = RoutingOutput()
-    attempts = AttemptOutput(many=True)
-
-
-class SynthesisOutput(serializers.Serializer[dict[str, object]]):
-    text = serializers.CharField()
-    model = serializers.CharField()
-    usage = UsageOutput()
-    cost_usd = serializers.CharField(allow_null=True)
-    seconds = serializers.FloatField()
-    chosen = serializers.CharField(allow_null=True)
-    is_partial = serializers.BooleanField()
-    sources = serializers.ListField(child=serializers.CharField())
-    routing = RoutingOutput()
-    attempts = AttemptOutput(many=True)
-
-
-class MissingMemberOutput(serializers.Serializer[dict[str, str]]):
-    member = serializers.CharField()
-    code = serializers.CharField()
-
-
-class ReceiptOutput(serializers.Serializer[dict[str, object]]):
-    given = serializers.ListField(child=serializers.CharField())
-    missing = MissingMemberOutput(many=True)
-    attempts = serializers.IntegerField()
-    usage = UsageOutput()
-    cost_usd = serializers.CharField(allow_null=True)
-    is_complete = serializers.BooleanField()
-    seconds = serializers.FloatField()
-
-
 class DeliberationSummary(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
     query = serializers.CharField()
@@ -270,6 +196,8 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     members = MemberOutput(many=True)
     chair = MemberOutput()
     opinions = OpinionOutput(many=True)
+    exchange = ExchangedOutput(many=True)
+    agreements = AgreementOutput(many=True)
     synthesis = SynthesisOutput(allow_null=True)
     outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
     receipt = ReceiptOutput(allow_null=True)

@@ -76,9 +76,7 @@ class DeliberationsView(APIView):
         submitted = SubmissionInput(data=request.data)
         submitted.is_valid(raise_exception=True)
         person, body = cast(User, request.user), submitted.validated_data
-        council = services.find_council(
-            asked_by=person, slug=body["council"] or "", strategy=body["strategy"] or ""
-        )
+        council = services.find_council(asked_by=person, slug=body["council"] or "")
         limit = body["max_cost_usd"]
         submission = services.submit_query_once(
             asked_by=person,
@@ -86,6 +84,7 @@ class DeliberationsView(APIView):
             query=body["query"],
             key=key_of(request),
             terms=services.Terms(
+                strategy=body["strategy"] or "",
                 max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
                 allow_paid=body["allow_paid"],
                 reuse_answers=body["reuse_answers"],

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID, uuid4
 
 from council.deliberation.controls import Controls
-from council.deliberation.events import RoutingShown
+from council.deliberation.shown import NOT_ROUTED, RoutingShown
+from council.deliberation.tails import Tail
+from council.deliberation.triage import OPEN, Triage
+from council.deliberation.votes import Strength, Vote
 from providers.calls import CacheScope
 from providers.protocol import ModelRef, Usage
 
@@ -34,7 +38,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one member said. `is_partial`: ended at its length limit or before its end."""
+    """What one member said, in the first round or a later one. `tail`: what it ended with, not in
+    the text. `is_partial`: ended at its length limit or before its end."""
 
     member: str
     text: str
@@ -43,8 +48,10 @@ class Opinion:
     seconds: float = 0.0
     is_late: bool = False
     is_partial: bool = False
-    routing: RoutingShown = field(default_factory=RoutingShown)
+    routing: RoutingShown = NOT_ROUTED
     cost_nano_usd: int | None = None
+    tail: Tail | None = None
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class Silence:
     code: str
     message: str
     text: str = ""
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,8 @@ class Brief:
     `opinions` and `silences` stand from an earlier, interrupted run of the same deliberation:
     those members are not asked again. `started_at` is monotonic; all seconds count from it.
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
-    given before may be given again, if for anybody.
+    given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
+    `strengths`: of members whose history with that kind is known, by slug.
     """
 
     query: str
@@ -80,6 +89,8 @@ class Brief:
     started_at: float = field(default_factory=time.monotonic)
     allow_paid: bool = False
     cache: CacheScope | None = None
+    triage: Triage = OPEN
+    strengths: Mapping[str, Strength] = field(default_factory=dict)
 
     @property
     def ends_at(self) -> float:
@@ -89,7 +100,8 @@ class Brief:
 @dataclass(frozen=True, slots=True)
 class Synthesis:
     """The one answer. `chosen` names the member whose opinion stands unchanged in its place,
-    where no chair could write one or too few members spoke."""
+    where the strategy wants none written, no chair could write one or too few members spoke.
+    `vote`: what the members chose, where they voted."""
 
     text: str
     model: ModelRef
@@ -98,5 +110,6 @@ class Synthesis:
     seconds: float = 0.0
     chosen: str | None = None
     is_partial: bool = False
-    routing: RoutingShown = field(default_factory=RoutingShown)
+    routing: RoutingShown = NOT_ROUTED
     cost_nano_usd: int | None = None
+    vote: Vote | None = None

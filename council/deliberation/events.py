@@ -10,69 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, get_args
 
+from council.deliberation.shown import (
+    NOT_ROUTED,
+    GroupShown,
+    MemberShown,
+    Receipt,
+    RoutingShown,
+    TailShown,
+    UsageShown,
+    VoteShown,
+)
+
 VERSION = 1
 RECALLED = 0  # the number of no attempt: the text was given before
-
-
-@dataclass(frozen=True, slots=True)
-class ModelShown:
-    name: str  # provider:name
-    label: str
-    provider: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemberShown:
-    member: str
-    role: str
-    task: str
-    models: tuple[ModelShown, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UsageShown:
-    input_tokens: int
-    output_tokens: int
-    is_estimated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AskedShown:
-    """A model that was tried, `attempts` times, or left out. Without a code it answered; without an
-    attempt either, that was before."""
-
-    model: str
-    attempts: int
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class RoutingShown:
-    """How the text came from this model and no other; `reason` is one sentence for a person."""
-
-    asked: tuple[AskedShown, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MissingMember:
-    member: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a deliberation took. `cost_usd` is a decimal string, null while money is unknown;
-    `is_complete` is false when a part of the sum is unknown."""
-
-    given: tuple[str, ...]
-    missing: tuple[MissingMember, ...]
-    attempts: int
-    usage: UsageShown
-    cost_usd: str | None
-    is_complete: bool
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +49,14 @@ class QuorumReached:
 
 @dataclass(frozen=True, slots=True)
 class OpinionStarted:
-    """Voids this member's earlier text. Attempt 0: the text that follows was given before."""
+    """Voids this member's earlier text of the same round. Attempt 0: the text that follows was
+    given before. In a later round the member has seen what others say."""
 
     type: ClassVar[str] = "opinion.started"
     member: str
     model: str
     attempt: int
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +64,7 @@ class OpinionDelta:
     type: ClassVar[str] = "opinion.delta"
     member: str
     text: str
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +75,7 @@ class OpinionRetrying:
     code: str
     message: str
     resumes_at: str
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +86,13 @@ class OpinionFellBack:
     to_model: str
     code: str
     message: str
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class OpinionGiven:
+    """`tail`: its final answer and key claims, where the member named them."""
+
     type: ClassVar[str] = "opinion.given"
     member: str
     text: str
@@ -145,7 +102,9 @@ class OpinionGiven:
     seconds: float
     is_late: bool
     is_partial: bool
-    routing: RoutingShown = RoutingShown()
+    routing: RoutingShown = NOT_ROUTED
+    tail: TailShown | None = None
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +115,7 @@ class OpinionFailed:
     member: str
     code: str
     message: str
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +124,22 @@ class OpinionStopped:
     member: str
     text: str
     by: str
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFound:
+    """Who holds which answer, the most widely held first. `of`: the members who were asked.
+    `without_answer`: who gave an opinion that names none. In a later round after an exchange."""
+
+    type: ClassVar[str] = "agreement.found"
+    kind: str
+    groups: tuple[GroupShown, ...]
+    of: int
+    without_answer: tuple[str, ...]
+    is_unanimous: bool
+    vote: VoteShown
+    round: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +189,7 @@ class SynthesisGiven:
     chosen: str | None
     is_partial: bool
     sources: tuple[str, ...] = ()
-    routing: RoutingShown = RoutingShown()
+    routing: RoutingShown = NOT_ROUTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +229,7 @@ Event = (
     | OpinionGiven
     | OpinionFailed
     | OpinionStopped
+    | AgreementFound
     | SynthesisStarted
     | SynthesisDelta
     | SynthesisRetrying

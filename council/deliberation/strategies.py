@@ -6,10 +6,25 @@ from collections.abc import Callable
 
 from council.deliberation.brief import Brief, Synthesis
 from council.deliberation.events import Emit
-from council.deliberation.stages import gather_opinions, write_synthesis
+from council.deliberation.stages.exchanging import exchange
+from council.deliberation.stages.gathering import gather_opinions
+from council.deliberation.stages.voting import take_vote_on
+from council.deliberation.stages.writing import give_opinion, write_synthesis
+from council.deliberation.votes import Vote
 from providers.gateway.door import Gateway
 
 Strategy = Callable[[Brief, Gateway, Emit], Synthesis]
+
+
+def adaptive(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Everyone answers; where their answers differ they are asked once more and vote; the chair
+    writes."""
+    opinions = gather_opinions(brief, gateway, emit)
+    vote = take_vote_on(brief, opinions, emit)
+    if _is_split(vote):
+        opinions = exchange(brief, opinions, gateway, emit)
+        vote = take_vote_on(brief, opinions, emit)
+    return write_synthesis(brief, opinions, gateway, emit, vote)
 
 
 def panel(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
@@ -18,4 +33,14 @@ def panel(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return write_synthesis(brief, opinions, gateway, emit)
 
 
-STRATEGIES: dict[str, Strategy] = {"panel": panel}
+def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Everyone answers; the opinion of who won the vote stands, unchanged."""
+    opinions = gather_opinions(brief, gateway, emit)
+    return give_opinion(brief, opinions, emit, take_vote_on(brief, opinions, emit))
+
+
+STRATEGIES: dict[str, Strategy] = {"adaptive": adaptive, "panel": panel, "vote": vote}
+
+
+def _is_split(vote: Vote | None) -> bool:
+    return vote is not None and len(vote.agreement.groups) > 1

@@ -6,19 +6,18 @@ from datetime import datetime
 
 from council.deliberation.events import (
     RECALLED,
-    AskedShown,
     Emit,
     OpinionDelta,
     OpinionFellBack,
     OpinionRetrying,
     OpinionStarted,
-    RoutingShown,
     SynthesisDelta,
     SynthesisFellBack,
     SynthesisRetrying,
     SynthesisStarted,
-    UsageShown,
 )
+from council.deliberation.shown import AskedShown, RoutingShown, TailShown, UsageShown
+from council.deliberation.tails import Tail, TailCurtain
 from providers.calls import (
     AnswerRecalled,
     AttemptStarted,
@@ -31,16 +30,18 @@ from providers.protocol import ModelRef, Usage
 
 
 class MemberVoice:
-    """A member speaking."""
+    """A member speaking in one round; its tail is not shown."""
 
-    def __init__(self, member: str, emit: Emit) -> None:
+    def __init__(self, member: str, emit: Emit, round_number: int) -> None:
         self.member = member
         self.emit = emit
+        self.round = round_number
         self._texts: list[str] = []
+        self._curtain = TailCurtain()
 
     @property
     def text(self) -> str:
-        return "".join(self._texts)
+        return "".join([*self._texts, self._curtain.held])
 
     def report(self, progress: Progress) -> None:
         match progress:
@@ -52,23 +53,38 @@ class MemberVoice:
             case RetryScheduled(model, error, resumes_at):
                 self.emit(
                     OpinionRetrying(
-                        self.member, str(model), error.code, error.message, iso(resumes_at)
+                        member=self.member,
+                        model=str(model),
+                        code=error.code,
+                        message=error.message,
+                        resumes_at=iso(resumes_at),
+                        round=self.round,
                     )
                 )
             case FellBack(left, taken, error):
                 self.emit(
-                    OpinionFellBack(self.member, str(left), str(taken), error.code, error.message)
+                    OpinionFellBack(
+                        member=self.member,
+                        from_model=str(left),
+                        to_model=str(taken),
+                        code=error.code,
+                        message=error.message,
+                        round=self.round,
+                    )
                 )
             case _:
                 self._say(progress.text)
 
     def _start(self, model: ModelRef, number: int) -> None:
         self._texts = []
-        self.emit(OpinionStarted(self.member, str(model), number))
+        self._curtain = TailCurtain()
+        self.emit(OpinionStarted(self.member, str(model), number, self.round))
 
     def _say(self, text: str) -> None:
-        self._texts.append(text)
-        self.emit(OpinionDelta(self.member, text))
+        shows = self._curtain.shows(text)
+        if shows:
+            self._texts.append(shows)
+            self.emit(OpinionDelta(self.member, shows, self.round))
 
 
 class ChairVoice:
@@ -99,6 +115,10 @@ def shown(usage: Usage) -> UsageShown:
 def routed(routing: Routing) -> RoutingShown:
     asked = (AskedShown(str(a.model), a.attempts, a.code, a.message) for a in routing.asked)
     return RoutingShown(tuple(asked), routing.reason)
+
+
+def tail_shown(tail: Tail | None) -> TailShown | None:
+    return None if tail is None else TailShown(tail.answer, tail.claims, tail.is_unknown)
 
 
 def iso(moment: datetime) -> str:

@@ -36,11 +36,14 @@ def is_terminal(line: bytes) -> bool:
     return type_of(line).decode() in TERMINAL
 
 
-def step_of(line: bytes) -> tuple[str, str]:
-    """What an event settles: its type and its member, if it has one."""
+Step = tuple[str, str, int]
+
+
+def step_of(line: bytes) -> Step:
+    """What an event settles: its type, its member and its round, if it has them."""
     event = orjson.loads(line)
-    return event["type"], event.get("member", "")
+    return event["type"], event.get("member", ""), event.get("round", 1)
 
 
-def step(event: Event) -> tuple[str, str]:
-    return event.type, getattr(event, "member", "")
+def step(event: Event) -> Step:
+    return event.type, getattr(event, "member", ""), getattr(event, "round", 1)

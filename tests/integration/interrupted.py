@@ -7,7 +7,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from council import lease, results
-from council.deliberation.events import Event, OpinionGiven, SynthesisGiven, UsageShown
+from council.deliberation.events import Event, OpinionGiven, SynthesisGiven
+from council.deliberation.shown import UsageShown
 from council.models import Deliberation
 from council.recorder import Recorder
 from tests.integration.rehearsal import Rehearsal
@@ -56,7 +57,7 @@ def wait_until_logged(recorder: Recorder, events: int) -> None:
 
 def store_only(recorder: Recorder, event: Event) -> None:
     """The row is committed, and then the worker is lost before its event is in the log."""
-    results.store(recorder.deliberation.id, recorder.token, event)
+    results.store(recorder.deliberation, recorder.token, event)
 
 
 def lose_worker(deliberation: Deliberation) -> None:

@@ -125,7 +125,7 @@ def late_settling(token: UUID, deliberation: Deliberation) -> None:
 
 
 def late_opinion(token: UUID, deliberation: Deliberation) -> None:
-    results.store(deliberation.id, token, OpinionFailed("ann", "deadline", "Too late."))
+    results.store(deliberation, token, OpinionFailed("ann", "deadline", "Too late."))
 
 
 @pytest.mark.parametrize("write", [late_write, late_settling, late_opinion])

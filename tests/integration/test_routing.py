@@ -13,7 +13,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from council import results
-from council.deliberation.events import AskedShown, Event, OpinionStarted, RoutingShown
+from council.deliberation.events import Event, OpinionStarted
+from council.deliberation.shown import AskedShown, RoutingShown
 from council.event_log import store
 from council.models import Deliberation
 from tests.factories import make_council, make_deliberation

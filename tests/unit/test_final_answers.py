@@ -112,20 +112,20 @@ def test_a_name_is_compared_without_case_accents_and_articles(text: str, found: 
 def test_what_was_declared_counts_before_any_guess() -> None:
     found = find_final_answer("The answer is 12. I checked it with 99 others.", Kind.NUMBER)
 
-    assert found == FinalAnswer("12", is_declared=True)
-    assert find_final_answer("It was 12 of 99", Kind.NUMBER) == FinalAnswer("99")
+    assert found == FinalAnswer("12", "12", is_declared=True)
+    assert find_final_answer("It was 12 of 99", Kind.NUMBER) == FinalAnswer("99", "99")
 
 
 def test_of_two_declared_answers_the_last_counts_and_is_marked() -> None:
     found = find_final_answer("The answer is 12.\nNo: the answer is 13.", Kind.NUMBER)
 
-    assert found == FinalAnswer("13", is_declared=True, is_conflicting=True)
+    assert found == FinalAnswer("13", "13", is_declared=True, is_conflicting=True)
 
 
 def test_an_answer_that_is_said_twice_does_not_conflict() -> None:
     found = find_final_answer("Answer: 1/2\nThe answer is 0.5.", Kind.NUMBER)
 
-    assert found == FinalAnswer("1/2", is_declared=True)
+    assert found == FinalAnswer("1/2", "0.5", is_declared=True)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from council.deliberation.brief import Member
-from council.deliberation.events import AskedShown, OpinionGiven, RoutingShown, SynthesisGiven
+from council.deliberation.events import OpinionGiven, SynthesisGiven
+from council.deliberation.shown import AskedShown, RoutingShown
 from providers.errors import NotServed, QuotaExhausted
 from providers.protocol import ModelRef
 from tests.hall import Hall, brief, member

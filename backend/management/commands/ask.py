@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", help="what you want to know")
         parser.add_argument("--council", default="", help="its slug; the general one if left out")
-        parser.add_argument("--strategy", default="", help="must be the council's own for now")
+        parser.add_argument("--strategy", default="", help="the council's own unless named")
         parser.add_argument(
             "--allow-paid",
             action=BooleanOptionalAction,
@@ -87,11 +87,11 @@ class Command(BaseCommand):
     def _submit(self, query: str, options: dict[str, Any]) -> Deliberation:
         try:
             person = owner()
-            council = services.find_council(
-                asked_by=person, slug=options["council"], strategy=options["strategy"]
-            )
+            council = services.find_council(asked_by=person, slug=options["council"])
             terms = services.Terms(
-                allow_paid=options["allow_paid"], reuse_answers=options["reuse_answers"]
+                strategy=options["strategy"],
+                allow_paid=options["allow_paid"],
+                reuse_answers=options["reuse_answers"],
             )
             return services.submit_query(asked_by=person, council=council, query=query, terms=terms)
         except CouncilError as error:

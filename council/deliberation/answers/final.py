@@ -28,12 +28,15 @@ def find_final_answer(text: str, kind: Kind, choices: Sequence[str] = ()) -> Fin
     read, guess = _readers(kind, choices)
     end = text[-NEAR_END:].translate(SIGNS)
     for declared in (fields(end), statements(end)):
-        keys = [key for answer in declared if (key := read(answer)) is not None]
-        if keys:
-            return FinalAnswer(keys[-1], is_declared=True, is_conflicting=len(set(keys)) > 1)
+        found = [(key, answer) for answer in declared if (key := read(answer)) is not None]
+        if found:
+            key, said = found[-1]
+            is_conflicting = len({each for each, _ in found}) > 1
+            return FinalAnswer(key, said, is_declared=True, is_conflicting=is_conflicting)
     if is_refusal(text[:BEGINNING].translate(SIGNS)):
         return FinalAnswer(is_refusal=True)
-    return FinalAnswer(guess(end))
+    guessed = guess(end)
+    return FinalAnswer(guessed, guessed or "")
 
 
 def key_of(answer: str, kind: Kind, choices: Sequence[str] = ()) -> str | None:

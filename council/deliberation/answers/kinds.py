@@ -19,11 +19,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FinalAnswer:
-    """`key`: equal answers have equal keys; None where none was found. `is_declared`: it was said
-    to be the answer, not taken for it. `is_conflicting`: two different ones were, and this is the
-    last. `is_refusal`: the text says that it cannot answer."""
+    """`key`: equal answers have equal keys; None where none was found. `said`: as the text has it.
+    `is_declared`: it was said to be the answer, not taken for it. `is_conflicting`: two different
+    ones were, and this is the last. `is_refusal`: the text says that it cannot answer."""
 
     key: str | None = None
+    said: str = ""
     is_declared: bool = False
     is_conflicting: bool = False
     is_refusal: bool = False

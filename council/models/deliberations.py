@@ -1,4 +1,4 @@
-"""The tables: councils and their members, deliberations and their opinions."""
+"""Deliberations and what became of them."""
 
 from __future__ import annotations
 
@@ -6,110 +6,14 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import ApiKey
+from council.models.councils import Council, Person
 from providers import rows
-from providers.models import LanguageModel
-
-Person = AbstractBaseUser | AnonymousUser
-
-
-class CouncilQuerySet(models.QuerySet["Council"]):
-    def visible_to(self, person: Person) -> CouncilQuerySet:
-        return self.filter(Q(owner=None) | Q(owner_id=person.pk))
-
-    def with_line_up(self) -> CouncilQuerySet:
-        places = MemberModel.objects.select_related("language_model__provider")
-        members = Member.objects.prefetch_related(Prefetch("places", places))
-        return self.prefetch_related(Prefetch("members", members))
-
-
-class Council(models.Model):
-    """A named line-up. Without an owner it is ready-made and everybody's."""
-
-    class Strategy(models.TextChoices):
-        PANEL = "panel", "Panel: everyone answers, the chair writes"
-
-    slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=80)
-    description = models.CharField(max_length=300, blank=True)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="councils"
-    )
-    strategy = models.CharField(max_length=20, choices=Strategy, default=Strategy.PANEL)
-    quorum = models.PositiveSmallIntegerField(default=2, validators=[MinValueValidator(1)])
-    deadline_seconds = models.PositiveIntegerField(
-        default=180, validators=[MinValueValidator(10), MaxValueValidator(1800)]
-    )
-    allow_paid = models.BooleanField(
-        default=False,
-        help_text="A paid model may stand in for a free one, unless a submission says otherwise.",
-    )
-    reuse_answers = models.BooleanField(
-        default=False,
-        help_text="What a person was answered within the hour may be given to them again, unless a "
-        "submission says otherwise.",
-    )
-    position = models.PositiveSmallIntegerField(default=0)
-    overridden = models.JSONField(default=list, blank=True, editable=False)
-
-    objects = CouncilQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["position", "name"]
-        constraints = [
-            models.CheckConstraint(condition=Q(quorum__gte=1), name="a_quorum_is_at_least_one")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Member(models.Model):
-    """A place in a council; in URLs, events and prompts it is its slug."""
-
-    council = models.ForeignKey(Council, models.CASCADE, related_name="members")
-    slug = models.SlugField()
-    role = models.CharField(max_length=60)
-    task = models.SlugField(blank=True, help_text="A tag of the registry: reasoning, creative …")
-    position = models.PositiveSmallIntegerField(default=0)
-    is_chair = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["council", "slug"], name="a_member_has_one_place"),
-            models.UniqueConstraint(
-                fields=["council"], condition=Q(is_chair=True), name="a_council_has_one_chair"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.council.slug}/{self.slug}"
-
-
-class MemberModel(models.Model):
-    """A model that may fill a member's place; the lowest position is asked first."""
-
-    member = models.ForeignKey(Member, models.CASCADE, related_name="places")
-    language_model = models.ForeignKey(LanguageModel, models.CASCADE, related_name="places")
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member", "language_model"], name="a_member_names_a_model_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member}: {self.language_model}"
 
 
 class DeliberationQuerySet(models.QuerySet["Deliberation"]):
@@ -151,6 +55,7 @@ class Deliberation(models.Model):
     answered before may be given again.
     Whoever holds `lease_token` until `lease_expires_at` is its one writer.
     `runs` counts how often it was begun: more than once after a worker was lost.
+    `agreements`: who held which answer, before and after an exchange.
     `event_log` is the whole log, compressed, once it has ended.
     """
 
@@ -197,6 +102,7 @@ class Deliberation(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     event_log = models.BinaryField(null=True)
 
+    agreements = models.JSONField(default=list)
     synthesis = models.JSONField(null=True)
     receipt = models.JSONField(null=True)
 
@@ -244,7 +150,7 @@ def no_routing() -> dict[str, object]:
 
 
 class Opinion(models.Model):
-    """What became of one member: the text it gave, or why there is none."""
+    """What became of one member in one round: the text it gave, or why there is none."""
 
     class Status(models.TextChoices):
         GIVEN = "given"
@@ -253,8 +159,10 @@ class Opinion(models.Model):
 
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="opinions")
     member = models.SlugField()
+    round = models.PositiveSmallIntegerField(default=1)
     status = models.CharField(max_length=10, choices=Status)
     text = models.TextField(blank=True)
+    tail = models.JSONField(null=True)
     model = models.CharField(max_length=250, blank=True)
     code = models.CharField(max_length=40, blank=True)
     message = models.CharField(max_length=300, blank=True)
@@ -272,7 +180,8 @@ class Opinion(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deliberation", "member"], name="a_member_gives_one_opinion"
+                fields=["deliberation", "member", "round"],
+                name="a_member_gives_one_opinion_in_a_round",
             )
         ]
 

@@ -1,0 +1,125 @@
+"""What stands on a deliberation: opinions, agreement, synthesis and receipt."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from council.models import Opinion
+from providers.models import Attempt
+
+OPINION_STATUSES = ["waiting", "speaking", *Opinion.Status.values]
+
+
+class UsageOutput(serializers.Serializer[dict[str, object]]):
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    is_estimated = serializers.BooleanField()
+
+
+class AttemptOutput(serializers.Serializer[dict[str, object]]):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    model = serializers.CharField()
+    provider = serializers.CharField()
+    status = serializers.ChoiceField(Attempt.Status.choices)
+    code = serializers.CharField()
+    message = serializers.CharField()
+    started_at = serializers.DateTimeField()
+    seconds = serializers.FloatField()
+    first_text_seconds = serializers.FloatField(allow_null=True)
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+
+
+class AskedOutput(serializers.Serializer[dict[str, object]]):
+    model = serializers.CharField()
+    attempts = serializers.IntegerField(help_text="0: it was left out, or had answered before.")
+    code = serializers.CharField(help_text="Empty: it answered.")
+    message = serializers.CharField()
+
+
+class RoutingOutput(serializers.Serializer[dict[str, object]]):
+    asked = AskedOutput(many=True)
+    reason = serializers.CharField()
+
+
+class TailOutput(serializers.Serializer[dict[str, object]]):
+    answer = serializers.CharField(help_text="In one line; empty: it names none.")
+    claims = serializers.ListField(child=serializers.CharField())
+    is_unknown = serializers.BooleanField(help_text="It says that it cannot know.")
+
+
+class ExchangedOutput(serializers.Serializer[dict[str, object]]):
+    """What a member said once it had seen what others say."""
+
+    member = serializers.CharField()
+    role = serializers.CharField()
+    model = serializers.CharField(allow_null=True)
+    provider = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(OPINION_STATUSES)
+    text = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+    seconds = serializers.FloatField()
+    is_late = serializers.BooleanField()
+    is_partial = serializers.BooleanField()
+    routing = RoutingOutput()
+    tail = TailOutput(allow_null=True)
+
+
+class OpinionOutput(ExchangedOutput):
+    attempts = AttemptOutput(many=True)
+
+
+class GroupOutput(serializers.Serializer[dict[str, object]]):
+    answer = serializers.CharField()
+    members = serializers.ListField(child=serializers.CharField())
+    families = serializers.IntegerField(help_text="1: agreement within one family is weaker.")
+
+
+class VoteOutput(serializers.Serializer[dict[str, object]]):
+    answer = serializers.CharField()
+    winner = serializers.CharField(help_text="The strongest member that holds it.")
+    left_out = serializers.ListField(child=serializers.CharField())
+    is_tied = serializers.BooleanField()
+    are_strengths_known = serializers.BooleanField()
+
+
+class AgreementOutput(serializers.Serializer[dict[str, object]]):
+    kind = serializers.CharField()
+    groups = GroupOutput(many=True)
+    of = serializers.IntegerField(help_text="How many members were asked.")
+    without_answer = serializers.ListField(child=serializers.CharField())
+    is_unanimous = serializers.BooleanField()
+    vote = VoteOutput()
+    round = serializers.IntegerField(help_text="2: after the exchange.")
+
+
+class SynthesisOutput(serializers.Serializer[dict[str, object]]):
+    text = serializers.CharField()
+    model = serializers.CharField()
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+    seconds = serializers.FloatField()
+    chosen = serializers.CharField(allow_null=True)
+    is_partial = serializers.BooleanField()
+    sources = serializers.ListField(child=serializers.CharField())
+    routing = RoutingOutput()
+    attempts = AttemptOutput(many=True)
+
+
+class MissingMemberOutput(serializers.Serializer[dict[str, str]]):
+    member = serializers.CharField()
+    code = serializers.CharField()
+
+
+class ReceiptOutput(serializers.Serializer[dict[str, object]]):
+    given = serializers.ListField(child=serializers.CharField())
+    missing = MissingMemberOutput(many=True)
+    attempts = serializers.IntegerField()
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+    is_complete = serializers.BooleanField()
+    seconds = serializers.FloatField()

@@ -1,0 +1,101 @@
+"""The values that events carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShown:
+    name: str  # provider:name
+    label: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberShown:
+    member: str
+    role: str
+    task: str
+    models: tuple[ModelShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UsageShown:
+    input_tokens: int
+    output_tokens: int
+    is_estimated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AskedShown:
+    """A model that was tried, `attempts` times, or left out. Without a code it answered; without an
+    attempt either, that was before."""
+
+    model: str
+    attempts: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingShown:
+    """How the text came from this model and no other; `reason` is one sentence for a person."""
+
+    asked: tuple[AskedShown, ...] = ()
+    reason: str = ""
+
+
+NOT_ROUTED = RoutingShown()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingMember:
+    member: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a deliberation took. `cost_usd` is a decimal string, null while money is unknown;
+    `is_complete` is false when a part of the sum is unknown."""
+
+    given: tuple[str, ...]
+    missing: tuple[MissingMember, ...]
+    attempts: int
+    usage: UsageShown
+    cost_usd: str | None
+    is_complete: bool
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TailShown:
+    """What a member names as its answer, in one line, and as its key claims. `is_unknown`: it says
+    that it cannot know."""
+
+    answer: str
+    claims: tuple[str, ...]
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShown:
+    """Members that hold the same answer, in the words of one of them. `families`: of how many
+    model families they are; agreement within one is weaker."""
+
+    answer: str
+    members: tuple[str, ...]
+    families: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoteShown:
+    """Which answer the members chose. `winner`: the strongest who holds it. `left_out`: too weak
+    to vote. Without known strengths everybody votes, and the first in order breaks a tie."""
+
+    answer: str
+    winner: str
+    left_out: tuple[str, ...]
+    is_tied: bool
+    are_strengths_known: bool

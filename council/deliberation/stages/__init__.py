@@ -1,0 +1,1 @@
+"""The parts that strategies are made of."""

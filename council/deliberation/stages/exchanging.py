@@ -1,0 +1,42 @@
+"""One exchange on what is contested: each member sees what others say, unsigned and uncounted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from council.deliberation.brief import Brief, Member, Opinion
+from council.deliberation.events import Emit
+from council.deliberation.prompts import ask_again
+from council.deliberation.stages.gathering import Round, hear
+from council.deliberation.stages.voting import answer_of
+from providers.calls import Prompt
+from providers.gateway.door import Gateway
+
+EXCHANGE_SHARE = 5 / 6  # of the deadline
+
+
+def exchange(
+    brief: Brief, opinions: Sequence[Opinion], gateway: Gateway, emit: Emit
+) -> list[Opinion]:
+    """Ask each member once more, with the opinions that answer otherwise than its own. Who gives
+    none stays with the first. Raises Cancelled."""
+    keys = {opinion.member: answer_of(brief, opinion).key for opinion in opinions}
+    own = {opinion.member: opinion for opinion in opinions}
+
+    def prompt_for(member: Member) -> Prompt:
+        others = [
+            o for o in opinions if keys[o.member] is None or keys[o.member] != keys[member.slug]
+        ]
+        opposing = [other for other in others if other.member != member.slug]
+        return ask_again(brief.query, own[member.slug], opposing, member)
+
+    members = [member for member in brief.members if member.slug in own]
+    second = Round(
+        number=2,
+        members=members,
+        prompt_for=prompt_for,
+        quorum=len(members),
+        ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
+    )
+    given = hear(second, brief, gateway, emit)
+    return [given.get(opinion.member, opinion) for opinion in opinions]

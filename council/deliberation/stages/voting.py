@@ -1,0 +1,78 @@
+"""What the opinions answer, who agrees, and what the members choose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from council.deliberation.answers.final import find_final_answer
+from council.deliberation.answers.kinds import FinalAnswer, Kind
+from council.deliberation.brief import Brief, Opinion
+from council.deliberation.events import AgreementFound, Emit
+from council.deliberation.shown import GroupShown, VoteShown
+from council.deliberation.votes import Position, Vote, take_vote
+
+LONGEST_SHOWN = 200  # characters of an answer
+
+
+def take_vote_on(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Vote | None:
+    """Compare the final answers of the opinions, vote, and tell it. None where nobody names an
+    answer that can be compared."""
+    if brief.triage.kind is Kind.OPEN:
+        return None
+    answers = {opinion.member: answer_of(brief, opinion) for opinion in opinions}
+    families = {opinion.member: opinion.model.family for opinion in opinions}
+    positions = [
+        Position(
+            member=member.slug,
+            key=answer.key,
+            family=families.get(member.slug, ""),
+            is_conflicting=answer.is_conflicting,
+        )
+        for member in brief.members
+        for answer in [answers.get(member.slug, FinalAnswer())]
+    ]
+    vote = take_vote(positions, brief.strengths)
+    if vote is not None:
+        emit(_found(brief, opinions, vote, answers))
+    return vote
+
+
+def answer_of(brief: Brief, opinion: Opinion) -> FinalAnswer:
+    """What this opinion holds to be the answer. Its tail counts before its text; a text that was
+    cut off never votes."""
+    if opinion.is_partial:
+        return FinalAnswer()
+    kind, choices = brief.triage.kind, brief.triage.choices
+    if opinion.tail is not None and opinion.tail.is_unknown:
+        return FinalAnswer(is_refusal=True)
+    if opinion.tail is not None and opinion.tail.answer:
+        said = f"Answer: {opinion.tail.answer}"
+        in_tail = find_final_answer(said, kind, choices)
+        if in_tail.key is not None:
+            return in_tail
+    return find_final_answer(opinion.text, kind, choices)
+
+
+def _found(
+    brief: Brief, opinions: Sequence[Opinion], vote: Vote, answers: dict[str, FinalAnswer]
+) -> AgreementFound:
+    agreement = vote.agreement
+    said = {group.key: answers[group.members[0]].said for group in agreement.groups}
+    return AgreementFound(
+        kind=brief.triage.kind.value,
+        groups=tuple(
+            GroupShown(said[group.key][:LONGEST_SHOWN], group.members, group.families)
+            for group in agreement.groups
+        ),
+        of=agreement.of,
+        round=max(opinion.round for opinion in opinions),
+        without_answer=tuple(member for member, answer in answers.items() if answer.key is None),
+        is_unanimous=agreement.is_unanimous,
+        vote=VoteShown(
+            answer=said[vote.key][:LONGEST_SHOWN],
+            winner=vote.winner,
+            left_out=vote.left_out,
+            is_tied=vote.is_tied,
+            are_strengths_known=vote.are_strengths_known,
+        ),
+    )
