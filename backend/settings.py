@@ -233,7 +233,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DeliberationStatus": "council.models.Deliberation.Status",
         "AttemptStatus": "providers.models.Attempt.Status",
-        "OpinionStatus": "council.api.serializers.OPINION_STATUSES",
+        "OpinionStatus": "council.api.opinion_serializers.OPINION_STATUSES",
         "Outcome": "council.models.Deliberation.Outcome",
         "HealthStatus": "providers.models.Provider.HealthStatus",
         "Plan": "providers.models.Provider.Plan",

@@ -61,6 +61,7 @@ def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
         raise CouncilIncomplete
     return {
         "council": council.slug,
+        "strategy": council.strategy,
         "quorum": min(council.quorum, len(speaking)),
         "deadline_seconds": council.deadline_seconds,
         "members": speaking,

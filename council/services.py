@@ -74,7 +74,8 @@ def submit_query(
     """
     _check_strategy(terms.strategy)
     line_up = freeze(council, is_rehearsal=settings.REHEARSAL)
-    line_up["strategy"] = terms.strategy or council.strategy
+    if terms.strategy:
+        line_up["strategy"] = terms.strategy
     if settings.REHEARSAL:
         _check_markers(query, line_up)
     deliberation = Deliberation(

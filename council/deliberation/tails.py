@@ -16,6 +16,7 @@ LINE = re.compile(
 UNKNOWN = re.compile(
     r"^\W*(?:unknown|i (?:do not|don't) know|cannot know|none|n/?a)\W*$", re.IGNORECASE
 )
+LINES_END = re.compile(r"[ \t]*\n\s*\Z")
 MOST_CLAIMS = 5
 LONGEST_LINE = 500  # characters
 
@@ -55,7 +56,7 @@ def _read(lines: str) -> Tail | None:
 
 class TailCurtain:
     """Keeps the tail of a text that comes in pieces from being shown. What may yet become its
-    mark is `held` back until it is known."""
+    mark, and the line breaks before it, are `held` back until that is known."""
 
     def __init__(self) -> None:
         self.held = ""
@@ -70,10 +71,10 @@ class TailCurtain:
         if start >= 0:
             self._is_closed = True
             self.held = ""
-            return text[:start].rstrip()
-        held = _length_of_beginning(text)
-        self.held = text[len(text) - held :]
-        return text[: len(text) - held]
+            return LINES_END.sub("", text[:start])
+        shown = LINES_END.sub("", text[: len(text) - _length_of_beginning(text)])
+        self.held = text[len(shown) :]
+        return shown
 
 
 def _length_of_beginning(text: str) -> int:

@@ -75,16 +75,23 @@ class MemberVoice:
             case _:
                 self._say(progress.text)
 
+    def end(self) -> None:
+        """The text has ended: what was held back was no tail."""
+        rest, self._curtain.held = self._curtain.held, ""
+        self._show(rest)
+
     def _start(self, model: ModelRef, number: int) -> None:
         self._texts = []
         self._curtain = TailCurtain()
         self.emit(OpinionStarted(self.member, str(model), number, self.round))
 
     def _say(self, text: str) -> None:
-        shows = self._curtain.shows(text)
-        if shows:
-            self._texts.append(shows)
-            self.emit(OpinionDelta(self.member, shows, self.round))
+        self._show(self._curtain.shows(text))
+
+    def _show(self, text: str) -> None:
+        if text:
+            self._texts.append(text)
+            self.emit(OpinionDelta(self.member, text, self.round))
 
 
 class ChairVoice:

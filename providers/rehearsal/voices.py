@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from providers.rehearsal.synthesis import find_opinions, find_question, write_synthesis
+from providers.rehearsal.synthesis import (
+    SENTENCE_END,
+    find_opinions,
+    find_question,
+    write_synthesis,
+)
 from providers.rehearsal.wires.wire import Line
 
 ANSWERS = Path(__file__).parent / "answers"
@@ -50,6 +55,8 @@ FILLER_WORDS = (
 )
 FILLERS = frozenset(FILLER_WORDS.split())
 WORD = re.compile(r"[^\W_][\w'+#./-]*")
+NUMBER = re.compile(r"(?<![\w.])\d{1,9}(?![\w.]\d)")
+TAIL, AGAIN = "<tail>", "<yours "  # in what a member is asked, in the first round and in the next
 MOST_SUBJECT_RUNS, MOST_RUN_WORDS = 2, 4
 MOST_SUBJECT_CHARACTERS = 400
 
@@ -68,13 +75,19 @@ class Sample:
 def answer(model: str, messages: Sequence[Line]) -> str:
     """What this model says to these messages; always the same."""
     asked = last_from_user(messages)
-    voice = voice_of(model)
-    return synthesise(asked) if is_for_chair(messages) else speak(voice, asked)
+    if is_for_chair(messages):
+        return synthesise(asked)
+    voice, query = voice_of(model), find_question(asked) or asked
+    said = speak(voice, query)
+    if not any(TAIL in line.text for line in messages):
+        return said
+    return f"{said}\n\n{write_tail(voice, query, said, has_seen_others=AGAIN in asked)}"
 
 
 def is_for_chair(messages: Sequence[Line]) -> bool:
     """Whether these messages ask for one answer out of several opinions."""
-    return len(find_opinions(last_from_user(messages))) > 1
+    asked = last_from_user(messages)
+    return len(find_opinions(asked)) > 1 and AGAIN not in asked
 
 
 def last_from_user(messages: Sequence[Line]) -> str:
@@ -104,6 +117,18 @@ def synthesise(asked: str) -> str:
     sample = find_sample(question)
     lead = sample.answers["chair"] if sample else ""
     return write_synthesis(question, find_opinions(asked), lead)
+
+
+def write_tail(voice: str, query: str, said: str, *, has_seen_others: bool) -> str:
+    """What a member is asked to end with. Where numbers are given their sum is the answer; the
+    sceptic counts one too many until it has seen what others say, so that an exchange can be
+    watched."""
+    lines = [f"claim: {SENTENCE_END.split(said, maxsplit=1)[0][:200]}".replace("\n", " ")]
+    numbers = [int(number) for number in NUMBER.findall(query)]
+    if len(numbers) > 1:
+        is_wrong = voice == "sceptic" and not has_seen_others
+        lines.insert(0, f"answer: {sum(numbers) + is_wrong}")
+    return "\n".join(["<tail>", *lines, "</tail>"])
 
 
 def find_sample(query: str) -> Sample | None:

@@ -70,7 +70,7 @@ def test_a_query_is_accepted_and_linked(client: Client) -> None:
         "id": str(deliberation.id),
         "status": "queued",
         "council": "general",
-        "strategy": "panel",
+        "strategy": "adaptive",
         "conversation": None,
         "links": {
             "self": path,
@@ -168,7 +168,6 @@ def test_what_is_left_out_may_be_null_or_empty(client: Client) -> None:
     ("field", "value"),
     [
         ("conversation", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"),
-        ("strategy", "peer_review"),
     ],
 )
 def test_what_is_promised_for_later_is_refused_and_not_ignored(
@@ -242,10 +241,6 @@ def test_the_same_key_with_another_wish_is_refused(client: Client, wish: str) ->
     for said, status in ((True, 202), (True, 202), (False, 422), (None, 422)):
         answer = submit(client, {"query": QUERY, wish: said}, **{"Idempotency-Key": KEY})
         assert answer.status_code == status
-
-
-def test_the_councils_own_strategy_may_be_named(client: Client) -> None:
-    assert submit(client, {"query": QUERY, "strategy": "panel"}).status_code == 202
 
 
 def test_a_council_whose_models_are_all_out_of_reach_cannot_be_asked(

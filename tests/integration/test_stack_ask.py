@@ -120,7 +120,7 @@ def test_without_any_opinion_it_fails_and_says_so(stack: Stack, rehearsal: Rehea
     [
         (["ask", "  "], "Write a query"),
         (["ask", QUERY, "--council", "nobody"], "There is no council named nobody."),
-        (["ask", QUERY, "--strategy", "duel"], "The strategy of general is panel."),
+        (["ask", QUERY, "--strategy", "duel"], "There is no strategy duel."),
     ],
     ids=["empty query", "unknown council", "other strategy"],
 )

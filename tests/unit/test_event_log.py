@@ -108,6 +108,8 @@ def _faults(kind: Any, value: Any, place: str) -> list[str]:  # noqa: ANN401  JS
         if not isinstance(value, list):
             return [f"{place} is no list"]
         return [fault for item in value for fault in _faults(get_args(kind)[0], item, place)]
+    if isinstance(kind, UnionType) and isinstance(value, dict):
+        return _faults(_dataclass_in(kind), value, place)
     return [] if type(value) in _json_types(kind) else [f"{place} is {value!r}"]
 
 
@@ -123,7 +125,13 @@ def _made(kind: Any, value: Any) -> Any:  # noqa: ANN401
         return kind(**{name: _made(hint, value[name]) for name, hint in _hints(kind).items()})  # type: ignore[operator]
     if get_origin(kind) is tuple:
         return tuple(_made(get_args(kind)[0], item) for item in value)
+    if isinstance(kind, UnionType) and isinstance(value, dict):
+        return _made(_dataclass_in(kind), value)
     return value
+
+
+def _dataclass_in(union: UnionType) -> Any:  # noqa: ANN401
+    return next(part for part in get_args(union) if is_dataclass(part))
 
 
 def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401

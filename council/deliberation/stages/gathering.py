@@ -146,6 +146,7 @@ class _Hearing:
         except ProviderError as error:
             self._fall_silent(member, voice, error)
         else:
+            voice.end()
             self._give(member, answer)
 
     def _give(self, member: Member, answer: Answer) -> None:

@@ -25,6 +25,7 @@ const isTerminal = {
   "opinion.given": false,
   "opinion.failed": false,
   "opinion.stopped": false,
+  "agreement.found": false,
   "synthesis.started": false,
   "synthesis.delta": false,
   "synthesis.retrying": false,

@@ -242,6 +242,17 @@ export interface components {
          * @enum {string}
          */
         AdapterEnum: "huggingface" | "ollama" | "gemini" | "openai_compatible" | "inference_endpoint";
+        AgreementOutput: {
+            kind: string;
+            groups: components["schemas"]["GroupOutput"][];
+            /** @description How many members were asked. */
+            of: number;
+            without_answer: string[];
+            is_unanimous: boolean;
+            vote: components["schemas"]["VoteOutput"];
+            /** @description 2: after the exchange. */
+            round: number;
+        };
         AskedOutput: {
             model: string;
             /** @description 0: it was left out, or had answered before. */
@@ -337,6 +348,8 @@ export interface components {
             members: components["schemas"]["MemberOutput"][];
             chair: components["schemas"]["MemberOutput"];
             opinions: components["schemas"]["OpinionOutput"][];
+            exchange: components["schemas"]["ExchangedOutput"][];
+            agreements: components["schemas"]["AgreementOutput"][];
             synthesis: components["schemas"]["SynthesisOutput"] | null;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
             receipt: components["schemas"]["ReceiptOutput"] | null;
@@ -376,6 +389,31 @@ export interface components {
                 [key: string]: string[];
             };
             request_id: string;
+        };
+        /** @description What a member said once it had seen what others say. */
+        ExchangedOutput: {
+            member: string;
+            role: string;
+            model: string | null;
+            provider: string | null;
+            status: components["schemas"]["OpinionStatus"];
+            text: string;
+            code: string;
+            message: string;
+            usage: components["schemas"]["UsageOutput"];
+            cost_usd: string | null;
+            /** Format: double */
+            seconds: number;
+            is_late: boolean;
+            is_partial: boolean;
+            routing: components["schemas"]["RoutingOutput"];
+            tail: components["schemas"]["TailOutput"] | null;
+        };
+        GroupOutput: {
+            answer: string;
+            members: string[];
+            /** @description 1: agreement within one family is weaker. */
+            families: number;
         };
         /** @description What the last probe found; `unknown` where none was made. */
         HealthOutput: {
@@ -544,6 +582,7 @@ export interface components {
          */
         ModelStateOutputStatusEnum: "closed" | "open" | "half_open";
         NullEnum: null;
+        /** @description What a member said once it had seen what others say. */
         OpinionOutput: {
             member: string;
             role: string;
@@ -560,6 +599,7 @@ export interface components {
             is_late: boolean;
             is_partial: boolean;
             routing: components["schemas"]["RoutingOutput"];
+            tail: components["schemas"]["TailOutput"] | null;
             attempts: components["schemas"]["AttemptOutput"][];
         };
         /**
@@ -753,6 +793,13 @@ export interface components {
             routing: components["schemas"]["RoutingOutput"];
             attempts: components["schemas"]["AttemptOutput"][];
         };
+        TailOutput: {
+            /** @description In one line; empty: it names none. */
+            answer: string;
+            claims: string[];
+            /** @description It says that it cannot know. */
+            is_unknown: boolean;
+        };
         /** @description What live traffic of the last day tells; null where there was none. */
         TrafficOutput: {
             /** Format: date-time */
@@ -807,6 +854,14 @@ export interface components {
             readonly cost_usd: string | null;
             is_complete: boolean;
         };
+        VoteOutput: {
+            answer: string;
+            /** @description The strongest member that holds it. */
+            winner: string;
+            left_out: string[];
+            is_tied: boolean;
+            are_strengths_known: boolean;
+        };
         ModelShown: {
             name: string;
             label: string;
@@ -860,6 +915,7 @@ export interface components {
             member: string;
             model: string;
             attempt: number;
+            round: number;
         };
         OpinionDeltaEvent: {
             seq: number;
@@ -872,6 +928,7 @@ export interface components {
             type: "opinion.delta";
             member: string;
             text: string;
+            round: number;
         };
         OpinionRetryingEvent: {
             seq: number;
@@ -887,6 +944,7 @@ export interface components {
             code: string;
             message: string;
             resumes_at: string;
+            round: number;
         };
         OpinionFellBackEvent: {
             seq: number;
@@ -902,6 +960,7 @@ export interface components {
             to_model: string;
             code: string;
             message: string;
+            round: number;
         };
         UsageShown: {
             input_tokens: number;
@@ -917,6 +976,11 @@ export interface components {
         RoutingShown: {
             asked: components["schemas"]["AskedShown"][];
             reason: string;
+        };
+        TailShown: {
+            answer: string;
+            claims: string[];
+            is_unknown: boolean;
         };
         OpinionGivenEvent: {
             seq: number;
@@ -936,6 +1000,8 @@ export interface components {
             is_late: boolean;
             is_partial: boolean;
             routing: components["schemas"]["RoutingShown"];
+            tail: components["schemas"]["TailShown"] | null;
+            round: number;
         };
         OpinionFailedEvent: {
             seq: number;
@@ -949,6 +1015,7 @@ export interface components {
             member: string;
             code: string;
             message: string;
+            round: number;
         };
         OpinionStoppedEvent: {
             seq: number;
@@ -962,6 +1029,36 @@ export interface components {
             member: string;
             text: string;
             by: string;
+            round: number;
+        };
+        GroupShown: {
+            answer: string;
+            members: string[];
+            families: number;
+        };
+        VoteShown: {
+            answer: string;
+            winner: string;
+            left_out: string[];
+            is_tied: boolean;
+            are_strengths_known: boolean;
+        };
+        AgreementFoundEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "agreement.found";
+            kind: string;
+            groups: components["schemas"]["GroupShown"][];
+            of: number;
+            without_answer: string[];
+            is_unanimous: boolean;
+            vote: components["schemas"]["VoteShown"];
+            round: number;
         };
         SynthesisStartedEvent: {
             seq: number;
@@ -1094,7 +1191,7 @@ export interface components {
             type: "deliberation.cancelled";
             by: string;
         };
-        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
+        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
     };
     responses: never;
     parameters: never;

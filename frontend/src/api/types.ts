@@ -3,10 +3,12 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type Agreement = Schemas["AgreementOutput"];
 export type Council = Schemas["CouncilOutput"];
 export type CouncilMember = Schemas["CouncilMemberOutput"];
 export type Deliberation = Schemas["DeliberationOutput"];
 export type DeliberationEntry = Schemas["DeliberationSummary"];
 export type DeliberationStatus = Schemas["DeliberationStatus"];
+export type Exchanged = Schemas["ExchangedOutput"];
 export type OpinionShown = Schemas["OpinionOutput"];
 export type VoiceStatus = Schemas["OpinionStatus"];

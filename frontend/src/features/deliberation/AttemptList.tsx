@@ -4,7 +4,7 @@ import { useProviderLabel } from "../../api/useProviderLabel";
 import { secondsBetween, secondsLeft } from "../../ui/countdown";
 import { formatNumber, T, t, wordFor } from "../../ui/t";
 import type { AttemptView, Voice } from "./voice";
-import { indexOf, modelOf } from "./voice";
+import { indexOf, modelOf } from "./models";
 
 export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
   const labelOf = useProviderLabel();

@@ -6,7 +6,7 @@ import { reasonOf } from "./AttemptList";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import type { AttemptView, Voice } from "./voice";
-import { modelOf } from "./voice";
+import { modelOf } from "./models";
 
 export function AttemptTrace({ view }: { view: DeliberationView }) {
   const now = useNow(!isOver(view));

@@ -7,7 +7,7 @@ import { T, t, wordFor as localWord } from "../../ui/t";
 import { stateOf, wordFor } from "./pill";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
-import { isSettled } from "./voice";
+import { hasGiven, isSettled } from "./voice";
 
 interface Props {
   view: DeliberationView;
@@ -17,7 +17,7 @@ interface Props {
 
 export function ChairWaiting({ view, canCommand, synthesizeNow }: Props) {
   const now = useNow(!isOver(view));
-  const given = view.members.filter((voice) => voice.status === "given").length;
+  const given = view.members.filter(hasGiven).length;
   const letters = lettersOf(view.members.map((voice) => voice.role));
   const count = secondsUntil(view, now);
   return (
@@ -59,6 +59,7 @@ function sentenceOf(view: DeliberationView, given: number): string {
   if (view.chair && view.chair.attempts.length > 0) {
     return view.chair.retry || view.chair.fallbacks.length > 0 ? t("chair.between") : t("chair.asked");
   }
+  if (view.members.some((voice) => voice.first !== null && !isSettled(voice))) return t("chair.exchange");
   if (view.members.length > 0 && view.members.every(isSettled)) return t("chair.about_to");
   if (given >= view.quorum && given > 0) return t("chair.waits_rest");
   if (view.quorum === 1) return t("chair.waits_for_single");

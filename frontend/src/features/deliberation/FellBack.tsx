@@ -1,7 +1,8 @@
 /** Where a voice went when its model refused, and why. */
 import { useProviderLabel } from "../../api/useProviderLabel";
 import { T } from "../../ui/t";
-import { type Fallback, modelOf, type Voice } from "./voice";
+import { type Fallback, type Voice } from "./voice";
+import { modelOf } from "./models";
 
 export function FellBack({ voice, fallback }: { voice: Voice; fallback: Fallback }) {
   const labelOf = useProviderLabel();

@@ -1,6 +1,6 @@
 /** One member at the table. */
 import { ArrowLeftRight, Maximize2, TriangleAlert } from "lucide-react";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { Boundary } from "../../ui/Boundary";
 import { useNow } from "../../ui/clock";
@@ -16,7 +16,8 @@ import { StatePill } from "./StatePill";
 import { FellBack } from "./FellBack";
 import { LateNote } from "./LateNote";
 import { RoutingNote } from "./RoutingNote";
-import { type Fallback, tookDetour, type Voice } from "./voice";
+import { type Fallback, type Voice } from "./voice";
+import { tookDetour } from "./models";
 import { WhoSpeaks } from "./WhoSpeaks";
 
 interface Props {
@@ -35,6 +36,8 @@ export const OpinionCard = memo(function OpinionCard(props: Props) {
   const now = useNow(isTicking);
   const state = stateOf(voice, now);
   const title = `name-${voice.member}`;
+  const [showsFirst, setShowsFirst] = useState(false);
+  const shown = showsFirst && voice.first ? { ...voice, ...voice.first } : voice;
   return (
     <article
       id={`card-${voice.member}`}
@@ -49,13 +52,23 @@ export const OpinionCard = memo(function OpinionCard(props: Props) {
       </header>
       <Boundary broken={(again) => <BrokenCard again={again} />}>
         <Notes voice={voice} state={state} />
-        {state !== "abstained" && <CardBody voice={voice} state={state} now={now} />}
+        {voice.first && <Rounds isFirst={showsFirst} choose={setShowsFirst} />}
+        {state !== "abstained" && <CardBody voice={shown} state={showsFirst ? "given" : state} now={now} />}
       </Boundary>
       {state !== "abstained" && <Footer {...props} state={state} now={now} />}
       <span className="stub" aria-hidden="true" />
     </article>
   );
 });
+
+function Rounds({ isFirst, choose }: { isFirst: boolean; choose: (isFirst: boolean) => void }) {
+  return (
+    <p className="note quiet rounds">
+      <span>{t(isFirst ? "round.first" : "round.again")}</span>
+      <button type="button" className="linkish" onClick={() => choose(!isFirst)}>{t(isFirst ? "round.show_again" : "round.show_first")}</button>
+    </p>
+  );
+}
 
 function Notes({ voice, state }: { voice: Voice; state: PillState }) {
   const fallback = voice.fallbacks.at(-1);

@@ -3,7 +3,8 @@ import { ArrowLeftRight, ChevronDown } from "lucide-react";
 import type { AskedShown } from "../../api/events";
 import { T, t, wordFor } from "../../ui/t";
 import { FellBack } from "./FellBack";
-import { modelOf, passedOver, type Voice } from "./voice";
+import { type Voice } from "./voice";
+import { modelOf, passedOver } from "./models";
 
 export function RoutingNote({ voice }: { voice: Voice }) {
   return (

@@ -6,6 +6,7 @@ import type { PillState } from "./pill";
 import { stateOf, wordFor } from "./pill";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
+import { hasGiven } from "./voice";
 
 const order: PillState[] = ["given", "speaking", "asking", "retrying", "falling_back", "waiting", "stopped", "abstained", "failed"];
 
@@ -15,12 +16,15 @@ export function StageBand({ view }: { view: DeliberationView }) {
   const chair = view.chair;
   const hasChairBegun = chair !== null && (chair.attempts.length > 0 || chair.status === "given");
   const hasSynthesis = chair?.status === "given";
-  const isOpinions = !hasChairBegun && !isEnded;
+  const hasExchange = view.members.some((voice) => voice.first !== null);
+  const isOpinions = !hasChairBegun && !isEnded && !hasExchange;
+  const isExchange = !hasChairBegun && !isEnded && hasExchange;
   return (
     <ol className="tabletop">
-      <Stage number={1} name={t("stage.opinions")} line={opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions} />
+      <Stage number={1} name={t("stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions} />
+      {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
       <Stage
-        number={2}
+        number={hasExchange ? 3 : 2}
         name={t("stage.synthesis")}
         line={synthesisLine(view, now)}
         isNow={hasChairBegun || (isEnded && !hasSynthesis)}

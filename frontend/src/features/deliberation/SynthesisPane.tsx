@@ -8,6 +8,7 @@ import { ChairMark } from "../../ui/Monogram";
 import { Tabs } from "../../ui/Tabs";
 import { T, t, wordFor } from "../../ui/t";
 import { useFollowEnd } from "../../ui/useFollowEnd";
+import { AgreementStrip } from "./AgreementStrip";
 import { AttemptTrace } from "./AttemptTrace";
 import { ChairWaiting } from "./ChairWaiting";
 import { roleOf } from "./markdownOf";
@@ -18,7 +19,8 @@ import { StatePill } from "./StatePill";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import { RoutingNote } from "./RoutingNote";
-import { tookDetour, type Voice } from "./voice";
+import { type Voice } from "./voice";
+import { tookDetour } from "./models";
 import { WhoSpeaks } from "./WhoSpeaks";
 import { FellBack } from "./FellBack";
 
@@ -105,6 +107,7 @@ function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focu
     return (
       <>
         <OutcomeLine view={view} />
+        <AgreementStrip view={view} />
         {note}
         <Answer text={chair.text} isGrowing={chair.status === "speaking"} />
       </>

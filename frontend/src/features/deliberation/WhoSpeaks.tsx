@@ -4,7 +4,7 @@ import type { LucideIcon } from "lucide-react";
 import { useProviderLabel } from "../../api/useProviderLabel";
 import { t, wordFor } from "../../ui/t";
 import type { Voice } from "./voice";
-import { modelOf } from "./voice";
+import { modelOf } from "./models";
 
 const icons: Record<string, LucideIcon> = {
   reasoning: Workflow,

@@ -2,7 +2,7 @@
 import { wordFor } from "../../ui/t";
 import type { DeliberationView } from "./view";
 import type { Voice } from "./voice";
-import { modelOf } from "./voice";
+import { modelOf } from "./models";
 
 export function markdownOf(view: DeliberationView): string {
   const parts = [`# ${view.query}`];

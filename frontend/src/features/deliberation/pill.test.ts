@@ -46,5 +46,5 @@ it("ends given or stopped", () => {
   const spoken = { at: at(2), text: "So.", model: "p:m", usage, cost_usd: null, seconds: 2, is_partial: false, routing: { asked: [], reason: "" } };
   expect(says(given(asked, spoken), 3)).toBe("Given");
   expect(says(given(asked, spoken, true), 3)).toBe("Given late");
-  expect(says(stopped(asked, at(2), "So"), 3)).toBe("Stopped");
+  expect(says(stopped(asked, { at: at(2), text: "So" }), 3)).toBe("Stopped");
 });

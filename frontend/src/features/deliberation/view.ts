@@ -1,9 +1,9 @@
 /** The live deliberation: a pure reducer from the log's events to what the screen shows. */
 import type { DeliberationEvent, DeliberationStarted, Outcome, Receipt } from "../../api/events";
 import { outcomeOf } from "../../api/events";
-import type { Deliberation, DeliberationStatus, OpinionShown } from "../../api/types";
+import type { Agreement, Deliberation, DeliberationStatus, Exchanged, OpinionShown } from "../../api/types";
 import type { Voice } from "./voice";
-import { failed, fellBack, given, isSettled, retrying, silent, started, stopped } from "./voice";
+import { failed, fellBack, given, givenBy, isSettled, retrying, silent, started, stopped } from "./voice";
 
 export interface DeliberationView {
   lastSeq: number;
@@ -19,6 +19,7 @@ export interface DeliberationView {
   ends_at: string | null;
   members: Voice[];
   chair: Voice | null;
+  agreement: Agreement | null;
   chosen: string | null;
   outcome: Outcome | null;
   receipt: Receipt | null;
@@ -47,7 +48,9 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
     case "opinion.failed":
       return withOpinion(seen, event.member, (voice) => failed(voice, event));
     case "opinion.stopped":
-      return withOpinion(seen, event.member, (voice) => stopped(voice, event.at, event.text));
+      return withOpinion(seen, event.member, (voice) => stopped(voice, event));
+    case "agreement.found":
+      return { ...seen, agreement: event };
     case "synthesis.started":
       return withChair(seen, (chair) => started(chair, event));
     case "synthesis.delta":
@@ -77,6 +80,7 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
 export function viewOf(row: Deliberation): DeliberationView {
   const { status, query, council, strategy, rehearsal, quorum, deadline_at, outcome, receipt } = row;
   const spoken = new Map(row.opinions.map((opinion) => [opinion.member, opinion]));
+  const exchanged = new Map(row.exchange.map((opinion) => [opinion.member, opinion]));
   const synthesis = row.synthesis;
   const chair = silent(row.chair);
   return {
@@ -91,8 +95,12 @@ export function viewOf(row: Deliberation): DeliberationView {
     ended_at: row.ended_at,
     deadline_at,
     ends_at: null,
-    members: row.members.map((shown) => withRow(silent(shown), spoken.get(shown.member))),
+    members: row.members.map((shown) => {
+      const voice = withRow(silent(shown), spoken.get(shown.member));
+      return exchangedTo(voice, exchanged.get(shown.member));
+    }),
     chair: synthesis ? withSynthesis(chair, synthesis) : chair,
+    agreement: row.agreements.at(-1) ?? null,
     chosen: synthesis?.chosen ?? null,
     outcome,
     receipt,
@@ -118,6 +126,12 @@ function withRow(voice: Voice, opinion: OpinionShown | undefined): Voice {
   return { ...voice, status, text, model, cost_usd, is_late, is_partial, code, message, ...measured };
 }
 
+function exchangedTo(voice: Voice, again: Exchanged | undefined): Voice {
+  if (again?.status !== "given") return voice;
+  const { text, model, usage, cost_usd, seconds, routing, is_partial } = again;
+  return { ...voice, first: givenBy(voice), text, model, usage, cost_usd, seconds, routing, is_partial };
+}
+
 function withStart(view: DeliberationView, event: DeliberationStarted): DeliberationView {
   const { query, council, strategy, rehearsal, quorum, deadline_at } = event;
   return {
@@ -134,6 +148,7 @@ function withStart(view: DeliberationView, event: DeliberationStarted): Delibera
     ends_at: null,
     members: event.members.map(silent),
     chair: silent(event.chair),
+    agreement: null,
     chosen: null,
     outcome: null,
     receipt: null,
@@ -152,7 +167,7 @@ function withChair(view: DeliberationView, change: (voice: Voice) => Voice): Del
 
 /** Nobody speaks after the end: who still did is stopped, what they said is kept. */
 function withEnd(view: DeliberationView, status: DeliberationStatus, at: string): DeliberationView {
-  const silence = (voice: Voice) => (isSettled(voice) ? voice : stopped(voice, at, voice.text));
+  const silence = (voice: Voice) => (isSettled(voice) ? voice : stopped(voice, { at, text: voice.text }));
   return {
     ...view,
     status,

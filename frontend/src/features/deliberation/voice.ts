@@ -1,5 +1,5 @@
 /** One voice as the screen knows it: a member's opinion or the chair's synthesis. */
-import type { AskedShown, MemberShown, RoutingShown, UsageShown } from "../../api/events";
+import type { MemberShown, RoutingShown, UsageShown } from "../../api/events";
 import type { VoiceStatus } from "../../api/types";
 
 export interface AttemptView {
@@ -20,7 +20,20 @@ export interface Fallback {
   at: string;
 }
 
+/** What a voice has given. */
+export interface Given {
+  text: string;
+  model: string | null;
+  usage: UsageShown | null;
+  cost_usd: string | null;
+  seconds: number | null;
+  routing: RoutingShown | null;
+  is_partial: boolean;
+}
+
 export interface Voice extends MemberShown {
+  first: Given | null; // before it saw what others say
+
   status: VoiceStatus;
   text: string;
   model: string | null;
@@ -40,6 +53,7 @@ export interface Voice extends MemberShown {
 export function silent(shown: MemberShown): Voice {
   return {
     ...shown,
+    first: null,
     status: "waiting",
     text: "",
     model: null,
@@ -57,7 +71,7 @@ export function silent(shown: MemberShown): Voice {
   };
 }
 
-export function started(voice: Voice, event: { at: string; model: string; attempt: number }): Voice {
+export function started(voice: Voice, event: { at: string; model: string; attempt: number; round?: number }): Voice {
   const attempt: AttemptView = {
     model: event.model,
     number: event.attempt,
@@ -70,8 +84,11 @@ export function started(voice: Voice, event: { at: string; model: string; attemp
   const before = withAttemptEnded(voice, event.at, "lost", null);
   return {
     ...before,
+    first: isAgain(event) ? (voice.first ?? givenBy(voice)) : null,
     status: "speaking",
     text: "", // `…started` voids what was said before
+    usage: null,
+    seconds: null,
     model: event.model,
     attempts: [...before.attempts, attempt],
     retry: null,
@@ -122,49 +139,40 @@ export function given(voice: Voice, event: Spoken, is_late = false): Voice {
   return { ...ended, status: "given", text, model, usage, cost_usd, seconds, routing, is_partial, is_late, retry: null };
 }
 
-export function failed(voice: Voice, event: Refused): Voice {
+export function failed(voice: Voice, event: Refused & { round?: number }): Voice {
   const { code, message } = event;
+  if (isAgain(event)) return withFirst(withAttemptEnded(voice, event.at, "failed", event));
   return { ...withAttemptEnded(voice, event.at, "failed", event), status: "failed", retry: null, code, message };
 }
 
-export function stopped(voice: Voice, at: string, text: string): Voice {
-  const ended = withAttemptEnded(voice, at, "stopped", null);
+export function stopped(voice: Voice, event: { at: string; text: string; round?: number }): Voice {
+  const { text } = event;
+  const ended = withAttemptEnded(voice, event.at, "stopped", null);
+  if (isAgain(event)) return withFirst(ended);
   return { ...ended, status: "stopped", text, is_partial: text !== "", retry: null };
+}
+
+function isAgain(event: { round?: number }): boolean {
+  return (event.round ?? 1) > 1;
+}
+
+export function givenBy(voice: Voice): Given {
+  const { text, model, usage, cost_usd, seconds, routing, is_partial } = voice;
+  return { text, model, usage, cost_usd, seconds, routing, is_partial };
+}
+
+/** Whether it has given an opinion, be it that it now looks at those of others. */
+export function hasGiven(voice: Voice): boolean {
+  return voice.status === "given" || voice.first !== null;
+}
+
+/** Who gives nothing in the exchange stays with what it gave before. */
+function withFirst(voice: Voice): Voice {
+  return { ...voice, ...voice.first, first: null, status: "given", retry: null };
 }
 
 export function isSettled(voice: Voice): boolean {
   return voice.status === "given" || voice.status === "failed" || voice.status === "stopped";
-}
-
-/** What was asked or left out on the way to the model that answered. */
-export function passedOver(voice: Voice): AskedShown[] {
-  return voice.routing?.asked.filter((asked) => asked.code !== "" && asked.model !== voice.model) ?? [];
-}
-
-/** Whether another model than the first answered, or the same one at another host. */
-export function tookDetour(voice: Voice): boolean {
-  if (voice.routing === null || voice.model === null || voice.routing.reason === "") return false;
-  const place = indexOf(voice, voice.model);
-  const isElsewhere = voice.routing.asked[0]?.model !== voice.model || place > 0;
-  return isElsewhere || passedOver(voice).some((asked) => asked.attempts > 0 || indexOf(voice, asked.model) === place);
-}
-
-/** The model by its name; before anybody was asked, the first in order. Behind a router one may
- * have been pinned to a host, `name:host`. */
-export function modelOf(voice: Voice, name: string | null): Voice["models"][number] | undefined {
-  if (name === null) return voice.models[0];
-  const found = voice.models[indexOf(voice, name)];
-  if (found === undefined) {
-    return { name, label: name.replace(/^[^:]*:/, ""), provider: name.split(":")[0] ?? "" };
-  }
-  const host = name.slice(found.name.length + 1);
-  return host === "" ? found : { ...found, name, label: `${found.label} · ${host}` };
-}
-
-/** Its place in the voice's order, -1 if it has none. */
-export function indexOf(voice: Voice, name: string): number {
-  const exact = voice.models.findIndex((model) => model.name === name);
-  return exact >= 0 ? exact : voice.models.findIndex((model) => name.startsWith(`${model.name}:`));
 }
 
 function withAttemptEnded(

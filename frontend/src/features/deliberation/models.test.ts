@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { indexOf, modelOf, tookDetour, type Voice } from "./voice";
+import { type Voice } from "./voice";
+import { indexOf, modelOf, tookDetour } from "./models";
 
 const GLM = { name: "huggingface:zai-org/GLM-5.2", label: "GLM 5.2", provider: "huggingface" };
 const GEMMA = { name: "ollama:gemma4", label: "Gemma 4", provider: "ollama" };
