@@ -78,6 +78,17 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
         "has it."
     )
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A name that is misspelt would be followed by nobody, and nobody would know why."""
+        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
+        if unknown:
+            known = ", ".join(self.fields)
+            faults = {
+                name[:60]: [f"There is no such field. There are {known}."] for name in unknown
+            }
+            raise serializers.ValidationError(faults)
+        return attrs
+
     def validate_conversation(self, value: object) -> None:
         _refuse(value, "conversation", "Conversations cannot be continued yet; leave it out.")
 

@@ -33,6 +33,21 @@ test("a query is asked, watched and read with the keyboard alone", async ({ page
   await expect(synthesis(page)).toBeFocused();
 });
 
+test("a query is sent before the councils have been listed", async ({ page }) => {
+  let list = () => {};
+  const isListed = new Promise<void>((resolve) => { list = resolve; });
+  await page.route("**/api/councils/", async (route) => {
+    await isListed;
+    await route.continue();
+  });
+  await page.goto("/");
+  await page.getByRole("textbox", { name: "Your query" }).fill("Why is the sea salty?");
+  await page.keyboard.press("Enter");
+
+  await expect(page).toHaveURL(/\/d\/[\w-]+$/);
+  list();
+});
+
 test("members stream side by side, the chair after them, and the answer says that it is complete", async ({ page }) => {
   const id = await ask(page, "How do we stream? [rehearse: *=stall:3] [rehearse: chair=stall:2]");
   for (const role of ["Reasoner", "Creative", "Fact-checker"]) await expect(pill(card(page, role))).toHaveText("Speaking");

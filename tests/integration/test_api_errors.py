@@ -128,3 +128,11 @@ def test_a_cursor_that_was_not_given_out_is_not_found(
 ) -> None:
     make_deliberation(ann, make_council())
     assert_refused(client.get(f"{DELIBERATIONS}?cursor={cursor}"), 404, "not_found")
+
+
+def test_a_field_nobody_knows_is_refused_by_name(client: Client) -> None:
+    error = assert_refused(
+        submit(client, {"query": "Why?", "max_cost": "0.1"}), 400, "invalid_request"
+    )
+
+    assert "max_cost_usd" in error["fields"]["max_cost"][0]

@@ -12,6 +12,7 @@ import { keepDraft, readDraft } from "./draft";
 
 const longest = 32_000;
 
+/** `council`: empty for the default one. */
 export function AskBox({ council }: { council: string }) {
   const [query, setQuery] = useState(readDraft);
   const [isKept, setIsKept] = useState(true);
@@ -20,7 +21,7 @@ export function AskBox({ council }: { council: string }) {
   const sameKey = useIdempotencyKey();
   const submit = useSubmitQuery();
   const over = query.length - longest;
-  const isReady = query.trim() !== "" && over <= 0 && council !== "" && !submit.isPending;
+  const isReady = query.trim() !== "" && over <= 0 && !submit.isPending;
 
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) box.current?.focus(); // no keyboard popping up on a phone

@@ -37,7 +37,7 @@ export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }
       <div className="asking">
         <h1>{t("ask.title")}</h1>
         {providers.data?.rehearsal && <RehearsalBanner saysHow />}
-        <AskBox council={council?.slug ?? ""} />
+        <AskBox council={council?.slug ?? wanted} />
         {councils.isPending && <PickerSkeleton />}
         {councils.isSuccess && all.length === 0 && <p className="lede">{t("ask.no_council")}</p>}
         {all.length > 0 && <CouncilPicker councils={all} chosen={council?.slug ?? ""} choose={choose} />}

@@ -40,7 +40,7 @@ export function Places({ view, chosen, choose }: Props) {
         <>
           <ChairMark />
           <span className="sr">{t("chair")}: </span>
-          <StatePill state={stateOf(chair, now)} voice={chair} now={now} isChair isShort />
+          {!(isOver(view) && chair.status === "waiting") && <StatePill state={stateOf(chair, now)} voice={chair} now={now} isChair isShort />}
         </>
       ),
     });

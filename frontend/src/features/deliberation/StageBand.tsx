@@ -16,12 +16,13 @@ export function StageBand({ view }: { view: DeliberationView }) {
   const chair = view.chair;
   const hasChairBegun = chair !== null && (chair.attempts.length > 0 || chair.status === "given");
   const hasSynthesis = chair?.status === "given";
+  const isUnheard = isEnded && !view.members.some(hasGiven);
   const hasExchange = view.members.some((voice) => voice.first !== null);
   const isOpinions = !hasChairBegun && !isEnded && !hasExchange;
   const isExchange = !hasChairBegun && !isEnded && hasExchange;
   return (
     <ol className="tabletop">
-      <Stage number={1} name={t("stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions} />
+      <Stage number={1} name={t("stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
       {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
       <Stage
         number={hasExchange ? 3 : 2}
