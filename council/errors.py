@@ -4,6 +4,7 @@ CouncilError
 ├── QuorumNotReached      nobody gave an opinion
 ├── CouncilIncomplete     a council without members, or whose models are all out of service
 ├── UnknownCouncil        there is no such council for this person
+├── WindowFull            a quota window has no room for this person, for a while
 ├── UnknownStrategy       there is no such strategy
 ├── UnknownMember         the council has no such member
 ├── UnknownMarker         a marker of the rehearsal names no fault, or nobody
@@ -46,6 +47,17 @@ class UnknownCouncil(CouncilError):
     """There is no such council."""
 
     code = "unknown_council"
+
+
+class WindowFull(CouncilError):
+    """A quota window is full. `retry_after_seconds`: until it frees, None if it never does by
+    itself."""
+
+    code = "window_full"
+
+    def __init__(self, message: str, retry_after_seconds: float | None) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
 
 
 class UnknownStrategy(CouncilError):

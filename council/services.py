@@ -24,11 +24,14 @@ from council.errors import (
     UnknownMarker,
     UnknownMember,
     UnknownStrategy,
+    WindowFull,
 )
 from council.line_up import freeze
 from council.models import Council, Deliberation, IdempotencyKey
 from council.recorder import Recorder
 from providers import rows
+from providers.ledger.door import refusal_at_the_door
+from providers.quota import Spender
 from providers.rehearsal.markers import faults_of_markers
 
 DEFAULT_COUNCIL = "general"
@@ -70,9 +73,10 @@ def submit_query(
     """Store the query with the council as it stands now, and enqueue it once it is committed.
     `api_key` is what it is asked with: its quota windows count.
 
-    Raises CouncilIncomplete, UnknownStrategy, and in rehearsal UnknownMarker.
+    Raises CouncilIncomplete, UnknownStrategy, WindowFull, and in rehearsal UnknownMarker.
     """
     _check_strategy(terms.strategy)
+    _check_windows(asked_by, council, api_key)
     line_up = freeze(council, is_rehearsal=settings.REHEARSAL)
     if terms.strategy:
         line_up["strategy"] = terms.strategy
@@ -131,10 +135,11 @@ def submit_query_once(
                 deliberation=deliberation,
             )
             return Submission(deliberation)
-    except IntegrityError:
-        kept = IdempotencyKey.objects.select_related("deliberation").get(
-            person=asked_by, key_digest=key_digest
-        )
+    except (IntegrityError, WindowFull):
+        under_key = IdempotencyKey.objects.filter(person=asked_by, key_digest=key_digest)
+        kept = under_key.select_related("deliberation").first()
+        if kept is None:
+            raise
     if kept.body_digest != body_digest:
         raise KeyReused
     return Submission(kept.deliberation, is_replayed=True)
@@ -192,6 +197,17 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     recorder.end(
         DeliberationCancelled(by), status=Deliberation.Status.CANCELLED, outcome=Outcome.NONE
     )
+
+
+def _check_windows(asked_by: User, council: Council, api_key: ApiKey | None) -> None:
+    """What is played in rehearsal counts nowhere."""
+    if settings.REHEARSAL:
+        return
+    key_id = api_key.counted_as if api_key else ""
+    refusal = refusal_at_the_door(Spender(asked_by.pk, council.slug, api_key_id=key_id))
+    if refusal:
+        message = f"{refusal.message} Nothing was asked; send the query again then."
+        raise WindowFull(message, refusal.retry_after_seconds)
 
 
 def _check_strategy(name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -30,6 +31,7 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.NotYetSupported: 400,
     errors.UnknownMarker: 400,
     errors.UnknownStrategy: 400,
+    errors.WindowFull: 429,
 }
 
 
@@ -45,7 +47,7 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     request_id = getattr(context["request"]._request, "id", "")
     if isinstance(error, errors.CouncilError):
         body = shape(error.code, error.message, error.fields, request_id)
-        return Response(body, status=STATUS.get(type(error), 500))
+        return Response(body, STATUS.get(type(error), 500), headers=_retry_after(error))
     if isinstance(error, Http404):
         error = exceptions.NotFound("There is nothing here.")
     elif isinstance(error, PermissionDenied):
@@ -105,6 +107,12 @@ def server_error(request: HttpRequest) -> JsonResponse:
     message = "Something broke on our side."
     body = shape("internal_error", message, {}, getattr(request, "id", ""))
     return JsonResponse(body, status=500)
+
+
+def _retry_after(error: errors.CouncilError) -> dict[str, str]:
+    if isinstance(error, errors.WindowFull) and error.retry_after_seconds is not None:
+        return {"Retry-After": str(ceil(error.retry_after_seconds))}
+    return {}
 
 
 def _headers_of(error: exceptions.APIException) -> dict[str, str]:

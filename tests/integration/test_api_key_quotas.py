@@ -13,12 +13,11 @@ from accounts.services import NewKey, rotate_api_key
 from council import runner
 from council.models import Deliberation
 from providers.ledger.limits import forget_limits
-from providers.models import Attempt, QuotaWindow
+from providers.models import QuotaWindow
 from tests.factories import make_api_key, make_council
 from tests.integration.ledgers import make_window
 from tests.integration.rehearsal import Rehearsal
-from tests.integration.watching import read_log
-from tests.integration.ways_in import bearer, client_of, id_of, submit
+from tests.integration.ways_in import assert_refused, bearer, client_of, id_of, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,13 +54,13 @@ def deliberate(person: User, key: NewKey | None = None) -> Deliberation:
     return Deliberation.objects.get(id=id_of(answer))
 
 
-def refusal_of(deliberation: Deliberation) -> str:
-    """Why its member gave no opinion."""
-    assert (deliberation.status, deliberation.code) == ("failed", "quorum_not_reached")
-    [failed] = [e for e in read_log(deliberation.id) if e["type"] == "opinion.failed"]
-    codes = Attempt.objects.filter(trace_id=deliberation.id).values_list("code", flat=True)
-    assert (failed["code"], set(codes)) == ("no_model_left", {"window_full"})
-    return str(failed["message"])
+def refusal_of(person: User, key: NewKey | None = None) -> str:
+    """Why nothing may be asked now."""
+    client = Client() if key else client_of(person)
+    answer = submit(client, {"query": "Why?"}, **(bearer(key.text) if key else {}))
+    error = assert_refused(answer, 429, "window_full")
+    assert 0 < int(answer.headers["Retry-After"]) <= 24 * 3600
+    return str(error["message"])
 
 
 def calls(provider: Rehearsal) -> int:
@@ -77,7 +76,7 @@ def test_a_full_window_refuses_its_key_and_no_other(
 
     assert deliberate(ann, key).status == "done"
     assert calls(provider) == 1
-    told = refusal_of(deliberate(ann, key))
+    told = refusal_of(ann, key)
     assert f"Our quota window of 1 request a day for the api key {key.row.public_id} is" in told
     assert "1 request used; it frees at " in told
     assert calls(provider) == 1
@@ -89,7 +88,7 @@ def test_a_full_window_refuses_its_key_and_no_other(
 def test_a_window_of_keys_leaves_alone_what_is_asked_by_hand(ann: User) -> None:
     allow(0)
     assert deliberate(ann).status == "done"
-    refusal_of(deliberate(ann, make_api_key(ann)))
+    refusal_of(ann, make_api_key(ann))
 
 
 def test_a_rotation_gives_nobody_a_fresh_allowance(ann: User) -> None:
@@ -98,7 +97,7 @@ def test_a_rotation_gives_nobody_a_fresh_allowance(ann: User) -> None:
     assert deliberate(ann, old).status == "done"
     new = rotate_api_key(key=old.row)
     for key in (new, old):
-        assert old.row.public_id in refusal_of(deliberate(ann, key))
+        assert old.row.public_id in refusal_of(ann, key)
 
 
 def test_a_key_reads_how_full_its_own_windows_are(ann: User, cy: User) -> None:
@@ -117,3 +116,35 @@ def test_a_key_reads_how_full_its_own_windows_are(ann: User, cy: User) -> None:
     [others] = windows(**bearer(other.text))
     assert (others["scope_id"], others["used"]) == (other.row.public_id, 0)
     assert windows() == []
+
+
+def test_what_was_accepted_before_is_answered_again_also_when_the_window_is_full(
+    ann: User,
+) -> None:
+    key = make_api_key(ann)
+    headers = {**bearer(key.text), "Idempotency-Key": "once"}
+    accepted = submit(Client(), {"query": "Why?"}, **headers)
+    allow(0)
+
+    again = submit(Client(), {"query": "Why?"}, **headers)
+
+    assert (again.status_code, again.json()["id"]) == (202, accepted.json()["id"])
+    refusal_of(ann, key)
+
+
+def test_a_window_that_frees_at_once_refuses_nobody(ann: User, provider: Rehearsal) -> None:
+    """One call at once: whoever comes second waits for the first."""
+    make_window("concurrency", "at_once", 1, scope="global", scope_id="")
+    forget_limits()
+
+    assert deliberate(ann).status == "done"
+
+
+def test_everybodys_full_window_is_told_as_that(ann: User) -> None:
+    make_window("requests", "day", 0, scope="global", scope_id="")
+    forget_limits()
+
+    told = refusal_of(ann)
+
+    assert "0 requests a day for everybody together is full: 0 requests used; it frees at" in told
+    assert told.endswith("Nothing was asked; send the query again then.")
