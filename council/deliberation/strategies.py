@@ -27,6 +27,16 @@ def adaptive(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return write_synthesis(brief, opinions, gateway, emit, vote)
 
 
+def deliberate(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Everyone answers and sees once what the others say, whether they differ or not; they vote
+    where answers can be compared; the chair writes."""
+    opinions = gather_opinions(brief, gateway, emit)
+    if len(opinions) > 1:
+        opinions = exchange(brief, opinions, gateway, emit)
+    vote = take_vote_on(brief, opinions, emit)
+    return write_synthesis(brief, opinions, gateway, emit, vote)
+
+
 def panel(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     """Everyone answers, the chair writes."""
     opinions = gather_opinions(brief, gateway, emit)
@@ -39,7 +49,12 @@ def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return give_opinion(brief, opinions, emit, take_vote_on(brief, opinions, emit))
 
 
-STRATEGIES: dict[str, Strategy] = {"adaptive": adaptive, "panel": panel, "vote": vote}
+STRATEGIES: dict[str, Strategy] = {
+    "adaptive": adaptive,
+    "deliberate": deliberate,
+    "panel": panel,
+    "vote": vote,
+}
 
 
 def _is_split(vote: Vote | None) -> bool:

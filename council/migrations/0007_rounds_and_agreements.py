@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='council',
             name='strategy',
-            field=models.CharField(choices=[('adaptive', 'Adaptive: where answers differ they are exchanged and voted on'), ('panel', 'Panel: everyone answers, the chair writes'), ('vote', 'Vote: the opinion with most agreement, unchanged')], default='adaptive', max_length=20),
+            field=models.CharField(choices=[('adaptive', 'Adaptive: where answers differ they are exchanged and voted on'), ('deliberate', 'Deliberate: everyone sees once what the others say'), ('panel', 'Panel: everyone answers, the chair writes'), ('vote', 'Vote: the opinion with most agreement, unchanged')], default='adaptive', max_length=20),
         ),
         migrations.AddConstraint(
             model_name='opinion',

@@ -28,6 +28,7 @@ class Council(models.Model):
 
     class Strategy(models.TextChoices):
         ADAPTIVE = "adaptive", "Adaptive: where answers differ they are exchanged and voted on"
+        DELIBERATE = "deliberate", "Deliberate: everyone sees once what the others say"
         PANEL = "panel", "Panel: everyone answers, the chair writes"
         VOTE = "vote", "Vote: the opinion with most agreement, unchanged"
 

@@ -107,7 +107,7 @@ def test_who_fails_in_the_exchange_stays_with_its_first_answer() -> None:
     assert [(e.member, e.round) for e in failed] == [("bob", 2)]
 
 
-@pytest.mark.parametrize("strategy", ["adaptive", "vote"])
+@pytest.mark.parametrize("strategy", ["adaptive", "deliberate", "vote"])
 def test_a_tie_goes_to_the_strongest_and_never_to_chance(strategy: str) -> None:
     hall = Hall(ann=[SEVEN], bob=[EIGHT], chair=[Declined()])
     strengths = {"ann": Strength(140, 200), "bob": Strength(150, 200)}
@@ -150,7 +150,7 @@ def test_a_vote_gives_the_winners_opinion_unchanged_and_asks_no_chair() -> None:
     assert len(hall.provider.calls) == 3
 
 
-@pytest.mark.parametrize("strategy", ["adaptive", "vote"])
+@pytest.mark.parametrize("strategy", ["adaptive", "deliberate", "vote"])
 def test_a_text_that_was_cut_off_never_votes(strategy: str) -> None:
     hall = Hall(
         ann=[SEVEN], bob=[CutOff("The answer is 8.")], cy=[CutOff("It is 8.")], chair=["7."]
@@ -163,7 +163,7 @@ def test_a_text_that_was_cut_off_never_votes(strategy: str) -> None:
     assert found.without_answer == ("bob", "cy")
 
 
-@pytest.mark.parametrize("strategy", ["adaptive", "vote"])
+@pytest.mark.parametrize("strategy", ["adaptive", "deliberate", "vote"])
 def test_below_the_quorum_one_opinion_stands_for_itself(strategy: str) -> None:
     hall = Hall(ann=[SEVEN], bob=[QuotaExhausted()], chair=["Never asked."])
 
@@ -172,7 +172,7 @@ def test_below_the_quorum_one_opinion_stands_for_itself(strategy: str) -> None:
     assert (synthesis.outcome, synthesis.chosen) == (Outcome.SINGLE, "ann")
 
 
-@pytest.mark.parametrize("strategy", ["adaptive", "vote"])
+@pytest.mark.parametrize("strategy", ["adaptive", "deliberate", "vote"])
 def test_without_any_opinion_there_is_no_answer(strategy: str) -> None:
     hall = Hall(ann=[QuotaExhausted()], bob=[QuotaExhausted()], chair=["Never asked."])
 
@@ -180,7 +180,7 @@ def test_without_any_opinion_there_is_no_answer(strategy: str) -> None:
         sit(strategy, hall, asked("ann", "bob"))
 
 
-@pytest.mark.parametrize("strategy", ["adaptive", "vote"])
+@pytest.mark.parametrize("strategy", ["adaptive", "deliberate", "vote"])
 def test_a_cancelled_run_ends_without_an_answer(strategy: str) -> None:
     hall = Hall(ann=[Hang()], bob=[Hang()], chair=["Never asked."])
     controls = Controls()
@@ -197,3 +197,21 @@ def test_an_open_query_is_weighed_by_the_chair_and_not_voted_on() -> None:
 
     assert (synthesis.text.strip(), synthesis.vote) == ("Both.", None)
     assert agreements(hall) == []
+
+
+def test_to_deliberate_is_to_look_at_the_others_even_where_nobody_can_vote() -> None:
+    hall = Hall(ann=["Rivers.", "Rivers and rocks."], bob=["Rocks."], chair=["Both."])
+
+    synthesis = sit("deliberate", hall, brief("ann", "bob"))
+
+    assert (synthesis.text.strip(), synthesis.vote) == ("Both.", None)
+    assert "Rocks." in hall.provider.prompt_of("ann")
+    assert "Rivers and rocks." in hall.provider.prompt_of("chair")
+
+
+def test_who_speaks_alone_has_nobody_to_look_at() -> None:
+    hall = Hall(ann=[SEVEN], bob=[QuotaExhausted()], chair=["Never asked."])
+
+    sit("deliberate", hall, asked("ann", "bob"))
+
+    assert len([call for call in hall.provider.calls if call.model == "ann"]) == 1
