@@ -41,8 +41,9 @@ check: .venv/dev.stamp frontend/node_modules/.stamp
 	cmp .venv/schema.d.ts frontend/src/api/schema.d.ts
 	$(NPM) run check
 
-bench: .venv/dev.stamp
+bench: .venv/dev.stamp  ## twenty minutes: speed on both databases, then quotas, money and an outage
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.quotas
 
 faults: .venv/dev.stamp
 	$(BIN)/python -m tests.faults

@@ -229,7 +229,7 @@ def _columns(event: Settled) -> dict[str, Any]:
     head = {"member": event.member, "round": event.round}
     if isinstance(event, OpinionFailed):
         failed = {"status": Opinion.Status.FAILED, "code": event.code}
-        return {**head, **failed, "message": event.message[:300]}
+        return {**head, **failed, "message": event.message}
     if isinstance(event, OpinionStopped):
         return {
             **head,

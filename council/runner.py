@@ -91,8 +91,15 @@ def _run(recorder: Recorder, controls: Controls) -> Ending:
         raise
     except CouncilError as error:
         controls.end()
-        _fail(recorder, error.code, error.message)
+        _fail(recorder, error.code, f"{error.message}{_cause(recorder)}")
     return Ending.SETTLED
+
+
+def _cause(recorder: Recorder) -> str:
+    """Why nobody spoke, where it is the same for all: in the words of the first."""
+    failed = [each for each in recorder.settled.values() if isinstance(each, OpinionFailed)]
+    is_shared = len({each.code for each in failed}) == 1 and len(failed) == len(recorder.settled)
+    return f" {failed[0].message}" if is_shared else ""
 
 
 def _deliberate(recorder: Recorder, controls: Controls) -> None:

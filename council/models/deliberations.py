@@ -89,7 +89,7 @@ class Deliberation(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     code = models.CharField(max_length=40, blank=True)
-    message = models.CharField(max_length=300, blank=True)
+    message = models.TextField(blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
     enqueued_at = models.DateTimeField(default=timezone.now)
@@ -165,7 +165,7 @@ class Opinion(models.Model):
     tail = models.JSONField(null=True)
     model = models.CharField(max_length=250, blank=True)
     code = models.CharField(max_length=40, blank=True)
-    message = models.CharField(max_length=300, blank=True)
+    message = models.TextField(blank=True)
     stopped_by = models.CharField(max_length=150, blank=True)
     is_late = models.BooleanField(default=False)
     is_partial = models.BooleanField(default=False)

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from providers.catalogue.routes import split_suffix
+from providers.ledger.usage import NOT_SENT
 from providers.models import Attempt
 from providers.protocol import ModelRef
 
@@ -46,10 +47,12 @@ NO_TRAFFIC = Traffic()
 
 
 def recent_traffic() -> dict[str, Traffic]:
-    """By `provider:name`. What a host did counts for the model that it serves."""
+    """By `provider:name`. What a host did counts for the model that it serves; what we refused
+    ourselves says nothing of it."""
     rows = (
         Attempt.objects.filter(started_at__gte=timezone.now() - WINDOW, is_rehearsal=False)
         .exclude(status=Attempt.Status.CANCELLED)
+        .exclude(NOT_SENT)
         .order_by()
         .values_list("provider", "model", "status", "code")
         .annotate(last_at=Max("ended_at"))

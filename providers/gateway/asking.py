@@ -17,7 +17,7 @@ from providers.calls import (
     Report,
     RetryScheduled,
 )
-from providers.errors import FinalError, NotServed, ProviderError
+from providers.errors import Cancelled, FinalError, NotServed, ProviderError
 from providers.gateway.caching import digest_of
 from providers.gateway.commons import Means
 from providers.gateway.order import Order
@@ -47,10 +47,10 @@ class Asking:
     def answer(self) -> Answer:
         try:
             answer, is_cut = self._first_whole(), False
-        except FinalError:
+        except Cancelled:
             raise
         except ProviderError as error:
-            if self.tally.kept is None:
+            if self.tally.kept is None or isinstance(error, FinalError):
                 raise self.trail.told_of(error, self.order.left_out) from error
             answer, is_cut = self.tally.kept, True
             if self.tally.kept_id:
@@ -65,7 +65,8 @@ class Asking:
             turn = Turn(self.means, self.call, self.report, self.tally, model)
             try:
                 answer = self._answer_of(turn)
-            except FinalError:
+            except FinalError as refused:
+                self.trail.add(model, self.tally.sent.get(model, 0), refused)
                 raise
             except ProviderError as failed:
                 error = failed

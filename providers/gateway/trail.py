@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from providers.calls import Answer, Asked, Routing
 from providers.cooldowns.protocol import LeftAlone
-from providers.errors import ProviderError
+from providers.errors import CapReached, FinalError, ProviderError, Unpriced, WindowFull
 from providers.protocol import ModelRef
+
+OURS = frozenset(error.code for error in (WindowFull, CapReached, Unpriced))
 
 
 class Trail:
@@ -52,11 +54,13 @@ class Trail:
     def told_of(self, error: ProviderError, left_out: Iterable[Asked]) -> ProviderError:
         """The same error; its message says what was tried, and when something is free again."""
         asked = self._with(left_out)
-        soonest = next(iter(self.free_again()), None)
+        is_final = isinstance(error, FinalError)
+        soonest = None if is_final else next(iter(self.free_again()), None)
         if len(asked) < 2 and soonest is None:
             return error
         told = copy.copy(error)
-        told.message = f"{error.message} Tried: {'; '.join(map(_told, asked))}."
+        tried = "; ".join(_told(each, unless=error.message) for each in asked)
+        told.message = f"{error.message} Tried: {tried}."
         if soonest is not None:
             seconds, model = soonest
             told.retry_after_seconds = seconds
@@ -90,9 +94,13 @@ def _reason(answer: Answer, asked: tuple[Asked, ...]) -> str:
     )
 
 
-def _told(asked: Asked) -> str:
+def _told(asked: Asked, unless: str | None = None) -> str:
+    """A refusal of ours in its own words, unless these have been said."""
     did = "failed" if asked.attempts else "was left out"
-    return f"{_name(asked.model)} {did} ({asked.code.replace('_', ' ')})"
+    why = asked.code.replace("_", " ")
+    if unless is not None and asked.code in OURS and asked.message != unless:
+        why = asked.message.rstrip(".")
+    return f"{_name(asked.model)} {did} ({why})"
 
 
 def _name(model: ModelRef) -> str:

@@ -19,7 +19,17 @@ from providers.ledger.alerts import Alerts, Use
 from providers.ledger.budget_rows import Outcome
 from providers.ledger.budgets import Place
 from providers.ledger.limits import Applying
-from providers.ledger.windows import INSURED, Metric, Period, Scope, Window, name_of, span_of
+from providers.ledger.windows import (
+    INSURED,
+    Metric,
+    Period,
+    Scope,
+    Window,
+    amount,
+    name_of,
+    span_of,
+    told,
+)
 from providers.models import Reservation
 from providers.money import ModelPrice, nano_usd_of
 from providers.quota import Claim, Spender
@@ -61,10 +71,9 @@ class Purse:
         ]
         if not places:
             return None
-        if price is None and not all(place.window.is_soft for place in places):
-            raise Unpriced(
-                f"No price is known for {claim.model.name}, and what may be spent is limited."
-            )
+        strict = [place for place in places if not place.window.is_soft]
+        if price is None and strict:
+            raise Unpriced(_unpriced(claim, strict[0]))
         row = self._row(claim, price, now)
         if refusal := budgets.hold(row, places, now):
             raise refusal.as_error()
@@ -163,3 +172,15 @@ def _unknown() -> ModelPrice:
     """What a token is taken to cost as long as nobody knows."""
     price = nano_usd_of(settings.UNPRICED_USD_PER_MILLION)
     return ModelPrice(price, price)
+
+
+def _unpriced(claim: Claim, place: budgets.Place) -> str:
+    """Names the window that asks for a price, what is used of it, and when it frees."""
+    [used] = budgets.used_in([place])
+    frees = (
+        f"; it frees at {place.span.ends_at:%Y-%m-%d %H:%M:%S} UTC" if place.span.ends_at else ""
+    )
+    return (
+        f"No price is known for {claim.model.name}, and our quota window of {told(place.window)} "
+        f"for {place.whom} counts money: {amount(Metric.NANO_USD, used)} used{frees}."
+    )
