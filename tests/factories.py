@@ -11,6 +11,7 @@ from accounts.services import NewKey, create_api_key
 from council.line_up import freeze
 from council.models import Council, Deliberation, Member, MemberModel
 from providers.models import LanguageModel, Provider
+from tests.canaries import note_made_key
 
 
 def make_language_model(name: str, provider: str = "huggingface") -> LanguageModel:
@@ -61,11 +62,13 @@ def make_api_key(
 ) -> NewKey:
     """It may do everything unless scopes are named."""
     chosen = scopes or tuple(ApiKey.Scope)
-    return create_api_key(owner=owner, name=name, scopes=chosen, lasts=lasts)
+    made = create_api_key(owner=owner, name=name, scopes=chosen, lasts=lasts)
+    note_made_key(made.text)
+    return made
 
 
 def make_deliberation(
-    asked_by: User, council: Council, query: str = "Why?", *, is_rehearsal: bool = False
+    asked_by: User, council: Council, query: str = "Why, canary?", *, is_rehearsal: bool = False
 ) -> Deliberation:
     """Queued, and known to no worker."""
     return Deliberation.objects.create(

@@ -17,7 +17,7 @@ POSTGRES_DIR = PLACE / "pg"
 for _name in (*hugging_face_token.NAMES, "GEMINI_API_KEY", "GOOGLE_API_KEY", "OPENAI_COMPATIBLE"):
     os.environ[_name] = ""  # left out, a `.env` would fill it in
 os.environ.update(
-    SECRET_KEY="only-for-tests-" + "x" * 40,
+    SECRET_KEY="only-for-tests-canarykey-" + "x" * 40,
     ENCRYPTION_KEYS="b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMtb24=",
     VAR_DIR=str(PLACE),
     OLLAMA_HOST="http://127.0.0.1:9",

@@ -41,7 +41,9 @@ def make_ledger(
 def make_claim(
     model: ModelRef = ANN, *, tokens_in: int = 100, tokens_out: int = 900, seconds: float = 30
 ) -> Claim:
-    return Claim(uuid4(), model, Key("hf_x"), tokens_in, tokens_out, seconds, voice="ann", number=1)
+    return Claim(
+        uuid4(), model, Key("hf_canarykey"), tokens_in, tokens_out, seconds, voice="ann", number=1
+    )
 
 
 def make_window(

@@ -106,7 +106,7 @@ def make_calls(upstream: Rehearsal, count: int, threads: int, seed: int) -> None
     make = partial(
         Gateway,
         providers={"huggingface": HuggingFace(upstream.url), "gemini": Gemini(upstream.url)},
-        keys={"huggingface": (Key("hf_x"),), "gemini": (Key("AIza"),)},
+        keys={"huggingface": (Key("hf_canarykey"),), "gemini": (Key("AIzacanarykey"),)},
         ledger=make_ledger(),
         record=partial(record_attempt, is_rehearsal=False),
     )

@@ -109,7 +109,7 @@ def ask_ollama(upstream: Rehearsal, model: str = "gemma4", **more: object) -> re
 
 
 def ask_gemini(
-    upstream: Rehearsal, action: str = "generateContent", key: str = "AIza"
+    upstream: Rehearsal, action: str = "generateContent", key: str = "AIzacanarykey"
 ) -> requests.Response:
     return requests.post(
         f"{upstream.url}/v1beta/models/gemini-3.8-flash:{action}",

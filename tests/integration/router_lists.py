@@ -36,7 +36,7 @@ FEATHERLESS = {"provider": "featherless-ai", "status": "error"}
 
 def reach_nobody_real(settings: Settings, name: str) -> None:
     """Every provider stands at an address that `responses` answers for."""
-    settings.HF_TOKEN = f"hf_{name}"
+    settings.HF_TOKEN = f"hf_canarykey_{name}"
     settings.HF_BASE_URL, settings.HF_HUB_URL = "http://router.test", "http://hub.test"
     settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "", "http://gemini.test"
     settings.OLLAMA_HOST = "http://ollama.test:11434"

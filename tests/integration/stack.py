@@ -16,6 +16,7 @@ from typing import IO, Any
 import pytest
 import requests
 
+from tests.canaries import check_files, check_shown, check_text
 from tests.integration.log_reader import LogReader
 
 WHERE_STACKS_RUN = [  # the mark of their tests
@@ -89,10 +90,14 @@ class Stack:
             return False
 
     def get(self, path: str, **headers: str) -> requests.Response:
-        return requests.get(f"{self.url}{path}", headers=headers, timeout=5)
+        answer = requests.get(f"{self.url}{path}", headers=headers, timeout=5)
+        check_shown(f"the answer of {path}", answer.text)
+        return answer
 
     def post(self, path: str, body: object = None, **headers: str) -> requests.Response:
-        return requests.post(f"{self.url}{path}", json=body, headers=headers, timeout=10)
+        answer = requests.post(f"{self.url}{path}", json=body, headers=headers, timeout=10)
+        check_shown(f"the answer of {path}", answer.text)
+        return answer
 
     def ask(self, query: str, council: str = "general") -> str:
         """Put a query; returns the id of the deliberation."""
@@ -150,11 +155,17 @@ class Stack:
         return time.monotonic() - began
 
     def clean_up(self) -> None:
-        """Leave nothing behind, whatever has happened."""
-        for pid in self.processes():
-            os.kill(pid, signal.SIGKILL)
-        for command in self._commands:
-            command.communicate()
+        """Leave nothing behind, whatever has happened, and no key and no query in what it
+        wrote."""
+        try:
+            for pid in self.processes():
+                check_text("a command line", command_line(pid))
+        finally:
+            for pid in self.processes():
+                os.kill(pid, signal.SIGKILL)
+            for command in self._commands:
+                command.communicate()
+        check_files(self.folder)
 
     def _manage(
         self, words: Sequence[str], *, stdout: int | IO[str], stderr: int | IO[str]

@@ -46,7 +46,7 @@ def test_an_address_that_nobody_serves_is_not_found(client: Client, path: str) -
 
 @pytest.mark.parametrize("path", ["/api/deliberations", f"/api/deliberations/{NOWHERE}/cancel"])
 def test_a_slash_left_out_of_a_post_is_no_redirect(client: Client, path: str) -> None:
-    answer = client.post(path, {"query": "Why?"}, content_type="application/json")
+    answer = client.post(path, {"query": "Why, canary?"}, content_type="application/json")
     assert_refused(answer, 404, "not_found")
 
 
@@ -95,7 +95,7 @@ def test_who_is_not_signed_in_changes_nothing(what: str) -> None:
 
 def test_a_session_without_its_csrf_token_changes_nothing(ann: User) -> None:
     make_council()
-    refused = submit(client_of(ann, enforce_csrf_checks=True), {"query": "Why?"})
+    refused = submit(client_of(ann, enforce_csrf_checks=True), {"query": "Why, canary?"})
     assert_refused(refused, 403, "permission_denied")
 
 

@@ -45,7 +45,7 @@ def single_user(settings: Settings) -> Client:
     """Of a machine that serves one person alone."""
     settings.SINGLE_USER = True
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     return Client(enforce_csrf_checks=True, headers=HERE)
 
 
@@ -88,7 +88,7 @@ def test_on_a_machine_of_one_person_a_wrong_key_is_refused_and_not_the_owners(
     assert single_user.get(DELIBERATIONS).status_code == 200
     for answer in (
         single_user.get(DELIBERATIONS, headers=bearer(WRONG)),
-        submit(single_user, {"query": "Why?"}, **bearer(WRONG)),
+        submit(single_user, {"query": "Why, canary?"}, **bearer(WRONG)),
         single_user.get(address_of(deliberation, "events/"), headers=bearer(WRONG)),
     ):
         assert_refused(answer, 401, "api_key_unknown")
@@ -104,7 +104,7 @@ def test_on_a_machine_of_one_person_a_key_is_still_its_persons(
     key = make_api_key(ann)
     [shown] = single_user.get(DELIBERATIONS, headers=bearer(key.text)).json()["results"]
     assert shown["id"] == str(deliberation.id)
-    answer = submit(single_user, {"query": "Why?"}, **bearer(key.text))
+    answer = submit(single_user, {"query": "Why, canary?"}, **bearer(key.text))
     asked = Deliberation.objects.get(id=id_of(answer))
     assert (asked.asked_by, asked.api_key) == (ann, key.row)
     assert single_user.get(DELIBERATIONS).json()["results"] == []  # the owner's own

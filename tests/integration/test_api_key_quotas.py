@@ -32,7 +32,7 @@ def _council() -> None:
 def provider(upstream: Rehearsal, settings: Settings) -> Rehearsal:
     """The rehearsal upstream as if it were the real Hugging Face."""
     settings.REHEARSAL = False
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     settings.HF_BASE_URL = upstream.url
     return upstream
 
@@ -48,7 +48,7 @@ def allow(limit: int, key: NewKey | None = None) -> QuotaWindow:
 def deliberate(person: User, key: NewKey | None = None) -> Deliberation:
     """One query from its submission to its end."""
     client = Client() if key else client_of(person)
-    answer = submit(client, {"query": "Why?"}, **(bearer(key.text) if key else {}))
+    answer = submit(client, {"query": "Why, canary?"}, **(bearer(key.text) if key else {}))
     assert answer.status_code == 202
     assert runner.run(id_of(answer)) is runner.Ending.SETTLED
     return Deliberation.objects.get(id=id_of(answer))

@@ -31,7 +31,7 @@ from tests.integration.ways_in import (
 pytestmark = pytest.mark.django_db
 
 READ, ASK = ApiKey.Scope.READ, ApiKey.Scope.ASK
-QUERY = {"query": "Why?"}
+QUERY = {"query": "Why, canary?"}
 READABLE = (
     *(DELIBERATIONS, "/api/councils/", "/api/models/", "/api/providers/", "/api/usage/"),
     *("/api/schema/", "/api/docs/"),
@@ -46,7 +46,7 @@ NO_KEYS = (
 @pytest.fixture
 def program(settings: Settings) -> Client:
     """Signed in as nobody, and strict about CSRF."""
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     make_council()
     return Client(raise_request_exception=False, enforce_csrf_checks=True)
 

@@ -130,7 +130,7 @@ def test_a_pinned_model_is_answered_by_its_host(upstream: Rehearsal) -> None:
     call = Call(
         trace_id=uuid.uuid4(),
         voice="ann",
-        prompt=Prompt((Message("user", "Why?"),), 50),
+        prompt=Prompt((Message("user", "Why, canary?"),), 50),
         models=[choice.model],
         deadline=Deadline(ends_at=time.monotonic() + 10),
     )

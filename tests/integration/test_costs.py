@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def provider(upstream: Rehearsal, settings: Settings) -> Rehearsal:
     """The rehearsal upstream as if it were the real Hugging Face."""
     settings.REHEARSAL, settings.GRACE_SECONDS = False, 10.0
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     settings.HF_BASE_URL = upstream.url
     return upstream
 

@@ -39,7 +39,7 @@ END = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
 
 @pytest.fixture(autouse=True)
 def _only_hugging_face(settings: Settings, request: pytest.FixtureRequest) -> None:
-    settings.HF_TOKEN = f"hf_geheim_{request.node.name}"
+    settings.HF_TOKEN = f"hf_canarykey_{request.node.name}"
     settings.HF_BASE_URL, settings.HF_HUB_URL = "http://router.test", "http://hub.test"
     settings.GEMINI_API_KEY = ""
     settings.OLLAMA_HOST = "http://ollama.test:11434"

@@ -26,9 +26,9 @@ LIVE = [{"provider": "groq", "status": "live"}]
 @pytest.fixture(autouse=True)
 def _real_providers(settings: Settings, request: pytest.FixtureRequest, redis_server: str) -> None:
     # A token of its own for each test: the Hub's verdict is kept by token.
-    settings.HF_TOKEN = f"hf_{request.node.name}"
+    settings.HF_TOKEN = f"hf_canarykey_{request.node.name}"
     settings.HF_BASE_URL, settings.HF_HUB_URL = "http://router.test", "http://hub.test"
-    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "AIza", "http://gemini.test"
+    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "AIzacanarykey", "http://gemini.test"
     settings.OLLAMA_HOST = "http://ollama.test:11434"
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = False
@@ -227,7 +227,7 @@ def test_of_several_keys_one_that_is_refused_is_told_by_its_place(settings: Sett
 
 @responses.activate
 def test_of_gemini_keys_all_refused_nobody_may_be_asked(settings: Settings) -> None:
-    settings.GEMINI_API_KEY = "AIza1,AIza2"
+    settings.GEMINI_API_KEY = "AIzacanarykey1,AIzacanarykey2"
     body = {"error": {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT"}}
     gemini = responses.get(GEMINI, json=body, status=400)
     probe_providers()

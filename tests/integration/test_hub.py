@@ -38,7 +38,7 @@ MODEL = {
 
 @pytest.fixture(autouse=True)
 def _served(settings: Settings, redis_store: Redis) -> Iterator[None]:
-    settings.HF_TOKEN, settings.HF_HUB_URL = "hf_geheim", "http://hub.test"
+    settings.HF_TOKEN, settings.HF_HUB_URL = "hf_canarykey", "http://hub.test"
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = settings.SINGLE_USER = False
     sync_registry()
@@ -108,7 +108,7 @@ def test_a_search_is_told_as_the_hub_knows_it(reader: Client) -> None:
     )
     assert found["served_by"] == [{"name": "groq", "status": "live", "task": "conversational"}]
     assert (body["is_stale"], body["next"], body["note"]) == (False, None, "")
-    assert responses.calls[0].request.headers["Authorization"] == "Bearer hf_geheim"
+    assert responses.calls[0].request.headers["Authorization"] == "Bearer hf_canarykey"
 
 
 def test_pages_are_followed_until_there_are_enough(reader: Client) -> None:

@@ -146,7 +146,7 @@ def test_a_council_charges_its_person_for_the_answers_and_the_operator_for_all(
     ann: User, upstream: Rehearsal, settings: Settings
 ) -> None:
     settings.REHEARSAL, settings.GRACE_SECONDS = False, 10.0
-    settings.HF_TOKEN, settings.HF_BASE_URL = "hf_x", upstream.url
+    settings.HF_TOKEN, settings.HF_BASE_URL = "hf_canarykey", upstream.url
     for name in ("ann", "bob", "cleo", "chair"):
         price(ModelRef("huggingface", name), "1", "2")
     person = make_window(scope="person", scope_id=str(ann.pk), limit=10**12)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def council(settings: Settings) -> Council:
     """Each member has a model at Hugging Face and one at Ollama."""
-    settings.HF_TOKEN = "hf_test"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey_test"  # noqa: S105
     council = make_council()
     for member in ("ann", "bob", "cleo", "chair"):
         add_fallback(council, member, f"local-{member}", "ollama")

@@ -21,7 +21,7 @@ VOICES = ("ann", "bob", "cleo", "chair")
 def council(upstream: Rehearsal, settings: Settings) -> Council:
     """Each voice has a free model, which nobody serves, and then a paid one."""
     settings.REHEARSAL = False
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     settings.HF_BASE_URL = settings.OLLAMA_HOST = upstream.url
     upstream.set_faults(gemma4=["404*"])
     council = make_council()

@@ -139,7 +139,7 @@ def test_what_runs_on_ones_own_machine_is_free() -> None:
 
 @responses.activate
 def test_gemini_has_the_prices_we_ship(settings: Settings) -> None:
-    settings.GEMINI_API_KEY = "AIza"
+    settings.GEMINI_API_KEY = "AIzacanarykey"
     listed = [
         {"name": "models/gemini-3.5-flash", "supportedGenerationMethods": ["generateContent"]}
     ]

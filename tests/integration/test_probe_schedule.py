@@ -29,9 +29,9 @@ OLLAMA = "http://ollama.test:11434/api"
 
 @pytest.fixture(autouse=True)
 def _real_providers(settings: Settings, request: pytest.FixtureRequest, redis_server: str) -> None:
-    settings.HF_TOKEN = f"hf_{request.node.name}"
+    settings.HF_TOKEN = f"hf_canarykey_{request.node.name}"
     settings.HF_BASE_URL, settings.HF_HUB_URL = "http://router.test", "http://hub.test"
-    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "AIza", "http://gemini.test"
+    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "AIzacanarykey", "http://gemini.test"
     settings.OLLAMA_HOST = "http://ollama.test:11434"
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = False

@@ -32,7 +32,7 @@ for path in ("/healthz", "/readyz"):
 
 @pytest.fixture(autouse=True)
 def _model(settings: Settings, redis_server: str) -> None:
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     make_language_model("m")
 
 

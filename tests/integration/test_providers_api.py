@@ -22,7 +22,7 @@ QUIET = {"last_success_at": None, "last_failure_at": None, "last_failure_code": 
 
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings, redis_store: Redis) -> None:
-    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_geheim", ""
+    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_canarykey", ""
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = settings.SINGLE_USER = False
     sync_registry()

@@ -34,10 +34,10 @@ STAGING = {"provider": "nscale", "status": "staging"}
 def _served(
     settings: Settings, request: pytest.FixtureRequest, redis_server: str
 ) -> Iterator[None]:
-    settings.HF_TOKEN = f"hf_{request.node.name}"
+    settings.HF_TOKEN = f"hf_canarykey_{request.node.name}"
     settings.HF_BASE_URL, settings.HF_HUB_URL = "http://router.test", "http://hub.test"
     settings.HF_ENDPOINTS_URL = "http://endpoints.test"
-    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "AIza", "http://gemini.test"
+    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "AIzacanarykey", "http://gemini.test"
     settings.OLLAMA_HOST = "http://ollama.test:11434"
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = settings.SINGLE_USER = False
@@ -162,7 +162,7 @@ def test_an_endpoint_that_sleeps_is_asked_about_and_not_woken(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     address = "https://abc.us-east-1.aws.endpoints.huggingface.cloud"
-    monkeypatch.setenv("MINE", f"hf_{request.node.name}")
+    monkeypatch.setenv("MINE", f"hf_canarykey_{request.node.name}")
     settings.OPENAI_COMPATIBLE = [f"mine={address}|MINE"]
     sync_registry()
     responses.get("http://hub.test/api/whoami-v2", json={"name": "ann", "orgs": [{"name": "org"}]})

@@ -14,6 +14,6 @@ def test_what_celery_queues_stands_where_we_look(redis_store: redis.Redis, datab
     url = redis_store.get_connection_kwargs()["path"]
     address = f"unix://{url}?db={database}"
     with Connection(redis_urls.for_celery(address)) as connection:
-        connection.SimpleQueue("letters").put("Why?")
+        connection.SimpleQueue("letters").put("Why, canary?")
     with redis.Redis.from_url(address) as ours:
         assert ours.llen("letters") == 1

@@ -140,10 +140,13 @@ def test_the_command_says_what_changed() -> None:
 
 def test_the_gateway_knows_only_providers_that_can_be_asked(settings: Settings) -> None:
     sync_registry()
-    settings.HF_TOKEN = "hf_first,hf_second"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey_first,hf_canarykey_second"  # noqa: S105
     gateway = build_gateway(is_rehearsal=False)
     assert set(gateway.providers) == {"huggingface", "ollama"}
-    assert [key.secret for key in gateway.keys["huggingface"]] == ["hf_first", "hf_second"]
+    assert [key.secret for key in gateway.keys["huggingface"]] == [
+        "hf_canarykey_first",
+        "hf_canarykey_second",
+    ]
 
 
 def test_all_gateways_of_a_process_share_what_is_known_of_models() -> None:
@@ -154,13 +157,13 @@ def test_all_gateways_of_a_process_share_what_is_known_of_models() -> None:
 def test_a_setting_may_hold_several_keys_and_their_order_counts(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MY_KEY", "sk-1, sk-2")
-    settings.HF_TOKEN = " hf_first, ,hf_second,hf_first,"  # noqa: S105
+    monkeypatch.setenv("MY_KEY", "sk-canarykey1, sk-canarykey2")
+    settings.HF_TOKEN = " hf_canarykey_first, ,hf_canarykey_second,hf_canarykey_first,"  # noqa: S105
     settings.OPENAI_COMPATIBLE = ["mine=http://a.test/v1|MY_KEY"]
     sources = {source.name: source for source in shipped_sources()}
-    assert sources["huggingface"].keys == (Key("hf_first"), Key("hf_second"))
-    assert sources["huggingface"].key == Key("hf_first")
-    assert sources["mine"].keys == (Key("sk-1"), Key("sk-2"))
+    assert sources["huggingface"].keys == (Key("hf_canarykey_first"), Key("hf_canarykey_second"))
+    assert sources["huggingface"].key == Key("hf_canarykey_first")
+    assert sources["mine"].keys == (Key("sk-canarykey1"), Key("sk-canarykey2"))
     assert sources["ollama"].keys == ()
     assert sources["ollama"].key == Key()
 
@@ -180,13 +183,13 @@ def test_the_address_of_a_row_comes_before_the_setting() -> None:
 
 def test_an_unusable_address_takes_only_its_own_provider_away(settings: Settings) -> None:
     sync_registry()
-    settings.HF_TOKEN, settings.HF_BASE_URL = "hf_x", "router.test"
+    settings.HF_TOKEN, settings.HF_BASE_URL = "hf_canarykey", "router.test"
     assert set(build_gateway(is_rehearsal=False).providers) == {"ollama"}
 
 
 def test_in_rehearsal_every_provider_answers_and_no_key_leaves(settings: Settings) -> None:
     sync_registry()
-    settings.HF_TOKEN = "hf_real"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey_real"  # noqa: S105
     settings.REHEARSAL_URL = "http://127.0.0.1:8901"
     gateway = build_gateway(is_rehearsal=True)
     assert set(gateway.providers) == {"huggingface", "ollama", "gemini"}
@@ -206,7 +209,7 @@ def test_a_process_keeps_one_adapter_for_each_address() -> None:
 
 def test_only_models_of_providers_that_can_be_asked_are_usable(settings: Settings) -> None:
     sync_registry()
-    settings.GEMINI_API_KEY = "AIza"
+    settings.GEMINI_API_KEY = "AIzacanarykey"
     names = {model.provider.name for model in usable_models(is_rehearsal=False)}
     assert names == {"gemini", "ollama"}
     assert usable_models(is_rehearsal=True).count() == len(MODEL_REGISTRY)

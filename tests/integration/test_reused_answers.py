@@ -19,10 +19,10 @@ from providers.models import Attempt, Provider
 from tests.factories import make_council, make_deliberation
 from tests.integration.interrupted import calls
 from tests.integration.lone_worker import lone_worker
-from tests.integration.redis_contents import contents
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.watching import assert_whole, read_log, types_of, watching
 from tests.integration.ways_in import address_of, client_of
+from tests.redis_contents import contents
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,7 +35,7 @@ CUT_SECONDS = 1.0
 def provider(upstream: Rehearsal, settings: Settings) -> Rehearsal:
     """The rehearsal upstream as if it were the real Hugging Face."""
     settings.REHEARSAL, settings.GRACE_SECONDS = False, 10.0
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     settings.HF_BASE_URL = upstream.url
     return upstream
 
@@ -49,7 +49,7 @@ def council(provider: Rehearsal) -> Council:
 def ask(
     person: User,
     council: Council,
-    query: str = "Why?",
+    query: str = "Why, canary?",
     *,
     reuse_answers: bool = True,
     is_rehearsal: bool = False,

@@ -35,7 +35,7 @@ def test_a_query_is_enqueued_when_its_row_is_committed_and_not_before(
     ann: User, council: Council, redis_store: Redis
 ) -> None:
     with transaction.atomic():
-        deliberation = services.submit_query(asked_by=ann, council=council, query="Why?")
+        deliberation = services.submit_query(asked_by=ann, council=council, query="Why, canary?")
         assert enqueued(redis_store) == []
 
     assert enqueued(redis_store) == [str(deliberation.id)]
@@ -45,7 +45,7 @@ def test_a_query_that_was_rolled_back_is_never_enqueued(
     ann: User, council: Council, redis_store: Redis
 ) -> None:
     with transaction.atomic():
-        services.submit_query(asked_by=ann, council=council, query="Why?")
+        services.submit_query(asked_by=ann, council=council, query="Why, canary?")
         transaction.set_rollback(True)
 
     assert enqueued(redis_store) == []
@@ -56,7 +56,7 @@ def test_later_changes_to_the_council_do_not_change_who_is_asked(
     ann: User, upstream: Rehearsal
 ) -> None:
     council = make_council()
-    deliberation = services.submit_query(asked_by=ann, council=council, query="Why?")
+    deliberation = services.submit_query(asked_by=ann, council=council, query="Why, canary?")
     council.members.get(slug="bob").delete()
     add_fallback(council, "ann", "gemma4", "ollama")
     LanguageModel.objects.filter(name="cleo").update(is_enabled=False)
@@ -98,7 +98,7 @@ def test_a_marker_may_name_a_fallback_and_any_place(ann: User, council: Council)
 def test_outside_a_rehearsal_a_marker_is_a_text_like_any_other(
     ann: User, council: Council, settings: Settings
 ) -> None:
-    settings.REHEARSAL, settings.HF_TOKEN = False, "hf_real"
+    settings.REHEARSAL, settings.HF_TOKEN = False, "hf_canarykey_real"
     query = "What does [rehearse: WHO=FAULT] mean?"
 
     assert services.submit_query(asked_by=ann, council=council, query=query).query == query
@@ -106,7 +106,7 @@ def test_outside_a_rehearsal_a_marker_is_a_text_like_any_other(
 
 def test_a_deliberation_outlives_its_council(ann: User, upstream: Rehearsal) -> None:
     council = make_council()
-    deliberation = services.submit_query(asked_by=ann, council=council, query="Why?")
+    deliberation = services.submit_query(asked_by=ann, council=council, query="Why, canary?")
     council.delete()
 
     runner.run(deliberation.id)
@@ -121,7 +121,7 @@ def test_a_council_without_a_usable_model_cannot_be_asked(
     Provider.objects.update(is_enabled=False)
 
     with pytest.raises(CouncilIncomplete):
-        services.submit_query(asked_by=ann, council=council, query="Why?")
+        services.submit_query(asked_by=ann, council=council, query="Why, canary?")
 
     assert not Deliberation.objects.exists()
     assert enqueued(redis_store) == []
@@ -131,7 +131,7 @@ def test_the_same_key_and_body_give_the_same_deliberation(
     ann: User, council: Council, redis_store: Redis
 ) -> None:
     first, second = (
-        services.submit_query_once(asked_by=ann, council=council, query="Why?", key="k")
+        services.submit_query_once(asked_by=ann, council=council, query="Why, canary?", key="k")
         for _ in range(2)
     )
 
@@ -141,13 +141,13 @@ def test_the_same_key_and_body_give_the_same_deliberation(
 
 
 def test_the_same_key_with_another_body_is_refused(ann: User, council: Council) -> None:
-    services.submit_query_once(asked_by=ann, council=council, query="Why?", key="k")
+    services.submit_query_once(asked_by=ann, council=council, query="Why, canary?", key="k")
     other = make_council("other")
 
     with pytest.raises(KeyReused):
         services.submit_query_once(asked_by=ann, council=council, query="How?", key="k")
     with pytest.raises(KeyReused):
-        services.submit_query_once(asked_by=ann, council=other, query="Why?", key="k")
+        services.submit_query_once(asked_by=ann, council=other, query="Why, canary?", key="k")
 
     assert Deliberation.objects.count() == 1
 
@@ -160,7 +160,9 @@ def test_a_query_submitted_many_times_at_once_under_one_key_is_one_deliberation(
     def submit(_: int) -> services.Submission:
         together.wait()
         try:
-            return services.submit_query_once(asked_by=ann, council=council, query="Why?", key="k")
+            return services.submit_query_once(
+                asked_by=ann, council=council, query="Why, canary?", key="k"
+            )
         finally:
             connection.close()
 
@@ -173,7 +175,7 @@ def test_a_query_submitted_many_times_at_once_under_one_key_is_one_deliberation(
 
 
 def test_the_keys_of_two_people_do_not_meet(ann: User, cy: User, council: Council) -> None:
-    hers = services.submit_query_once(asked_by=ann, council=council, query="Why?", key="k")
+    hers = services.submit_query_once(asked_by=ann, council=council, query="Why, canary?", key="k")
     his = services.submit_query_once(asked_by=cy, council=council, query="How?", key="k")
 
     assert hers.deliberation != his.deliberation

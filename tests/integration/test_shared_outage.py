@@ -27,7 +27,7 @@ WORKERS = 4
 OUTAGE_SECONDS = 300 / PACE
 AGAIN_SECONDS = SOONEST_PROBE_SECONDS / PACE
 DEAD, ALIVE = ModelRef("dead", "m"), ModelRef("alive", "m")
-PROMPT = Prompt((Message("user", "Why?"),), 100)
+PROMPT = Prompt((Message("user", "Why, canary?"),), 100)
 
 
 class Upstream(PlayingProvider):

@@ -33,7 +33,7 @@ from providers.protocol import Key, ModelRef
 from tests.integration.connecting import connect
 
 ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")
-KEY = Key("hf_verysecret")
+KEY = Key("hf_canarykey")
 PREFIX = "states:"
 BOARD = "states:{stage}"
 PROCESSES = 4

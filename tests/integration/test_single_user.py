@@ -46,13 +46,13 @@ def client(settings: Settings) -> Client:
     """Signed in as nobody, and strict about CSRF."""
     settings.SINGLE_USER = True
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-    settings.HF_TOKEN = "hf_x"  # noqa: S105
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     return Client(enforce_csrf_checks=True, headers=HERE)
 
 
 def ask(client: Client, **headers: str) -> Answer:
     make_council()
-    return submit(client, {"query": "Why?"}, **headers)
+    return submit(client, {"query": "Why, canary?"}, **headers)
 
 
 def test_the_owner_is_made_at_the_first_request(client: Client) -> None:
@@ -143,7 +143,7 @@ def test_switched_off_it_asks_for_a_session_and_a_token(
     assert browser.get(DELIBERATIONS, headers=HERE).status_code == 200
     assert_refused(ask(browser, **HERE), 403, "permission_denied")
     token = browser.get("/", headers=HERE).cookies["csrftoken"].value
-    sent = submit(browser, {"query": "Why?"}, **HERE, **{"X-CSRFToken": token})
+    sent = submit(browser, {"query": "Why, canary?"}, **HERE, **{"X-CSRFToken": token})
     assert sent.status_code == 202
 
 

@@ -38,7 +38,7 @@ def _crawling(upstream: Rehearsal) -> None:
 def ask(upstream: Rehearsal, manner: Manner, records: list[AttemptRecord]) -> Answer:
     gateway = Gateway(
         providers={"huggingface": HuggingFace(upstream.url)},
-        keys={"huggingface": [Key("hf_x")]},
+        keys={"huggingface": [Key("hf_canarykey")]},
         ledger=UnlimitedLedger(),
         record=records.append,
         ways=Ways(manners={"huggingface": manner}),

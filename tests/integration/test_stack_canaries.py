@@ -6,6 +6,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -14,27 +15,22 @@ import pytest
 from redis import Redis
 
 from backend.redis_urls import embedded
+from tests.canaries import KEEPS_TEXTS, cells
 from tests.integration.parrot import ANSWERS, MODELS, Parrot, running_parrot
-from tests.integration.redis_contents import contents
 from tests.integration.stack import WHERE_STACKS_RUN, Stack, command_line, running_stack, wait_until
+from tests.redis_contents import contents
 
 pytestmark = WHERE_STACKS_RUN
 
 MARK = uuid4().hex
 KEY = f"canarykey{MARK}"
-QUERY = f"Why is the canary {MARK}question yellow?"
+QUERY = f"Why is {MARK}question like a canary?"
 SECRETS = {
     "HF_TOKEN": f"hf_{KEY}one",
     "GEMINI_API_KEY": f"AIza{KEY}two",
     "PARROT_KEY": f"sk-{KEY}three",
 }
 ASKED = f"{MARK}question"
-# Where the texts of a deliberation are kept for the person who asked.
-KEEPS_TEXTS = {
-    ("council_deliberation", "query"),
-    ("council_deliberation", "synthesis"),
-    ("council_opinion", "text"),
-}
 PAGES = (
     *("/", "/admin/", "/admin/providers/provider/", "/admin/providers/languagemodel/"),
     *("/admin/providers/attempt/", "/api/providers/", "/api/models/", "/api/schema/", "/readyz"),
@@ -79,18 +75,12 @@ def test_no_log_line_holds_a_key_or_a_question(stack: Stack) -> None:
 
 
 def test_the_database_keeps_texts_in_their_columns_and_keys_nowhere(stack: Stack) -> None:
-    found = set()
-    with sqlite3.connect(stack.folder / "var" / "council.sqlite3") as database:
-        names = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        for (table,) in database.execute(names).fetchall():
-            rows = database.execute(f'SELECT * FROM "{table}"')  # noqa: S608  our own names
-            columns = [column for column, *_ in rows.description]
-            for row in rows:
-                cells = dict(zip(columns, map(str, row), strict=True))
-                assert not [name for name, cell in cells.items() if KEY in cell], table
-                found |= {(table, name) for name, cell in cells.items() if ASKED in cell}
-    assert found <= KEEPS_TEXTS
-    assert ("council_deliberation", "query") in found
+    with closing(sqlite3.connect(stack.folder / "var" / "council.sqlite3")) as database:
+        found = list(cells(database))
+    assert [(table, column) for table, column, cell in found if KEY in cell] == []
+    holding = {(table, column) for table, column, cell in found if ASKED in cell}
+    assert holding <= KEEPS_TEXTS
+    assert ("council_deliberation", "query") in holding
 
 
 @pytest.fixture
@@ -144,7 +134,9 @@ def test_an_api_key_stands_on_the_terminal_and_nowhere_else(stack: Stack) -> Non
     secret = key.rpartition("_")[2]
     assert (made.returncode, len(secret), secret in beside) == (0, 32, False)
 
-    asked = stack.post("/api/deliberations/", {"query": "Why?"}, Authorization=f"Bearer {key}")
+    asked = stack.post(
+        "/api/deliberations/", {"query": "Why, canary?"}, Authorization=f"Bearer {key}"
+    )
     assert asked.status_code == 202
     stack.events(asked.json()["id"])
     refused = {

@@ -52,10 +52,10 @@ def stack(played: Rehearsal) -> Iterator[Stack]:
         TemporaryDirectory(prefix="aic-up-") as folder,
         running_stack(
             Path(folder),
-            HF_TOKEN="hf_geheim",
+            HF_TOKEN="hf_canarykey",
             HF_BASE_URL=played.url,
             HF_HUB_URL=played.url,
-            GEMINI_API_KEY="AIza-geheim",
+            GEMINI_API_KEY="AIzacanarykey",
             GEMINI_BASE_URL=played.url,
             OLLAMA_HOST=played.url,
             GRACE_SECONDS=str(GRACE_SECONDS),

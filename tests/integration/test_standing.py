@@ -26,7 +26,7 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings, redis_server: str) -> None:
-    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_x", ""
+    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_canarykey", ""
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = settings.SINGLE_USER = False
     sync_registry()

@@ -21,7 +21,7 @@ KIMI = "moonshotai/Kimi-K3"
 
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings) -> None:
-    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_x", ""
+    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_canarykey", ""
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = settings.SINGLE_USER = False
     sync_registry()

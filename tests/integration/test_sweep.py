@@ -131,7 +131,7 @@ def test_keys_are_kept_for_a_day(ann: User, council: Council) -> None:
 def test_a_submitted_query_is_carried_through_by_a_celery_worker(
     ann: User, upstream: Rehearsal, celery_worker: None
 ) -> None:
-    deliberation = services.submit_query(asked_by=ann, council=make_council(), query="Why?")
+    deliberation = services.submit_query(asked_by=ann, council=make_council(), query="Why, canary?")
     with watching(deliberation.id) as [watch]:
         assert_whole(watch.to_the_end())
 
@@ -164,7 +164,7 @@ def test_a_worker_that_finds_a_live_lease_leaves_it_alone(
     held = make_deliberation(ann, make_council(), is_rehearsal=True)
     recorder = begun(held)
     tasks.run_deliberation.delay(str(held.id))
-    after = services.submit_query(asked_by=ann, council=make_council("other"), query="Why?")
+    after = services.submit_query(asked_by=ann, council=make_council("other"), query="Why, canary?")
     with watching(after.id) as [watch]:
         watch.to_the_end()
 

@@ -34,7 +34,7 @@ MODELS = "/admin/providers/languagemodel/"
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings, upstream: Rehearsal) -> None:
     """Real calls to an upstream that is none."""
-    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_geheim", ""
+    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_canarykey", ""
     settings.HF_BASE_URL = upstream.url
     settings.OPENAI_COMPATIBLE = []
     settings.REHEARSAL = settings.SINGLE_USER = False
@@ -69,7 +69,7 @@ def add_trial(code: str = "", *, ago: timedelta = timedelta(0), cost: int | None
     Trial.objects.create(
         provider="huggingface",
         model=NAME,
-        key_id=Key("hf_geheim").id,
+        key_id=Key("hf_canarykey").id,
         started_at=datetime.now(UTC) - ago,
         has_succeeded=not code,
         code=code,
@@ -167,7 +167,7 @@ def test_a_full_window_of_ours_refuses_it_and_tells_nothing_of_the_model(
 
 def test_what_answers_is_left_alone_no_longer_as_it_was_pinned(admin_client: Client) -> None:
     add_host()
-    pinned, key = ModelRef("huggingface", f"{NAME}:novita"), Key("hf_geheim")
+    pinned, key = ModelRef("huggingface", f"{NAME}:novita"), Key("hf_canarykey")
     states = shared.commons(is_rehearsal=False).states
     states.failed(states.admit(pinned, key), RateLimited(retry_after_seconds=600))
     assert is_left_alone(pinned, {"huggingface": [key]})

@@ -31,7 +31,7 @@ from providers.quota import Claim, Reservation
 from tests.unit.clock import Clock, ClockSwitch
 
 Play = Sequence[Delta | ProviderError]
-SECRET = "hf_verysecret"  # noqa: S105  nobody's
+SECRET = "hf_canarykey"  # noqa: S105  nobody's
 QUERY = "Why is the sea salty?"
 PROMPT = Prompt((Message("system", "Be brief."), Message("user", QUERY)), max_tokens=300)
 COUNTED = Usage(21, 4)

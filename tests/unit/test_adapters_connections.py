@@ -17,7 +17,7 @@ from providers.protocol import Deadline, Finish, Key, Message, ModelCall
 from providers.switch import Switch
 from tests.recordings.loopback import Script, chunk, saying, serving
 
-CALL = ModelCall("m", (Message("user", "Why?"),), 300)
+CALL = ModelCall("m", (Message("user", "Why, canary?"),), 300)
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
     + chunk(b'data: {"choices":[{"delta":{"content":"salt"},"finish_reason":"stop"}]}\n\n')

@@ -33,7 +33,7 @@ from tests.recordings.loopback import (
     silent_after,
 )
 
-CALL = ModelCall("m", (Message("user", "Why?"),), 300)
+CALL = ModelCall("m", (Message("user", "Why, canary?"),), 300)
 CHUNKED = (
     b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
 )

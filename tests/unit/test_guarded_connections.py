@@ -19,7 +19,7 @@ from providers.protocol import Deadline, Key, Message, ModelCall
 from tests.recordings.loopback import Script, Server, serving
 from tests.unit.test_guard import PUBLIC, Names, nobody
 
-CALL = ModelCall("m", (Message("user", "Why?"),), 300)
+CALL = ModelCall("m", (Message("user", "Why, canary?"),), 300)
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 CLOSING = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
 NAME = "models.test"  # nobody knows it: whoever looks it up again finds nothing

@@ -30,7 +30,7 @@ def test_a_missing_key_is_a_warning_and_no_error() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("HF_TOKEN", "hf_x"),
+        ("HF_TOKEN", "hf_canarykey"),
         ("GEMINI_API_KEY", "AIza"),
         ("OPENAI_COMPATIBLE", ["mine=http://127.0.0.1:8080/v1"]),
         ("REHEARSAL", True),
