@@ -79,7 +79,7 @@ class Recorder:
     def end(self, event: Event, **values: object) -> None:
         """Settle the row, with the whole log on it, then append the terminal event. Nobody may
         speak any more."""
-        lines = self.log.encoded([*self._gatherer.rest(), event])
+        lines = self.log.encoded([*self._rest(), event])
         packed = store.pack([*self.log.lines, *lines])
         lease.settle(self.token, self.deliberation.id, event_log=packed, **values)
         try:
@@ -87,6 +87,18 @@ class Recorder:
         except LogGone:
             log.warning("The log of %s was gone at its end; its row has it", self.deliberation.id)
             self.log.announce(lines[-1])
+
+    def _rest(self) -> list[Event]:
+        """What is still to be appended. A log that was over before anything was is opened here, so
+        that another one in its place gives way while the epoch can still be stored."""
+        rest = self._gatherer.rest()
+        if self.log.is_open or not rest:
+            return rest
+        try:
+            self.log.append(rest)
+        except LogGone:
+            self._gatherer.log = self._rebuilt(rest)
+        return []
 
     def _settle(self, event: Event) -> None:
         """In the first round: in a later one a member keeps what it gave."""

@@ -89,6 +89,11 @@ class LogWriter:
         self._keys = [keys.stream(deliberation_id), keys.state(deliberation_id)]
         self._channel = keys.channel(deliberation_id)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything was appended, or taken over."""
+        return not self._is_new
+
     def create(self) -> None:
         """Have the first append begin an empty log in this epoch.
 
