@@ -8,32 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from council.deliberation.answers.kinds import Kind
 from council.deliberation.votes import Strength
-from council.evaluation.answer_sets import AnswerSet, Question, RecordedAnswer
+from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.councils import LineUp, known_line_ups, named_line_up
 from council.evaluation.errors import UnknownMeans, UnreadableSet
 from council.evaluation.evaluating import Plan, evaluate_gold
 from council.evaluation.measures import Told
 from council.evaluation.replay import Played, Stage
+from tests.unit.answering import MEMBERS, answer_set, joined
 
-MEMBERS = ("ann", "bob", "cy")
 NOTHING: Mapping[str, Strength] = {}
-
-
-def answer_set(*rows: tuple[str | None, ...], split: str = "test") -> AnswerSet:
-    """Each row a question: the right answer, then what each member says; None says nothing."""
-    questions = tuple(
-        Question(f"{split}{i}", f"Sum {split} {i}?", Kind.NUMBER, split, gold=row[0])
-        for i, row in enumerate(rows)
-    )
-    answers = {
-        (question.id, member): (RecordedAnswer(question.id, member, f"Answer: {said}"),)
-        for question, row in zip(questions, rows, strict=True)
-        for member, said in zip(MEMBERS, row[1:], strict=True)
-        if said is not None
-    }
-    return AnswerSet("tiny", Kind.NUMBER, MEMBERS, questions, answers)
 
 
 def played(
@@ -95,11 +79,7 @@ def learned() -> AnswerSet:
         *[("2", "2", "3", "2" if i % 2 else "4") for i in range(100)], split="train"
     )
     asked = answer_set(("5", "1", "5", "5"), ("5", "5", "5", "5"), ("5", "1", "5", "5"), ("5",) * 4)
-    return replace(
-        history,
-        questions=history.questions + asked.questions,
-        answers={**history.answers, **asked.answers},
-    )
+    return joined(history, asked)
 
 
 def plan(*strategies: str) -> Plan:
