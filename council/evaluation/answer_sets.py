@@ -78,6 +78,15 @@ class AnswerSet:
     def has_gold(self) -> bool:
         return any(question.gold is not None for question in self.questions)
 
+    @property
+    def is_graded(self) -> bool:
+        """Each answer was judged by itself: its text is not compared with the right one."""
+        return any(answer.grade for answers in self.answers.values() for answer in answers)
+
+    @property
+    def has_claims(self) -> bool:
+        return any(answer.claims for answers in self.answers.values() for answer in answers)
+
     def answers_of(self, question: str, member: str) -> tuple[RecordedAnswer, ...]:
         """Every reply, in the order of the file. Raises AnswerMissing."""
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from council.deliberation.votes import Strength
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.errors import UnknownMeans, UnreadableSet
 
-EXPECTED = "expected.json"
+EXPECTED = ("expected.json", "expected_open.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,22 @@ def named_line_up(answer_set: AnswerSet, members: Sequence[str]) -> LineUp:
 
 
 def known_line_ups(answer_set: AnswerSet, folder: Path) -> list[LineUp]:
-    """Those that stand in `expected.json` beside the folders of the sets; else all members as one.
-    Raises UnreadableSet."""
-    file = folder.parent / EXPECTED
-    found = list(_expected(file, folder.name)) if file.is_file() else []
+    """Those that stand in `expected.json` or `expected_open.json` beside the folders of the sets;
+    else all members as one. Raises UnreadableSet."""
+    files = [folder.parent / name for name in EXPECTED]
+    found = [each for file in files if file.is_file() for each in _expected(file, folder.name)]
     return found or [LineUp("all", answer_set.members)]
 
 
-def _expected(file: Path, name: str) -> Iterator[LineUp]:
+def _expected(file: Path, name: str) -> list[LineUp]:
     try:
-        councils = json.loads(file.read_text(encoding="utf-8")).get(name, {}).get("councils", {})
-        for council, expected in councils.items():
-            yield LineUp(council, tuple(expected["members"]))
+        known = json.loads(file.read_text(encoding="utf-8")).get(name, {})
+        councils = known.get("councils", known).items()
+        return [
+            LineUp(council, tuple(expected["members"]))
+            for council, expected in councils
+            if isinstance(expected, dict) and ("members" in expected or "councils" in known)
+        ]
     except (ValueError, KeyError, TypeError, AttributeError) as unreadable:
         what = f"the councils of {name} cannot be read ({unreadable}); mend it or take it away."
         raise UnreadableSet(file, 0, what) from unreadable

@@ -7,7 +7,8 @@ from html import escape
 
 from council.evaluation.charts import accuracy_chart
 from council.evaluation.report import Report
-from council.evaluation.sheets import Sheet, sheets_of
+from council.evaluation.sheet import Sheet
+from council.evaluation.sheets import heading_of, sheets_of
 
 STYLE = """\
 :root { color-scheme: light dark; --paper: #fff; --ink: #1b1b1f; --faint: #5c5c66; --line: #c9c9d2;
@@ -49,9 +50,8 @@ def as_html(report: Report) -> str:
 <body>
 <main>
 <h1>{escape(title)}</h1>
-<p>Kind of answer: {escape(report.kind)}. Task: {escape(report.task)}. Learned from
-<code>{escape(report.learn)}</code>, scored on <code>{escape(report.score)}</code>, seed
-{report.seed}.</p>
+<p>{escape(heading_of(report))}. Kind of answer: {escape(report.kind)}. Task:
+{escape(report.task)}.</p>
 {chart}
 {sections}
 </main>

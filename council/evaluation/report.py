@@ -7,15 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from council.evaluation.answer_sets import AnswerSet
+from council.evaluation.claims import ClaimFigures, claim_figures
 from council.evaluation.evaluating import GoldFigures, Plan, evaluate_gold
 from council.evaluation.figures import StrategyFigures
+from council.evaluation.graded import GradedFigures, graded_figures
+from council.evaluation.peers import PeerFigures, peer_figures
 
 DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`name`: of the set. `gold`: where each question has one right answer."""
+    """`name`: of the set. `gold`: where each question has one right answer; `graded`, `claims` and
+    `peers`: where answers were graded, their claims checked, or judged by one another."""
 
     name: str
     kind: str
@@ -24,6 +28,9 @@ class Report:
     score: str
     seed: int
     gold: GoldFigures | None = None
+    graded: GradedFigures | None = None
+    claims: ClaimFigures | None = None
+    peers: PeerFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ class Limits:
 
 
 def report_on(answer_set: AnswerSet, plan: Plan) -> Report:
-    """Raises UnknownMeans."""
+    """Raises UnknownMeans, AnswerMissing."""
+    has_gold = answer_set.has_gold and not answer_set.is_graded
     return Report(
         name=answer_set.name,
         kind=answer_set.kind.value,
@@ -49,7 +57,10 @@ def report_on(answer_set: AnswerSet, plan: Plan) -> Report:
         learn=plan.learn,
         score=plan.score,
         seed=plan.seed,
-        gold=evaluate_gold(answer_set, plan) if answer_set.has_gold else None,
+        gold=evaluate_gold(answer_set, plan) if has_gold else None,
+        graded=graded_figures(answer_set, plan.line_ups) if answer_set.is_graded else None,
+        claims=claim_figures(answer_set) if answer_set.has_claims else None,
+        peers=peer_figures(answer_set) if answer_set.judgments else None,
     )
 
 

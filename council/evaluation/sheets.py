@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from council.evaluation.evaluating import GoldFigures
 from council.evaluation.figures import CouncilFigures, Difference, StrategyFigures
-from council.evaluation.measures import Interval
+from council.evaluation.open_sheets import claim_sheets, graded_sheets, peer_sheets
 from council.evaluation.readings import MemberFigures
 from council.evaluation.report import Report
+from council.evaluation.sheet import UNKNOWN, Sheet, between, decimal, percent
 
-UNKNOWN = "unknown"
 
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """`note` says how to read it. The first cells of a row, `heads` of them, name it."""
-
-    caption: str
-    note: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    heads: int = 1
+def heading_of(report: Report) -> str:
+    """What is reported, in a line."""
+    if report.gold is None:
+        return f"{report.name}: all questions"
+    return (
+        f"{report.name}: learned from {report.learn}, scored on {report.score}, seed {report.seed}"
+    )
 
 
 def sheets_of(report: Report) -> list[Sheet]:
-    return list(_gold_sheets(report.gold)) if report.gold else []
+    sheets = list(_gold_sheets(report.gold)) if report.gold else []
+    if report.graded:
+        sheets += graded_sheets(report.graded)
+    if report.claims:
+        sheets += claim_sheets(report.claims)
+    if report.peers:
+        sheets += peer_sheets(report.peers)
+    return sheets
 
 
 def _gold_sheets(gold: GoldFigures) -> Iterator[Sheet]:
@@ -123,15 +126,3 @@ def _difference(difference: Difference) -> str:
     low, high = 100 * difference.interval.low, 100 * difference.interval.high
     points = 100 * difference.difference
     return f"{points:+.1f} [{low:+.1f}, {high:+.1f}] {difference.member}"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def between(interval: Interval) -> str:
-    return f"[{100 * interval.low:.1f}, {100 * interval.high:.1f}]"
-
-
-def decimal(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:.3f}"

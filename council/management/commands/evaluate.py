@@ -17,7 +17,7 @@ from council.evaluation.errors import EvaluationError
 from council.evaluation.evaluating import Plan
 from council.evaluation.page import as_html
 from council.evaluation.report import Limits, Report, as_json, missed_limits, report_on
-from council.evaluation.sheets import sheets_of
+from council.evaluation.sheets import heading_of, sheets_of
 
 WIDTH = 220  # letters
 
@@ -69,7 +69,7 @@ class Command(BaseCommand):
     def _draw(self, report: Report) -> None:
         console = Console(width=WIDTH)
         with console.capture() as drawn:
-            console.print(f"{report.name}: learned from {report.learn}, scored on {report.score}")
+            console.print(heading_of(report))
             for sheet in sheets_of(report):
                 table = Table(title=sheet.caption, box=None, padding=(0, 2, 0, 0))
                 for heading in sheet.headings:
