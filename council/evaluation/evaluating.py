@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from council.deliberation.votes import Strength
+from council.deliberation.votes import FEWEST_SCORED, Strength
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.councils import LineUp
 from council.evaluation.figures import Baseline, CouncilFigures, Run, Single, council_figures
@@ -71,8 +71,11 @@ class _Bench:
         return council_figures(seated, self._baseline(seated), runs, self.plan.seed)
 
     def _runs(self, strategy: str, seated: LineUp) -> list[Run]:
-        """With the strengths of the members known, as by default, and as in a new council."""
-        return [self._run(strategy, seated, self.strengths), self._run(strategy, seated, {})]
+        """With the strengths of the members known, as by default; and as in a new council."""
+        new = self._run(strategy, seated, {})
+        if len(self.history) < FEWEST_SCORED:
+            return [new]
+        return [self._run(strategy, seated, self.strengths), new]
 
     def _run(self, strategy: str, seated: LineUp, strengths: Mapping[str, Strength]) -> Run:
         scored = self.stage.play(strategy, seated, self.questions, strengths)

@@ -1,10 +1,13 @@
-"""The tables of sets whose questions have no single right answer."""
+"""The tables of what is told of all questions of a set: grades, claims, judges, several replies."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from council.evaluation.claims import ClaimFigures
 from council.evaluation.graded import GradedFigures
 from council.evaluation.peers import PeerFigures
+from council.evaluation.samples import SampleFigures
 from council.evaluation.sheet import Sheet, between, decimal, percent
 
 ALL = "Of all questions of the set: nothing is learned."
@@ -45,6 +48,34 @@ def graded_sheets(graded: GradedFigures) -> list[Sheet]:
             councils,
         ),
     ]
+
+
+def sample_sheet(samples: Sequence[SampleFigures]) -> Sheet:
+    rows = tuple(
+        (
+            each.member,
+            each.variant or "-",
+            str(each.questions),
+            str(each.replies),
+            percent(each.cut_off),
+            percent(each.without_answer),
+            percent(each.single),
+            f"{percent(each.vote)} {between(each.interval)}",
+            percent(each.oracle),
+            decimal(each.auroc),
+        )
+        for each in samples
+    )
+    return Sheet(
+        "Members that answered several times",
+        f"{ALL} Vote: of all replies of one member to one question. Without answer: cut off too.",
+        (
+            "member", "asked", "questions", "replies", "cut off", "without answer",
+            "one reply right", "vote right", "oracle", "AUROC",
+        ),
+        rows,
+        heads=2,
+    )  # fmt: skip
 
 
 def claim_sheets(claims: ClaimFigures) -> list[Sheet]:

@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.claims import ClaimFigures, claim_figures
 from council.evaluation.evaluating import GoldFigures, Plan, evaluate_gold
-from council.evaluation.figures import StrategyFigures
+from council.evaluation.figures import CouncilFigures, StrategyFigures
 from council.evaluation.graded import GradedFigures, graded_figures
 from council.evaluation.peers import PeerFigures, peer_figures
+from council.evaluation.samples import SampleFigures, sample_figures
 
 DIGITS = 6
 
@@ -19,7 +20,8 @@ DIGITS = 6
 @dataclass(frozen=True, slots=True)
 class Report:
     """`name`: of the set. `gold`: where each question has one right answer; `graded`, `claims` and
-    `peers`: where answers were graded, their claims checked, or judged by one another."""
+    `peers`: where answers were graded, their claims checked, or judged by one another; `samples`:
+    where a member answered several times."""
 
     name: str
     kind: str
@@ -31,12 +33,13 @@ class Report:
     graded: GradedFigures | None = None
     claims: ClaimFigures | None = None
     peers: PeerFigures | None = None
+    samples: tuple[SampleFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What every strategy of every council has to keep, its members' history known; shares, not
-    per cent. None: no limit."""
+    """What every strategy of every council has to keep, with the history of its members known where
+    it is; shares, not per cent. None: no limit."""
 
     min_accuracy: float | None = None
     max_below_best: float | None = None
@@ -61,6 +64,7 @@ def report_on(answer_set: AnswerSet, plan: Plan) -> Report:
         graded=graded_figures(answer_set, plan.line_ups) if answer_set.is_graded else None,
         claims=claim_figures(answer_set) if answer_set.has_claims else None,
         peers=peer_figures(answer_set) if answer_set.judgments else None,
+        samples=sample_figures(answer_set) if has_gold else (),
     )
 
 
@@ -77,10 +81,14 @@ def missed_limits(report: Report, limits: Limits) -> list[str]:
     return [
         f"{council.name}, {figures.strategy}: {sentence}"
         for council in councils
-        for figures in council.strategies
-        if figures.are_strengths_known
+        for figures in _by_default(council)
         for sentence in _missed(figures, limits)
     ]
+
+
+def _by_default(council: CouncilFigures) -> list[StrategyFigures]:
+    known = [figures for figures in council.strategies if figures.are_strengths_known]
+    return known or list(council.strategies)
 
 
 def _missed(figures: StrategyFigures, limits: Limits) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from council.evaluation.evaluating import GoldFigures
 from council.evaluation.figures import CouncilFigures, Difference, StrategyFigures
-from council.evaluation.open_sheets import claim_sheets, graded_sheets, peer_sheets
+from council.evaluation.open_sheets import claim_sheets, graded_sheets, peer_sheets, sample_sheet
 from council.evaluation.readings import MemberFigures
 from council.evaluation.report import Report
 from council.evaluation.sheet import UNKNOWN, Sheet, between, decimal, percent
@@ -23,6 +23,8 @@ def heading_of(report: Report) -> str:
 
 def sheets_of(report: Report) -> list[Sheet]:
     sheets = list(_gold_sheets(report.gold)) if report.gold else []
+    if report.samples:
+        sheets.append(sample_sheet(report.samples))
     if report.graded:
         sheets += graded_sheets(report.graded)
     if report.claims:

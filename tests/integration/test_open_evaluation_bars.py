@@ -83,3 +83,12 @@ def test_graded_members_and_oracles_are_what_was_measured_before() -> None:
         expected = before[council.name]
         assert council.best_member == expected["best_member"]
         assert council.oracle == pytest.approx(expected["oracle"])
+
+
+def test_replies_that_were_cut_off_are_noticed_as_often_as_before() -> None:
+    report, before = evaluated("mmlu_pro_samples")
+    reasoning = [each for each in report.samples if each.variant == "reasoning"]
+    found = {each.member: round(each.cut_off, 3) for each in reasoning}
+
+    assert found == before["reasoning replies cut off"]
+    assert all(each.without_answer >= each.cut_off for each in reasoning)

@@ -15,6 +15,7 @@ from council.evaluation.evaluating import Plan
 from council.evaluation.graded import graded_figures
 from council.evaluation.peers import peer_figures
 from council.evaluation.report import report_on
+from council.evaluation.samples import sample_figures
 from council.evaluation.sheets import heading_of, sheets_of
 
 TEXTS = {"ann": "Salt comes from rivers.", "bob": "Salt comes from rock, by rivers.", "cy": "Fish."}
@@ -121,3 +122,28 @@ def test_an_open_set_is_reported_without_right_answers(found: AnswerSet) -> None
     assert report.gold is None
     assert heading_of(report) == "sea: all questions"
     assert all(len(row) == len(s.headings) for s in sheets_of(report) for row in s.rows)
+
+
+def test_a_member_that_answers_several_times_votes_with_itself() -> None:
+    said = [
+        ("Answer: 2", "stop"),
+        ("Answer: 3", "stop"),
+        ("Answer: 2", "stop"),
+        ("Answer: 3", "length"),
+    ]
+    replies = tuple(
+        RecordedAnswer(
+            "1", "ann", text, is_cut_off=finish == "length", sample=number, variant="short"
+        )
+        for number, (text, finish) in enumerate(said)
+    )
+    question = Question("1", "1 + 1?", Kind.NUMBER, "test", gold="2")
+    once = (RecordedAnswer("1", "bob", "Answer: 2"),)
+    answers = {("1", "ann"): replies, ("1", "bob"): once}
+    found = AnswerSet("sums", Kind.NUMBER, ("ann", "bob"), (question,), answers)
+
+    [ann] = sample_figures(found)
+
+    assert (ann.member, ann.variant, ann.questions, ann.replies) == ("ann", "short", 1, 4)
+    assert (ann.cut_off, ann.without_answer) == (0.25, 0.25)
+    assert (ann.single, ann.vote, ann.oracle, ann.auroc) == (0.5, 1.0, 1.0, None)

@@ -114,6 +114,15 @@ def test_a_strategy_that_is_not_measured_has_no_figures() -> None:
     assert {figures.strategy for figures in council.strategies} == {"vote"}
 
 
+def test_of_a_short_history_nothing_is_known() -> None:
+    history = answer_set(*[("2", "2", "3", "4")] * 99, split="train")
+    [council] = evaluate_gold(joined(history, answer_set(("5", "1", "5", "5"))), plan()).councils
+    [figures] = council.strategies
+
+    assert not figures.are_strengths_known
+    assert figures.accuracy == 1.0
+
+
 def test_the_same_seed_gives_the_same_figures() -> None:
     assert evaluate_gold(learned(), plan()) == evaluate_gold(learned(), plan())
 
