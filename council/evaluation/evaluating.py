@@ -73,7 +73,7 @@ class _Bench:
     def _runs(self, strategy: str, seated: LineUp) -> list[Run]:
         """With the strengths of the members known, as by default; and as in a new council."""
         new = self._run(strategy, seated, {})
-        if len(self.history) < FEWEST_SCORED:
+        if len(self.history) < FEWEST_SCORED or not new.is_measured:
             return [new]
         return [self._run(strategy, seated, self.strengths), new]
 
