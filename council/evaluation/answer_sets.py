@@ -3,7 +3,7 @@ here are kept in `other`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,25 +110,34 @@ class AnswerSet:
 def read_answer_set(folder: Path) -> AnswerSet:
     """The set in this folder. Raises UnreadableSet, which names the file and the line."""
     about = read_document(folder / "dataset.json")
-    questions = tuple(_question(record) for record in read_records(folder, "questions"))
+    questions = read_questions(folder)
     ids = {question.id for question in questions}
     answers: dict[tuple[str, str], tuple[RecordedAnswer, ...]] = {}
-    for record in read_records(folder, "answers"):
-        answer = _answer(record, ids)
+    for answer in read_answers(folder, questions):
         place = (answer.question, answer.member)
         answers[place] = (*answers.get(place, ()), answer)
     spoken = dict.fromkeys(member for _, member in answers)
+    judgments = read_records(folder, "judgments", is_optional=True)
     return AnswerSet(
         name=about.take_text("name", folder.name),
         kind=about.take_choice("kind", Kind),
         members=about.take_texts("members") or tuple(spoken),
         questions=questions,
         answers=answers,
-        judgments=tuple(
-            _judgment(r, ids) for r in read_records(folder, "judgments", is_optional=True)
-        ),
+        judgments=tuple(_judgment(record, ids) for record in judgments),
         other=about.rest(),
     )
+
+
+def read_questions(folder: Path) -> tuple[Question, ...]:
+    """Raises UnreadableSet."""
+    return tuple(_question(record) for record in read_records(folder, "questions"))
+
+
+def read_answers(folder: Path, questions: Sequence[Question]) -> list[RecordedAnswer]:
+    """To these questions. Raises UnreadableSet."""
+    ids = {question.id for question in questions}
+    return [_answer(record, ids) for record in read_records(folder, "answers")]
 
 
 def _question(record: Record) -> Question:

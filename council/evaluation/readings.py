@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from council.deliberation.answers.final import find_final_answer
 from council.deliberation.answers.kinds import FinalAnswer
+from council.deliberation.brief import Opinion
+from council.deliberation.stages.voting import answer_of
+from council.deliberation.tails import split_tail
 from council.deliberation.votes import Strength
 from council.evaluation.answer_sets import AnswerSet, Question
+from council.evaluation.councils import LineUp
 from council.evaluation.errors import AnswerMissing
 from council.evaluation.measures import Interval, wilson_interval
+from council.evaluation.replay import brief_of, model_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,8 @@ def _read(answer_set: AnswerSet, question: Question, member: str) -> Reading:
         recorded = answer_set.answer_of(question.id, member)
     except AnswerMissing:
         return Reading(FinalAnswer(), is_missing=True)
-    if recorded.is_cut_off:
-        return Reading(FinalAnswer(), is_cut_off=True)
-    answer = find_final_answer(recorded.text, question.kind, question.choices)
+    text, tail = split_tail(recorded.text)
+    opinion = Opinion(member, text, model_of(member), is_partial=recorded.is_cut_off, tail=tail)
+    answer = answer_of(brief_of(LineUp(member, (member,)), question, {}), opinion)
     is_right = answer.key is not None and answer.key == question.gold_key
-    return Reading(answer, is_right)
+    return Reading(answer, is_right, is_cut_off=recorded.is_cut_off)

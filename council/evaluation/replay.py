@@ -80,7 +80,7 @@ class Stage:
             ledger=UnlimitedLedger(FREE),
             record=attempts.append,
         )
-        brief = _brief(line_up, question, strengths)
+        brief = brief_of(line_up, question, strengths)
         try:
             synthesis = STRATEGIES[strategy](brief, gateway, events.append)
         except QuorumNotReached:
@@ -115,12 +115,8 @@ def query_of(question: Question) -> str:
     return "\n".join([question.prompt, *(f"{letter}. {option}" for letter, option in options)])
 
 
-def _recorded(answer_set: AnswerSet, question: Question, member: str) -> Recorded:
-    answer = answer_set.answer_of(question.id, member)
-    return Recorded(answer.text, answer.is_cut_off)
-
-
-def _brief(line_up: LineUp, question: Question, strengths: Mapping[str, Strength]) -> Brief:
+def brief_of(line_up: LineUp, question: Question, strengths: Mapping[str, Strength]) -> Brief:
+    """What the council is given."""
     return Brief(
         query=query_of(question),
         members=tuple(_member(member) for member in line_up.members),
@@ -133,10 +129,18 @@ def _brief(line_up: LineUp, question: Question, strengths: Mapping[str, Strength
     )
 
 
-def _member(name: str) -> Member:
+def model_of(member: str) -> ModelRef:
     """Each counts as a family of its own: a set does not say who made a member."""
-    model = ModelRef(RecordedProvider.name, name, family=name, is_free=True)
-    return Member(name, name, "reasoning", (model,))
+    return ModelRef(RecordedProvider.name, member, family=member, is_free=True)
+
+
+def _recorded(answer_set: AnswerSet, question: Question, member: str) -> Recorded:
+    answer = answer_set.answer_of(question.id, member)
+    return Recorded(answer.text, answer.is_cut_off)
+
+
+def _member(name: str) -> Member:
+    return Member(name, name, "reasoning", (model_of(name),))
 
 
 def _triage(question: Question) -> Triage:

@@ -17,6 +17,7 @@ from council.evaluation.errors import EvaluationError
 from council.evaluation.evaluating import Plan
 from council.evaluation.page import as_html
 from council.evaluation.report import Limits, Report, as_json, missed_limits, report_on
+from council.evaluation.sets import folder_of
 from council.evaluation.sheets import heading_of, sheets_of
 
 WIDTH = 220  # letters
@@ -56,7 +57,7 @@ class Command(BaseCommand):
     def handle(self, *_: object, **options: Any) -> None:  # noqa: ANN401  Django's signature
         limits = Limits(options["min_accuracy"], options["max_below_best"], options["max_ece"])
         try:
-            folder = _folder(options["set"])
+            folder = folder_of(options["set"], settings.BASE_DIR)
             answer_set = read_answer_set(folder)
             report = report_on(answer_set, _plan(answer_set, folder, options))
         except EvaluationError as error:
@@ -87,11 +88,6 @@ class Command(BaseCommand):
             raise CommandError("\n".join(["Limits are missed:", *missed]))
         if limits.are_set:
             self.stdout.write("Every limit is kept.")
-
-
-def _folder(name: str) -> Path:
-    folder = Path(name)
-    return folder if folder.is_dir() else settings.BASE_DIR.parent / "shared" / "evals" / name
 
 
 def _plan(answer_set: AnswerSet, folder: Path, options: dict[str, Any]) -> Plan:
