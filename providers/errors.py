@@ -17,6 +17,7 @@ ProviderError
 │   ├── CapReached        a cap of ours on money leaves no room
 │   ├── CoolingDown       we leave this model alone for now
 │   ├── NotServed         nobody serves this model
+│   ├── NotRecorded       what is played back holds no answer to this
 │   ├── ContextTooLong    the messages do not fit this model
 │   ├── TimedOut          no first text or no end in time
 │   ├── Stalled           fell silent in the middle of an answer
@@ -151,6 +152,12 @@ class NotServed(UnavailableError):
     """Nobody serves this model at present."""
 
     code = "not_served"
+
+
+class NotRecorded(UnavailableError):
+    """The recorded answers hold none of this model to this query."""
+
+    code = "not_recorded"
 
 
 class ContextTooLong(UnavailableError):

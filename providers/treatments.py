@@ -9,7 +9,7 @@ RATE                 RateLimited; of ours: WindowFull, CoolingDown
 QUOTA                QuotaExhausted; of ours: CapReached
 AUTH                 InvalidCredentials
 GATED                Gated
-NOT_SERVED           NotServed
+NOT_SERVED           NotServed; of what is played back: NotRecorded, which rests nothing
 CONTEXT              ContextTooLong
 BAD_REQUEST          InvalidRequest
 CONTENT              Declined
@@ -49,6 +49,7 @@ from providers.errors import (
     Loading,
     Malformed,
     Misconfigured,
+    NotRecorded,
     NotServed,
     Overloaded,
     ProviderError,
@@ -154,6 +155,7 @@ _TABLE: Final[dict[type[ProviderError], Treatment]] = {
         rest_seconds=600.0,
         longest_rest_seconds=600.0,
     ),
+    NotRecorded: Treatment(retries=0, falls_back=True, is_fault=False),
     ContextTooLong: Treatment(retries=0, falls_back=True, is_fault=False, is_reachable=True),
     TimedOut: _BROKEN_OFF,
     Stalled: _BROKEN_OFF,

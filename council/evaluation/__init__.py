@@ -1,0 +1,1 @@
+"""How good a council is, measured on recorded answers: plain Python."""

@@ -1,0 +1,171 @@
+"""The figures of each council and strategy, from what came of each question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from council.evaluation.calibration import CalibrationMap, learn_calibration
+from council.evaluation.councils import LineUp
+from council.evaluation.measures import (
+    Interval,
+    Told,
+    accuracy_on_surest,
+    auroc,
+    brier_score,
+    expected_calibration_error,
+    mean,
+    paired_bootstrap,
+    wilson_interval,
+)
+from council.evaluation.replay import Played
+
+SUREST = (0.5, 0.8, 0.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A member of the council that answers alone, question by question."""
+
+    member: str
+    rights: tuple[bool, ...]
+
+    @property
+    def accuracy(self) -> float:
+        return mean(self.rights)
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What a council is held against: its best member as history tells it, and as only hindsight
+    does; and `oracle`, the share of questions to which any member has the right answer."""
+
+    by_history: Single
+    in_hindsight: Single
+    oracle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """To a member that answers alone, with its paired interval."""
+
+    member: str
+    accuracy: float
+    difference: float
+    interval: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How well the share of votes tells right from wrong. `auroc` is None where all are right or
+    all wrong, what is calibrated where too few were scored to learn from; `learned_from` counts
+    these."""
+
+    auroc: float | None
+    ece_raw: float
+    ece_calibrated: float | None
+    brier_raw: float
+    brier_calibrated: float | None
+    surest: Mapping[str, float]
+    learned_from: int
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyFigures:
+    """`gap_won`: of the way from the best member by history to the oracle, None where there is
+    none. `are_strengths_known`: whether the council was told the history of its members.
+    `unmeasured`: questions to which only a chair could have answered, who was not recorded."""
+
+    strategy: str
+    are_strengths_known: bool
+    questions: int
+    unmeasured: int
+    accuracy: float
+    interval: Interval
+    to_history: Difference
+    to_hindsight: Difference
+    gap_won: float | None
+    confidence: Confidence
+    ties: int
+    calls_per_question: float
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilFigures:
+    """`unmeasured`: strategies whose answer a chair writes, of whom nothing is recorded."""
+
+    name: str
+    members: tuple[str, ...]
+    oracle: float
+    strategies: tuple[StrategyFigures, ...]
+    unmeasured: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One strategy of one council, played on what is learned from and on what is scored."""
+
+    strategy: str
+    are_strengths_known: bool
+    learned: Sequence[Played]
+    scored: Sequence[Played]
+
+    @property
+    def is_measured(self) -> bool:
+        return any(played.is_measured for played in self.scored)
+
+
+def council_figures(
+    line_up: LineUp, baseline: Baseline, runs: Sequence[Run], seed: int
+) -> CouncilFigures:
+    return CouncilFigures(
+        name=line_up.name,
+        members=line_up.members,
+        oracle=baseline.oracle,
+        strategies=tuple(strategy_figures(run, baseline, seed) for run in runs if run.is_measured),
+        unmeasured=tuple(dict.fromkeys(run.strategy for run in runs if not run.is_measured)),
+    )
+
+
+def strategy_figures(run: Run, baseline: Baseline, seed: int) -> StrategyFigures:
+    told = [played.told for played in run.scored]
+    rights = [each.is_right for each in told]
+    accuracy = mean(rights)
+    best = baseline.by_history.accuracy
+    gap = baseline.oracle - best
+    return StrategyFigures(
+        strategy=run.strategy,
+        are_strengths_known=run.are_strengths_known,
+        questions=len(told),
+        unmeasured=sum(not played.is_measured for played in run.scored),
+        accuracy=accuracy,
+        interval=wilson_interval(sum(rights), len(rights)),
+        to_history=_difference(rights, baseline.by_history, seed),
+        to_hindsight=_difference(rights, baseline.in_hindsight, seed),
+        gap_won=(accuracy - best) / gap if gap > 0 else None,
+        confidence=confidence_of(told, learn_calibration([each.told for each in run.learned])),
+        ties=sum(played.is_tied for played in run.scored),
+        calls_per_question=mean([played.calls for played in run.scored]),
+    )
+
+
+def confidence_of(told: Sequence[Told], learned: CalibrationMap | None) -> Confidence:
+    calibrated = [Told(learned.probability(e.confidence), e.is_right) for e in told if learned]
+    return Confidence(
+        auroc=auroc(told),
+        ece_raw=expected_calibration_error(told),
+        ece_calibrated=expected_calibration_error(calibrated) if learned else None,
+        brier_raw=brier_score(told),
+        brier_calibrated=brier_score(calibrated) if learned else None,
+        surest={f"{share:.0%}": accuracy_on_surest(told, share) for share in SUREST},
+        learned_from=learned.scored if learned else 0,
+    )
+
+
+def _difference(rights: Sequence[bool], single: Single, seed: int) -> Difference:
+    return Difference(
+        member=single.member,
+        accuracy=single.accuracy,
+        difference=mean(rights) - single.accuracy,
+        interval=paired_bootstrap(rights, single.rights, seed),
+    )
