@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 LONGEST = 1500
 DEEPEST = 40
 ASSERTION = re.compile(r"^assert\b[^\n]{0,300}==\s*")
+
+# What a model wrote is no code of ours: nobody need be warned of it.
+for _category in (SyntaxWarning, DeprecationWarning):
+    warnings.filterwarnings("ignore", category=_category, module="<unknown>")
 
 
 def literal_key(text: str) -> str | None:
