@@ -79,7 +79,8 @@ class Recorder:
     def end(self, event: Event, **values: object) -> None:
         """Settle the row, with the whole log on it, then append the terminal event. Nobody may
         speak any more."""
-        lines = self.log.encoded([*self._rest(), event])
+        rest = self._rest()  # which may put another log in this one's place
+        lines = self.log.encoded([*rest, event])
         packed = store.pack([*self.log.lines, *lines])
         lease.settle(self.token, self.deliberation.id, event_log=packed, **values)
         try:
