@@ -61,7 +61,6 @@ class Silence:
     member: str
     code: str
     message: str
-    text: str = ""
     round: int = 1
 
 

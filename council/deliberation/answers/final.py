@@ -17,7 +17,7 @@ from council.deliberation.answers.words import words_key
 SIGNS = str.maketrans(  # the plain sign for each that looks like it
     "\u2018\u2019\u201c\u201d\u2212\u2013\u00d7\u00b7\uff1a", "''\"\"--**:"
 )
-NEAR_END = 200_000  # characters that are read of a longer text, from its end
+NEAR_END = 50_000  # characters that are read of a longer text, from its end
 
 Read = Callable[[str], str | None]
 
