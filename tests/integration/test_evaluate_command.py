@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.postgresql  # no database is asked: once is enough
+
 
 @pytest.fixture(name="folder")
 def _folder(tmp_path: Path) -> Path:

@@ -15,6 +15,8 @@ from council.evaluation.evaluating import GoldFigures, Plan, evaluate_gold
 from council.evaluation.figures import CouncilFigures, StrategyFigures
 from tests.shared import shared
 
+pytestmark = pytest.mark.postgresql  # no database is asked: once is enough
+
 every_set = pytest.mark.parametrize("name", ["gsm8k", "math_l5", "crux", "mmlu_pro"])
 MOST_BELOW_BEST = 0.01
 MOST_ECE = {"gsm8k": 0.05, "math_l5": 0.09, "crux": 0.05, "mmlu_pro": 0.05}
