@@ -92,7 +92,7 @@ class Purse:
             log.exception("%s could not be settled", held.row.id)
             return
         if cost and cost * 10 > held.row.held_nano_usd * 11:
-            log.warning("%s cost %d nano-USD, more than was held", held.row.id, cost)
+            log.warning("%s cost %s, more than was held", held.row.id, _in_dollars(cost))
         if waived:
             self._waived[held.row.id] = held, outcome
         self._tell(held, spent, self.alerts.tell if is_late else self.alerts.watch)
@@ -149,8 +149,8 @@ class Purse:
             return spent or {}, False
         late = budgets.charge_expired(row, outcome, now)
         if late is not None:
-            cost = outcome.cost_nano_usd
-            log.warning("%s had expired: its cost of %s nano-USD is spent late", row.id, cost)
+            cost = _in_dollars(outcome.cost_nano_usd)
+            log.warning("%s had expired: its cost, %s, is spent late", row.id, cost)
         return late or {}, late is not None
 
 
@@ -161,6 +161,10 @@ def _place(window: Window, scope_id: str, claim: Claim, now: datetime) -> Place:
 
 def _is_money(window: Window) -> bool:
     return window.metric is Metric.NANO_USD
+
+
+def _in_dollars(cost: int | None) -> str:
+    return "not known" if cost is None else amount(Metric.NANO_USD, cost)
 
 
 def _has_used(reservation: quota.Reservation) -> bool:

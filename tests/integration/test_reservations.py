@@ -104,7 +104,7 @@ def test_a_worker_that_wakes_after_the_expiry_spends_what_it_has_used(
     row, attempt = Reservation.objects.get(), Attempt.objects.get()
     assert (row.state, row.cost_nano_usd) == ("expired", 100 * IN + 850 * OUT)
     assert attempt.status == "lost"
-    assert "is spent late" in caplog.text
+    assert "its cost, $0.0018, is spent late" in caplog.text
     assert "after it had been told as lost" in caplog.text
     assert set(QuotaAlert.objects.values_list("percent", flat=True)) == {50, 80, 94}
     assert (
