@@ -14,7 +14,7 @@ from providers import quota
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.ledger import budgets
-from providers.ledger.budget_rows import Outcome
+from providers.ledger.budget_rows import Settlement
 from providers.ledger.sweeper import clean_up, sweep_reservations
 from providers.models import Attempt, Budget, QuotaAlert, Reservation
 from providers.protocol import Usage
@@ -42,7 +42,7 @@ def test_a_reservation_ends_once_however_often_it_is_told() -> None:
     window = make_window()
     with make_ledger().reserve(make_claim()) as reservation:
         row = Reservation.objects.get()
-        settled = Outcome(Reservation.State.SETTLED, 7)
+        settled = Settlement(Reservation.State.SETTLED, 7)
         assert budgets.end(row, settled, timezone.now())
         assert budgets.end(row, settled, timezone.now()) is None
         reservation.usage = Usage(100, 100)
@@ -108,7 +108,8 @@ def test_a_worker_that_wakes_after_the_expiry_spends_what_it_has_used(
     assert "after it had been told as lost" in caplog.text
     assert set(QuotaAlert.objects.values_list("percent", flat=True)) == {50, 80, 94}
     assert (
-        budgets.charge_expired(row, Outcome(Reservation.State.EXPIRED, 7), timezone.now()) is None
+        budgets.charge_expired(row, Settlement(Reservation.State.EXPIRED, 7), timezone.now())
+        is None
     )
 
 
