@@ -22,12 +22,13 @@ django_stubs_ext.monkeypatch()  # lets the admin's classes name their models
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 environ.Env.read_env(BASE_DIR / ".env", overwrite=False)
-VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
+VAR_DIR = Path(os.environ.get("VAR_DIR", "").strip() or BASE_DIR / "var")
 environ.Env.read_env(VAR_DIR / "secrets.env", overwrite=False)
 
 env = Environment()
 # What is left blank is not set.
 env.ENVIRON = {name: text for name, text in os.environ.items() if text.strip()}
+GIVEN = frozenset(env.ENVIRON)  # their names
 
 DEBUG = env.bool("DEBUG", default=False)
 DEVELOPMENT_KEY = "b25seS1mb3ItZGV2ZWxvcG1lbnQtb25seS1mb3ItZGU="  # no secret

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 import threading
@@ -44,7 +43,7 @@ def alone() -> Iterator[None]:
 
 def start_redis(supervisor: Supervisor) -> None:
     """The embedded server, unless REDIS_URL names another; returns when it answers."""
-    if os.environ.get("REDIS_URL"):
+    if "REDIS_URL" in settings.GIVEN:
         _wait_for_redis()
         return
     path = redis_urls.socket_path(settings.REDIS_URL)
@@ -68,11 +67,11 @@ def prepare(environment: Mapping[str, str]) -> None:
 
 def decide() -> dict[str, str]:
     """What the environment leaves open: SINGLE_USER by HOST, REHEARSAL by keys and Ollama."""
-    if not os.environ.get("SINGLE_USER"):
+    if "SINGLE_USER" not in settings.GIVEN:
         settings.SINGLE_USER = is_loopback(settings.HOST)
-    if not os.environ.get("REHEARSAL"):
+    if "REHEARSAL" not in settings.GIVEN:
         settings.REHEARSAL = not registry.has_real_provider()
-    if not os.environ.get("REHEARSAL_URL"):
+    if "REHEARSAL_URL" not in settings.GIVEN:
         settings.REHEARSAL_URL = f"http://127.0.0.1:{_free_port()}"
     return {
         "SINGLE_USER": str(settings.SINGLE_USER),
@@ -97,7 +96,7 @@ def join() -> None:
 def rehearsal(environment: dict[str, str]) -> list[Program]:
     """The rehearsal upstream, where members are played or a rehearsal is to be resumed; none if
     REHEARSAL_URL names one that is there."""
-    if os.environ.get("REHEARSAL_URL"):
+    if "REHEARSAL_URL" in settings.GIVEN:
         return []
     unfinished = Deliberation.objects.unfinished().filter(is_rehearsal=True)
     if not settings.REHEARSAL and not unfinished.exists():

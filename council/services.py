@@ -32,7 +32,7 @@ from council.recorder import Recorder
 from providers import rows
 from providers.ledger.door import refusal_at_the_door
 from providers.quota import Spender
-from providers.rehearsal.markers import faults_of_markers
+from providers.scripted.markers import faults_of_markers
 
 DEFAULT_COUNCIL = "general"
 COUNCIL = rows.Prepared(  # of that slug, if this person may see it

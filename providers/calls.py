@@ -107,20 +107,21 @@ class AnswerRecalled:
     text: str
 
 
+Status = Literal["succeeded", "failed", "cancelled"]
 Progress = AttemptStarted | TextReceived | RetryScheduled | FellBack | AnswerRecalled
 Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptRecord:
-    """One call to one model, when it has ended. `status`: succeeded, failed or cancelled."""
+    """One call to one model, when it has ended."""
 
     id: uuid.UUID
     trace_id: uuid.UUID
     voice: str
     number: int
     model: ModelRef
-    status: str
+    status: Status
     code: str
     message: str
     started_at: datetime

@@ -13,7 +13,7 @@ from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS, listed_as
 from providers.catalogue.readiness import from_listing
 from providers.catalogue.substitutes import nearest_shipped
 from providers.catalogue.traffic import recent_traffic, together
-from providers.catalogue.trial_calls import NEVER_WROTE, Outcome, Subject
+from providers.catalogue.trial_calls import NEVER_WROTE, Subject, TrialResult
 from providers.catalogue.trials import try_models
 from providers.compatible_servers import compatible_servers
 from providers.model_registry import MODEL_REGISTRY
@@ -103,28 +103,28 @@ def _try(sources: Sequence[Source], diagnoses: Sequence[Diagnosis]) -> list[Diag
         for source, diagnosis in zip(sources, diagnoses, strict=True)
         if diagnosis.can_answer
     }
-    outcomes = dict(zip(subjects, try_models(list(subjects.values())), strict=True))
+    results = dict(zip(subjects, try_models(list(subjects.values())), strict=True))
     return [
-        _with(diagnosis, outcomes[diagnosis.provider])
-        if diagnosis.provider in outcomes
+        _with(diagnosis, results[diagnosis.provider])
+        if diagnosis.provider in results
         else diagnosis
         for diagnosis in diagnoses
     ]
 
 
-def _with(diagnosis: Diagnosis, outcome: Outcome) -> Diagnosis:
-    if outcome.is_ours:
-        return replace(diagnosis, advice=outcome.message)
-    if outcome.code and outcome.code != NEVER_WROTE:
-        refused = replace(diagnosis, generates=False, code=outcome.code)
-        return replace(refused, advice=f"{diagnosis.model}: {outcome.message}")
+def _with(diagnosis: Diagnosis, result: TrialResult) -> Diagnosis:
+    if result.is_ours:
+        return replace(diagnosis, advice=result.message)
+    if result.code and result.code != NEVER_WROTE:
+        refused = replace(diagnosis, generates=False, code=result.code)
+        return replace(refused, advice=f"{diagnosis.model}: {result.message}")
     return replace(
         diagnosis,
-        is_authorised=True if outcome.has_succeeded else diagnosis.is_authorised,
-        generates=outcome.has_succeeded,
-        streams=outcome.streams,
-        first_token_seconds=outcome.first_token_seconds,
-        advice=diagnosis.advice if outcome.has_succeeded else f"{diagnosis.model} wrote nothing.",
+        is_authorised=True if result.has_succeeded else diagnosis.is_authorised,
+        generates=result.has_succeeded,
+        streams=result.streams,
+        first_token_seconds=result.first_token_seconds,
+        advice=diagnosis.advice if result.has_succeeded else f"{diagnosis.model} wrote nothing.",
     )
 
 

@@ -99,7 +99,8 @@ class QuotaWindowForm(_QuotaWindowForm):
         super().__init__(*args, **options)
         if self.instance.metric == QuotaWindow.Metric.NANO_USD and self.instance.pk:
             self.initial["limit"] = Decimal(as_usd(self.instance.limit) or 0)
-        self.fields["scope_id"].help_text += _known_keys()
+        if "scope_id" in self.fields:  # whoever may only look has no fields
+            self.fields["scope_id"].help_text += _known_keys()
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -151,6 +152,13 @@ class QuotaWindowAdmin(_QuotaWindowAdmin):
     )
     readonly_fields = ("origin", "overridden")
 
+    def get_fields(self, request: HttpRequest, obj: QuotaWindow | None = None) -> Any:  # noqa: ANN401
+        """Whoever may not change it reads its limit as `limit_told`."""
+        names = super().get_fields(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return names
+        return ["limit_told" if name == "limit" else name for name in names]
+
     def save_model(
         self,
         request: HttpRequest,
@@ -167,6 +175,10 @@ class QuotaWindowAdmin(_QuotaWindowAdmin):
     @admin.display(description="quota window", ordering="scope")
     def shown(self, row: QuotaWindow) -> str:
         return f"{row.scope} {known_as(row.scope_id)}".strip() + f": {row.told()}"
+
+    @admin.display(description="limit")
+    def limit_told(self, row: QuotaWindow) -> str:
+        return amount(Metric(row.metric), row.limit)
 
     @admin.display(description="used")
     def used_now(self, row: QuotaWindow) -> str:

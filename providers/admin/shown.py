@@ -99,7 +99,17 @@ class DollarField(forms.DecimalField):
         return super().has_changed(None if initial is None else Decimal(initial) / NANO_USD, data)
 
 
-class TypesDollars(_ModelAdmin):
+class ShowsDollars(_ModelAdmin):
+    """Whoever may not change a row reads its money in dollars."""
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:  # noqa: ANN401
+        names = super().get_fields(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return names
+        return [in_dollars(str(n)) if str(n).endswith(NANO) else n for n in names]
+
+
+class TypesDollars(ShowsDollars):
     """Money is typed in dollars."""
 
     def formfield_for_dbfield(
@@ -115,11 +125,3 @@ class TypesDollars(_ModelAdmin):
             required=not db_field.blank,
             help_text=options.get("help_text", db_field.help_text),
         )
-
-
-class ShowsDollars(_ModelAdmin):
-    """The page of a row that nobody changes shows money in dollars."""
-
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:  # noqa: ANN401
-        names = super().get_fields(request, obj)
-        return [in_dollars(str(n)) if str(n).endswith(NANO) else n for n in names]

@@ -17,7 +17,7 @@ from providers.admin.shown import UNKNOWN, in_dollars, model_asked, moment, yes_
 from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
-from providers.catalogue.trial_calls import Outcome, Subject
+from providers.catalogue.trial_calls import Subject, TrialResult
 from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
@@ -92,9 +92,9 @@ class TrialActions(_LanguageModelAdmin):
             return
         subjects = [Subject(source_of(row.provider), row.name) for row in rows]
         try_them = rehearse_models if settings.REHEARSAL else try_models
-        for row, outcome in zip(rows, try_them(subjects), strict=True):
-            level = messages.SUCCESS if outcome.has_succeeded else messages.ERROR
-            messages.add_message(request, level, describe(row, outcome))
+        for row, result in zip(rows, try_them(subjects), strict=True):
+            level = messages.SUCCESS if result.has_succeeded else messages.ERROR
+            messages.add_message(request, level, describe(row, result))
 
     @admin.action(
         description="Look whether it is ready (asks for no answer)", permissions=["change"]
@@ -197,15 +197,15 @@ def told(trial: Trial) -> str:
     return f"answered, {at}." if trial.has_succeeded else f"{trial.code}, {at}."
 
 
-def describe(row: LanguageModel, outcome: Outcome) -> str:
+def describe(row: LanguageModel, result: TrialResult) -> str:
     """Text, first token, tokens and cost, or what went wrong."""
     who = f"{row} (rehearsal)" if settings.REHEARSAL else str(row)
-    if not outcome.has_succeeded:
-        return f"{who}: {outcome.code}. {outcome.message}"
-    text = f"“{outcome.text}”" if outcome.text else "only thoughts, the sentence was too short"
-    tokens = f"{outcome.usage.input_tokens} tokens in, {outcome.usage.output_tokens} out"
-    cost = as_usd(outcome.cost_nano_usd)
+    if not result.has_succeeded:
+        return f"{who}: {result.code}. {result.message}"
+    text = f"“{result.text}”" if result.text else "only thoughts, the sentence was too short"
+    tokens = f"{result.usage.input_tokens} tokens in, {result.usage.output_tokens} out"
+    cost = as_usd(result.cost_nano_usd)
     return (
-        f"{who}: {text} First token after {outcome.first_token_seconds} s, {tokens}, "
+        f"{who}: {text} First token after {result.first_token_seconds} s, {tokens}, "
         f"{'cost not known' if cost is None else f'${cost}'}."
     )

@@ -30,7 +30,7 @@ OURS: Final = (WindowFull, CapReached, Unpriced)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class TrialResult:
     """How it went. `text` is shown once and kept nowhere; a cost of None is not known.
 
     `is_ours`: an allowance or a quota of ours refused it, which tells nothing of the model.
@@ -78,23 +78,25 @@ class Books:
     record: Callable[[AttemptRecord], None]
 
 
-def ask_all(subjects: Sequence[Subject], refusals: Sequence[str], books: Books) -> list[Outcome]:
+def ask_all(
+    subjects: Sequence[Subject], refusals: Sequence[str], books: Books
+) -> list[TrialResult]:
     """All at once; who stands behind a refusal is not asked."""
     with ThreadPoolExecutor(max(1, len(subjects))) as pool:
         return list(pool.map(partial(_ask_unless, books), subjects, refusals))
 
 
-def _ask_unless(books: Books, subject: Subject, refusal: str) -> Outcome:
+def _ask_unless(books: Books, subject: Subject, refusal: str) -> TrialResult:
     if refusal:
-        return Outcome(has_succeeded=False, code=TRIALS_USED_UP, message=refusal, is_ours=True)
+        return TrialResult(has_succeeded=False, code=TRIALS_USED_UP, message=refusal, is_ours=True)
     try:
         adapter = adapter_for(subject.source)
     except ProviderError as error:
-        return _Heard().outcome(error)
+        return _Heard().result(error)
     return _attempt(books, subject, adapter)
 
 
-def _attempt(books: Books, subject: Subject, adapter: Adapter) -> Outcome:
+def _attempt(books: Books, subject: Subject, adapter: Adapter) -> TrialResult:
     claim, heard, reservation = _claim(subject), _Heard(), Reservation()
     started_at, error = datetime.now(UTC), None
     try:
@@ -106,9 +108,9 @@ def _attempt(books: Books, subject: Subject, adapter: Adapter) -> Outcome:
                 reservation.usage = heard.usage
     except ProviderError as failed:
         error = failed
-    outcome = replace(heard.outcome(error), cost_nano_usd=reservation.cost_nano_usd)
-    books.record(_told(claim, outcome, started_at, reservation.price))
-    return outcome
+    result = replace(heard.result(error), cost_nano_usd=reservation.cost_nano_usd)
+    books.record(_told(claim, result, started_at, reservation.price))
+    return result
 
 
 def _listen(adapter: Adapter, subject: Subject, heard: _Heard) -> None:
@@ -121,7 +123,7 @@ def _listen(adapter: Adapter, subject: Subject, heard: _Heard) -> None:
 
 
 def _told(
-    claim: Claim, outcome: Outcome, started_at: datetime, price: ModelPrice | None
+    claim: Claim, result: TrialResult, started_at: datetime, price: ModelPrice | None
 ) -> AttemptRecord:
     return AttemptRecord(
         id=claim.attempt_id,
@@ -129,14 +131,14 @@ def _told(
         voice=VOICE,
         number=1,
         model=claim.model,
-        status="succeeded" if outcome.has_succeeded else "failed",
-        code=outcome.code,
-        message=outcome.message,
+        status="succeeded" if result.has_succeeded else "failed",
+        code=result.code,
+        message=result.message,
         started_at=started_at,
         ended_at=datetime.now(UTC),
-        first_text_seconds=outcome.first_token_seconds,
-        usage=outcome.usage,
-        cost_nano_usd=outcome.cost_nano_usd,
+        first_text_seconds=result.first_token_seconds,
+        usage=result.usage,
+        cost_nano_usd=result.cost_nano_usd,
         price=price,
     )
 
@@ -182,11 +184,11 @@ class _Heard:
         self._counted = delta.usage or self._counted
         self.has_finish = self.has_finish or delta.finish is not None
 
-    def outcome(self, error: ProviderError | None) -> Outcome:
+    def result(self, error: ProviderError | None) -> TrialResult:
         """Thoughts alone are an answer as well: the allowance is short for a model that thinks."""
         has_succeeded = error is None and self.has_finish and self.pieces > 0
         silence = "" if has_succeeded else NEVER_WROTE
-        return Outcome(
+        return TrialResult(
             has_succeeded=has_succeeded,
             streams=self.pieces > 1,
             text=self.text.strip()[:SHOWN_CHARACTERS],

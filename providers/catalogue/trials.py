@@ -19,7 +19,14 @@ from providers import shared
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
-from providers.catalogue.trial_calls import MAX_TOKENS, QUESTION, Books, Outcome, Subject, ask_all
+from providers.catalogue.trial_calls import (
+    MAX_TOKENS,
+    QUESTION,
+    Books,
+    Subject,
+    TrialResult,
+    ask_all,
+)
 from providers.ledger.quota_ledger import ledger_for
 from providers.models import LanguageModel, Trial
 from providers.money import FREE
@@ -31,22 +38,22 @@ MOST_A_DAY = 20  # for each key
 MOST_NANO_USD_A_DAY = 1_000_000  # a tenth of a cent
 
 
-def try_models(subjects: Sequence[Subject]) -> list[Outcome]:
+def try_models(subjects: Sequence[Subject]) -> list[TrialResult]:
     """Ask them all at once, and keep how it went. Whose key has been tested too often already is
     not asked: `TRIALS_USED_UP`."""
     started_at = timezone.now()
     pinned = [replace(subject, pinned=_pin(subject)) for subject in subjects]
-    outcomes = ask_all(pinned, _find_refusals(subjects), Books(_ledger(), _record))
-    asked = zip(pinned, outcomes, strict=True)
-    tried = [(subject, outcome) for subject, outcome in asked if not outcome.is_ours]
-    for subject, outcome in tried:
-        if outcome.has_succeeded:
+    results = ask_all(pinned, _find_refusals(subjects), Books(_ledger(), _record))
+    asked = zip(pinned, results, strict=True)
+    tried = [(subject, result) for subject, result in asked if not result.is_ours]
+    for subject, result in tried:
+        if result.has_succeeded:
             _mend(subject)
-    _keep(_kept(subject, outcome, started_at) for subject, outcome in tried)
-    return outcomes
+    _keep(_kept(subject, result, started_at) for subject, result in tried)
+    return results
 
 
-def rehearse_models(subjects: Sequence[Subject]) -> list[Outcome]:
+def rehearse_models(subjects: Sequence[Subject]) -> list[TrialResult]:
     """Ask their understudies: nothing is spent, and nothing of it is kept."""
     played = [replace(subject, source=rehearsing(subject.source)) for subject in subjects]
     books = Books(UnlimitedLedger(FREE), lambda _: None)
@@ -124,20 +131,20 @@ def _mend(subject: Subject) -> None:
         shared.commons(is_rehearsal=False).states.mend(model, subject.key)
 
 
-def _kept(subject: Subject, outcome: Outcome, started_at: datetime) -> Trial:
+def _kept(subject: Subject, result: TrialResult, started_at: datetime) -> Trial:
     return Trial(
         provider=subject.source.name,
         model=subject.name,
         key_id=subject.source.key.id,
         started_at=started_at,
-        has_succeeded=outcome.has_succeeded,
-        code=outcome.code,
-        message=outcome.message[:300],
-        first_token_seconds=outcome.first_token_seconds,
-        seconds=outcome.seconds,
-        input_tokens=outcome.usage.input_tokens,
-        output_tokens=outcome.usage.output_tokens,
-        cost_nano_usd=outcome.cost_nano_usd,
+        has_succeeded=result.has_succeeded,
+        code=result.code,
+        message=result.message[:300],
+        first_token_seconds=result.first_token_seconds,
+        seconds=result.seconds,
+        input_tokens=result.usage.input_tokens,
+        output_tokens=result.usage.output_tokens,
+        cost_nano_usd=result.cost_nano_usd,
     )
 
 

@@ -28,7 +28,7 @@ FOR_EVER: Final = math.inf
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
+class Slice:
     """What came back within the ten seconds of that number."""
 
     number: int
@@ -56,7 +56,7 @@ class Circuit:
     successes: int = 0
     probe: str = ""
     probe_until: float = 0.0
-    window: tuple[Bucket, ...] = ()
+    window: tuple[Slice, ...] = ()
 
 
 UNKNOWN: Final = Circuit()  # nothing is known: it is well
@@ -157,7 +157,7 @@ def resting(circuit: Circuit, code: str, until: float) -> Circuit:
 
 def is_healthy(circuit: Circuit, now: float) -> bool:
     """Whether anything answered within the window."""
-    return any(bucket.asked > bucket.faults for bucket in _living(circuit.window, now))
+    return any(each.asked > each.faults for each in _living(circuit.window, now))
 
 
 def _open_seconds(openings: int) -> float:
@@ -171,15 +171,15 @@ def _carries(circuit: Circuit, probe: str) -> bool:
 
 def _counted_success(circuit: Circuit, now: float) -> Circuit:
     window = _counted(circuit.window, now, faults=0)
-    if not any(bucket.faults for bucket in window) and circuit.rests_until <= now:
+    if not any(each.faults for each in window) and circuit.rests_until <= now:
         return UNKNOWN
     return replace(circuit, faults=0, is_suspect=False, rests=0, window=window)
 
 
 def _counted_fault(circuit: Circuit, code: str, now: float) -> Circuit:
     window = _counted(circuit.window, now, faults=1)
-    asked = sum(bucket.asked for bucket in window)
-    faults = sum(bucket.faults for bucket in window)
+    asked = sum(each.asked for each in window)
+    faults = sum(each.faults for each in window)
     counted = replace(circuit, faults=circuit.faults + 1, window=window)
     is_bad = asked >= LEAST_IN_WINDOW and faults >= FAULTY_SHARE * asked
     if counted.faults >= FAULTS_IN_A_ROW or is_bad:
@@ -187,14 +187,14 @@ def _counted_fault(circuit: Circuit, code: str, now: float) -> Circuit:
     return counted
 
 
-def _counted(window: tuple[Bucket, ...], now: float, faults: int) -> tuple[Bucket, ...]:
+def _counted(window: tuple[Slice, ...], now: float, faults: int) -> tuple[Slice, ...]:
     number = int(now // BUCKET_SECONDS)
     living = _living(window, now)
-    last = living[-1] if living and living[-1].number == number else Bucket(number)
-    before = tuple(bucket for bucket in living if bucket.number != number)
-    return (*before, Bucket(number, last.asked + 1, last.faults + faults))
+    last = living[-1] if living and living[-1].number == number else Slice(number)
+    before = tuple(each for each in living if each.number != number)
+    return (*before, Slice(number, last.asked + 1, last.faults + faults))
 
 
-def _living(window: tuple[Bucket, ...], now: float) -> tuple[Bucket, ...]:
+def _living(window: tuple[Slice, ...], now: float) -> tuple[Slice, ...]:
     oldest = int(now // BUCKET_SECONDS) - WINDOW_BUCKETS + 1
-    return tuple(bucket for bucket in window if bucket.number >= oldest)
+    return tuple(each for each in window if each.number >= oldest)

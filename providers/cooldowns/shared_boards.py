@@ -14,7 +14,7 @@ import orjson
 import redis
 
 from providers.cooldowns.boards import BoardStates, Decide, LocalBoards, changed
-from providers.cooldowns.circuits import FOR_EVER, UNKNOWN, Bucket, Circuit
+from providers.cooldowns.circuits import FOR_EVER, UNKNOWN, Circuit, Slice
 from providers.cooldowns.protocol import Board, Changes
 from providers.cooldowns.verdicts import REAL, Rules
 
@@ -180,7 +180,7 @@ def _decoded(value: bytes) -> Circuit:
     told = orjson.loads(value)
     if told.get("rests_until", 0.0) is None:
         told["rests_until"] = FOR_EVER
-    window = tuple(Bucket(**bucket) for bucket in told.pop("window", ()))
+    window = tuple(Slice(**each) for each in told.pop("window", ()))
     # A worker of another version may know more.
     known = {name: fact for name, fact in told.items() if name in FIELDS}
     return Circuit(**known, window=window)

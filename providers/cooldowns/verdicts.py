@@ -184,7 +184,7 @@ def _is_route_of(name: str, model: ModelRef) -> bool:
 
 
 def _is_known_to_be_well(circuit: Circuit, now: float) -> bool:
-    """One success in a bucket says of a provider what a hundred would."""
+    """One success in a slice says of a provider what a hundred would."""
     number = int(now // circuits.BUCKET_SECONDS)
     last = circuit.window[-1] if circuit.window else None
     return (

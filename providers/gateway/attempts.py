@@ -16,6 +16,7 @@ from providers.calls import (
     Call,
     Prompt,
     Report,
+    Status,
     TextReceived,
 )
 from providers.cooldowns.protocol import Pass
@@ -147,7 +148,6 @@ class Attempt:
     def _record(self, claim: Claim, reservation: Reservation, error: ProviderError | None) -> None:
         heard = self.heard
         self.cost_nano_usd = reservation.cost_nano_usd
-        status = "succeeded" if error is None and heard.finish else "failed"
         self._means.record(
             AttemptRecord(
                 id=claim.attempt_id,
@@ -155,7 +155,7 @@ class Attempt:
                 voice=self._call.voice,
                 number=self._number,
                 model=heard.model,
-                status="cancelled" if isinstance(error, Cancelled) else status,
+                status=self._status(error),
                 code=error.code if error else "",
                 message=error.message if error else "",
                 started_at=heard.started_at,
@@ -166,6 +166,11 @@ class Attempt:
                 price=reservation.price,
             )
         )
+
+    def _status(self, error: ProviderError | None) -> Status:
+        if isinstance(error, Cancelled):
+            return "cancelled"
+        return "succeeded" if error is None and self.heard.finish else "failed"
 
 
 class Heard:

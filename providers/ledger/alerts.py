@@ -13,8 +13,9 @@ from django.db import Error as DatabaseFault
 from django.utils import timezone
 
 from providers.connections import let_connection_go
-from providers.ledger.windows import Window, amount, crossed
+from providers.ledger.windows import Metric, Window, amount, crossed
 from providers.models import QuotaAlert
+from providers.money import as_usd
 
 log = logging.getLogger(__name__)
 
@@ -103,21 +104,12 @@ def tell_alerts() -> int:
 
 
 def _post(alert: QuotaAlert) -> bool:
-    window = alert.window
-    body = {
-        "type": "quota.alert",
-        "scope": window.scope,
-        "scope_id": alert.scope_id,
-        "metric": window.metric,
-        "period": window.period,
-        "percent": alert.percent,
-        "used": alert.used,
-        "limit": alert.limit,
-        "at": alert.raised_at.isoformat().replace("+00:00", "Z"),
-    }
     try:
         answer = requests.post(
-            settings.ALERT_WEBHOOK_URL, json=body, timeout=WEBHOOK_SECONDS, allow_redirects=False
+            settings.ALERT_WEBHOOK_URL,
+            json=_body(alert),
+            timeout=WEBHOOK_SECONDS,
+            allow_redirects=False,
         )
     except requests.RequestException:
         log.warning("The alert webhook cannot be reached; trying again later")
@@ -126,3 +118,22 @@ def _post(alert: QuotaAlert) -> bool:
         return True
     log.warning("The alert webhook answered %d; trying again later", answer.status_code)
     return False
+
+
+def _body(alert: QuotaAlert) -> dict[str, object]:
+    """In the words the API has for the same window."""
+    window = alert.window
+    is_money = window.metric == Metric.NANO_USD
+    return {
+        "type": "quota.alert",
+        "scope": window.scope,
+        "scope_id": alert.scope_id,
+        "metric": "cost" if is_money else window.metric,
+        "period": window.period,
+        "percent": alert.percent,
+        "used": None if is_money else alert.used,
+        "limit": None if is_money else alert.limit,
+        "used_usd": as_usd(alert.used) if is_money else None,
+        "limit_usd": as_usd(alert.limit) if is_money else None,
+        "at": alert.raised_at.isoformat().replace("+00:00", "Z"),
+    }

@@ -54,7 +54,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Settlement:
     """What became of a reservation; the cost is None where no price is known. The budgets that are
     `waived` are charged nothing of it."""
 
@@ -76,22 +76,24 @@ def hold(row: Reservation, rooms: Sequence[Room]) -> bool:
     return _hold_together(row, rooms)  # where the only room is full, there is nothing to undo
 
 
-def end(row: Reservation, outcome: Outcome, now: datetime) -> dict[str, int] | None:
+def end(row: Reservation, settlement: Settlement, now: datetime) -> dict[str, int] | None:
     """Move it from held to its end, and its money with it; None where it was not held any more.
     Returns what is spent now, by budget."""
-    return _move(row, State.HELD, outcome, now)
+    return _move(row, State.HELD, settlement, now)
 
 
-def charge_expired(row: Reservation, outcome: Outcome, now: datetime) -> dict[str, int] | None:
+def charge_expired(
+    row: Reservation, settlement: Settlement, now: datetime
+) -> dict[str, int] | None:
     """Spend what one that had expired did cost after all; None where that was done before."""
-    return _move(row, State.EXPIRED, replace(outcome, state=State.EXPIRED), now)
+    return _move(row, State.EXPIRED, replace(settlement, state=State.EXPIRED), now)
 
 
-def charge_kept(row: Reservation, outcome: Outcome) -> dict[str, int] | None:
+def charge_kept(row: Reservation, settlement: Settlement) -> dict[str, int] | None:
     """Charge the budgets that were waived; None where that was done before."""
     values = rows.columns_of(Reservation, {"is_waived": False, "id": row.id})
     values += rows.columns_of(Reservation, {"is_waived": True})
-    settled: list[Values] = [[0, outcome.cost_nano_usd or 0, name] for name in outcome.waived]
+    settled: list[Values] = [[0, settlement.cost_nano_usd or 0, name] for name in settlement.waived]
     return _carry_out(_KEEP, values, settled)
 
 
@@ -136,23 +138,23 @@ def _wanted(row: Reservation, room: Room) -> Values:
 
 
 def _move(
-    row: Reservation, source: Reservation.State, outcome: Outcome, now: datetime
+    row: Reservation, source: Reservation.State, settlement: Settlement, now: datetime
 ) -> dict[str, int] | None:
     moved: Values = rows.columns_of(
         Reservation,
         {
-            "state": outcome.state.value,
-            "cost_nano_usd": outcome.cost_nano_usd,
-            "is_estimated": outcome.is_estimated,
-            "is_waived": bool(outcome.waived),
+            "state": settlement.state.value,
+            "cost_nano_usd": settlement.cost_nano_usd,
+            "is_estimated": settlement.is_estimated,
+            "is_waived": bool(settlement.waived),
             "ended_at": now,
             "id": row.id,
         },
     )
     freed = row.held_nano_usd if source is State.HELD else 0
-    cost = outcome.cost_nano_usd or 0
+    cost = settlement.cost_nano_usd or 0
     settled: list[Values] = [
-        [freed, 0 if name in outcome.waived else cost, name] for name in row.budgets
+        [freed, 0 if name in settlement.waived else cost, name] for name in row.budgets
     ]
     return _carry_out(_MOVE, [*moved, source.value], settled)
 

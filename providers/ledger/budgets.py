@@ -11,7 +11,7 @@ from typing import Final
 from providers import rows
 from providers.connections import let_connection_go
 from providers.ledger import budget_rows
-from providers.ledger.budget_rows import Outcome, Room
+from providers.ledger.budget_rows import Room, Settlement
 from providers.ledger.windows import RANKS, Refusal, Span, Window
 from providers.models import Budget, Reservation
 
@@ -61,32 +61,34 @@ def hold(row: Reservation, places: Iterable[Place], now: datetime) -> Refusal | 
     return _refusal(ordered[-1], used[ordered[-1].name], row.held_nano_usd, now)
 
 
-def end(row: Reservation, outcome: Outcome, now: datetime) -> dict[str, int] | None:
+def end(row: Reservation, settlement: Settlement, now: datetime) -> dict[str, int] | None:
     """Move a held reservation to its end, and its money with it, in one transaction.
 
     Whoever comes second finds it ended, changes nothing and is told None. Returns what is spent,
     by budget.
     """
     try:
-        return budget_rows.end(row, outcome, now)
+        return budget_rows.end(row, settlement, now)
     finally:
         let_connection_go()
 
 
-def charge_expired(row: Reservation, outcome: Outcome, now: datetime) -> dict[str, int] | None:
+def charge_expired(
+    row: Reservation, settlement: Settlement, now: datetime
+) -> dict[str, int] | None:
     """Spend what an attempt did cost whose worker came back after its reservation had expired;
     once. Returns what is spent, by budget."""
     try:
-        return budget_rows.charge_expired(row, outcome, now)
+        return budget_rows.charge_expired(row, settlement, now)
     finally:
         let_connection_go()
 
 
-def charge_kept(row: Reservation, outcome: Outcome) -> dict[str, int] | None:
+def charge_kept(row: Reservation, settlement: Settlement) -> dict[str, int] | None:
     """Charge the budgets for which an attempt's cost was waived, when its answer is given after
     all; once. Returns what is spent, by budget."""
     try:
-        return budget_rows.charge_kept(row, outcome)
+        return budget_rows.charge_kept(row, settlement)
     finally:
         let_connection_go()
 

@@ -16,7 +16,7 @@ from providers import quota
 from providers.errors import Unpriced
 from providers.ledger import budgets
 from providers.ledger.alerts import Alerts, Use
-from providers.ledger.budget_rows import Outcome
+from providers.ledger.budget_rows import Settlement
 from providers.ledger.budgets import Place
 from providers.ledger.limits import Applying
 from providers.ledger.windows import (
@@ -60,7 +60,7 @@ class Purse:
         self.spender = spender
         self.alerts = alerts
         self.clock = clock
-        self._waived: dict[UUID, tuple[Held, Outcome]] = {}
+        self._waived: dict[UUID, tuple[Held, Settlement]] = {}
 
     def hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
         """None where no money is limited. Raises CapReached, Unpriced."""
@@ -85,25 +85,25 @@ class Purse:
         state = Reservation.State.SETTLED if has_generated else Reservation.State.RELEASED
         cost = reservation.cost_nano_usd
         waived = () if reservation.has_answer or not cost else held.insured
-        outcome = Outcome(state, cost, reservation.usage.is_estimated, waived)
+        settlement = Settlement(state, cost, reservation.usage.is_estimated, waived)
         try:
-            spent, is_late = self._end(held.row, outcome)
+            spent, is_late = self._end(held.row, settlement)
         except DatabaseFault:
             log.exception("%s could not be settled", held.row.id)
             return
         if cost and cost * 10 > held.row.held_nano_usd * 11:
-            log.warning("%s cost %d nano-USD, more than was held", held.row.id, cost)
+            log.warning("%s cost %s, more than was held", held.row.id, _in_dollars(cost))
         if waived:
-            self._waived[held.row.id] = held, outcome
+            self._waived[held.row.id] = held, settlement
         self._tell(held, spent, self.alerts.tell if is_late else self.alerts.watch)
 
     def charge_kept(self, attempt_id: UUID) -> None:
         """What cannot be charged now is not: an answer is not lost over it."""
         if attempt_id not in self._waived:
             return
-        held, outcome = self._waived.pop(attempt_id)
+        held, settlement = self._waived.pop(attempt_id)
         try:
-            spent = budgets.charge_kept(held.row, outcome)
+            spent = budgets.charge_kept(held.row, settlement)
         except DatabaseFault:
             log.exception("%s could not be charged", attempt_id)
             return
@@ -140,17 +140,17 @@ class Purse:
                 starts_at = place.span.starts_at
                 tell(Use(place.window, place.scope_id, place.whom, starts_at, spent[place.name]))
 
-    def _end(self, row: Reservation, outcome: Outcome) -> tuple[dict[str, int], bool]:
+    def _end(self, row: Reservation, settlement: Settlement) -> tuple[dict[str, int], bool]:
         """What is spent, by budget, and whether it is late: what a worker had used that was frozen
         past the expiry is spent all the same."""
         now = self.clock()
-        spent = budgets.end(row, outcome, now)
-        if spent is not None or outcome.state is not Reservation.State.SETTLED:
+        spent = budgets.end(row, settlement, now)
+        if spent is not None or settlement.state is not Reservation.State.SETTLED:
             return spent or {}, False
-        late = budgets.charge_expired(row, outcome, now)
+        late = budgets.charge_expired(row, settlement, now)
         if late is not None:
-            cost = outcome.cost_nano_usd
-            log.warning("%s had expired: its cost of %s nano-USD is spent late", row.id, cost)
+            cost = _in_dollars(settlement.cost_nano_usd)
+            log.warning("%s had expired: its cost, %s, is spent late", row.id, cost)
         return late or {}, late is not None
 
 
@@ -161,6 +161,10 @@ def _place(window: Window, scope_id: str, claim: Claim, now: datetime) -> Place:
 
 def _is_money(window: Window) -> bool:
     return window.metric is Metric.NANO_USD
+
+
+def _in_dollars(cost: int | None) -> str:
+    return "not known" if cost is None else amount(Metric.NANO_USD, cost)
 
 
 def _has_used(reservation: quota.Reservation) -> bool:

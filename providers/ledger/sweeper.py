@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from providers.ledger import budgets
-from providers.ledger.budget_rows import Outcome
+from providers.ledger.budget_rows import Settlement
 from providers.models import Attempt, Budget, QuotaWindow, Reservation
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def sweep_reservations(now: datetime | None = None) -> int:
     for row in Reservation.objects.filter(
         state=Reservation.State.HELD, expires_at__lt=now
     ).order_by("expires_at")[:MOST_AT_ONCE]:
-        budgets.end(row, Outcome(Reservation.State.EXPIRED, None), now)
+        budgets.end(row, Settlement(Reservation.State.EXPIRED, None), now)
     return _record_lost(now)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from providers.rehearsal.faults import UnknownFault
 from providers.rehearsal.server import Options, serve
+from providers.scripted.scripts import UnknownFault
 
 
 def main() -> None:

@@ -8,8 +8,9 @@ import orjson
 
 from providers.rehearsal.calls import Calls
 from providers.rehearsal.connection import Reply, Request
-from providers.rehearsal.faults import EVERY_MODEL, Faults, UnknownFault
+from providers.rehearsal.faults import Faults
 from providers.rehearsal.wires.wire import BadRequest, as_strings, read_object
+from providers.scripted.scripts import EVERY_MODEL, UnknownFault
 
 
 class Control:

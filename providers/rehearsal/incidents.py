@@ -10,12 +10,12 @@ from typing import Final
 import orjson
 
 from providers.rehearsal.connection import Reply
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.refusals import WEB_PAGE, web_page
 from providers.rehearsal.wires.gemini import GeminiWire
 from providers.rehearsal.wires.ollama import OllamaWire
 from providers.rehearsal.wires.wire import Ask, Json, Wire
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 USUAL_WAIT_SECONDS: Final = 30.0
 COMMENT_SECONDS: Final = 0.5

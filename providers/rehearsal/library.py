@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import orjson
 
 from providers.rehearsal.connection import Reply, Request
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.wire import BadRequest, Json, read_object
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 LAYER_BYTES = 4_294_967_296
 STEPS = 8

@@ -9,13 +9,13 @@ import orjson
 
 from providers.rehearsal.calls import Calls
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.library import Library
 from providers.rehearsal.roster import Roster
 from providers.rehearsal.wires import gemini, hub, huggingface, ollama, tgi
 from providers.rehearsal.wires.endpoints import MANAGED, OWN, Endpoints
 from providers.rehearsal.wires.wire import BadRequest, Page, bearer_of, read_object
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 BAD_KEY = "invalid"
 GEMINI = gemini.GeminiWire()

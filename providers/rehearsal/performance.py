@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from providers.rehearsal.calls import Entry
 from providers.rehearsal.connection import Reply
-from providers.rehearsal.faults import Fault
 from providers.rehearsal.incidents import (
     IN_MID_STREAM,
     INSTEAD,
@@ -22,11 +21,12 @@ from providers.rehearsal.incidents import (
     stall,
     without_finish,
 )
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.pace import Pace
 from providers.rehearsal.refusals import error_under_200, page_of, refuses
 from providers.rehearsal.tokens import encode_tokens, estimate_tokens, split_tokens
 from providers.rehearsal.wires.wire import Finish, Json, Page, Tally
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 MOST_TOKENS_BEFORE_INCIDENT = 20
 CRAWL_TOKENS_PER_SECOND = 2.0

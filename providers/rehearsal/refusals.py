@@ -13,11 +13,11 @@ from typing import Final
 
 import orjson
 
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.gemini import GeminiWire
 from providers.rehearsal.wires.ollama import OllamaWire
 from providers.rehearsal.wires.wire import Json, Page, Wire
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 WEB_PAGE: Final = "text/html; charset=utf-8"
 ELSEWHERE: Final = "https://elsewhere.invalid/"

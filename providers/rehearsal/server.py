@@ -9,9 +9,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
 from providers.rehearsal.connection import Connection
-from providers.rehearsal.faults import Faults, read_option
+from providers.rehearsal.faults import Faults
 from providers.rehearsal.roster import Roster
 from providers.rehearsal.upstream import Upstream
+from providers.scripted.scripts import read_option
 
 if sys.platform != "win32":
     import uvloop

@@ -9,10 +9,8 @@ from dataclasses import dataclass, field
 from providers.rehearsal.calls import Calls
 from providers.rehearsal.connection import Reply, Request
 from providers.rehearsal.control import Control
-from providers.rehearsal.faults import Fault, Faults, UnknownFault, without_markers
-from providers.rehearsal.kinds import Kind
+from providers.rehearsal.faults import Faults
 from providers.rehearsal.library import Library, model_to_pull
-from providers.rehearsal.markers import unreadable_markers
 from providers.rehearsal.pace import pace_of
 from providers.rehearsal.pages import BAD_KEY, GEMINI, OLLAMA, Pages
 from providers.rehearsal.performance import Performance, send_page
@@ -20,6 +18,9 @@ from providers.rehearsal.roster import Roster
 from providers.rehearsal.voices import answer, is_for_chair
 from providers.rehearsal.wires import embeddings, endpoints, gemini, huggingface, tasks, tgi
 from providers.rehearsal.wires.wire import Ask, BadRequest, Line, Wire
+from providers.scripted.kinds import Kind
+from providers.scripted.markers import unreadable_markers
+from providers.scripted.scripts import Fault, UnknownFault, without_markers
 
 OPENAI_WAYS = r"^(?:/endpoints/[^/]+)?/v1"
 

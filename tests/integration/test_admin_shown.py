@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -158,6 +158,43 @@ def test_no_page_of_the_admin_speaks_of_nano_dollars(
     assert len(paths) > 25
     told = {path: re.findall(r"\S*nano\S*", read(admin_client, path)) for path in paths}
     assert {path: words for path, words in told.items() if words} == {}
+
+
+def test_whoever_may_only_look_reads_prices_and_limits_in_dollars(client: Client) -> None:
+    window, price = (
+        money_window(),
+        Price.objects.create(
+            language_model=first_model(),
+            input_nano_usd=COST,
+            output_nano_usd=COST,
+            cached_nano_usd=COST,
+            effective_at=NOW,
+        ),
+    )
+    QuotaWindow.objects.filter(pk=window.pk).update(limit=COST)
+    looks = User.objects.create_user("looks", is_staff=True)
+    looks.user_permissions.set(
+        Permission.objects.filter(codename__in=["view_price", "view_quotawindow"])
+    )
+    client.force_login(looks)
+
+    prices = read(client, f"{PRICES}{price.pk}/change/")
+    limit = read(client, f"{WINDOWS}{window.pk}/change/")
+    assert prices.count(SHOWN) == 3
+    assert (
+        f'<div class="readonly">{SHOWN}</div>' in client.get(f"{WINDOWS}{window.pk}/change/").text
+    )
+    assert str(COST) not in prices + limit
+
+
+@pytest.mark.parametrize(("path", "field"), [(PRICES, "input_nano_usd"), (WINDOWS, "limit")])
+def test_whoever_may_only_add_types_dollars(client: Client, path: str, field: str) -> None:
+    adds = User.objects.create_user("adds", is_staff=True)
+    adds.user_permissions.set(
+        Permission.objects.filter(codename__in=["add_price", "add_quotawindow"])
+    )
+    client.force_login(adds)
+    assert f'name="{field}"' in client.get(f"{path}add/").text
 
 
 def test_a_price_is_typed_in_dollars_for_a_million_tokens(admin_client: Client) -> None:

@@ -81,13 +81,29 @@ def test_the_webhook_is_told_once(posted: responses.RequestsMock) -> None:
     assert tell_alerts() == 1
     assert tell_alerts() == 0
     body = json.loads(posted.calls[0].request.body or b"")
-    assert {key: body[key] for key in ("type", "scope", "scope_id", "percent", "used")} == {
+    assert body.pop("at").endswith("Z")
+    assert body == {
         "type": "quota.alert",
         "scope": "provider",
         "scope_id": "huggingface",
+        "metric": "requests",
+        "period": "day",
         "percent": 50,
         "used": 1,
+        "limit": 2,
+        "used_usd": None,
+        "limit_usd": None,
     }
+
+
+def test_the_webhook_is_told_money_as_the_api_tells_it(posted: responses.RequestsMock) -> None:
+    posted.post(HOOK, status=204)
+    make_window(limit=1000 * IN, is_soft=True)
+    spend(make_ledger(), make_claim(), Usage(500, 0))
+    assert tell_alerts() == 1
+    body = json.loads(posted.calls[0].request.body or b"")
+    assert (body["metric"], body["used"], body["limit"]) == ("cost", None, None)
+    assert (body["used_usd"], body["limit_usd"]) == ("0.0005", "0.001")
 
 
 @pytest.mark.parametrize("status", [500, 302])

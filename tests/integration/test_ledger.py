@@ -96,7 +96,7 @@ def test_more_than_was_held_is_recorded_as_it_is(caplog: pytest.LogCaptureFixtur
     window = make_window()
     spend(make_ledger(), make_claim(), Usage(100, 2000))
     assert money_in(window) == (100 * IN + 2000 * OUT, 0)
-    assert "more than was held" in caplog.text
+    assert "cost $0.0041, more than was held" in caplog.text
 
 
 def test_nothing_generated_is_released_in_full() -> None:

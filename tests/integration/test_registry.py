@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -64,13 +63,11 @@ def test_sync_brings_all_we_ship() -> None:
     assert model.is_served is None
 
 
-def test_a_second_sync_writes_nothing_and_is_quick() -> None:
+def test_a_second_sync_writes_nothing() -> None:
     sync_registry()
-    started = time.monotonic()
     with CaptureQueriesContext(connection) as queries:
         assert sync_registry() == []
     assert writes_of(queries) == []
-    assert time.monotonic() - started < 0.15
 
 
 def test_sync_mends_what_differs_and_says_so() -> None:

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from providers.adapters.failures import failure_in_frame, failure_of_status
-from providers.rehearsal.kinds import Kind
+from providers.scripted.kinds import Kind
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
 
 pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough

@@ -14,7 +14,7 @@ from providers.adapters.ollama import Ollama
 from providers.adapters.openai_compatible import OpenAICompatible, Peculiarities
 from providers.errors import ProviderError
 from providers.protocol import Deadline, Finish, Key, Message, ModelCall, Provider
-from providers.rehearsal.kinds import Kind
+from providers.scripted.kinds import Kind
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
 
 pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough

@@ -14,7 +14,7 @@ from providers import quota
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.ledger import budgets
-from providers.ledger.budget_rows import Outcome
+from providers.ledger.budget_rows import Settlement
 from providers.ledger.sweeper import clean_up, sweep_reservations
 from providers.models import Attempt, Budget, QuotaAlert, Reservation
 from providers.protocol import Usage
@@ -42,7 +42,7 @@ def test_a_reservation_ends_once_however_often_it_is_told() -> None:
     window = make_window()
     with make_ledger().reserve(make_claim()) as reservation:
         row = Reservation.objects.get()
-        settled = Outcome(Reservation.State.SETTLED, 7)
+        settled = Settlement(Reservation.State.SETTLED, 7)
         assert budgets.end(row, settled, timezone.now())
         assert budgets.end(row, settled, timezone.now()) is None
         reservation.usage = Usage(100, 100)
@@ -104,11 +104,12 @@ def test_a_worker_that_wakes_after_the_expiry_spends_what_it_has_used(
     row, attempt = Reservation.objects.get(), Attempt.objects.get()
     assert (row.state, row.cost_nano_usd) == ("expired", 100 * IN + 850 * OUT)
     assert attempt.status == "lost"
-    assert "is spent late" in caplog.text
+    assert "its cost, $0.0018, is spent late" in caplog.text
     assert "after it had been told as lost" in caplog.text
     assert set(QuotaAlert.objects.values_list("percent", flat=True)) == {50, 80, 94}
     assert (
-        budgets.charge_expired(row, Outcome(Reservation.State.EXPIRED, 7), timezone.now()) is None
+        budgets.charge_expired(row, Settlement(Reservation.State.EXPIRED, 7), timezone.now())
+        is None
     )
 
 

@@ -54,6 +54,15 @@ def test_without_encryption_keys_nothing_starts_outside_up(bare: dict[str, str])
     assert "ENCRYPTION_KEYS" in refused.stderr
 
 
+@pytest.mark.parametrize(("text", "is_given"), [("off", True), ("", False), (" ", False)])
+def test_what_is_left_blank_is_not_given(
+    bare: dict[str, str], text: str, *, is_given: bool
+) -> None:
+    asked = "from django.conf import settings; print('SINGLE_USER' in settings.GIVEN)"
+    environment = {**bare, "DEBUG": "on", "SINGLE_USER": text}
+    assert manage(environment, "shell", "-v", "0", "-c", asked).stdout.strip() == str(is_given)
+
+
 def test_in_development_nothing_need_be_set(bare: dict[str, str]) -> None:
     assert manage({**bare, "DEBUG": "on"}, "check").returncode == 0
 

@@ -113,7 +113,7 @@ def test_nothing_is_lost_when_all_count_at_once(redis_store: redis.Redis) -> Non
         list(pool.map(succeed_often, workers))
 
     board, _ = SharedBoards(client(), PREFIX).read("stage")
-    assert sum(bucket.asked for bucket in board["model ann"].window) == 1 + 10 * THREADS
+    assert sum(each.asked for each in board["model ann"].window) == 1 + 10 * THREADS
 
 
 def test_a_happy_call_asks_redis_at_most_once_and_within_a_quarter_of_a_second_never(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -129,14 +128,14 @@ def test_no_web_process_of_several_outlives_it(stack: Stack) -> None:
     [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("::", False)],  # noqa: S104
 )
 def test_where_others_can_connect_nobody_is_the_owner_by_being_there(
-    host: str, *, is_alone: bool, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    host: str, *, is_alone: bool, settings: Settings
 ) -> None:
-    monkeypatch.delenv("SINGLE_USER")
+    settings.GIVEN -= {"SINGLE_USER"}
     settings.HOST = host
     assert startup.decide()["SINGLE_USER"] == str(is_alone)
 
 
 def test_an_explicit_choice_wins(settings: Settings) -> None:
-    assert os.environ["SINGLE_USER"] == "off"
+    assert "SINGLE_USER" in settings.GIVEN
     settings.HOST, settings.SINGLE_USER = "127.0.0.1", False
     assert startup.decide()["SINGLE_USER"] == "False"

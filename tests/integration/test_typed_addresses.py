@@ -82,12 +82,11 @@ def test_a_rehearsal_goes_where_rehearsals_go() -> None:
 def test_the_doctor_judges_as_the_stack_would(
     upstream: Rehearsal,
     settings: Settings,
-    monkeypatch: pytest.MonkeyPatch,
     host: str,
     single_user: str,
     is_reachable: bool,  # noqa: FBT001
 ) -> None:
     type_in(upstream.url)
     settings.HOST = host
-    monkeypatch.setenv("SINGLE_USER", single_user)
+    settings.GIVEN = {"SINGLE_USER"} if single_user else set()
     assert diagnosis()["is_reachable"] is is_reachable

@@ -142,10 +142,19 @@ def test_a_cut_switch_ends_a_stream_that_keeps_talking() -> None:
 
 
 def test_a_reader_who_leaves_early_hangs_up() -> None:
-    with serving(dripping(CHUNKED, chunk(WORD))) as server:
+    drip, has_hung_up = dripping(CHUNKED, chunk(WORD)), threading.Event()
+
+    def script(connection: socket.socket, is_over: threading.Event) -> None:
+        try:
+            drip(connection, is_over)
+        except OSError:
+            has_hung_up.set()
+
+    with serving(script) as server:
         stream = adapter(server).stream(CALL, Key("k"), soon())
         next(stream)
         getattr(stream, "close")()  # noqa: B009
+        assert has_hung_up.wait(3)
 
 
 @pytest.mark.parametrize("pieces", [(), (CHUNKED,)], ids=["no head", "no text"])

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from providers.rehearsal.faults import Fault, Faults, UnknownFault, read_option
-from providers.rehearsal.kinds import Kind, describe_kinds
-from providers.rehearsal.markers import faults_of_markers
+from providers.rehearsal.faults import Faults
+from providers.scripted.kinds import Kind, describe_kinds
+from providers.scripted.markers import faults_of_markers
+from providers.scripted.scripts import Fault, UnknownFault, read_option
 
 OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 

@@ -22,6 +22,8 @@ LAYERED = ("accounts.", "council.", "providers.")
 PYTHON_LINES = 300
 TYPESCRIPT_LINES = 200
 DOCSTRING_LINES = 3
+EXAMPLE = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
+SPARE_NAME = "GOOGLE_API_KEY"  # of GEMINI_API_KEY, told beside it
 SOMEONES_HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|workspace|work)/\w|\b[A-Z]:\\Users")
 
 
@@ -56,7 +58,7 @@ def test_every_setting_stands_in_the_example() -> None:
     settings = set(_settings())
 
     assert {"SECRET_KEY", "GRACE_SECONDS"} <= settings
-    assert settings - set(re.findall(r"\w+", (ROOT / ".env.example").read_text())) == set()
+    assert settings - set(EXAMPLE.findall((ROOT / ".env.example").read_text())) == {SPARE_NAME}
 
 
 @pytest.mark.parametrize("adapter", sorted(ADAPTERS))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -102,7 +101,7 @@ def _cells(diagnosis: Diagnosis) -> list[Text]:
 
 def _is_single_user() -> bool:
     """As `up` would have it: on that depends which addresses of rows are taken."""
-    if os.environ.get("SINGLE_USER"):
+    if "SINGLE_USER" in settings.GIVEN:
         return bool(settings.SINGLE_USER)
     return settings.HOST in LOOPBACK
 

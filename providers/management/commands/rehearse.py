@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from providers.rehearsal.faults import UnknownFault, read_option
-from providers.rehearsal.kinds import describe_kinds
-from providers.rehearsal.markers import unknown_name
 from providers.rehearsal.server import Options, serve
+from providers.scripted.kinds import describe_kinds
+from providers.scripted.markers import unknown_name
+from providers.scripted.scripts import UnknownFault, read_option
 
 
 class Command(BaseCommand):

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.wire import (
     TOKEN,
     Ask,
@@ -27,6 +25,8 @@ from providers.rehearsal.wires.wire import (
     refuse,
     text_of,
 )
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 ACTION = re.compile(r"^/v1(?:beta)?/models/(.+):(generateContent|streamGenerateContent)$")
 FINISH = {"stop": "STOP", "length": "MAX_TOKENS", "filter": "SAFETY"}

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.wire import (
     HTML_TIMEOUT,
     TOKEN,
@@ -30,6 +28,8 @@ from providers.rehearsal.wires.wire import (
     text_of,
     wait_told,
 )
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 FINISH = {"stop": "stop", "length": "length", "filter": "content_filter"}
 CREATED = 1_790_000_000

@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.wire import (
     TOKEN,
     Ask,
@@ -30,6 +28,8 @@ from providers.rehearsal.wires.wire import (
     text_of,
     wait_told,
 )
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 VERSION = "0.30.1"
 MODIFIED_AT = "2026-11-01T09:00:00Z"

@@ -7,8 +7,6 @@ import re
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
 from providers.rehearsal.wires.wire import (
     HTML_TIMEOUT,
     TOKEN,
@@ -27,6 +25,8 @@ from providers.rehearsal.wires.wire import (
     refuse,
     wait_told,
 )
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 ACTION = re.compile(r"^(?:/endpoints/(?P<name>[^/]+))?/?(?P<action>generate|generate_stream|)$")
 FINISH = {"stop": "eos_token", "length": "length", "filter": "eos_token"}

@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 import orjson
 
 from providers.rehearsal.connection import Request
-from providers.rehearsal.faults import Fault
-from providers.rehearsal.kinds import Kind
+from providers.scripted.kinds import Kind
+from providers.scripted.scripts import Fault
 
 Json = dict[str, object]
 Finish = Literal["stop", "length", "filter"]

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from itertools import chain
 from typing import Final
 
-from providers.rehearsal.faults import (
+from providers.scripted.scripts import (
     AT,
     CHAIR,
     EVERY_MODEL,
