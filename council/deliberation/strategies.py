@@ -22,8 +22,9 @@ def adaptive(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     opinions = gather_opinions(brief, gateway, emit)
     vote = take_vote_on(brief, opinions, emit)
     if _is_split(vote):
-        opinions = exchange(brief, opinions, gateway, emit)
-        vote = take_vote_on(brief, opinions, emit)
+        exchanged = exchange(brief, opinions, gateway, emit)
+        if exchanged != opinions:
+            opinions, vote = exchanged, take_vote_on(brief, exchanged, emit)
     return write_synthesis(brief, opinions, gateway, emit, vote)
 
 

@@ -215,3 +215,31 @@ def test_who_speaks_alone_has_nobody_to_look_at() -> None:
     sit("deliberate", hall, asked("ann", "bob"))
 
     assert len([call for call in hall.provider.calls if call.model == "ann"]) == 1
+
+
+def test_who_hangs_in_the_exchange_is_waited_for_no_longer_than_the_grace() -> None:
+    hall = Hall(ann=[SEVEN], bob=[EIGHT, Hang()], cy=[SEVEN], chair=["Seven."])
+
+    synthesis = sit("adaptive", hall, asked("ann", "bob", "cy", grace_seconds=0.1))
+
+    assert synthesis.outcome is Outcome.FULL
+    assert [group.members for group in agreements(hall)[-1].groups] == [("ann", "cy"), ("bob",)]
+
+
+def test_where_all_hang_in_the_exchange_the_chair_still_has_its_time() -> None:
+    hall = Hall(ann=[SEVEN, Hang()], bob=[EIGHT, Hang()], chair=["Seven."])
+
+    synthesis = sit("adaptive", hall, asked("ann", "bob", deadline_seconds=1.2))
+
+    assert (synthesis.text.strip(), synthesis.chosen) == ("Seven.", None)
+    assert len(agreements(hall)) == 1
+
+
+def test_told_to_go_on_the_council_exchanges_nothing() -> None:
+    hall = Hall(ann=[SEVEN], bob=[EIGHT], chair=["Seven."])
+    controls = Controls()
+    controls.hurry()
+
+    sit("adaptive", hall, asked("ann", "bob", controls=controls))
+
+    assert all(event.round == 1 for event in hall.events if isinstance(event, OpinionStarted))

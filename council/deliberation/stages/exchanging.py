@@ -19,7 +19,10 @@ def exchange(
     brief: Brief, opinions: Sequence[Opinion], gateway: Gateway, emit: Emit
 ) -> list[Opinion]:
     """Ask each member once more, with the opinions that answer otherwise than its own. Who gives
-    none stays with the first. Raises Cancelled."""
+    none, or none in time, stays with the first; who was told to go on asks nobody again. Raises
+    Cancelled."""
+    if brief.controls.is_hurried:
+        return list(opinions)
     keys = {opinion.member: answer_of(brief, opinion).key for opinion in opinions}
     own = {opinion.member: opinion for opinion in opinions}
 
@@ -35,7 +38,7 @@ def exchange(
         number=2,
         members=members,
         prompt_for=prompt_for,
-        quorum=len(members),
+        quorum=min(brief.quorum, len(members)),
         ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
     )
     given = hear(second, brief, gateway, emit)

@@ -33,13 +33,18 @@ OPINIONS_SHARE = 2 / 3  # of the deadline; the rest is the chair's
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Who is asked what, and for how long: `ends_at` is monotonic."""
+    """Who is asked what, and for how long: `ends_at` is monotonic. A later round may end without an
+    opinion: there are those of the first."""
 
     number: int
     members: Sequence[Member]
     prompt_for: Callable[[Member], Prompt]
     quorum: int
     ends_at: float
+
+    @property
+    def may_be_empty(self) -> bool:
+        return self.number > 1
 
 
 def gather_opinions(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]:
@@ -110,10 +115,14 @@ class _Hearing:
         now = time.monotonic()
         if now >= self.brief.ends_at:
             return True
-        if self.opinions and (self.controls.is_hurried or now >= self.round.ends_at):
+        if self._has_enough and (self.controls.is_hurried or now >= self.round.ends_at):
             return True
         self._start_grace()
         return self.grace_ends_at is not None and now >= self.grace_ends_at
+
+    @property
+    def _has_enough(self) -> bool:
+        return bool(self.opinions) or self.round.may_be_empty
 
     def _start_grace(self) -> None:
         if self.grace_ends_at is None and len(self.opinions) >= self.round.quorum:
@@ -125,7 +134,7 @@ class _Hearing:
         moments = [self.brief.ends_at]
         if self.grace_ends_at is not None:
             moments.append(self.grace_ends_at)
-        if self.opinions:
+        if self._has_enough:
             moments.append(self.round.ends_at)
         return max(0.0, min(moments) - time.monotonic())
 
