@@ -12,7 +12,8 @@ from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 import pytest
 
-from council.deliberation.events import EVENTS, TERMINAL, VERSION
+from council.deliberation.events import EVENTS, TERMINAL
+from council.deliberation.events.course import VERSION
 from council.event_log.writer import encode
 
 LOGS = sorted((Path(__file__).parent.parent / "event_logs").glob("*.jsonl"))

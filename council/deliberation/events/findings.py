@@ -1,0 +1,26 @@
+"""What the council finds in the opinions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from council.deliberation.shown import (
+    GroupShown,
+    VoteShown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFound:
+    """Who holds which answer, the most widely held first. `of`: the members who were asked.
+    `without_answer`: who gave an opinion that names none. In a later round after an exchange."""
+
+    type: ClassVar[str] = "agreement.found"
+    kind: str
+    groups: tuple[GroupShown, ...]
+    of: int
+    without_answer: tuple[str, ...]
+    is_unanimous: bool
+    vote: VoteShown
+    round: int = 1

@@ -1,0 +1,69 @@
+"""The chair's answer, from its first word to its last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from council.deliberation.shown import (
+    NOT_ROUTED,
+    RoutingShown,
+    UsageShown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisStarted:
+    """Voids the chair's earlier text. Attempt 0: the text that follows was given before."""
+
+    type: ClassVar[str] = "synthesis.started"
+    model: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisDelta:
+    type: ClassVar[str] = "synthesis.delta"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisRetrying:
+    type: ClassVar[str] = "synthesis.retrying"
+    model: str
+    code: str
+    message: str
+    resumes_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisFellBack:
+    type: ClassVar[str] = "synthesis.fell_back"
+    from_model: str
+    to_model: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisGiven:
+    """The answer. `chosen` names the member whose opinion stands in its place, unchanged."""
+
+    type: ClassVar[str] = "synthesis.given"
+    text: str
+    model: str
+    usage: UsageShown
+    cost_usd: str | None
+    seconds: float
+    outcome: str
+    chosen: str | None
+    is_partial: bool
+    sources: tuple[str, ...] = ()
+    routing: RoutingShown = NOT_ROUTED
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesisFailed:
+    type: ClassVar[str] = "synthesis.failed"
+    code: str
+    message: str

@@ -1,0 +1,82 @@
+"""Commits the row that an event establishes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from council import lease
+from council.deliberation.events import (
+    AgreementFound,
+    Event,
+    OpinionFailed,
+    OpinionGiven,
+    OpinionStopped,
+    SynthesisGiven,
+)
+from council.models import Deliberation, Opinion
+from providers.connections import let_connection_go
+from providers.money import nano_usd_of
+
+Settled = OpinionGiven | OpinionFailed | OpinionStopped
+STORED = (OpinionGiven, OpinionFailed, OpinionStopped, AgreementFound, SynthesisGiven)
+
+
+def is_stored(event: Event) -> bool:
+    """Whether this event establishes a row."""
+    return isinstance(event, STORED)
+
+
+def store(deliberation: Deliberation, token: UUID, event: Event) -> None:
+    """Commit the row that this event establishes. Raises LeaseLost."""
+    try:
+        if isinstance(event, SynthesisGiven):
+            synthesis = asdict(event)
+            lease.write(token, deliberation.id, synthesis=synthesis, outcome=event.outcome)
+        elif isinstance(event, AgreementFound):
+            deliberation.agreements = [*deliberation.agreements, asdict(event)]
+            lease.write(token, deliberation.id, agreements=deliberation.agreements)
+        elif isinstance(event, Settled):
+            opinion = Opinion(deliberation_id=deliberation.id, **_columns(event))
+            lease.add(token, deliberation.id, opinion)
+    finally:
+        let_connection_go()
+
+
+def store_epoch(deliberation_id: UUID, token: UUID, epoch: int) -> None:
+    """Raises LeaseLost."""
+    try:
+        lease.write(token, deliberation_id, epoch=epoch)
+    finally:
+        let_connection_go()
+
+
+def _columns(event: Settled) -> dict[str, Any]:
+    head = {"member": event.member, "round": event.round}
+    if isinstance(event, OpinionFailed):
+        failed = {"status": Opinion.Status.FAILED, "code": event.code}
+        return {**head, **failed, "message": event.message}
+    if isinstance(event, OpinionStopped):
+        return {
+            **head,
+            "status": Opinion.Status.STOPPED,
+            "text": event.text,
+            "stopped_by": event.by,
+        }
+    return {
+        **head,
+        "status": Opinion.Status.GIVEN,
+        "text": event.text,
+        "tail": None if event.tail is None else asdict(event.tail),
+        "model": event.model,
+        "input_tokens": event.usage.input_tokens,
+        "output_tokens": event.usage.output_tokens,
+        "is_estimated": event.usage.is_estimated,
+        "seconds": event.seconds,
+        "cost_nano_usd": None if event.cost_usd is None else nano_usd_of(Decimal(event.cost_usd)),
+        "is_late": event.is_late,
+        "is_partial": event.is_partial,
+        "routing": asdict(event.routing),
+    }

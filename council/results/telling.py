@@ -1,0 +1,95 @@
+"""Rows as the events that established them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from council.deliberation.brief import Member
+from council.deliberation.events import (
+    RECALLED,
+    AgreementFound,
+    DeliberationStarted,
+    Event,
+    OpinionFailed,
+    OpinionGiven,
+    OpinionStarted,
+    OpinionStopped,
+    SynthesisGiven,
+)
+from council.deliberation.shown import MemberShown, ModelShown, RoutingShown, TailShown, UsageShown
+from council.deliberation.voices import iso
+from council.models import Deliberation, Opinion
+from council.results.reading import read
+from council.results.storing import Settled
+from council.results.values import members_of
+from providers.money import as_usd
+
+
+def events_of(deliberation: Deliberation) -> Iterator[Event]:
+    """The log as the rows establish it: what a rebuilt log begins with."""
+    yield started(deliberation)
+    opinions = list(deliberation.opinions.all())
+    found = read(deliberation.agreements, list[AgreementFound])
+    agreements = {agreement.round: agreement for agreement in found}
+    for number in sorted({*agreements, *(row.round for row in opinions)}):
+        for row in opinions:
+            if row.round == number:
+                yield from _spoken(row)
+        if number in agreements:
+            yield agreements[number]
+    if deliberation.synthesis:
+        yield read(deliberation.synthesis, SynthesisGiven)
+
+
+def _spoken(row: Opinion) -> Iterator[Event]:
+    if row.model:
+        attempt = RECALLED if _is_recalled(row) else 1
+        yield OpinionStarted(row.member, row.model, attempt, row.round)
+    yield _settled(row)
+
+
+def _is_recalled(row: Opinion) -> bool:
+    """Whether its model gave it before, and was not asked for it."""
+    asked = [each for each in read(row.routing, RoutingShown).asked if each.model == row.model]
+    return any(not each.attempts and not each.code for each in asked)
+
+
+def _settled(row: Opinion) -> Settled:
+    """The event that this row established."""
+    if row.status == Opinion.Status.FAILED:
+        return OpinionFailed(row.member, row.code, row.message, row.round)
+    if row.status == Opinion.Status.STOPPED:
+        return OpinionStopped(row.member, row.text, row.stopped_by, row.round)
+    return OpinionGiven(
+        member=row.member,
+        text=row.text,
+        model=row.model,
+        usage=UsageShown(row.input_tokens, row.output_tokens, row.is_estimated),
+        cost_usd=as_usd(row.cost_nano_usd),
+        seconds=row.seconds,
+        is_late=row.is_late,
+        is_partial=row.is_partial,
+        routing=read(row.routing, RoutingShown),
+        tail=read(row.tail, TailShown) if row.tail else None,
+        round=row.round,
+    )
+
+
+def started(deliberation: Deliberation) -> DeliberationStarted:
+    members, chair = members_of(deliberation)
+    line_up = deliberation.line_up
+    return DeliberationStarted(
+        query=deliberation.query,
+        council=line_up["council"],
+        strategy=line_up["strategy"],
+        members=tuple(_shown(member) for member in members),
+        chair=_shown(chair),
+        quorum=line_up["quorum"],
+        deadline_at=iso(deliberation.deadline_at),
+        rehearsal=deliberation.is_rehearsal,
+    )
+
+
+def _shown(member: Member) -> MemberShown:
+    models = tuple(ModelShown(str(m), m.label or m.name, m.provider) for m in member.models)
+    return MemberShown(member.slug, member.role, member.task, models)

@@ -1,0 +1,57 @@
+"""Rows as the values that a council thinks with."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from council.deliberation.brief import Member, Silence
+from council.deliberation.brief import Opinion as OpinionValue
+from council.deliberation.shown import RoutingShown
+from council.deliberation.tails import Tail
+from council.models import Deliberation, Opinion
+from council.results.reading import read
+from providers.catalogue.routes import split_suffix
+from providers.protocol import ModelRef, Usage
+
+
+def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
+    """The members and the chair of the frozen line-up."""
+    line_up = deliberation.line_up
+    return read(line_up["members"], tuple[Member, ...]), read(line_up["chair"], Member)
+
+
+def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
+    """The opinions given so far, late ones left out: the chair never saw those."""
+    rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN, is_late=False)
+    return [
+        OpinionValue(
+            member=row.member,
+            text=row.text,
+            model=_ref(row.model, deliberation),
+            usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
+            seconds=row.seconds,
+            is_partial=row.is_partial,
+            routing=read(row.routing, RoutingShown),
+            cost_nano_usd=row.cost_nano_usd,
+            tail=read(row.tail, Tail) if row.tail else None,
+            round=row.round,
+        )
+        for row in rows
+    ]
+
+
+def silences_of(deliberation: Deliberation) -> list[Silence]:
+    """The members that are settled without an opinion for the chair."""
+    rows = deliberation.opinions.exclude(status=Opinion.Status.GIVEN, is_late=False)
+    return [
+        Silence(row.member, row.code or row.status, row.message, round=row.round) for row in rows
+    ]
+
+
+def _ref(name: str, deliberation: Deliberation) -> ModelRef:
+    members, chair = members_of(deliberation)
+    known = {str(model): model for member in (*members, chair) for model in member.models}
+    provider, _, model = name.partition(":")
+    ref = ModelRef(provider, model)
+    bare, _ = split_suffix(ref)  # it may have been pinned to a host
+    return replace(known.get(name) or known.get(f"{provider}:{bare}", ref), name=model)
