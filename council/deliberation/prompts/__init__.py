@@ -1,0 +1,8 @@
+"""The words sent to models. Opinions are unsigned, shuffled and fenced off as material."""
+
+from __future__ import annotations
+
+from council.deliberation.prompts.chair import ask_chair
+from council.deliberation.prompts.members import ask_again, ask_member
+
+__all__ = ["ask_again", "ask_chair", "ask_member"]

@@ -1,0 +1,81 @@
+"""Texts of others as material in a prompt: fenced off, unsigned, shuffled, cut to equal length."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from string import ascii_uppercase
+
+from council.deliberation.brief import Member, Opinion
+from providers.quota import estimate_tokens
+
+UNKNOWN_CONTEXT_TOKENS = 8192
+ROOM_TOKENS = 450  # the instruction and the marks around the query
+MARKS_TOKENS = 30  # the marks around an opinion
+LEAST_TOKENS = 120
+
+
+class Fence:
+    """Marks that none of the texts contains, so that none can close its own; the same texts get
+    the same marks, and the opinions the same order."""
+
+    def __init__(self, query: str, opinions: Sequence[Opinion]) -> None:
+        in_order = sorted(opinions, key=lambda opinion: opinion.member)
+        self._dice = random.Random(_seed(query, in_order))  # noqa: S311  an order, not a secret
+        self.mark = self._mark([query, *(opinion.text for opinion in in_order)])
+
+    def opens(self, label: str) -> str:
+        return f"<opinion {label} {self.mark}>"
+
+    def closes(self, label: str) -> str:
+        return f"</opinion {label} {self.mark}>"
+
+    def around(self, name: str, text: str) -> str:
+        return f"<{name} {self.mark}>\n{text}\n</{name} {self.mark}>"
+
+    def labelled(self, opinions: Sequence[Opinion], most_tokens: int) -> list[str]:
+        """Unsigned and shuffled."""
+        shuffled = sorted(opinions, key=lambda opinion: opinion.member)
+        self._dice.shuffle(shuffled)
+        return [
+            f"{self.opens(label)}\n{cut_to(opinion, most_tokens)}\n{self.closes(label)}"
+            for label, opinion in zip(_labels(len(shuffled)), shuffled, strict=True)
+        ]
+
+    def _mark(self, texts: Sequence[str]) -> str:
+        while True:
+            mark = f"{self._dice.getrandbits(48):012x}"
+            if not any(mark in text for text in texts):
+                return mark
+
+
+def most_tokens_each(query: str, reader: Member, count: int, answer_tokens: int) -> int:
+    """What each opinion may take."""
+    contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in reader.models]
+    room = min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
+    room -= answer_tokens + ROOM_TOKENS + estimate_tokens(query)
+    return max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS)
+
+
+def cut_to(opinion: Opinion, most_tokens: int) -> str:
+    text = re.sub(r"\n{3,}", "\n\n", opinion.text)
+    shortened = _shortened(text, most_tokens)
+    if shortened != text:
+        return f"{shortened}\n[shortened here]"
+    return f"{text}\n[broken off here]" if opinion.is_partial else text
+
+
+def _shortened(text: str, most_tokens: int) -> str:
+    while (tokens := estimate_tokens(text)) > most_tokens:
+        text = text[: len(text) * most_tokens // tokens]
+    return text
+
+
+def _seed(query: str, opinions: Sequence[Opinion]) -> bytes:
+    texts = [query, *(f"{opinion.member}\n{opinion.text}" for opinion in opinions)]
+    return "\n".join(texts).encode(errors="surrogatepass")
+
+
+def _labels(count: int) -> list[str]:
+    return [ascii_uppercase[i] if i < len(ascii_uppercase) else f"Z{i}" for i in range(count)]
