@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from council.deliberation.brief import Brief, Member
 from council.deliberation.controls import Controls
@@ -50,6 +51,7 @@ class CutOff:
     text: str
 
 
+E = TypeVar("E")
 Reply = str | ProviderError | Hang | Slow | CutOff
 
 
@@ -127,7 +129,7 @@ class Hall:
             )
         assert found, f"No {kind.__name__} came"
 
-    def of(self, kind: type[Event]) -> list[Event]:
+    def of(self, kind: type[E]) -> list[E]:
         return [event for event in self.events if isinstance(event, kind)]
 
 
@@ -137,12 +139,13 @@ def brief(
     deadline_seconds: float = 20.0,
     grace_seconds: float = 0.2,
     controls: Controls | None = None,
+    chair: str = "chair",
 ) -> Brief:
     """A query to these members, each with models of its own name: `ann` or `ann/ann2`."""
     return Brief(
         query="Why is the sea salty?",
         members=tuple(member(name) for name in members),
-        chair=member("chair"),
+        chair=member(chair),
         quorum=quorum,
         deadline_seconds=deadline_seconds,
         grace_seconds=grace_seconds,

@@ -97,6 +97,24 @@ class AgreementOutput(serializers.Serializer[dict[str, object]]):
     round = serializers.IntegerField(help_text="2: after the exchange.")
 
 
+class SourceOutput(serializers.Serializer[dict[str, object]]):
+    begins = serializers.IntegerField(help_text="Unicode characters of the text before it.")
+    ends = serializers.IntegerField()
+    members = serializers.ListField(child=serializers.CharField(), help_text="Who supports it.")
+
+
+class ClaimOutput(serializers.Serializer[dict[str, object]]):
+    text = serializers.CharField()
+    asserted_by = serializers.ListField(child=serializers.CharField())
+    contradicted_by = serializers.ListField(child=serializers.CharField())
+
+
+class DissentOutput(serializers.Serializer[dict[str, object]]):
+    members = serializers.ListField(child=serializers.CharField())
+    claim = serializers.CharField(help_text="What these members hold.")
+    against = serializers.CharField(help_text="What the answer holds; empty where it is open.")
+
+
 class SynthesisOutput(serializers.Serializer[dict[str, object]]):
     text = serializers.CharField()
     model = serializers.CharField()
@@ -105,7 +123,7 @@ class SynthesisOutput(serializers.Serializer[dict[str, object]]):
     seconds = serializers.FloatField()
     chosen = serializers.CharField(allow_null=True)
     is_partial = serializers.BooleanField()
-    sources = serializers.ListField(child=serializers.CharField())
+    sources = SourceOutput(many=True)
     routing = RoutingOutput()
     attempts = AttemptOutput(many=True)
 

@@ -15,6 +15,7 @@ from providers.models import Attempt
 from providers.money import as_usd, total_of
 
 PREVIEW_CHARACTERS = 200
+FOUND = ("claims", "dissent", "blind_spots")
 MARKS = re.compile(r"[*_`#>|]+|^\s*[-+] ", re.MULTILINE)
 
 
@@ -124,6 +125,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
             if row.round > 1
         ],
         "agreements": deliberation.agreements,
+        **_found(deliberation),
         "synthesis": _synthesis(deliberation, attempts[chair.slug]),
         "receipt": deliberation.receipt,
         "code": deliberation.code,
@@ -161,9 +163,16 @@ def _said(row: Opinion) -> dict[str, Any]:
 
 
 def _synthesis(deliberation: Deliberation, attempts: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """What was found on the way to it stands beside it."""
     if deliberation.synthesis is None:
         return None
-    return {**deliberation.synthesis, "attempts": attempts}
+    written = {name: value for name, value in deliberation.synthesis.items() if name not in FOUND}
+    return {**written, "attempts": attempts}
+
+
+def _found(deliberation: Deliberation) -> dict[str, Any]:
+    synthesis = deliberation.synthesis or {}
+    return {name: synthesis.get(name, []) for name in FOUND}
 
 
 def _stage(deliberation: Deliberation, all_settled: bool) -> str:  # noqa: FBT001  a fact, no switch

@@ -11,6 +11,8 @@ from rest_framework import serializers
 
 from council.api.opinion_serializers import (
     AgreementOutput,
+    ClaimOutput,
+    DissentOutput,
     ExchangedOutput,
     OpinionOutput,
     ReceiptOutput,
@@ -209,6 +211,9 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     opinions = OpinionOutput(many=True)
     exchange = ExchangedOutput(many=True)
     agreements = AgreementOutput(many=True)
+    claims = ClaimOutput(many=True)
+    dissent = DissentOutput(many=True)
+    blind_spots = serializers.ListField(child=serializers.CharField())
     synthesis = SynthesisOutput(allow_null=True)
     outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
     receipt = ReceiptOutput(allow_null=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from council.deliberation.controls import Controls
-from council.deliberation.shown import NOT_ROUTED, RoutingShown
+from council.deliberation.shown import NOT_ROUTED, RoutingShown, SourceShown
 from council.deliberation.tails import Tail
 from council.deliberation.triage import OPEN, Triage
 from council.deliberation.votes import Strength, Vote
@@ -112,3 +112,4 @@ class Synthesis:
     routing: RoutingShown = NOT_ROUTED
     cost_nano_usd: int | None = None
     vote: Vote | None = None
+    sources: tuple[SourceShown, ...] = ()

@@ -99,3 +99,31 @@ class VoteShown:
     left_out: tuple[str, ...]
     is_tied: bool
     are_strengths_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShown:
+    """Who supports a sentence: its place in the answer, from and to, in Unicode characters."""
+
+    begins: int
+    ends: int
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimShown:
+    """A line of the claim ledger."""
+
+    text: str
+    asserted_by: tuple[str, ...]
+    contradicted_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DissentShown:
+    """A point where opinions depart from the answer. `claim`: what these members hold; `against`:
+    what the answer holds instead, empty where it leaves the point open."""
+
+    members: tuple[str, ...]
+    claim: str
+    against: str

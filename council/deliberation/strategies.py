@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from council.deliberation.brief import Brief, Synthesis
+from council.deliberation.brief import Brief, Opinion, Synthesis
+from council.deliberation.claims import is_contested
 from council.deliberation.events import Emit
 from council.deliberation.stages.exchanging import exchange
 from council.deliberation.stages.gathering import gather_opinions
@@ -17,11 +18,11 @@ Strategy = Callable[[Brief, Gateway, Emit], Synthesis]
 
 
 def adaptive(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
-    """Everyone answers; where their answers differ they are asked once more and vote; the chair
-    writes."""
+    """Everyone answers; where their answers, or else their claims, differ they are asked once more
+    and vote; the chair writes."""
     opinions = gather_opinions(brief, gateway, emit)
     vote = take_vote_on(brief, opinions, emit)
-    if _is_split(vote):
+    if _is_split(vote, opinions):
         exchanged = exchange(brief, opinions, gateway, emit)
         if exchanged != opinions:
             opinions, vote = exchanged, take_vote_on(brief, exchanged, emit)
@@ -58,5 +59,7 @@ STRATEGIES: dict[str, Strategy] = {
 }
 
 
-def _is_split(vote: Vote | None) -> bool:
-    return vote is not None and len(vote.agreement.groups) > 1
+def _is_split(vote: Vote | None, opinions: Sequence[Opinion]) -> bool:
+    if vote is None:
+        return is_contested(opinions)
+    return len(vote.agreement.groups) > 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from council.deliberation.analysis import Findings, OutputReader, Piece
 from council.deliberation.events import (
     RECALLED,
+    DissentFound,
     Emit,
     OpinionDelta,
     OpinionFellBack,
@@ -95,24 +98,48 @@ class MemberVoice:
 
 
 class ChairVoice:
-    """The chair speaking."""
+    """The chair speaking: its analysis is told as what it found, its marks as sources. `found`:
+    what stands before."""
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Emit, authors: Mapping[str, str], found: Findings) -> None:
         self.emit = emit
+        self.authors = authors
+        self.found = found
+        self._reader = OutputReader(authors)
 
     def report(self, progress: Progress) -> None:
         match progress:
             case AttemptStarted(model, number):
-                self.emit(SynthesisStarted(str(model), number))
+                self._start(model, number)
             case AnswerRecalled(model, text):
-                self.emit(SynthesisStarted(str(model), RECALLED))
-                self.emit(SynthesisDelta(text))
+                self._start(model, RECALLED)
+                self._say(text)
             case RetryScheduled(model, error, resumes_at):
                 self.emit(SynthesisRetrying(str(model), error.code, error.message, iso(resumes_at)))
             case FellBack(left, taken, error):
                 self.emit(SynthesisFellBack(str(left), str(taken), error.code, error.message))
             case _:
-                self.emit(SynthesisDelta(progress.text))
+                self._say(progress.text)
+
+    def end(self) -> None:
+        """The output has ended: what was held back was no mark."""
+        self._show(self._reader.end())
+
+    def _start(self, model: ModelRef, number: int) -> None:
+        self._reader = OutputReader(self.authors)
+        self.emit(SynthesisStarted(str(model), number))
+
+    def _say(self, text: str) -> None:
+        was_analysed = self._reader.analysis is not None
+        piece = self._reader.take(text)
+        if self._reader.analysis is not None and not was_analysed:
+            found = self.found.joined_by(self._reader.analysis)
+            self.emit(DissentFound(found.dissent, found.claims, found.blind_spots))
+        self._show(piece)
+
+    def _show(self, piece: Piece) -> None:
+        if piece.text or piece.sources:
+            self.emit(SynthesisDelta(piece.text, piece.sources))
 
 
 def shown(usage: Usage) -> UsageShown:

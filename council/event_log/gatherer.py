@@ -21,6 +21,7 @@ from council.deliberation.events import (
     SynthesisDelta,
     SynthesisStarted,
 )
+from council.deliberation.shown import SourceShown
 from council.event_log.writer import Append, LogGone, LogWriter, append_all
 
 MEMBER_SECONDS = 0.1
@@ -198,7 +199,14 @@ def flusher() -> Flusher:
 
 
 def _joined(deltas: Sequence[Delta]) -> Delta:
-    return replace(deltas[0], text="".join(delta.text for delta in deltas))
+    joined = replace(deltas[0], text="".join(delta.text for delta in deltas))
+    if isinstance(joined, SynthesisDelta):
+        return replace(joined, sources=tuple(s for delta in deltas for s in _sources(delta)))
+    return joined
+
+
+def _sources(delta: Delta) -> tuple[SourceShown, ...]:
+    return delta.sources if isinstance(delta, SynthesisDelta) else ()
 
 
 def _voice(event: Event) -> str:

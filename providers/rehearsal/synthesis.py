@@ -1,7 +1,10 @@
-"""One answer out of several opinions: their own best sentences, and where they part."""
+"""One answer out of several opinions: their own best sentences, and where they part; and if asked
+for, an analysis before it, with the opinions' letters.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,8 +42,23 @@ class Sentence:
     support: float
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The sentences to write with; `contrary` those that depart from the rest."""
+
+    lead: str
+    points: list[Sentence]
+    contrary: list[Sentence]
+    plain: list[Sentence]
+
+
 def find_opinions(text: str) -> list[str]:
     return [body for _, body in FENCED.findall(text)]
+
+
+def find_letters(text: str) -> list[str]:
+    """What stands for each opinion, in the same order."""
+    return [marks.split()[0] for marks, _ in FENCED.findall(text)]
 
 
 def find_question(text: str) -> str:
@@ -50,23 +68,71 @@ def find_question(text: str) -> str:
 
 def write_synthesis(question: str, opinions: Sequence[str], lead: str = "") -> str:
     """Lead with what is best supported, add a point from each, keep what departs from it."""
+    found = find_sentences(question, opinions, lead)
+    if not found.plain:
+        return "\n\n".join(filter(None, [*opinions[:1], NOTE]))
+    return write_answer(found, opinions, [""] * len(opinions))
+
+
+def write_analysed(
+    question: str, opinions: Sequence[str], letters: Sequence[str], lead: str = ""
+) -> str:
+    """The same with an analysis before it, and with a mark behind each point."""
+    found = find_sentences(question, opinions, lead)
+    if not found.plain:
+        return f"{write_analysis(found, letters)}\n\n{write_synthesis(question, opinions, lead)}"
+    marks = [f" [[{letter}]]" for letter in letters]
+    return f"{write_analysis(found, letters)}\n\n{write_answer(found, opinions, marks)}"
+
+
+def find_sentences(question: str, opinions: Sequence[str], lead: str) -> Found:
     sentences = weigh(question, opinions)
     contrary = [sentence for sentence in sentences if CONTRARY.search(sentence.text)]
     plain = [sentence for sentence in sentences if sentence not in contrary]
-    if not plain:
-        return "\n\n".join(filter(None, [*opinions[:1], NOTE]))
     points = choose(plain, len(opinions))
-    if not lead:
+    if points and not lead:
         lead = points.pop(0).text
     points.sort(key=lambda point: (point.source, point.position))
+    return Found(lead, points, contrary, plain)
+
+
+def write_answer(found: Found, opinions: Sequence[str], marks: Sequence[str]) -> str:
     parts = [
-        lead,
-        "\n".join(f"- {point.text}" for point in points),
+        found.lead,
+        "\n".join(f"- {point.text}{marks[point.source]}" for point in found.points),
         find_exhibit(opinions),
-        write_reservation(contrary, plain),
+        write_reservation(found, marks),
         NOTE,
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def write_analysis(found: Found, letters: Sequence[str]) -> str:
+    """Who says what of the points, and who departs."""
+    claims = [{"claim": p.text, "by": letters_of(p, found, letters)} for p in found.points]
+    sides = [{"claim": s.text, "by": [letters[s.source]]} for s in objections(found)]
+    others = [
+        letter for s, letter in enumerate(letters) if all(o.source != s for o in objections(found))
+    ]
+    contradictions = [{"sides": [{"claim": found.lead, "by": others}, *sides], "taken": 0}]
+    analysis = {
+        "consensus": [claim for claim in claims if len(claim["by"]) > 1],
+        "contradictions": contradictions if sides and others else [],
+        "unique": [claim for claim in claims if len(claim["by"]) == 1],
+        "blind_spots": [],
+    }
+    return f"<analysis>\n{json.dumps(analysis, ensure_ascii=False)}\n</analysis>"
+
+
+def letters_of(point: Sentence, found: Found, letters: Sequence[str]) -> list[str]:
+    """Whoever says about the same."""
+    alike = {s.source for s in found.plain if are_alike(s.text, point.text)}
+    return [letters[source] for source in sorted(alike)]
+
+
+def objections(found: Found) -> list[Sentence]:
+    """The one that is quoted."""
+    return sorted(found.contrary, key=lambda sentence: -sentence.support)[:1]
 
 
 def weigh(question: str, opinions: Sequence[str]) -> list[Sentence]:
@@ -114,15 +180,15 @@ def find_exhibit(opinions: Iterable[str]) -> str:
     return ""
 
 
-def write_reservation(contrary: Sequence[Sentence], plain: Sequence[Sentence]) -> str:
+def write_reservation(found: Found, marks: Sequence[str]) -> str:
     """Where it is contested, in the words of the one who contests it."""
-    if not contrary:
-        return ""
-    objection = max(contrary, key=lambda sentence: sentence.support)
-    follows = (objection.source, objection.position + 1)
-    reason = next((s for s in plain if (s.source, s.position) == follows), None)
-    more = f" {reason.text}" if reason else ""
-    return f"**Not everything here is settled.** One may well say: “{objection.text}”{more}"
+    for objection in objections(found):
+        follows = (objection.source, objection.position + 1)
+        reason = next((s for s in found.plain if (s.source, s.position) == follows), None)
+        more = f" {reason.text}" if reason else ""
+        said = f"One may well say: “{objection.text}”{more}{marks[objection.source]}"
+        return f"**Not everything here is settled.** {said}"
+    return ""
 
 
 def split_sentences(opinion: str) -> Iterator[str]:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from providers.rehearsal.synthesis import (
     SENTENCE_END,
+    find_letters,
     find_opinions,
     find_question,
+    write_analysed,
     write_synthesis,
 )
 from providers.rehearsal.wires.wire import Line
@@ -57,6 +59,7 @@ FILLERS = frozenset(FILLER_WORDS.split())
 WORD = re.compile(r"[^\W_][\w'+#./-]*")
 NUMBER = re.compile(r"(?<![\w.])\d{1,9}(?![\w.]\d)")
 TAIL, AGAIN = "<tail>", "<yours "  # in what a member is asked, in the first round and in the next
+ANALYSIS = "<analysis>"  # in what the chair is asked
 MOST_SUBJECT_RUNS, MOST_RUN_WORDS = 2, 4
 MOST_SUBJECT_CHARACTERS = 400
 
@@ -76,7 +79,7 @@ def answer(model: str, messages: Sequence[Line]) -> str:
     """What this model says to these messages; always the same."""
     asked = last_from_user(messages)
     if is_for_chair(messages):
-        return synthesise(asked)
+        return synthesise(asked, is_analysed=any(ANALYSIS in line.text for line in messages))
     voice, query = voice_of(model), find_question(asked) or asked
     said = speak(voice, query)
     if not any(TAIL in line.text for line in messages):
@@ -112,11 +115,13 @@ def speak(voice: str, query: str) -> str:
 
 
 @lru_cache(maxsize=128)
-def synthesise(asked: str) -> str:
-    question = find_question(asked)
+def synthesise(asked: str, *, is_analysed: bool) -> str:
+    question, opinions = find_question(asked), find_opinions(asked)
     sample = find_sample(question)
     lead = sample.answers["chair"] if sample else ""
-    return write_synthesis(question, find_opinions(asked), lead)
+    if is_analysed:
+        return write_analysed(question, opinions, find_letters(asked), lead)
+    return write_synthesis(question, opinions, lead)
 
 
 def write_tail(voice: str, query: str, said: str, *, has_seen_others: bool) -> str:

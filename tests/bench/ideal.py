@@ -46,4 +46,4 @@ class Direct:
 def _prompt_of_chair(line_up: LineUp, text: str) -> Prompt:
     chair = Member("chair", "Chair", "", (ModelRef("upstream", line_up.chair),))
     opinions = [Opinion(name, text, ModelRef("upstream", name)) for name in line_up.members]
-    return ask_chair(QUERY, opinions, chair)
+    return ask_chair(QUERY, opinions, chair).prompt

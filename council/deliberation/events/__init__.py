@@ -16,7 +16,7 @@ from council.deliberation.events.course import (
     DeliberationStarted,
     QuorumReached,
 )
-from council.deliberation.events.findings import AgreementFound
+from council.deliberation.events.findings import AgreementFound, DissentFound
 from council.deliberation.events.opinions import (
     OpinionDelta,
     OpinionFailed,
@@ -48,6 +48,7 @@ Event = (
     | OpinionFailed
     | OpinionStopped
     | AgreementFound
+    | DissentFound
     | SynthesisStarted
     | SynthesisDelta
     | SynthesisRetrying
@@ -74,6 +75,7 @@ __all__ = [
     "DeliberationFailed",
     "DeliberationFinished",
     "DeliberationStarted",
+    "DissentFound",
     "Emit",
     "Event",
     "OpinionDelta",

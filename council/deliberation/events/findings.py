@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from council.deliberation.shown import (
+    ClaimShown,
+    DissentShown,
     GroupShown,
     VoteShown,
 )
@@ -24,3 +26,14 @@ class AgreementFound:
     is_unanimous: bool
     vote: VoteShown
     round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DissentFound:
+    """What opinions hold against the answer that is being written, and the claims they make. A
+    later one, and at the end what `synthesis.given` carries, stands in its place."""
+
+    type: ClassVar[str] = "dissent.found"
+    dissent: tuple[DissentShown, ...]
+    claims: tuple[ClaimShown, ...] = ()
+    blind_spots: tuple[str, ...] = ()

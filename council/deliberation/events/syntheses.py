@@ -7,7 +7,10 @@ from typing import ClassVar
 
 from council.deliberation.shown import (
     NOT_ROUTED,
+    ClaimShown,
+    DissentShown,
     RoutingShown,
+    SourceShown,
     UsageShown,
 )
 
@@ -23,8 +26,11 @@ class SynthesisStarted:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisDelta:
+    """`sources`: of the sentences that this text has brought to their end."""
+
     type: ClassVar[str] = "synthesis.delta"
     text: str
+    sources: tuple[SourceShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,8 @@ class SynthesisFellBack:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisGiven:
-    """The answer. `chosen` names the member whose opinion stands in its place, unchanged."""
+    """The answer. `chosen` names the member whose opinion stands in its place, unchanged.
+    `claims`, `dissent`, `blind_spots`: what the chair, or a vote, found in the opinions."""
 
     type: ClassVar[str] = "synthesis.given"
     text: str
@@ -58,8 +65,11 @@ class SynthesisGiven:
     outcome: str
     chosen: str | None
     is_partial: bool
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceShown, ...] = ()
     routing: RoutingShown = NOT_ROUTED
+    claims: tuple[ClaimShown, ...] = ()
+    dissent: tuple[DissentShown, ...] = ()
+    blind_spots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from council.deliberation.prompts.chair import ask_chair
+from council.deliberation.prompts.chair import ChairPrompt, ask_chair
 from council.deliberation.prompts.members import ask_again, ask_member
 
-__all__ = ["ask_again", "ask_chair", "ask_member"]
+__all__ = ["ChairPrompt", "ask_again", "ask_chair", "ask_member"]

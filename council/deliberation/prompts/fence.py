@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
 from council.deliberation.brief import Member, Opinion
 from providers.quota import estimate_tokens
 
 UNKNOWN_CONTEXT_TOKENS = 8192
-ROOM_TOKENS = 450  # the instruction and the marks around the query
+ROOM_TOKENS = 700  # the instruction and the marks around the query
 MARKS_TOKENS = 30  # the marks around an opinion
 LEAST_TOKENS = 120
 
@@ -34,13 +34,16 @@ class Fence:
     def around(self, name: str, text: str) -> str:
         return f"<{name} {self.mark}>\n{text}\n</{name} {self.mark}>"
 
-    def labelled(self, opinions: Sequence[Opinion], most_tokens: int) -> list[str]:
-        """Unsigned and shuffled."""
+    def labels(self, opinions: Sequence[Opinion]) -> dict[str, Opinion]:
+        """Unsigned and shuffled: by the letter that stands for each."""
         shuffled = sorted(opinions, key=lambda opinion: opinion.member)
         self._dice.shuffle(shuffled)
+        return dict(zip(_labels(len(shuffled)), shuffled, strict=True))
+
+    def labelled(self, opinions: Mapping[str, Opinion], most_tokens: int) -> list[str]:
         return [
             f"{self.opens(label)}\n{cut_to(opinion, most_tokens)}\n{self.closes(label)}"
-            for label, opinion in zip(_labels(len(shuffled)), shuffled, strict=True)
+            for label, opinion in opinions.items()
         ]
 
     def _mark(self, texts: Sequence[str]) -> str:

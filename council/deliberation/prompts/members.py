@@ -51,7 +51,7 @@ def ask_again(query: str, own: Opinion, others: Sequence[Opinion], member: Membe
         [
             fence.around("question", query),
             fence.around("yours", cut_to(own, most_tokens)),
-            *fence.labelled(others, most_tokens),
+            *fence.labelled(fence.labels(others), most_tokens),
             "Your answer:",
         ]
     )

@@ -8,7 +8,7 @@ from council.deliberation.answers.final import find_final_answer
 from council.deliberation.answers.kinds import FinalAnswer, Kind
 from council.deliberation.brief import Brief, Opinion
 from council.deliberation.events import AgreementFound, Emit
-from council.deliberation.shown import GroupShown, VoteShown
+from council.deliberation.shown import DissentShown, GroupShown, VoteShown
 from council.deliberation.votes import Position, Vote, take_vote
 
 LONGEST_SHOWN = 200  # characters of an answer
@@ -35,6 +35,20 @@ def take_vote_on(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Vote 
     if vote is not None:
         emit(_found(brief, opinions, vote, answers))
     return vote
+
+
+def dissent_of(
+    brief: Brief, opinions: Sequence[Opinion], vote: Vote | None
+) -> tuple[DissentShown, ...]:
+    """Who holds another answer than the one that was voted for."""
+    if vote is None or len(vote.agreement.groups) == 1:
+        return ()
+    said = {o.member: answer_of(brief, o).said[:LONGEST_SHOWN] for o in opinions}
+    return tuple(
+        DissentShown(group.members, said[group.members[0]], said[vote.winner])
+        for group in vote.agreement.groups
+        if group.key != vote.key
+    )
 
 
 def answer_of(brief: Brief, opinion: Opinion) -> FinalAnswer:

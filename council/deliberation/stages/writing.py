@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from council.deliberation.analysis import Findings, Written, read_output
 from council.deliberation.brief import Brief, Opinion, Outcome, Synthesis
-from council.deliberation.events import Emit, SynthesisFailed, SynthesisGiven
+from council.deliberation.claims import compare_claims
+from council.deliberation.events import DissentFound, Emit, SynthesisFailed, SynthesisGiven
 from council.deliberation.prompts import ask_chair
 from council.deliberation.stages.silence import why_silent
+from council.deliberation.stages.voting import dissent_of
 from council.deliberation.voices import ChairVoice, routed, shown
 from council.deliberation.votes import Vote
 from council.errors import QuorumNotReached
-from providers.calls import Call
-from providers.errors import ProviderError
+from providers.calls import Answer, Call, Prompt
+from providers.errors import Empty, ProviderError
 from providers.gateway.door import Gateway
 from providers.money import as_usd
 from providers.protocol import Deadline
@@ -31,46 +34,72 @@ def write_synthesis(
     Raises QuorumNotReached if there is no opinion at all, Cancelled.
     """
     outcome = _outcome(brief, opinions)
+    found = _found_by_members(brief, opinions, vote)
     if outcome is Outcome.SINGLE:
-        return _give(_stand_in(opinions, outcome, vote), emit)
-    switch = brief.controls.switch_of(brief.chair.slug)
-    call = Call(
-        trace_id=brief.trace_id,
-        voice=brief.chair.slug,
-        prompt=ask_chair(brief.query, opinions, brief.chair, _decided(opinions, vote)),
-        models=brief.chair.models,
-        deadline=Deadline(brief.ends_at, switch),
-        allow_paid=brief.allow_paid,
-        cache=brief.cache,
-    )
+        return _give(_stand_in(opinions, outcome, vote), found, emit)
+    _tell(found, emit)
+    asked = ask_chair(brief.query, opinions, brief.chair, _decided(opinions, vote))
+    voice = ChairVoice(emit, asked.authors, found)
     try:
-        answer = gateway.ask(call, ChairVoice(emit).report)
+        answer = gateway.ask(_call(brief, asked.prompt), voice.report)
+        voice.end()
+        written = _read(answer, asked.authors)
     except ProviderError as error:
         brief.controls.check()
         silence = why_silent(brief.chair, error, brief)
         emit(SynthesisFailed(silence.code, silence.message))
-        return _give(_stand_in(opinions, Outcome.DEGRADED, vote), emit)
-    return _give(
-        Synthesis(
-            text=answer.text,
-            model=answer.model,
-            outcome=outcome,
-            usage=answer.usage,
-            seconds=answer.seconds,
-            is_partial=answer.is_partial,
-            routing=routed(answer.routing),
-            cost_nano_usd=answer.cost_nano_usd,
-            vote=vote,
-        ),
-        emit,
+        return _give(_stand_in(opinions, Outcome.DEGRADED, vote), found, emit)
+    synthesis = Synthesis(
+        text=written.text,
+        model=answer.model,
+        outcome=outcome,
+        usage=answer.usage,
+        seconds=answer.seconds,
+        is_partial=answer.is_partial,
+        routing=routed(answer.routing),
+        cost_nano_usd=answer.cost_nano_usd,
+        vote=vote,
+        sources=written.sources,
     )
+    return _give(synthesis, found.joined_by(written.analysis), emit)
+
+
+def _call(brief: Brief, prompt: Prompt) -> Call:
+    return Call(
+        trace_id=brief.trace_id,
+        voice=brief.chair.slug,
+        prompt=prompt,
+        models=brief.chair.models,
+        deadline=Deadline(brief.ends_at, brief.controls.switch_of(brief.chair.slug)),
+        allow_paid=brief.allow_paid,
+        cache=brief.cache,
+    )
+
+
+def _read(answer: Answer, authors: Mapping[str, str]) -> Written:
+    """Raises Empty for an analysis that no answer follows."""
+    written = read_output(answer.text, authors)
+    if not written.text:
+        raise Empty("It analysed the opinions and wrote no answer.")
+    return written
+
+
+def _found_by_members(brief: Brief, opinions: Sequence[Opinion], vote: Vote | None) -> Findings:
+    """What stands before the chair has written: what they voted for, and claim."""
+    return Findings(compare_claims(opinions), dissent_of(brief, opinions, vote))
+
+
+def _tell(found: Findings, emit: Emit) -> None:
+    if found.dissent:
+        emit(DissentFound(found.dissent, found.claims, found.blind_spots))
 
 
 def give_opinion(
     brief: Brief, opinions: Sequence[Opinion], emit: Emit, vote: Vote | None
 ) -> Synthesis:
     """The opinion that the vote chose, unchanged. Raises QuorumNotReached if there is none."""
-    return _give(_stand_in(opinions, _outcome(brief, opinions), vote), emit)
+    chosen = _stand_in(opinions, _outcome(brief, opinions), vote)
+    return _give(chosen, _found_by_members(brief, opinions, vote), emit)
 
 
 def _outcome(brief: Brief, opinions: Sequence[Opinion]) -> Outcome:
@@ -108,7 +137,7 @@ def _stand_in(opinions: Sequence[Opinion], outcome: Outcome, vote: Vote | None) 
     )
 
 
-def _give(synthesis: Synthesis, emit: Emit) -> Synthesis:
+def _give(synthesis: Synthesis, found: Findings, emit: Emit) -> Synthesis:
     emit(
         SynthesisGiven(
             text=synthesis.text,
@@ -119,7 +148,11 @@ def _give(synthesis: Synthesis, emit: Emit) -> Synthesis:
             outcome=synthesis.outcome.value,
             chosen=synthesis.chosen,
             is_partial=synthesis.is_partial,
+            sources=synthesis.sources,
             routing=synthesis.routing,
+            claims=found.claims,
+            dissent=found.dissent,
+            blind_spots=found.blind_spots,
         )
     )
     return synthesis

@@ -299,6 +299,11 @@ export interface components {
             /** Format: double */
             hit_rate: number;
         };
+        ClaimOutput: {
+            text: string;
+            asserted_by: string[];
+            contradicted_by: string[];
+        };
         CouncilMemberOutput: {
             member: string;
             role: string;
@@ -350,6 +355,9 @@ export interface components {
             opinions: components["schemas"]["OpinionOutput"][];
             exchange: components["schemas"]["ExchangedOutput"][];
             agreements: components["schemas"]["AgreementOutput"][];
+            claims: components["schemas"]["ClaimOutput"][];
+            dissent: components["schemas"]["DissentOutput"][];
+            blind_spots: string[];
             synthesis: components["schemas"]["SynthesisOutput"] | null;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
             receipt: components["schemas"]["ReceiptOutput"] | null;
@@ -381,6 +389,13 @@ export interface components {
         DeliberationsOutput: {
             results: components["schemas"]["DeliberationSummary"][];
             next: string | null;
+        };
+        DissentOutput: {
+            members: string[];
+            /** @description What these members hold. */
+            claim: string;
+            /** @description What the answer holds; empty where it is open. */
+            against: string;
         };
         ErrorOutput: {
             code: string;
@@ -745,6 +760,13 @@ export interface components {
             status: string;
             task: string;
         };
+        SourceOutput: {
+            /** @description Unicode characters of the text before it. */
+            begins: number;
+            ends: number;
+            /** @description Who supports it. */
+            members: string[];
+        };
         /**
          * @description * `queued` - queued
          *     * `opinions` - opinions
@@ -789,7 +811,7 @@ export interface components {
             seconds: number;
             chosen: string | null;
             is_partial: boolean;
-            sources: string[];
+            sources: components["schemas"]["SourceOutput"][];
             routing: components["schemas"]["RoutingOutput"];
             attempts: components["schemas"]["AttemptOutput"][];
         };
@@ -1060,6 +1082,29 @@ export interface components {
             vote: components["schemas"]["VoteShown"];
             round: number;
         };
+        DissentShown: {
+            members: string[];
+            claim: string;
+            against: string;
+        };
+        ClaimShown: {
+            text: string;
+            asserted_by: string[];
+            contradicted_by: string[];
+        };
+        DissentFoundEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "dissent.found";
+            dissent: components["schemas"]["DissentShown"][];
+            claims: components["schemas"]["ClaimShown"][];
+            blind_spots: string[];
+        };
         SynthesisStartedEvent: {
             seq: number;
             /** Format: date-time */
@@ -1072,6 +1117,11 @@ export interface components {
             model: string;
             attempt: number;
         };
+        SourceShown: {
+            begins: number;
+            ends: number;
+            members: string[];
+        };
         SynthesisDeltaEvent: {
             seq: number;
             /** Format: date-time */
@@ -1082,6 +1132,7 @@ export interface components {
              */
             type: "synthesis.delta";
             text: string;
+            sources: components["schemas"]["SourceShown"][];
         };
         SynthesisRetryingEvent: {
             seq: number;
@@ -1128,8 +1179,11 @@ export interface components {
             outcome: string;
             chosen: string | null;
             is_partial: boolean;
-            sources: string[];
+            sources: components["schemas"]["SourceShown"][];
             routing: components["schemas"]["RoutingShown"];
+            claims: components["schemas"]["ClaimShown"][];
+            dissent: components["schemas"]["DissentShown"][];
+            blind_spots: string[];
         };
         SynthesisFailedEvent: {
             seq: number;
@@ -1191,7 +1245,7 @@ export interface components {
             type: "deliberation.cancelled";
             by: string;
         };
-        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
+        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["DissentFoundEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
     };
     responses: never;
     parameters: never;
