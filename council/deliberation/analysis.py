@@ -67,7 +67,7 @@ def read_output(output: str, authors: Mapping[str, str]) -> Written:
     label the member."""
     reader = OutputReader(authors)
     pieces = [reader.take(output), reader.end()]
-    text = "".join(piece.text for piece in pieces).rstrip()
+    text = "".join(piece.text for piece in pieces)
     sources = tuple(source for piece in pieces for source in piece.sources)
     return Written(text, sources, reader.analysis)
 

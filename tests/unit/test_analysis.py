@@ -141,7 +141,7 @@ def test_in_whatever_pieces_it_comes_the_same_is_read(
     pieces.append(reader.end())
 
     whole = read_output(output, AUTHORS)
-    assert "".join(piece.text for piece in pieces).rstrip() == whole.text
+    assert "".join(piece.text for piece in pieces) == whole.text
     assert tuple(source for piece in pieces for source in piece.sources) == whole.sources
     assert reader.analysis == whole.analysis
 

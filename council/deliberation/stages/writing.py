@@ -79,7 +79,7 @@ def _call(brief: Brief, prompt: Prompt) -> Call:
 def _read(answer: Answer, authors: Mapping[str, str]) -> Written:
     """Raises Empty for an analysis that no answer follows."""
     written = read_output(answer.text, authors)
-    if not written.text:
+    if not written.text.strip():
         raise Empty("It analysed the opinions and wrote no answer.")
     return written
 

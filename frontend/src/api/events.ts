@@ -26,6 +26,7 @@ const isTerminal = {
   "opinion.failed": false,
   "opinion.stopped": false,
   "agreement.found": false,
+  "dissent.found": false,
   "synthesis.started": false,
   "synthesis.delta": false,
   "synthesis.retrying": false,

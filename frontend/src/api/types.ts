@@ -4,11 +4,14 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type Agreement = Schemas["AgreementOutput"];
+export type Claim = Schemas["ClaimOutput"];
 export type Council = Schemas["CouncilOutput"];
 export type CouncilMember = Schemas["CouncilMemberOutput"];
 export type Deliberation = Schemas["DeliberationOutput"];
 export type DeliberationEntry = Schemas["DeliberationSummary"];
 export type DeliberationStatus = Schemas["DeliberationStatus"];
+export type Dissent = Schemas["DissentOutput"];
 export type Exchanged = Schemas["ExchangedOutput"];
 export type OpinionShown = Schemas["OpinionOutput"];
+export type Source = Schemas["SourceOutput"];
 export type VoiceStatus = Schemas["OpinionStatus"];

@@ -1,5 +1,5 @@
 /** A model's Markdown. While it grows, settled blocks stay as drawn and only the last is parsed again. */
-import { memo, useId, useMemo } from "react";
+import { memo, use, useId, useMemo } from "react";
 import type { ComponentProps, ReactNode } from "react";
 import type { Components } from "react-markdown";
 import ReactMarkdown from "react-markdown";
@@ -8,6 +8,8 @@ import remarkGfm from "remark-gfm";
 import remend from "remend";
 import { splitBlocks } from "./blocks";
 import { CodeBlock, codeOf } from "./CodeBlock";
+import type { Note } from "./notes";
+import { Notes, placeNotes, withNotes } from "./notes";
 import { keepSafeUrl, linkImages, schema } from "./safeMarkdown";
 import { t } from "./t";
 import type { MathModule } from "./useMath";
@@ -16,28 +18,34 @@ import { hasMath, useMath, withDollars } from "./useMath";
 type Plugins = NonNullable<ComponentProps<typeof ReactMarkdown>["rehypePlugins"]>;
 
 const remarkPlugins: Plugins = [remarkGfm, linkImages];
-const rehypePlugins: Plugins = [[rehypeSanitize, schema]];
+const rehypePlugins: Plugins = [[rehypeSanitize, schema], placeNotes];
 const halfWritten = { linkMode: "text-only", images: false, htmlTags: false } as const;
 
 interface Props {
   text: string;
   isGrowing?: boolean;
   isCut?: boolean;
+  notes?: readonly Note[];
 }
 
-export function Markdown({ text, isGrowing = false, isCut = false }: Props) {
+const noNotes: readonly Note[] = [];
+
+export function Markdown({ text: said, isGrowing = false, isCut = false, notes = noNotes }: Props) {
+  const text = useMemo(() => withNotes(said, notes), [said, notes]);
   const blocks = useMemo(() => (isGrowing ? splitBlocks(text) : [isCut ? remend(text, halfWritten) : text]), [text, isGrowing, isCut]);
   const last = blocks.length - 1;
   return (
-    <div className={isGrowing ? "md growing" : "md"} dir="auto">
-      {blocks.map((block, i) =>
-        isGrowing && i === last ? (
-          <Block key={i} text={remend(block, halfWritten)} isSettled={false} />
-        ) : (
-          <Block key={i} text={block} isSettled />
-        ),
-      )}
-    </div>
+    <Notes value={notes}>
+      <div className={isGrowing ? "md growing" : "md"} dir="auto">
+        {blocks.map((block, i) =>
+          isGrowing && i === last ? (
+            <Block key={i} text={remend(block, halfWritten)} isSettled={false} />
+          ) : (
+            <Block key={i} text={block} isSettled />
+          ),
+        )}
+      </div>
+    </Notes>
   );
 }
 
@@ -61,6 +69,7 @@ const Block = memo(function Block({ text, isSettled }: { text: string; isSettled
 });
 
 const shared: Components = {
+  data: ({ value }) => <PlacedNote number={Number(value)} />,
   a: ({ href, id, children, "aria-label": label }) => <Anchor href={href} id={id} label={label}>{children}</Anchor>,
   // the page's own headings end at h2: a text's begin at h3
   h1: ({ children }) => <h3>{children}</h3>,
@@ -98,6 +107,10 @@ function partsWithMath({ remarkMath, MathText }: MathModule) {
     },
   };
   return { components, remarkPlugins: [...remarkPlugins, [remarkMath, { singleDollarTextMath: false }]] as Plugins };
+}
+
+function PlacedNote({ number }: { number: number }) {
+  return <>{use(Notes)[number]?.node}</>;
 }
 
 interface AnchorProps {

@@ -1,6 +1,7 @@
 /** The chair's pane at the head of the table: waiting, speaking, given or failed; and every attempt. */
 import { ArrowLeftRight, Maximize2, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import type { Dissent } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
 import { Markdown } from "../../ui/Markdown";
@@ -12,6 +13,10 @@ import { AgreementStrip } from "./AgreementStrip";
 import { AttemptTrace } from "./AttemptTrace";
 import { ChairWaiting } from "./ChairWaiting";
 import { roleOf } from "./markdownOf";
+import type { Place } from "./Cites";
+import { Cites, notesOf, usePlaces } from "./Cites";
+import { DissentPane } from "./DissentPane";
+import type { Note } from "../../ui/notes";
 import { Measures } from "./Measures";
 import { OutcomeLine } from "./OutcomeLine";
 import { stateOf } from "./pill";
@@ -24,7 +29,7 @@ import { tookDetour } from "./models";
 import { WhoSpeaks } from "./WhoSpeaks";
 import { FellBack } from "./FellBack";
 
-type TabName = "synthesis" | "attempts";
+type TabName = "synthesis" | "dissent" | "attempts";
 
 interface Props {
   view: DeliberationView;
@@ -57,6 +62,9 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props)
         label={t("chair.tabs")}
         tabs={[
           { name: "synthesis", label: t("chair.synthesis") },
+          ...(view.dissent.length + view.claims.length > 0
+            ? [{ name: "dissent" as const, label: <>{t("chair.dissent")}<span className="count num">{view.dissent.length || ""}</span></> }]
+            : []),
           { name: "attempts", label: <>{t("chair.attempts")}<span className="count num">{attempts || ""}</span></> },
         ]}
         chosen={tab}
@@ -65,8 +73,10 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props)
         panelOf={panelId}
       />
       <div id={panelId()} role="tabpanel" aria-labelledby={tabId(tab)}>
-        {tab === "attempts" ? <AttemptTrace view={view} /> : (
-          <Synthesis view={view} chair={chair} canCommand={canCommand} synthesizeNow={synthesizeNow} />
+        {tab === "attempts" && <AttemptTrace view={view} />}
+        {tab === "dissent" && <DissentPane view={view} focus={focus} />}
+        {tab === "synthesis" && (
+          <Synthesis view={view} chair={chair} canCommand={canCommand} synthesizeNow={synthesizeNow} focus={focus} />
         )}
       </div>
       <footer>
@@ -94,7 +104,9 @@ function authorOf(view: DeliberationView, chair: Voice): Voice {
   return member ?? chair;
 }
 
-function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focus"> & { chair: Voice }) {
+function Synthesis({ view, chair, canCommand, synthesizeNow, focus }: Props & { chair: Voice }) {
+  const places = usePlaces(view);
+  const notes = useMemo(() => notesOf(view.sources, places, focus), [view.sources, places, focus]);
   const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;
   const isDetour = view.chosen === null && tookDetour(chair);
   const note = isDetour ? <RoutingNote voice={chair} /> : fallback && (
@@ -109,7 +121,8 @@ function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focu
         <OutcomeLine view={view} />
         <AgreementStrip view={view} />
         {note}
-        <Answer text={chair.text} isGrowing={chair.status === "speaking"} />
+        <Answer text={chair.text} notes={notes} isGrowing={chair.status === "speaking"} />
+        {view.dissent[0] && <Departs point={view.dissent[0]} places={places} focus={focus} />}
       </>
     );
   }
@@ -117,12 +130,21 @@ function Synthesis({ view, chair, canCommand, synthesizeNow }: Omit<Props, "focu
   return <>{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={synthesizeNow} /></>;
 }
 
-function Answer({ text, isGrowing }: { text: string; isGrowing: boolean }) {
+/** The first point, in the words of who holds it; the rest stands in its tab. */
+function Departs({ point, places, focus }: { point: Dissent; places: Place[]; focus: Props["focus"] }) {
+  return (
+    <p className="differ">
+      <T k="dissent.first" claim={point.claim} /> <Cites places={places} members={point.members} focus={focus} />
+    </p>
+  );
+}
+
+function Answer({ text, notes, isGrowing }: { text: string; notes: Note[]; isGrowing: boolean }) {
   const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(text, isGrowing);
   return (
     <>
       <div ref={box} id="opinion-chair" className={hasMore && !isBehind ? "answer fade" : "answer"} role="group" tabIndex={0} aria-label={t("chair.text")}>
-        <Markdown text={text} isGrowing={isGrowing} />
+        <Markdown text={text} notes={notes} isGrowing={isGrowing} />
       </div>
       {isBehind && isGrowing && <button type="button" className="latest" onClick={toLatest}>{t("card.latest")}</button>}
     </>

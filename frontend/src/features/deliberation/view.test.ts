@@ -20,6 +20,7 @@ const queued: Deliberation = {
   rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "", max_cost_usd: null,
   allow_paid: false, reuse_answers: false,
   members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [], exchange: [], agreements: [],
+  claims: [], dissent: [], blind_spots: [],
   synthesis: null, outcome: null, receipt: null, code: "", message: "",
 };
 
@@ -106,6 +107,18 @@ describe("applyEvent", () => {
     expect(view.members.map((voice) => voice.status)).toEqual(["given", "stopped", "stopped", "stopped"]);
     expect(view.members.some((voice) => voice.attempts.some((a) => a.end === "running"))).toBe(false);
     expect(view.chair?.status).toBe("waiting");
+  });
+
+  it("keeps who supports what and who departs, from the stream as from what is given", () => {
+    const log = readLog("dissent");
+    const given = log.findIndex((event) => event.type === "synthesis.given");
+    const streamed = replay(log.slice(0, given));
+    const view = replay(log);
+    expect(streamed.sources).toEqual(view.sources);
+    expect(view.sources).toEqual([{ begins: 0, ends: 51, members: ["reasoner", "fact-checker"] }]);
+    expect(streamed.dissent).toEqual([{ members: ["creative"], claim: "8", against: "7" }]);
+    expect(view.claims.map((claim) => claim.asserted_by)).toEqual([["reasoner", "fact-checker"], ["creative"]]);
+    expect(view.blind_spots).toHaveLength(1);
   });
 
   it("says why nothing was given", () => {

@@ -1,7 +1,7 @@
 /** The live deliberation: a pure reducer from the log's events to what the screen shows. */
 import type { DeliberationEvent, DeliberationStarted, Outcome, Receipt } from "../../api/events";
 import { outcomeOf } from "../../api/events";
-import type { Agreement, Deliberation, DeliberationStatus, Exchanged, OpinionShown } from "../../api/types";
+import type { Agreement, Claim, Deliberation, DeliberationStatus, Dissent, Exchanged, OpinionShown, Source } from "../../api/types";
 import type { Voice } from "./voice";
 import { failed, fellBack, given, givenBy, isSettled, retrying, silent, started, stopped } from "./voice";
 
@@ -20,6 +20,10 @@ export interface DeliberationView {
   members: Voice[];
   chair: Voice | null;
   agreement: Agreement | null;
+  sources: Source[];
+  claims: Claim[];
+  dissent: Dissent[];
+  blind_spots: string[];
   chosen: string | null;
   outcome: Outcome | null;
   receipt: Receipt | null;
@@ -51,17 +55,22 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
       return withOpinion(seen, event.member, (voice) => stopped(voice, event));
     case "agreement.found":
       return { ...seen, agreement: event };
+    case "dissent.found":
+      return withFound(seen, event);
     case "synthesis.started":
-      return withChair(seen, (chair) => started(chair, event));
-    case "synthesis.delta":
-      return withChair(seen, (chair) => ({ ...chair, text: chair.text + event.text }));
+      return { ...withChair(seen, (chair) => started(chair, event)), sources: [] };
+    case "synthesis.delta": {
+      const sources = event.sources.length > 0 ? [...seen.sources, ...event.sources] : seen.sources;
+      return { ...withChair(seen, (chair) => ({ ...chair, text: chair.text + event.text })), sources };
+    }
     case "synthesis.retrying":
       return withChair(seen, (chair) => retrying(chair, event));
     case "synthesis.fell_back":
       return withChair(seen, (chair) => fellBack(chair, event));
     case "synthesis.given": {
-      const { outcome, chosen } = event;
-      return { ...withChair(seen, (chair) => given(chair, event)), outcome: outcomeOf(outcome), chosen };
+      const { outcome, chosen, sources } = event;
+      const found = withFound(seen, event);
+      return { ...withChair(found, (chair) => given(chair, event)), outcome: outcomeOf(outcome), chosen, sources };
     }
     case "synthesis.failed":
       return withChair(seen, (chair) => failed(chair, event));
@@ -101,6 +110,10 @@ export function viewOf(row: Deliberation): DeliberationView {
     }),
     chair: synthesis ? withSynthesis(chair, synthesis) : chair,
     agreement: row.agreements.at(-1) ?? null,
+    sources: synthesis?.sources ?? [],
+    claims: row.claims,
+    dissent: row.dissent,
+    blind_spots: row.blind_spots,
     chosen: synthesis?.chosen ?? null,
     outcome,
     receipt,
@@ -149,12 +162,21 @@ function withStart(view: DeliberationView, event: DeliberationStarted): Delibera
     members: event.members.map(silent),
     chair: silent(event.chair),
     agreement: null,
+    sources: [],
+    claims: [],
+    dissent: [],
+    blind_spots: [],
     chosen: null,
     outcome: null,
     receipt: null,
     code: null,
     message: null,
   };
+}
+
+function withFound(view: DeliberationView, found: Pick<DeliberationView, "claims" | "dissent" | "blind_spots">): DeliberationView {
+  const { claims, dissent, blind_spots } = found;
+  return { ...view, claims, dissent, blind_spots };
 }
 
 function withOpinion(view: DeliberationView, member: string, change: (voice: Voice) => Voice): DeliberationView {
