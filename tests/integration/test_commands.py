@@ -72,7 +72,7 @@ def test_cancelling_ends_it_within_a_second_and_keeps_what_was_said(
 def test_cancelling_while_the_chair_speaks_numbers_every_event_once(
     ann: User, upstream: Rehearsal, workers: ThreadPoolExecutor
 ) -> None:
-    upstream.set_faults(chair=["stall*"])
+    upstream.set_faults(chair=["crawl:500*"])
     council = make_council()
     for _ in range(ROUNDS):
         deliberation = make_deliberation(ann, council, is_rehearsal=True)
