@@ -167,8 +167,16 @@ def test_interrupted_while_it_starts_it_leaves_nothing_behind(lone: Stack) -> No
 def test_an_interrupt_that_was_dropped_is_noticed_all_the_same() -> None:
     interrupts = Interrupts()
     with interrupts.noticed():
-        interrupts.check()
         with suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
-            interrupts.check()
+            interrupts.hold()
+
+
+def test_an_interrupt_while_it_is_asked_is_noted_for_its_cancelling() -> None:
+    interrupts = Interrupts()
+    with interrupts.noticed():
+        interrupts.hold()
+        signal.raise_signal(signal.SIGINT)
+
+    assert interrupts.has_come

@@ -66,10 +66,10 @@ class Command(BaseCommand):
             raise CommandError(" ".join(submitted.errors["query"]))
         query = submitted.validated_data["query"]
         with self._running_stack():
-            interrupts.check()
+            interrupts.hold()
             deliberation = self._submit(query, options)
             try:
-                screen = asyncio.run(self._show(deliberation, is_quiet=bool(options["json"])))
+                screen = asyncio.run(self._show(deliberation, interrupts, options["json"]))
             except RedisError as error:
                 raise CommandError(
                     "The stack has stopped; the deliberation goes on at its next start."
@@ -97,12 +97,17 @@ class Command(BaseCommand):
         except CouncilError as error:
             raise CommandError(error.message) from error
 
-    async def _show(self, deliberation: Deliberation, *, is_quiet: bool) -> Screen:
+    async def _show(
+        self,
+        deliberation: Deliberation,
+        interrupts: Interrupts,
+        is_quiet: bool,  # noqa: FBT001  as the option has it
+    ) -> Screen:
         """Follow it to its end; Ctrl-C cancels it, a second one does not wait for its end."""
         console = Console(stderr=is_quiet, quiet=is_quiet)
         screen = Screen()
         with (
-            cancelling_on_interrupt(deliberation),
+            cancelling_on_interrupt(deliberation, interrupts),
             Live(console=console, refresh_per_second=12, vertical_overflow="visible") as live,
         ):
             async for frames in follow(deliberation.id, Position()):
@@ -146,7 +151,8 @@ class Interrupts:
     collected, and starting does much of that."""
 
     def __init__(self) -> None:
-        self._has_come = False
+        self.has_come = False
+        self._is_held = False
 
     @contextmanager
     def noticed(self) -> Iterator[None]:
@@ -156,19 +162,22 @@ class Interrupts:
         finally:
             signal.signal(signal.SIGINT, kept)
 
-    def check(self) -> None:
-        """Raises KeyboardInterrupt."""
-        if self._has_come:
+    def hold(self) -> None:
+        """From here on they are noted only. Raises KeyboardInterrupt where one has come."""
+        self._is_held = True
+        if self.has_come:
             raise KeyboardInterrupt
 
     def _notice(self, *_: object) -> None:
-        self._has_come = True
-        raise KeyboardInterrupt
+        self.has_come = True
+        if not self._is_held:
+            raise KeyboardInterrupt
 
 
 @contextmanager
-def cancelling_on_interrupt(deliberation: Deliberation) -> Iterator[None]:
-    """The first Ctrl-C in this event loop cancels the deliberation, whose log then ends."""
+def cancelling_on_interrupt(deliberation: Deliberation, interrupts: Interrupts) -> Iterator[None]:
+    """The first Ctrl-C in this event loop cancels the deliberation, whose log then ends; one that
+    came since it was asked does so at once."""
     loop = asyncio.get_running_loop()
 
     def cancel() -> None:
@@ -181,6 +190,8 @@ def cancelling_on_interrupt(deliberation: Deliberation) -> Iterator[None]:
         loop.run_in_executor(None, cancel)
 
     loop.add_signal_handler(signal.SIGINT, interrupt)
+    if interrupts.has_come:
+        interrupt()
     try:
         yield
     finally:
