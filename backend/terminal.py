@@ -18,6 +18,7 @@ LABELS = {
     "degraded": "Degraded: not every member was heard, or the chair could not write.",
     "single": "Single: too few members spoke, so this is one model's opinion, unchanged.",
 }
+QUICK = "Single: one model was asked, and no council."
 RECALLED = "given before to the same query"
 REHEARSAL = (
     "Rehearsal: scripted answers, not a model's. Set HF_TOKEN or GEMINI_API_KEY for real ones."
@@ -41,9 +42,12 @@ class Screen:
 
     voices: dict[str, Voice] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    opinions: dict[str, str] = field(default_factory=dict)
     answer: str = ""
     notes: list[str] = field(default_factory=list)
+    strategy: str = ""
     is_written: bool = False
+    is_side_by_side: bool = False
     has_ended: bool = False
 
     def take(self, event: dict[str, Any]) -> None:
@@ -71,11 +75,17 @@ class Screen:
         parts: list[RenderableType] = [table]
         if self.answer:
             parts.append(Panel(Markdown(self.answer), title="Synthesis", border_style="yellow"))
+        if self.is_side_by_side:
+            parts += [
+                Panel(Markdown(text), title=self.voices[member].role)
+                for member, text in self.opinions.items()
+            ]
         parts += [Text(note, "yellow") for note in self.notes]
         return Group(*parts)
 
     def _take_deliberation(self, verb: str, event: dict[str, Any]) -> None:
         if verb == "started":
+            self.strategy = event["strategy"]
             for member in event["members"]:
                 self.voices[member["member"]] = Voice(member["role"])
                 self._learn(member["models"])
@@ -87,8 +97,10 @@ class Screen:
             self.notes.append(f"Failed: {event['message']} ({event['code']})")
         elif verb == "cancelled":
             self.notes.append("Cancelled.")
-        elif LABELS[event["outcome"]]:
-            self.notes.append(LABELS[event["outcome"]])
+        else:
+            self.is_side_by_side = not self.answer
+            label = QUICK if self.strategy == "quick" else LABELS[event["outcome"]]
+            self.notes += [label] if label else []
 
     def _take_opinion(self, verb: str, event: dict[str, Any]) -> None:
         voice = self.voices[event["member"]]
@@ -107,6 +119,7 @@ class Screen:
             case "given":
                 voice.status, voice.words = "given", len(event["text"].split())
                 voice.note = "cut off" if event["is_partial"] else voice.note
+                self.opinions[event["member"]] = event["text"]
             case _:
                 voice.status = verb
                 voice.note = event.get("message", "")

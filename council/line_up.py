@@ -12,6 +12,7 @@ from providers.models import LanguageModel
 from providers.protocol import ModelRef
 
 MOST_STAND_INS = 3
+SAMPLES = 5  # of a member that votes alone
 REF = tuple(field.name for field in fields(ModelRef))
 
 # Of each place, of each model that it names, and what tells whether that can be asked.
@@ -44,10 +45,10 @@ class Place:
     doubtful: list[ModelRef] = field(default_factory=list)
 
 
-def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
+def freeze(council: Council, *, is_rehearsal: bool, strategy: str = "") -> dict[str, Any]:
     """Its places with their usable models in order, doubtful ones last. A place whose models are
     all out of reach is filled from the registry, models of its task first, so that one pulled
-    model is enough.
+    model is enough. `strategy`: another than its own.
 
     Raises CouncilIncomplete.
     """
@@ -59,14 +60,30 @@ def freeze(council: Council, *, is_rehearsal: bool) -> dict[str, Any]:
     chairs = [place for place in line_up if place["is_chair"]]
     if not speaking:
         raise CouncilIncomplete
+    strategy = strategy or council.strategy
+    members = _members_of(strategy, speaking)
     return {
         "council": council.slug,
-        "strategy": council.strategy,
-        "quorum": min(council.quorum, len(speaking)),
+        "strategy": strategy,
+        "quorum": min(council.quorum, len(members)),
         "deadline_seconds": council.deadline_seconds,
-        "members": speaking,
+        "members": members,
         "chair": chairs[0] if chairs else {**speaking[0], "slug": "chair", "role": "Chair"},
     }
+
+
+def _members_of(strategy: str, speaking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Whom the strategy asks. One member alone votes by samples of what it says (self-consistency:
+    Wang et al. 2022, arXiv:2203.11171)."""
+    first = speaking[0]
+    if strategy == Council.Strategy.QUICK:
+        return [first]
+    if strategy == Council.Strategy.VOTE and len(speaking) == 1:
+        return [
+            {**first, "slug": f"{first['slug']}-{number}", "role": f"{first['role']} {number}"}
+            for number in range(1, SAMPLES + 1)
+        ]
+    return speaking
 
 
 def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:

@@ -30,6 +30,7 @@ from council.recorder import Recorder
 from council.running import running
 from providers import registry
 from providers.calls import CacheScope
+from providers.catalogue.traffic import usual_seconds
 from providers.connections import let_connection_go
 from providers.errors import Cancelled
 from providers.quota import Spender
@@ -175,7 +176,8 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         controls=controls,
         triage=triage(deliberation.query, _task_of(members)),
         allow_paid=deliberation.allow_paid,
-        cache=_cache_of(deliberation),
+        cache=_cache_of(deliberation, members),
+        usual_seconds=usual_seconds(),
     )
 
 
@@ -184,9 +186,11 @@ def _task_of(members: Sequence[Member]) -> str:
     return Counter(member.task for member in members).most_common(1)[0][0]
 
 
-def _cache_of(deliberation: Deliberation) -> CacheScope | None:
-    """Asked for expressly: also where an answer is drawn by chance."""
-    if not deliberation.reuse_answers:
+def _cache_of(deliberation: Deliberation, members: Sequence[Member]) -> CacheScope | None:
+    """Asked for expressly: also where an answer is drawn by chance. Samples of one model are to
+    differ."""
+    has_samples = len({member.models for member in members}) < len(members)
+    if has_samples or not deliberation.reuse_answers:
         return None
     return CacheScope("user", str(deliberation.asked_by_id), keeps_chance=True)
 

@@ -77,9 +77,7 @@ def submit_query(
     """
     _check_strategy(terms.strategy)
     _check_windows(asked_by, council, api_key)
-    line_up = freeze(council, is_rehearsal=settings.REHEARSAL)
-    if terms.strategy:
-        line_up["strategy"] = terms.strategy
+    line_up = freeze(council, is_rehearsal=settings.REHEARSAL, strategy=terms.strategy)
     if settings.REHEARSAL:
         _check_markers(query, line_up)
     deliberation = Deliberation(

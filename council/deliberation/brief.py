@@ -72,7 +72,8 @@ class Brief:
     those members are not asked again. `started_at` is monotonic; all seconds count from it.
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
-    `strengths`: of members whose history with that kind is known, by slug.
+    `strengths`: of members whose history with that kind is known, by slug. `usual_seconds`: in
+    which nine of ten answers of a model came, by its name, where that is known.
     """
 
     query: str
@@ -89,6 +90,7 @@ class Brief:
     allow_paid: bool = False
     cache: CacheScope | None = None
     triage: Triage = OPEN
+    usual_seconds: Mapping[str, float] = field(default_factory=dict)
     strengths: Mapping[str, Strength] = field(default_factory=dict)
 
     @property
@@ -113,3 +115,13 @@ class Synthesis:
     cost_nano_usd: int | None = None
     vote: Vote | None = None
     sources: tuple[SourceShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """No one answer: the opinions stand beside one another, none above the others."""
+
+    outcome: Outcome
+
+
+Conclusion = Synthesis | SideBySide

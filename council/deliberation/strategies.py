@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from council.deliberation.brief import Brief, Opinion, Synthesis
+from council.deliberation.brief import Brief, Conclusion, Opinion, Synthesis
 from council.deliberation.claims import is_contested
 from council.deliberation.events import Emit
-from council.deliberation.stages.exchanging import exchange
+from council.deliberation.stages.exchanging import build_on_each_other, exchange
 from council.deliberation.stages.gathering import gather_opinions
 from council.deliberation.stages.voting import take_vote_on
-from council.deliberation.stages.writing import give_opinion, write_synthesis
+from council.deliberation.stages.writing import (
+    give_one_opinion,
+    give_opinion,
+    leave_side_by_side,
+    write_synthesis,
+)
+from council.deliberation.triage import Shape
 from council.deliberation.votes import Vote
 from providers.gateway.door import Gateway
 
-Strategy = Callable[[Brief, Gateway, Emit], Synthesis]
+Strategy = Callable[[Brief, Gateway, Emit], Conclusion]
 
 
-def adaptive(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+def adaptive(brief: Brief, gateway: Gateway, emit: Emit) -> Conclusion:
     """Everyone answers; where their answers, or else their claims, differ they are asked once more
-    and vote; the chair writes."""
+    and vote; the chair writes. Creative work is left side by side: a synthesis would blanden it."""
     opinions = gather_opinions(brief, gateway, emit)
+    if brief.triage.shape is Shape.CREATIVE:
+        return _leave_to_the_person(brief, opinions, gateway, emit)
     vote = take_vote_on(brief, opinions, emit)
     if _is_split(vote, opinions):
         exchanged = exchange(brief, opinions, gateway, emit)
         if exchanged != opinions:
             opinions, vote = exchanged, take_vote_on(brief, exchanged, emit)
     return write_synthesis(brief, opinions, gateway, emit, vote)
+
+
+def compare(brief: Brief, gateway: Gateway, emit: Emit) -> Conclusion:
+    """Everyone answers, and the person compares."""
+    opinions = gather_opinions(brief, gateway, emit)
+    return _leave_to_the_person(brief, opinions, gateway, emit)
 
 
 def deliberate(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
@@ -39,10 +54,25 @@ def deliberate(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return write_synthesis(brief, opinions, gateway, emit, vote)
 
 
+def layers(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Everyone answers, then answers anew with all that was said before them; the chair writes. A
+    mixture of agents in two layers (Wang et al. 2024, arXiv:2406.04692)."""
+    opinions = gather_opinions(brief, gateway, emit)
+    if len(opinions) > 1:
+        opinions = build_on_each_other(brief, opinions, gateway, emit)
+    return write_synthesis(brief, opinions, gateway, emit)
+
+
 def panel(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     """Everyone answers, the chair writes."""
     opinions = gather_opinions(brief, gateway, emit)
     return write_synthesis(brief, opinions, gateway, emit)
+
+
+def quick(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """One member answers, and that is that."""
+    alone = replace(brief, members=brief.members[:1], quorum=1)
+    return give_one_opinion(alone, gather_opinions(alone, gateway, emit), emit)
 
 
 def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
@@ -53,10 +83,22 @@ def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
 
 STRATEGIES: dict[str, Strategy] = {
     "adaptive": adaptive,
+    "compare": compare,
     "deliberate": deliberate,
+    "layers": layers,
     "panel": panel,
+    "quick": quick,
     "vote": vote,
 }
+
+
+def _leave_to_the_person(
+    brief: Brief, opinions: Sequence[Opinion], gateway: Gateway, emit: Emit
+) -> Conclusion:
+    """Who asks for a synthesis while the members speak is given one."""
+    if brief.controls.is_hurried:
+        return write_synthesis(brief, opinions, gateway, emit)
+    return leave_side_by_side(brief, opinions, emit)
 
 
 def _is_split(vote: Vote | None, opinions: Sequence[Opinion]) -> bool:

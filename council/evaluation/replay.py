@@ -9,7 +9,7 @@ from string import ascii_uppercase
 
 from council.deliberation.answers.final import find_final_answer
 from council.deliberation.answers.kinds import Kind
-from council.deliberation.brief import Brief, Member, Synthesis
+from council.deliberation.brief import Brief, Conclusion, Member, SideBySide, Synthesis
 from council.deliberation.events import Event, SynthesisFailed
 from council.deliberation.strategies import STRATEGIES
 from council.deliberation.triage import OPEN, Shape, Triage
@@ -82,29 +82,33 @@ class Stage:
         )
         brief = brief_of(line_up, question, strengths)
         try:
-            synthesis = STRATEGIES[strategy](brief, gateway, events.append)
+            conclusion = STRATEGIES[strategy](brief, gateway, events.append)
         except QuorumNotReached:
             told = Told(0.0, is_right=False)
             return Played(question.id, told, is_tied=False, calls=len(attempts))
         finally:
             brief.controls.end()
         has_failed = any(isinstance(event, SynthesisFailed) for event in events)
+        vote = conclusion.vote if isinstance(conclusion, Synthesis) else None
         return Played(
             question=question.id,
-            told=told_of(synthesis, question),
-            is_tied=synthesis.vote is not None and synthesis.vote.is_tied,
+            told=told_of(conclusion, question),
+            is_tied=vote is not None and vote.is_tied,
             calls=len(attempts),
-            is_measured=synthesis.vote is not None or not has_failed,
+            is_measured=vote is not None or not has_failed,
         )
 
 
-def told_of(synthesis: Synthesis, question: Question) -> Told:
-    """What the vote decided; without one what the text says, with no confidence."""
-    vote, gold = synthesis.vote, question.gold_key
+def told_of(conclusion: Conclusion, question: Question) -> Told:
+    """What the vote decided; without one what the text says, with no confidence. What is left side
+    by side decides nothing."""
+    if isinstance(conclusion, SideBySide):
+        return Told(0.0, is_right=False)
+    vote, gold = conclusion.vote, question.gold_key
     if vote is None:
-        found = find_final_answer(synthesis.text, question.kind, question.choices)
+        found = find_final_answer(conclusion.text, question.kind, question.choices)
         is_right = found.key is not None and found.key == gold
-        return Told(0.0, is_right=is_right and not synthesis.is_partial)
+        return Told(0.0, is_right=is_right and not conclusion.is_partial)
     [group] = [group for group in vote.agreement.groups if group.key == vote.key]
     return Told(group.weight / vote.agreement.of, is_right=vote.key == gold)
 

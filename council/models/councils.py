@@ -28,8 +28,11 @@ class Council(models.Model):
 
     class Strategy(models.TextChoices):
         ADAPTIVE = "adaptive", "Adaptive: where answers differ they are exchanged and voted on"
+        COMPARE = "compare", "Compare: the opinions side by side, and no synthesis"
         DELIBERATE = "deliberate", "Deliberate: everyone sees once what the others say"
+        LAYERS = "layers", "Layers: everyone answers anew with all that was said; the chair writes"
         PANEL = "panel", "Panel: everyone answers, the chair writes"
+        QUICK = "quick", "Quick: one member alone"
         VOTE = "vote", "Vote: the opinion with most agreement, unchanged"
 
     slug = models.SlugField(unique=True)

@@ -1,11 +1,15 @@
-"""What live traffic tells of the models: when each last answered, and when and why it last did
-not. Nothing is asked for it."""
+"""What live traffic tells of the models: when each last answered, when and why it last did not,
+and how long its answers take. Nothing is asked for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from statistics import quantiles
 
 from django.db.models import Max
 from django.utils import timezone
@@ -16,6 +20,8 @@ from providers.models import Attempt
 from providers.protocol import ModelRef
 
 WINDOW = timedelta(hours=24)
+READ_EVERY_SECONDS = 60.0
+MOST_READ, FEWEST_ANSWERS = 2000, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +95,28 @@ def _with_failure(traffic: Traffic, at: datetime, code: str) -> Traffic:
     if traffic.last_failure_at and traffic.last_failure_at >= at:
         return traffic
     return replace(traffic, last_failure_at=at, last_failure_code=code)
+
+
+def usual_seconds() -> Mapping[str, float]:
+    """In which nine of ten answers of a model have come, by `provider:name`, of those that answered
+    often enough lately. Read once a minute."""
+    return _usual_seconds(int(time.monotonic() // READ_EVERY_SECONDS))
+
+
+@lru_cache(maxsize=1)
+def _usual_seconds(minute: int) -> Mapping[str, float]:  # noqa: ARG001  another minute reads anew
+    rows = (
+        Attempt.objects.filter(started_at__gte=timezone.now() - WINDOW, is_rehearsal=False)
+        .filter(status=Attempt.Status.SUCCEEDED)
+        .order_by("-started_at")
+        .values_list("provider", "model", "started_at", "ended_at")
+    )
+    taken: defaultdict[str, list[float]] = defaultdict(list)
+    for provider, model, started_at, ended_at in rows[:MOST_READ]:
+        name = f"{provider}:{split_suffix(ModelRef(provider, model))[0]}"
+        taken[name].append((ended_at - started_at).total_seconds())
+    return {
+        name: quantiles(seconds, n=10)[-1]
+        for name, seconds in taken.items()
+        if len(seconds) >= FEWEST_ANSWERS
+    }

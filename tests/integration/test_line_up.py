@@ -73,3 +73,21 @@ def test_in_a_rehearsal_everybody_is_there(council: Council, settings: Settings)
     settings.HF_TOKEN = ""
 
     assert models_of(freeze(council, is_rehearsal=True), "ann")[0] == "huggingface:ann"
+
+
+def test_quick_asks_the_first_member_alone(council: Council) -> None:
+    line_up = freeze(council, is_rehearsal=False, strategy="quick")
+
+    assert [place["slug"] for place in line_up["members"]] == ["ann"]
+    assert (line_up["strategy"], line_up["quorum"]) == ("quick", 1)
+
+
+def test_one_member_alone_votes_by_samples_of_what_it_says(settings: Settings) -> None:
+    settings.HF_TOKEN = "hf_canarykey_test"  # noqa: S105
+    council = make_council(members=("ann",))
+
+    line_up = freeze(council, is_rehearsal=False, strategy="vote")
+
+    assert [place["slug"] for place in line_up["members"]] == [f"ann-{n}" for n in range(1, 6)]
+    assert {place["models"][0]["name"] for place in line_up["members"]} == {"ann"}
+    assert len(freeze(council, is_rehearsal=False)["members"]) == 1

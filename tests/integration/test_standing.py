@@ -12,7 +12,9 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from providers.catalogue import traffic
 from providers.catalogue.standing import LeftAlone, Standing, has_model_to_ask
+from providers.catalogue.traffic import usual_seconds
 from providers.cooldowns.protocol import ModelState
 from providers.models import Attempt, Host, LanguageModel, Provider
 from providers.protocol import ModelRef
@@ -32,6 +34,9 @@ def _registry(settings: Settings, redis_server: str) -> None:
     sync_registry()
 
 
+TOOK = timedelta(seconds=2)
+
+
 def attempt(model: str, seconds_ago: float, code: str = "", *, is_rehearsal: bool = False) -> None:
     ended_at = datetime.now(UTC) - timedelta(seconds=seconds_ago)
     Attempt.objects.create(
@@ -42,7 +47,7 @@ def attempt(model: str, seconds_ago: float, code: str = "", *, is_rehearsal: boo
         model=model,
         status=Attempt.Status.FAILED if code else Attempt.Status.SUCCEEDED,
         code=code,
-        started_at=ended_at,
+        started_at=ended_at - TOOK,
         ended_at=ended_at,
         is_rehearsal=is_rehearsal,
     )
@@ -188,3 +193,14 @@ def test_one_model_is_told_with_hosts_and_price(ann: User) -> None:
         assert (host["name"], host["is_free"], host["tokens_per_second"]) == ("groq", None, None)
         assert found["price"] is None
         assert found["last_trial"] is None
+
+
+def test_how_long_a_model_usually_takes_is_read_off_its_answers() -> None:
+    for _ in range(10):
+        attempt(f"{GLM}:fastest", 60)
+        attempt("played", 60, is_rehearsal=True)
+    attempt("rarely-asked", 60)
+    attempt(GLM, 60, "timed_out")
+    traffic._usual_seconds.cache_clear()
+
+    assert usual_seconds() == {f"huggingface:{GLM}": pytest.approx(2)}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from council.deliberation.brief import Brief, Outcome, Synthesis
+from council.deliberation.brief import Brief, Conclusion, Outcome, Synthesis
 from council.deliberation.controls import Controls
 from council.deliberation.events import (
     AgreementFound,
@@ -34,6 +34,12 @@ def asked(*members: str, **known: object) -> Brief:
 
 
 def sit(strategy: str, hall: Hall, brief: Brief) -> Synthesis:
+    conclusion = conclude(strategy, hall, brief)
+    assert isinstance(conclusion, Synthesis)
+    return conclusion
+
+
+def conclude(strategy: str, hall: Hall, brief: Brief) -> Conclusion:
     try:
         return STRATEGIES[strategy](brief, hall.gateway, hall.emit)
     finally:

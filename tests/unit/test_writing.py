@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from council.deliberation.brief import Brief, Synthesis
 from council.deliberation.events import (
     DissentFound,
     OpinionStarted,
@@ -14,11 +13,10 @@ from council.deliberation.events import (
     SynthesisStarted,
 )
 from council.deliberation.shown import ClaimShown, DissentShown
-from council.deliberation.strategies import STRATEGIES
 from providers.errors import Cut
 from tests.hall import Hall, brief
 from tests.unit.sitting import DirectedHall
-from tests.unit.test_adaptive import EIGHT, SEVEN, asked
+from tests.unit.test_adaptive import EIGHT, SEVEN, asked, sit
 
 ANALYSIS = json.dumps(
     {
@@ -34,7 +32,7 @@ WRITTEN = f"<analysis>\n{ANALYSIS}\n</analysis>\n\nIt is salty. [[A,B]] So it is
 def test_sources_and_claims_come_with_the_answer() -> None:
     hall = Hall(ann=["Because."], bob=["Since."], chair=[WRITTEN])
 
-    synthesis = _sit("adaptive", hall, brief("ann", "bob"))
+    synthesis = sit("adaptive", hall, brief("ann", "bob"))
 
     [given] = hall.of(SynthesisGiven)
     assert synthesis.text == given.text == "It is salty. So it is."
@@ -49,7 +47,7 @@ def test_sources_and_claims_come_with_the_answer() -> None:
 def test_what_streams_is_what_is_given() -> None:
     hall = Hall(ann=["Because."], bob=["Since."], chair=[WRITTEN])
 
-    _sit("adaptive", hall, brief("ann", "bob"))
+    sit("adaptive", hall, brief("ann", "bob"))
 
     deltas = hall.of(SynthesisDelta)
     [given] = hall.of(SynthesisGiven)
@@ -61,7 +59,7 @@ def test_what_streams_is_what_is_given() -> None:
 def test_what_was_found_is_told_before_the_first_word() -> None:
     hall = Hall(ann=["Because."], bob=["Since."], chair=[WRITTEN])
 
-    _sit("adaptive", hall, brief("ann", "bob"))
+    sit("adaptive", hall, brief("ann", "bob"))
 
     kinds = [type(event) for event in hall.events]
     assert kinds.index(SynthesisStarted) < kinds.index(DissentFound) < kinds.index(SynthesisDelta)
@@ -70,7 +68,7 @@ def test_what_was_found_is_told_before_the_first_word() -> None:
 def test_who_was_outvoted_is_told_before_the_chair_begins() -> None:
     hall = Hall(ann=[SEVEN], bob=[EIGHT], cy=[SEVEN], chair=["Seven."])
 
-    _sit("adaptive", hall, asked("ann", "bob", "cy"))
+    sit("adaptive", hall, asked("ann", "bob", "cy"))
 
     dissent = (DissentShown(("bob",), "8 apples", "7"),)
     kinds = [type(event) for event in hall.events]
@@ -84,7 +82,7 @@ def test_who_was_outvoted_is_told_before_the_chair_begins() -> None:
 def test_where_all_agree_there_is_no_dissent() -> None:
     hall = Hall(ann=[SEVEN], bob=[SEVEN], chair=["Seven."])
 
-    _sit("adaptive", hall, asked("ann", "bob"))
+    sit("adaptive", hall, asked("ann", "bob"))
 
     [given] = hall.of(SynthesisGiven)
     assert given.dissent == ()
@@ -94,7 +92,7 @@ def test_where_all_agree_there_is_no_dissent() -> None:
 def test_an_opinion_that_stands_unchanged_keeps_its_dissent() -> None:
     hall = Hall(ann=[SEVEN], bob=[EIGHT], cy=[SEVEN], chair=[Cut()])
 
-    _sit("vote", hall, asked("ann", "bob", "cy"))
+    sit("vote", hall, asked("ann", "bob", "cy"))
 
     [given] = hall.of(SynthesisGiven)
     assert (given.chosen, given.dissent[0].members) == ("ann", ("bob",))
@@ -103,7 +101,7 @@ def test_an_opinion_that_stands_unchanged_keeps_its_dissent() -> None:
 def test_an_analysis_that_no_answer_follows_is_no_answer() -> None:
     hall = Hall(ann=["Because."], bob=["Since."], chair=[f"<analysis>{ANALYSIS}</analysis>"])
 
-    synthesis = _sit("adaptive", hall, brief("ann", "bob"))
+    synthesis = sit("adaptive", hall, brief("ann", "bob"))
 
     assert synthesis.text.strip() in ("Because.", "Since.")
     assert synthesis.chosen in ("ann", "bob")
@@ -114,7 +112,7 @@ def test_who_begins_anew_begins_with_no_sources() -> None:
     hall = DirectedHall(ann=["Because."], bob=["Since."], chair=[""], chair2=[WRITTEN])
     hall.break_off("chair", "Other words. [[A]] And", Cut())
 
-    _sit("adaptive", hall, brief("ann", "bob", chair="chair/chair2"))
+    sit("adaptive", hall, brief("ann", "bob", chair="chair/chair2"))
 
     [given] = hall.of(SynthesisGiven)
     assert given.text == "It is salty. So it is."
@@ -129,14 +127,7 @@ def test_contested_claims_are_a_split_where_no_answers_can_be_compared() -> None
         chair=["So."],
     )
 
-    _sit("adaptive", hall, brief("ann", "bob"))
+    sit("adaptive", hall, brief("ann", "bob"))
 
     rounds = [event.round for event in hall.of(OpinionStarted)]
     assert sorted(rounds) == [1, 1, 2, 2]
-
-
-def _sit(strategy: str, hall: Hall, brief: Brief) -> Synthesis:
-    try:
-        return STRATEGIES[strategy](brief, hall.gateway, hall.emit)
-    finally:
-        brief.controls.end()

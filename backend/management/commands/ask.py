@@ -81,7 +81,7 @@ class Command(BaseCommand):
             )
         if ended.status == Deliberation.Status.CANCELLED:
             sys.exit(INTERRUPTED)
-        if not screen.is_written:
+        if not (screen.is_written or screen.is_side_by_side):
             sys.exit(1)
 
     def _submit(self, query: str, options: dict[str, Any]) -> Deliberation:

@@ -1,12 +1,14 @@
-"""One exchange on what is contested: each member sees what others say, unsigned and uncounted."""
+"""A second round, in which each member sees what others say, unsigned and uncounted: only what is
+contested, or all of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from council.deliberation.brief import Brief, Member, Opinion
 from council.deliberation.events import Emit
-from council.deliberation.prompts import ask_again
+from council.deliberation.prompts import ask_again, ask_to_build
 from council.deliberation.stages.gathering import Round, hear
 from council.deliberation.stages.voting import answer_of
 from providers.calls import Prompt
@@ -33,7 +35,33 @@ def exchange(
         opposing = [other for other in others if other.member != member.slug]
         return ask_again(brief.query, own[member.slug], opposing, member)
 
-    members = [member for member in brief.members if member.slug in own]
+    return _answer_again(brief, opinions, prompt_for, gateway, emit)
+
+
+def build_on_each_other(
+    brief: Brief, opinions: Sequence[Opinion], gateway: Gateway, emit: Emit
+) -> list[Opinion]:
+    """Ask each member once more, with all opinions, its own among them and unmarked. Who gives
+    none, or none in time, stays with the first; who was told to go on asks nobody again. Raises
+    Cancelled."""
+    if brief.controls.is_hurried:
+        return list(opinions)
+
+    def prompt_for(member: Member) -> Prompt:
+        return ask_to_build(brief.query, opinions, member)
+
+    return _answer_again(brief, opinions, prompt_for, gateway, emit)
+
+
+def _answer_again(
+    brief: Brief,
+    opinions: Sequence[Opinion],
+    prompt_for: Callable[[Member], Prompt],
+    gateway: Gateway,
+    emit: Emit,
+) -> list[Opinion]:
+    spoken = {opinion.member for opinion in opinions}
+    members = [member for member in brief.members if member.slug in spoken]
     second = Round(
         number=2,
         members=members,

@@ -18,6 +18,7 @@ from council.deliberation.events import (
     QuorumReached,
 )
 from council.deliberation.prompts import ask_member
+from council.deliberation.stages.grace import grace_seconds
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.tails import split_tail
 from council.deliberation.voices import MemberVoice, iso, routed, shown, tail_shown
@@ -86,31 +87,32 @@ class _Hearing:
         self.opinions = {opinion.member: opinion for opinion in opinions}
         self.is_over = False
         self.grace_ends_at: float | None = None
-        self.speaking: list[Future[None]] = []
+        self.speaking: dict[str, Future[None]] = {}
+        self.started_at = time.monotonic()
         self.company = _company(brief)
 
     def start(self) -> None:
         silences = [s for s in self.brief.silences if s.round == self.round.number]
         heard = {*self.opinions, *(silence.member for silence in silences)}
-        self.speaking = [
-            self.controls.start(member.slug, partial(self._hear, member))
+        self.speaking = {
+            member.slug: self.controls.start(member.slug, partial(self._hear, member))
             for member in self.round.members
             if member.slug not in heard
-        ]
+        }
 
     def wait(self) -> Mapping[str, Opinion]:
         with self.controls.changed:
             while not self._may_go_on():
                 self.controls.changed.wait(self._seconds_to_next_decision())
             self.is_over = True
-        for future in self.speaking:
+        for future in self.speaking.values():
             if future.done():
                 future.result()
         self.controls.check()
         return self.opinions
 
     def _may_go_on(self) -> bool:
-        if self.controls.everyone.is_cut or all(future.done() for future in self.speaking):
+        if self.controls.everyone.is_cut or all(future.done() for future in self.speaking.values()):
             return True
         now = time.monotonic()
         if now >= self.brief.ends_at:
@@ -126,9 +128,18 @@ class _Hearing:
 
     def _start_grace(self) -> None:
         if self.grace_ends_at is None and len(self.opinions) >= self.round.quorum:
-            grace = self.brief.grace_seconds
+            grace = self._grace_seconds()
             self.grace_ends_at = time.monotonic() + grace
             self.emit(QuorumReached(iso(datetime.now(UTC) + timedelta(seconds=grace))))
+
+    def _grace_seconds(self) -> float:
+        late = [member for member in self.round.members if self._is_speaking(member)]
+        elapsed = time.monotonic() - self.started_at
+        return grace_seconds(self.brief, self.opinions.values(), late, elapsed)
+
+    def _is_speaking(self, member: Member) -> bool:
+        future = self.speaking.get(member.slug)
+        return future is not None and not future.done()
 
     def _seconds_to_next_decision(self) -> float:
         moments = [self.brief.ends_at]

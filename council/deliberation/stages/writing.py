@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from council.deliberation.analysis import Findings, Written, read_output
-from council.deliberation.brief import Brief, Opinion, Outcome, Synthesis
+from council.deliberation.brief import Brief, Conclusion, Opinion, Outcome, SideBySide, Synthesis
 from council.deliberation.claims import compare_claims
 from council.deliberation.events import DissentFound, Emit, SynthesisFailed, SynthesisGiven
 from council.deliberation.prompts import ask_chair
@@ -100,6 +100,24 @@ def give_opinion(
     """The opinion that the vote chose, unchanged. Raises QuorumNotReached if there is none."""
     chosen = _stand_in(opinions, _outcome(brief, opinions), vote)
     return _give(chosen, _found_by_members(brief, opinions, vote), emit)
+
+
+def give_one_opinion(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Synthesis:
+    """Of the one member that was asked: nobody else was heard, and it says so. Raises
+    QuorumNotReached if there is none."""
+    if not opinions:
+        raise QuorumNotReached
+    found = _found_by_members(brief, opinions, None)
+    return _give(_stand_in(opinions, Outcome.SINGLE, None), found, emit)
+
+
+def leave_side_by_side(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Conclusion:
+    """No answer is written; below the quorum the one opinion stands. Raises QuorumNotReached if
+    there is none."""
+    outcome = _outcome(brief, opinions)
+    if outcome is Outcome.SINGLE:
+        return give_one_opinion(brief, opinions, emit)
+    return SideBySide(outcome)
 
 
 def _outcome(brief: Brief, opinions: Sequence[Opinion]) -> Outcome:

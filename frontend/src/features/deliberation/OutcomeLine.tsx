@@ -24,6 +24,7 @@ export function OutcomeLine({ view }: { view: DeliberationView }) {
 function Sentence({ view }: { view: DeliberationView }) {
   const role = view.chosen === null ? "" : roleOf(view, view.chosen);
   if (view.outcome === "full") return <T k="outcome.full" count={view.members.length} />;
+  if (view.strategy === "quick") return <T k="outcome.quick" role={role} />;
   if (view.outcome === "single") return <T k="outcome.single" role={role} />;
   if (view.chosen !== null) return <T k="outcome.degraded_chair" role={role} />;
   const unheard = view.members.filter((voice) => voice.status !== "given" || voice.is_late); // late: after the chair began

@@ -5,7 +5,7 @@ import { t } from "../../ui/t";
 import type { PillState } from "./pill";
 import { stateOf, wordFor } from "./pill";
 import type { DeliberationView } from "./view";
-import { isOver } from "./view";
+import { isOver, isSideBySide } from "./view";
 import { hasGiven } from "./voice";
 
 const order: PillState[] = ["given", "speaking", "asking", "retrying", "falling_back", "waiting", "stopped", "abstained", "failed"];
@@ -24,7 +24,7 @@ export function StageBand({ view }: { view: DeliberationView }) {
     <ol className="tabletop">
       <Stage number={1} name={t("stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
       {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
-      <Stage
+      {!isSideBySide(view) && <Stage
         number={hasExchange ? 3 : 2}
         name={t("stage.synthesis")}
         line={synthesisLine(view, now)}
@@ -32,7 +32,7 @@ export function StageBand({ view }: { view: DeliberationView }) {
         isPast={hasSynthesis}
         isBroken={isEnded && !hasSynthesis}
         isChairs
-      />
+      />}
     </ol>
   );
 }

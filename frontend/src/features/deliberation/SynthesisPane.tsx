@@ -1,5 +1,5 @@
 /** The chair's pane at the head of the table: waiting, speaking, given or failed; and every attempt. */
-import { ArrowLeftRight, Maximize2, TriangleAlert } from "lucide-react";
+import { ArrowLeftRight, Maximize2 } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { Dissent } from "../../api/types";
 import { useNow } from "../../ui/clock";
@@ -18,11 +18,12 @@ import { Cites, notesOf, usePlaces } from "./Cites";
 import { DissentPane } from "./DissentPane";
 import type { Note } from "../../ui/notes";
 import { Measures } from "./Measures";
+import { NoSynthesis, SideBySide } from "./NoSynthesis";
 import { OutcomeLine } from "./OutcomeLine";
 import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
 import type { DeliberationView } from "./view";
-import { isOver } from "./view";
+import { isOver, isSideBySide } from "./view";
 import { RoutingNote } from "./RoutingNote";
 import { type Voice } from "./voice";
 import { tookDetour } from "./models";
@@ -126,6 +127,7 @@ function Synthesis({ view, chair, canCommand, synthesizeNow, focus }: Props & { 
       </>
     );
   }
+  if (isSideBySide(view)) return <SideBySide view={view} />;
   if (chair.status === "failed" || isOver(view)) return <NoSynthesis view={view} chair={chair} />;
   return <>{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={synthesizeNow} /></>;
 }
@@ -148,21 +150,5 @@ function Answer({ text, notes, isGrowing }: { text: string; notes: Note[]; isGro
       </div>
       {isBehind && isGrowing && <button type="button" className="latest" onClick={toLatest}>{t("card.latest")}</button>}
     </>
-  );
-}
-
-function NoSynthesis({ view, chair }: { view: DeliberationView; chair: Voice }) {
-  const hasOpinions = view.members.some((voice) => voice.text !== "");
-  return (
-    <div className="waiting">
-      <h3>{view.status === "cancelled" ? t("chair.cancelled") : t("chair.no_synthesis")}</h3>
-      {chair.status === "failed" && (
-        <p className="note err bare">
-          <TriangleAlert className="ic" aria-hidden />
-          <span><T k="chair.failed" message={chair.message ?? ""} /></span>
-        </p>
-      )}
-      {hasOpinions && <p>{t("chair.opinions_usable")}</p>}
-    </div>
   );
 }

@@ -6,7 +6,8 @@ import { noteServerTime, serverNow } from "../../ui/clock";
 import type { Connection, LogFollower } from "./logSocket";
 import { followLog } from "./logSocket";
 import type { DeliberationView } from "./view";
-import { applyEvent, isOver, viewOf } from "./view";
+import { applyEvent, isOver } from "./view";
+import { viewOf } from "./viewOf";
 
 export interface Link {
   connection: Connection;

@@ -6,7 +6,8 @@ import type { DeliberationEvent } from "../../api/events";
 import { endsLog, isKnown } from "../../api/events";
 import type { Deliberation } from "../../api/types";
 import type { DeliberationView } from "./view";
-import { applyEvent, isOver, viewOf } from "./view";
+import { applyEvent, isOver } from "./view";
+import { viewOf } from "./viewOf";
 
 const folder = resolve(import.meta.dirname, "../../../../tests/event_logs");
 

@@ -1,0 +1,38 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen } from "@testing-library/react";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import type { DeliberationEvent } from "../../api/events";
+import { StageBand } from "./StageBand";
+import { SynthesisPane } from "./SynthesisPane";
+import type { DeliberationView } from "./view";
+import { applyEvent, isSideBySide } from "./view";
+
+const nothingYet = { lastSeq: 0, members: [], chair: null, agreement: null } as unknown as DeliberationView;
+
+function viewOf(name: string): DeliberationView {
+  const file = resolve(import.meta.dirname, `../../../../tests/event_logs/${name}.jsonl`);
+  const log = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line) as DeliberationEvent);
+  return log.reduce(applyEvent, nothingYet);
+}
+
+afterEach(cleanup);
+
+it("says that opinions stand side by side where none was to be made of them", () => {
+  const view = viewOf("side_by_side");
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <StageBand view={view} />
+      <SynthesisPane view={view} canCommand={false} synthesizeNow={() => {}} focus={() => {}} />
+    </QueryClientProvider>,
+  );
+
+  expect(screen.getByText("The opinions stand side by side.")).toBeTruthy();
+  expect(screen.getByText("Full.")).toBeTruthy();
+  expect(screen.getAllByRole("listitem")).toHaveLength(1);
+});
+
+it.each(["full", "single", "failed", "cancelled", "chair_failed"])("does not take the log %s for that", (name) => {
+  expect(isSideBySide(viewOf(name))).toBe(false);
+});
