@@ -62,6 +62,35 @@ def test_what_the_members_hold_stands_on_the_deliberation(client: Client) -> Non
     assert all("<tail>" not in opinion["text"] for opinion in told["opinions"])
 
 
+def test_what_is_left_side_by_side_has_an_outcome_and_no_synthesis(client: Client) -> None:
+    id_ = id_of(submit(client, {"query": QUERY, "strategy": "compare"}))
+    runner.run(id_)
+
+    told = client.get(f"/api/deliberations/{id_}/").json()
+    assert (told["status"], told["outcome"], told["synthesis"]) == ("done", "full", None)
+    assert told["receipt"]["given"] == ["ann", "bob", "cleo"]
+    assert read_log(id_)[-1]["type"] == "deliberation.finished"
+
+
+def test_quick_asks_one_member_and_is_labelled_single(client: Client, upstream: Rehearsal) -> None:
+    id_ = id_of(submit(client, {"query": QUERY, "strategy": "quick"}))
+    runner.run(id_)
+
+    told = client.get(f"/api/deliberations/{id_}/").json()
+    assert [member["member"] for member in told["members"]] == ["ann"]
+    assert (told["outcome"], told["synthesis"]["chosen"]) == ("single", "ann")
+    assert calls(upstream) == {"ann": 1}
+
+
+def test_in_layers_everybody_answers_twice(client: Client, upstream: Rehearsal) -> None:
+    id_ = id_of(submit(client, {"query": QUERY, "strategy": "layers"}))
+    runner.run(id_)
+
+    told = client.get(f"/api/deliberations/{id_}/").json()
+    assert sorted(opinion["member"] for opinion in told["exchange"]) == ["ann", "bob", "cleo"]
+    assert calls(upstream) == {"ann": 2, "bob": 2, "cleo": 2, "chair": 1}
+
+
 def test_after_a_worker_was_lost_in_the_exchange_nothing_is_told_twice(
     ann: User, council: Council, upstream: Rehearsal
 ) -> None:
