@@ -14,6 +14,9 @@ UNKNOWN_CONTEXT_TOKENS = 8192
 ROOM_TOKENS = 700  # the instruction and the marks around the query
 MARKS_TOKENS = 30  # the marks around an opinion
 LEAST_TOKENS = 120
+TURN = re.compile(
+    r"<\|\w{1,40}\|>|<(?:start|end)_of_turn>|<</?SYS>>|\[/?(?:INST|SYSTEM_PROMPT|TOOL_CALLS)\]"
+)
 
 
 class Fence:
@@ -62,11 +65,17 @@ def most_tokens_each(query: str, reader: Member, count: int, answer_tokens: int)
 
 
 def cut_to(opinion: Opinion, most_tokens: int) -> str:
-    text = re.sub(r"\n{3,}", "\n\n", opinion.text)
+    text = re.sub(r"\n{3,}", "\n\n", without_turns(opinion.text))
     shortened = _shortened(text, most_tokens)
     if shortened != text:
         return f"{shortened}\n[shortened here]"
     return f"{text}\n[broken off here]" if opinion.is_partial else text
+
+
+def without_turns(text: str) -> str:
+    """No server that reads special tokens in a message takes these for the end of it: the marks of
+    ChatML, Llama, Gemma and Mistral are spaced out."""
+    return TURN.sub(lambda mark: f"{mark[0][:-1]} {mark[0][-1]}", text)
 
 
 def _shortened(text: str, most_tokens: int) -> str:
