@@ -79,7 +79,8 @@ class Attempt:
         """Whether a cut answer is worth keeping: most of what this model usually says."""
         usual = self._means.commons.measures.usual_tokens(self._passed.model)
         whole = usual or self._call.prompt.max_tokens
-        return estimate_tokens(self.heard.text) >= KEPT_SHARE * whole
+        text = self.heard.text
+        return bool(text.strip()) and estimate_tokens(text) >= KEPT_SHARE * whole
 
     def _claim(self) -> Claim:
         prompt = self._call.prompt

@@ -129,6 +129,15 @@ def test_what_is_most_of_an_answer_is_measured_by_what_the_model_usually_says() 
     assert stage.ask("a").is_partial
 
 
+@pytest.mark.parametrize("silence", ["", " \n"])
+def test_silence_is_no_part_of_an_answer_however_short_the_usual_one_is(silence: str) -> None:
+    stage = Stage(a=[saying("4"), *broken(silence, TimedOut())])
+    stage.ask("a")
+
+    with pytest.raises(TimedOut):
+        stage.ask("a", seconds=9)
+
+
 def test_a_refusal_by_another_model_ends_the_call_though_something_was_kept() -> None:
     stage = Stage(a=broken(LONG, Cut()), b=[[InvalidRequest()]])
 
