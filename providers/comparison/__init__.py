@@ -1,0 +1,1 @@
+"""Several models asked the same, side by side. Plain Python."""
