@@ -1,1 +1,1 @@
-"""The way in: providers, models, the Hub, usage. Read-only."""
+"""The way in: providers, models, the Hub, usage. What asks models stands apart from what reads."""

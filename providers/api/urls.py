@@ -1,15 +1,18 @@
-"""The read-only addresses below /api/."""
+"""The addresses of providers and models below /api/."""
 
 from __future__ import annotations
 
 from django.urls import path
 
+from providers.api.comparison_views import ModelComparisonView, ModelTestView
 from providers.api.hub_views import HubModelView, HubSearchView
 from providers.api.model_views import LanguageModelView
 from providers.api.views import LanguageModelListView, ProviderListView, UsageView
 
 urlpatterns = [
     path("models/", LanguageModelListView.as_view(), name="models"),
+    path("models/compare/", ModelComparisonView.as_view(), name="compare-models"),
+    path("models/test/", ModelTestView.as_view(), name="test-models"),
     path("models/<path:name>/", LanguageModelView.as_view(), name="model"),
     path("catalogue/models/", HubSearchView.as_view(), name="hub-models"),
     path("catalogue/models/<path:name>/", HubModelView.as_view(), name="hub-model"),

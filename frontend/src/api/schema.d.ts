@@ -178,6 +178,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/compare/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One query put to several models side by side, nobody else in the place of any. */
+        post: operations["models_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Cases put to models: how many were answered at all, and how many of the answers pass. */
+        post: operations["models_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers/": {
         parameters: {
             query?: never;
@@ -288,6 +322,16 @@ export interface components {
          */
         AttemptStatus: "succeeded" | "failed" | "cancelled" | "lost";
         /**
+         * @description Of those who answered; null where nobody did. `longest` by letters, `cheapest` of those whose
+         *     cost is known.
+         */
+        BestOutput: {
+            fastest: string | null;
+            first_to_speak: string | null;
+            longest: string | null;
+            cheapest: string | null;
+        };
+        /**
          * @description The cache of answers, for everybody together. `hit_rate`: of those who asked it, for whom it
          *     had the answer.
          */
@@ -299,10 +343,71 @@ export interface components {
             /** Format: double */
             hit_rate: number;
         };
+        /** @description An answer passes if it matches all of `match`. */
+        CaseInputRequest: {
+            id: string;
+            prompt: string;
+            match: components["schemas"]["MatcherInputRequest"][];
+        };
+        /** @description `id` is the trace of the attempts; `rehearsal`: nobody real was asked. */
+        CaseReportOutput: {
+            /** Format: uuid */
+            id: string;
+            readonly rehearsal: boolean;
+            total: components["schemas"]["TallyOutput"];
+            by_model: components["schemas"]["NamedTallyOutput"][];
+            by_case: components["schemas"]["NamedTallyOutput"][];
+            results: components["schemas"]["CaseResultOutput"][];
+        };
+        /** @description `has_passed` is null where there is no answer; `misses` say why one does not pass. */
+        CaseResultOutput: {
+            case: string;
+            has_passed: boolean | null;
+            misses: string[];
+            result: components["schemas"]["ModelResultOutput"];
+        };
+        CasesInputRequest: {
+            /** @description Names as `provider:name`; behind a router also `provider:name:host`. */
+            models: string[];
+            /**
+             * Format: decimal
+             * @description What all attempts together may cost; models without a known price fail then.
+             */
+            max_cost_usd?: string | null;
+            /**
+             * @description What each answer may take, retries included.
+             * @default 60
+             */
+            deadline_seconds: number;
+            cases: components["schemas"]["CaseInputRequest"][];
+        };
         ClaimOutput: {
             text: string;
             asserted_by: string[];
             contradicted_by: string[];
+        };
+        ComparisonInputRequest: {
+            /** @description Names as `provider:name`; behind a router also `provider:name:host`. */
+            models: string[];
+            /**
+             * Format: decimal
+             * @description What all attempts together may cost; models without a known price fail then.
+             */
+            max_cost_usd?: string | null;
+            /**
+             * @description What each answer may take, retries included.
+             * @default 60
+             */
+            deadline_seconds: number;
+            query: string;
+        };
+        /** @description The fastest first, those who failed last. */
+        ComparisonOutput: {
+            /** Format: uuid */
+            id: string;
+            readonly rehearsal: boolean;
+            summary: components["schemas"]["BestOutput"];
+            results: components["schemas"]["ModelResultOutput"][];
         };
         CouncilMemberOutput: {
             member: string;
@@ -566,6 +671,20 @@ export interface components {
             socket: string;
             page: string;
         };
+        /** @description One of these. `contains`, `any_of` and `word` do not tell capitals from small letters. */
+        MatcherInputRequest: {
+            contains?: string;
+            any_of?: string[];
+            /** @description Not as a part of another word. */
+            word?: string;
+            /** @description Anywhere in the answer. */
+            regex?: string;
+            min_length?: number;
+            /** @description JSON Schema 2020-12. */
+            json_schema?: {
+                [key: string]: unknown;
+            };
+        };
         MemberOutput: {
             member: string;
             role: string;
@@ -582,6 +701,32 @@ export interface components {
             label: string;
             provider: string;
         };
+        /**
+         * @description What came of one model. The seconds run from the asking, waits and retries included; null is
+         *     what nobody knows. Tokens and cost are those of all attempts; `"0"` is free. `answered_by`:
+         *     with the host, where a router chose one.
+         */
+        ModelResultOutput: {
+            /** @description provider:name */
+            model: string;
+            readonly answered_by: string | null;
+            has_succeeded: boolean;
+            text: string;
+            is_partial: boolean;
+            code: string;
+            message: string;
+            /** Format: double */
+            readonly seconds: number;
+            /** Format: double */
+            readonly first_token_seconds: number | null;
+            /** Format: double */
+            readonly tokens_per_second: number | null;
+            input_tokens: number;
+            output_tokens: number;
+            is_estimated: boolean;
+            readonly cost_usd: string | null;
+            attempts: number;
+        };
         /** @description `open`: it is left alone until then. */
         ModelStateOutput: {
             status: components["schemas"]["ModelStateOutputStatusEnum"];
@@ -596,6 +741,20 @@ export interface components {
          * @enum {string}
          */
         ModelStateOutputStatusEnum: "closed" | "open" | "half_open";
+        /**
+         * @description `success_rate`: the share of what was asked that was answered at all; `pass_rate`: the share
+         *     of the answers that passed, null where there was none.
+         */
+        NamedTallyOutput: {
+            asked: number;
+            answered: number;
+            passed: number;
+            /** Format: double */
+            readonly success_rate: number | null;
+            /** Format: double */
+            readonly pass_rate: number | null;
+            name: string;
+        };
         NullEnum: null;
         /** @description What a member said once it had seen what others say. */
         OpinionOutput: {
@@ -821,6 +980,19 @@ export interface components {
             claims: string[];
             /** @description It says that it cannot know. */
             is_unknown: boolean;
+        };
+        /**
+         * @description `success_rate`: the share of what was asked that was answered at all; `pass_rate`: the share
+         *     of the answers that passed, null where there was none.
+         */
+        TallyOutput: {
+            asked: number;
+            answered: number;
+            passed: number;
+            /** Format: double */
+            readonly success_rate: number | null;
+            /** Format: double */
+            readonly pass_rate: number | null;
         };
         /** @description What live traffic of the last day tells; null where there was none. */
         TrafficOutput: {
@@ -1590,6 +1762,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LanguageModelDetailOutput"];
+                };
+            };
+        };
+    };
+    models_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparisonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonOutput"];
+                };
+            };
+        };
+    };
+    models_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CasesInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseReportOutput"];
                 };
             };
         };
