@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from django.core.management.base import CommandError
 
 from backend import embedded_redis, redis_urls
 from backend.single_user import is_loopback, owner
-from backend.supervisor import Program, Supervisor, only_one
+from backend.supervisor import AlreadyRunning, Program, Supervisor, only_one
 from council.models import Deliberation
 from council.ready_made import sync_councils
 from providers import registry
@@ -39,6 +39,38 @@ def alone() -> Iterator[None]:
     with only_one(settings.VAR_DIR / "up.lock"):
         _decided_path().unlink(missing_ok=True)
         yield
+
+
+@contextmanager
+def borrowed(
+    log: str, programs: Callable[[dict[str, str]], Sequence[Program]] = lambda _: ()
+) -> Iterator[None]:
+    """For a command: the stack that runs from this folder; else Redis, the rehearsal upstream where
+    one is needed, and these programs, for as long as it takes. They write into `log`."""
+    try:
+        with alone():
+            yield from _lent(log, programs)
+    except AlreadyRunning:
+        join()
+        yield
+
+
+def _lent(log: str, programs: Callable[[dict[str, str]], Sequence[Program]]) -> Iterator[None]:
+    with (settings.VAR_DIR / log).open("a") as out:
+        supervisor = Supervisor(out)
+        try:
+            start_redis(supervisor)
+            environment = decide()
+            prepare(environment)
+            played = rehearsal(environment)
+            for program in [*played, *programs(environment)]:
+                supervisor.start(program)
+            threading.Thread(target=supervisor.watch, daemon=True).start()
+            if played:
+                _wait_for_rehearsal()
+            yield
+        finally:
+            supervisor.stop()
 
 
 def start_redis(supervisor: Supervisor) -> None:
@@ -190,6 +222,22 @@ def _wait_for_redis() -> None:
         if time.monotonic() > ends_at:
             raise CommandError(f"Redis does not answer at {redis_urls.shown(settings.REDIS_URL)}.")
         threading.Event().wait(0.02)
+
+
+def _wait_for_rehearsal() -> None:
+    port, ends_at = urlsplit(settings.REHEARSAL_URL).port, time.monotonic() + READY_SECONDS
+    while not _is_listened_to(port):
+        if time.monotonic() > ends_at:
+            raise CommandError("The rehearsal upstream does not start.")
+        threading.Event().wait(0.05)
+
+
+def _is_listened_to(port: int | None) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port or 0), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def _answers(client: redis.Redis) -> bool:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-import threading
 from argparse import ArgumentParser, BooleanOptionalAction
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from redis import RedisError
 from rich.console import Console
@@ -20,7 +18,7 @@ from rich.live import Live
 
 from backend import stack
 from backend.single_user import OWNER, owner
-from backend.supervisor import AlreadyRunning, Supervisor
+from backend.supervisor import Program
 from backend.terminal import Screen
 from council import services
 from council.api.outputs import deliberation_output
@@ -65,7 +63,7 @@ class Command(BaseCommand):
         if not submitted.is_valid():
             raise CommandError(" ".join(submitted.errors["query"]))
         query = submitted.validated_data["query"]
-        with self._running_stack():
+        with stack.borrowed("ask.log", _programs):
             interrupts.hold()
             deliberation = self._submit(query, options)
             try:
@@ -120,30 +118,9 @@ class Command(BaseCommand):
         console.print()
         return screen
 
-    @contextmanager
-    def _running_stack(self) -> Iterator[None]:
-        """The one that runs, or Redis and a worker for as long as this takes."""
-        try:
-            with stack.alone():
-                yield from self._own_stack()
-        except AlreadyRunning:
-            stack.join()
-            yield
 
-    def _own_stack(self) -> Iterator[None]:
-        with (settings.VAR_DIR / "ask.log").open("a") as log:
-            supervisor = Supervisor(log)
-            try:
-                stack.start_redis(supervisor)
-                environment = stack.decide()
-                stack.prepare(environment)
-                programs = [*stack.rehearsal(environment), stack.worker(environment)]
-                for program in [*programs, *stack.upkeep(environment)]:
-                    supervisor.start(program)
-                threading.Thread(target=supervisor.watch, daemon=True).start()
-                yield
-            finally:
-                supervisor.stop()
+def _programs(environment: dict[str, str]) -> list[Program]:
+    return [stack.worker(environment), *stack.upkeep(environment)]
 
 
 class Interrupts:
