@@ -11,7 +11,7 @@ from django.core.management import execute_from_command_line
 
 from backend import secrets
 
-STARTS_ON_ITS_OWN = {"up", "ask", "doctor"}
+STARTS_ON_ITS_OWN = {"up", "ask", "doctor", "compare_models", "test_models"}
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ class Regex:
 
     def miss(self, text: str) -> str:
         found = is_found(self.pattern, text)
-        return "" if found else f"Nothing in it matches {self.pattern.pattern!r}."
+        return "" if found else f"Nothing in it matches {self.pattern.pattern}"
 
 
 @dataclass(frozen=True)
