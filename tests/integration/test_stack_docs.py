@@ -45,7 +45,8 @@ def test_python_in_the_docs_runs(code: str) -> None:
 def test_calls_in_the_docs_are_answered(code: str, stack: Stack) -> None:
     here = code.replace("http://localhost:8000", stack.url)
     said = subprocess.run(["/bin/bash", "-euc", here], capture_output=True, text=True, check=True)
-    assert json.loads(said.stdout)["status"] == "queued"
+    answer = json.loads(said.stdout)
+    assert answer.get("status") == "queued" or answer["results"]
 
 
 @pytest.mark.parametrize("code", snippets("console"))
