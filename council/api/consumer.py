@@ -14,7 +14,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from redis import RedisError
 
-from council.deliberation.voices import iso
+from council.deliberation.shown import iso
 from council.event_log.reader import Entry, Frame, Ping, Position, Told, follow
 from council.models import Deliberation
 

@@ -1,8 +1,9 @@
-"""The values that events carry."""
+"""The values that events carry, and how a moment is written in them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +128,8 @@ class DissentShown:
     members: tuple[str, ...]
     claim: str
     against: str
+
+
+def iso(moment: datetime) -> str:
+    """UTC with milliseconds and Z."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from council.deliberation.analysis import Findings, OutputReader, Piece
 from council.deliberation.events import (
@@ -19,7 +18,7 @@ from council.deliberation.events import (
     SynthesisRetrying,
     SynthesisStarted,
 )
-from council.deliberation.shown import AskedShown, RoutingShown, TailShown, UsageShown
+from council.deliberation.shown import AskedShown, RoutingShown, TailShown, UsageShown, iso
 from council.deliberation.tails import Tail, TailCurtain
 from providers.calls import (
     AnswerRecalled,
@@ -153,8 +152,3 @@ def routed(routing: Routing) -> RoutingShown:
 
 def tail_shown(tail: Tail | None) -> TailShown | None:
     return None if tail is None else TailShown(tail.answer, tail.claims, tail.is_unknown)
-
-
-def iso(moment: datetime) -> str:
-    """UTC with milliseconds and Z."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

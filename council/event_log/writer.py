@@ -15,7 +15,7 @@ from redis import RedisError
 from redis.exceptions import NoScriptError
 
 from council.deliberation.events import Event
-from council.deliberation.voices import iso
+from council.deliberation.shown import iso
 from council.errors import LeaseLost
 from council.event_log import keys
 from providers.redis_client import commands

@@ -16,8 +16,14 @@ from council.deliberation.events import (
     OpinionStopped,
     SynthesisGiven,
 )
-from council.deliberation.shown import MemberShown, ModelShown, RoutingShown, TailShown, UsageShown
-from council.deliberation.voices import iso
+from council.deliberation.shown import (
+    MemberShown,
+    ModelShown,
+    RoutingShown,
+    TailShown,
+    UsageShown,
+    iso,
+)
 from council.models import Deliberation, Opinion
 from council.results.reading import read
 from council.results.storing import Settled

@@ -18,10 +18,11 @@ from council.deliberation.events import (
     QuorumReached,
 )
 from council.deliberation.prompts import ask_member
+from council.deliberation.shown import iso
 from council.deliberation.stages.grace import grace_seconds
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.tails import split_tail
-from council.deliberation.voices import MemberVoice, iso, routed, shown, tail_shown
+from council.deliberation.voices import MemberVoice, routed, shown, tail_shown
 from providers.calls import Answer, Call, Company, Prompt
 from providers.errors import Cancelled, ProviderError
 from providers.gateway.door import Gateway
