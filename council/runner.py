@@ -22,6 +22,7 @@ from council.deliberation.events import (
     DeliberationFinished,
     OpinionFailed,
 )
+from council.deliberation.stages.silence import TOO_LATE
 from council.deliberation.strategies import STRATEGIES
 from council.deliberation.triage import triage
 from council.errors import CouncilError, LeaseLost, RunTooOften
@@ -154,7 +155,7 @@ def _miss_the_rest(recorder: Recorder) -> None:
     members, _ = results.members_of(recorder.deliberation)
     for member in members:
         if member.slug not in recorder.settled:
-            recorder.emit(OpinionFailed(member.slug, "deadline", "No opinion came in time."))
+            recorder.emit(OpinionFailed(member.slug, "deadline", TOO_LATE))
 
 
 def _brief(deliberation: Deliberation, controls: Controls) -> Brief:

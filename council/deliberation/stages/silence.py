@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 
 from council.deliberation.brief import Brief, Member, Silence
 from providers.errors import (
@@ -13,6 +14,8 @@ from providers.errors import (
     ProviderError,
 )
 
+TOO_LATE: Final = "No opinion came in time."
+
 
 def why_silent(member: Member, error: ProviderError, brief: Brief) -> Silence:
     """An abstention (`deadline`, `no_model_left`), or what the person or operator must know."""
@@ -21,5 +24,5 @@ def why_silent(member: Member, error: ProviderError, brief: Brief) -> Silence:
     if isinstance(error, Cancelled):
         return Silence(member.slug, "deadline", "The council went on without this opinion.")
     if time.monotonic() >= brief.ends_at - 1:
-        return Silence(member.slug, "deadline", "No opinion came in time.")
+        return Silence(member.slug, "deadline", TOO_LATE)
     return Silence(member.slug, "no_model_left", f"No model is left: {error.message}")
