@@ -26,8 +26,8 @@ class Recorder:
         self.settled: dict[str, results.Settled] = {}
         self.made: list[results.Made] = []
         self._established: set[store.Step] = set()
-        log = LogWriter(deliberation.id, deliberation.epoch, token)
-        self._gatherer = Gatherer(log, self._rebuilt, flusher())
+        writer = LogWriter(deliberation.id, deliberation.epoch, token)
+        self._gatherer = Gatherer(writer, self._rebuilt, flusher())
 
     @property
     def log(self) -> LogWriter:
