@@ -13,7 +13,7 @@ from council.evaluation.answer_sets import read_answer_set
 from council.evaluation.councils import known_line_ups
 from council.evaluation.evaluating import GoldFigures, Plan, evaluate_gold
 from council.evaluation.figures import CouncilFigures, StrategyFigures
-from tests.shared import shared
+from tests.shared_folder import shared
 
 pytestmark = pytest.mark.postgresql  # no database is asked: once is enough
 

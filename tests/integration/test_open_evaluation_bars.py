@@ -11,7 +11,7 @@ from council.evaluation.answer_sets import read_answer_set
 from council.evaluation.councils import known_line_ups
 from council.evaluation.evaluating import Plan
 from council.evaluation.report import Report, report_on
-from tests.shared import shared
+from tests.shared_folder import shared
 
 
 def evaluated(name: str) -> tuple[Report, dict[str, Any]]:
