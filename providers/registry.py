@@ -10,7 +10,7 @@ from functools import cache, partial
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 
-from providers import shared
+from providers import process_commons
 from providers.adapters.gemini import Gemini
 from providers.adapters.guard import Guard
 from providers.adapters.http import HttpClient
@@ -24,8 +24,8 @@ from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
 from providers.errors import ProviderError
-from providers.gateway.commons import Manner, Ways
 from providers.gateway.door import Gateway
+from providers.gateway.means import Manner, Ways
 from providers.gateway.retry import Backoff
 from providers.gateway.tempo import floor_of
 from providers.kept import Kept
@@ -116,7 +116,7 @@ def build_gateway(
         keys=keys,
         ledger=UnlimitedLedger(FREE) if is_rehearsal else ledger_for(spender),
         record=record,
-        commons=shared.commons(is_rehearsal=is_rehearsal),
+        commons=process_commons.commons(is_rehearsal=is_rehearsal),
         ways=Ways(
             pin_nobody if is_rehearsal else partial(pin_models, is_resting=is_resting),
             settings.ALLOW_PAID_FALLBACK,

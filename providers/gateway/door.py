@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from providers.calls import Answer, AttemptRecord, Call, Prompt, Report
 from providers.gateway.asking import Asking
-from providers.gateway.commons import Commons, Means, Ways
+from providers.gateway.means import Commons, Means, Ways
 from providers.protocol import Key, Provider
 from providers.quota import Ledger, estimate_tokens
 

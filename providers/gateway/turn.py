@@ -22,7 +22,7 @@ from providers.errors import (
     WindowFull,
 )
 from providers.gateway.attempts import Attempt
-from providers.gateway.commons import Means
+from providers.gateway.means import Means
 from providers.gateway.retry import LONGEST_HINT_SECONDS, ROOM_SECONDS, Situation, wait_before_next
 from providers.protocol import Key, ModelRef
 from providers.treatments import treatment_of

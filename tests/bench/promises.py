@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from providers import shared
+from providers import process_commons
 from providers.cooldowns.circuits import FAULTS_IN_A_ROW, OPEN_SECONDS, SOONEST_PROBE_SECONDS
 from providers.protocol import ModelRef
 from tests.integration import mixed_calls
@@ -149,7 +149,7 @@ def outage(effort: Effort) -> Iterator[Line]:
 
 def _live_through(outage_seconds: int) -> Outage:
     """Well, dead, and well again at the worst moment: just after a call has found it still dead."""
-    states, model = shared.commons(is_rehearsal=False).states, ModelRef(FIRST, MODEL)
+    states, model = process_commons.commons(is_rehearsal=False).states, ModelRef(FIRST, MODEL)
 
     def opened_at() -> float:
         state = states.read([model])[str(model)]

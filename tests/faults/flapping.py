@@ -11,8 +11,8 @@ from uuid import uuid4
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.calls import Answer, Call, Progress, Prompt
 from providers.errors import ProviderError
-from providers.gateway.commons import Commons
 from providers.gateway.door import Gateway
+from providers.gateway.means import Commons
 from providers.protocol import Deadline, Key, Message, ModelRef
 from providers.quota import UnlimitedLedger
 from tests.integration.rehearsal import Rehearsal

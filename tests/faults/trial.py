@@ -25,8 +25,8 @@ from providers.adapters.framing import Frame
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.adapters.parameters import Fitted
 from providers.calls import AttemptRecord
-from providers.gateway.commons import Commons
 from providers.gateway.door import Gateway
+from providers.gateway.means import Commons
 from providers.protocol import Key, ModelCall, ModelRef
 from providers.quota import UnlimitedLedger
 from tests.faults.scenarios import ANSWER_SECONDS, SCENARIOS, WORDS, Answered, Scenario

@@ -10,7 +10,7 @@ import responses
 from django.test import Client
 from pytest_django import Settings
 
-from providers.gateway.commons import Manner
+from providers.gateway.means import Manner
 from providers.gateway.retry import Backoff
 from providers.gateway.tempo import Floor
 from providers.model_registry import MODEL_REGISTRY

@@ -15,8 +15,8 @@ from providers.calls import Call, Prompt
 from providers.cooldowns.circuits import SOONEST_PROBE_SECONDS
 from providers.cooldowns.shared_boards import SharedStates
 from providers.errors import TimedOut
-from providers.gateway.commons import Commons
 from providers.gateway.door import Gateway
+from providers.gateway.means import Commons
 from providers.protocol import Deadline, Delta, Finish, Key, Message, ModelCall, ModelRef
 from providers.quota import UnlimitedLedger
 from tests.integration.connecting import connect

@@ -10,8 +10,8 @@ import pytest
 
 from providers.adapters.huggingface import HuggingFace
 from providers.calls import Answer, AttemptRecord, Call, Prompt
-from providers.gateway.commons import Manner, Ways
 from providers.gateway.door import Gateway
+from providers.gateway.means import Manner, Ways
 from providers.gateway.tempo import Floor
 from providers.protocol import Deadline, Key, Message, ModelRef
 from providers.quota import UnlimitedLedger

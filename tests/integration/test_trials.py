@@ -10,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from pytest_django import Settings
 
-from providers import shared
+from providers import process_commons
 from providers.catalogue.pinning import hosts_kept, is_left_alone
 from providers.catalogue.trial_calls import Subject
 from providers.catalogue.trials import MOST_A_DAY, last_trial, try_models
@@ -168,7 +168,7 @@ def test_a_full_window_of_ours_refuses_it_and_tells_nothing_of_the_model(
 def test_what_answers_is_left_alone_no_longer_as_it_was_pinned(admin_client: Client) -> None:
     add_host()
     pinned, key = ModelRef("huggingface", f"{NAME}:novita"), Key("hf_canarykey")
-    states = shared.commons(is_rehearsal=False).states
+    states = process_commons.commons(is_rehearsal=False).states
     states.failed(states.admit(pinned, key), RateLimited(retry_after_seconds=600))
     assert is_left_alone(pinned, {"huggingface": [key]})
     run_test(admin_client)

@@ -10,8 +10,8 @@ from uuid import UUID
 from providers.calls import Answer, AttemptRecord, Call, FellBack, Progress, Prompt
 from providers.cooldowns.boards import LocalStates
 from providers.errors import ProviderError
-from providers.gateway.commons import Commons, Ways
 from providers.gateway.door import Gateway
+from providers.gateway.means import Commons, Ways
 from providers.gateway.measures import Measures
 from providers.gateway.retry_budget import RetryBudget
 from providers.money import ModelPrice

@@ -10,7 +10,7 @@ import pytest
 from providers.calls import Answer, AnswerRecalled, Asked, CacheScope, Call
 from providers.errors import NotServed
 from providers.gateway.caching import CacheUsage, digest_of
-from providers.gateway.commons import Commons
+from providers.gateway.means import Commons
 from providers.protocol import Deadline, Message, ModelRef, Parameters
 from tests.unit.playing import PROMPT, Stage, saying
 

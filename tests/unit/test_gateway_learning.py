@@ -6,7 +6,7 @@ import pytest
 
 from providers.calls import AttemptStarted, Progress, TextReceived
 from providers.errors import Cut, Loading, NotServed, ProviderError, TimedOut
-from providers.gateway.commons import Manner, Ways
+from providers.gateway.means import Manner, Ways
 from providers.gateway.tempo import Floor
 from providers.money import ModelPrice
 from providers.protocol import (

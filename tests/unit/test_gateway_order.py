@@ -18,7 +18,7 @@ from providers.errors import (
     RateLimited,
     UpstreamFault,
 )
-from providers.gateway.commons import Ways
+from providers.gateway.means import Ways
 from providers.protocol import Key, ModelRef
 from tests.unit.playing import OTHER, Play, Stage, saying
 

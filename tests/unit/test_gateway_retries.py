@@ -16,7 +16,7 @@ from providers.errors import (
     ProviderError,
     RateLimited,
 )
-from providers.gateway.commons import Manner, Ways
+from providers.gateway.means import Manner, Ways
 from providers.gateway.retry import Backoff
 from providers.protocol import Delta
 from tests.unit.playing import Play, Stage, saying

@@ -19,7 +19,7 @@ from providers.errors import (
     QuotaExhausted,
     RateLimited,
 )
-from providers.gateway.commons import Ways
+from providers.gateway.means import Ways
 from providers.protocol import Delta, ModelRef
 from providers.quota import estimate_tokens
 from tests.unit.playing import OTHER, PROMPT, QUERY, SECRET, Stage, saying

@@ -11,7 +11,7 @@ from providers.cooldowns.boards import LocalStates
 from providers.cooldowns.shared_boards import SharedStates
 from providers.cooldowns.verdicts import REHEARSED
 from providers.encryption import cipher
-from providers.gateway.commons import Commons
+from providers.gateway.means import Commons
 from providers.redis_client import quick
 
 
