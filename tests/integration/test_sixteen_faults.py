@@ -16,13 +16,14 @@ pytestmark = [
     pytest.mark.postgresql,  # no database is asked, so once is enough
     pytest.mark.timeout(240),
 ]
+SPEED = 4.0  # of the clock by which a model is ill; `python -m tests.faults` takes the wall's
 
 
 @pytest.fixture(scope="module")
 def flapping_and_trials() -> Iterator[tuple[Future[Flapping], list[Trial]]]:
     """All at the same time: most of it is waiting."""
     with running_rehearsal(speed=1) as upstream, ThreadPoolExecutor(1) as beside:
-        flapping = beside.submit(play_flapping, upstream)
+        flapping = beside.submit(play_flapping, upstream, SPEED)
         yield flapping, play_all(upstream)
 
 
