@@ -19,14 +19,24 @@ export PATH := $(BIN):$(PATH)
 endif
 
 .PHONY: run test check bench faults mutation mutant format types frontend chromium lock clean
+.PHONY: test-python test-sqlite test-frontend test-browser
 
 run: .venv/run.stamp frontend/dist/index.html
 	@exec $(BIN)/python manage.py up
 
-test: .venv/dev.stamp frontend/dist/index.html chromium
+# Suites that share nothing: `make --jobs=2 test` runs two at a time. The longest stands first.
+test: test-python test-sqlite test-frontend test-browser
+
+test-python: .venv/dev.stamp frontend/dist/index.html
 	$(BIN)/python -m pytest
+
+test-sqlite: .venv/dev.stamp frontend/dist/index.html
 	TEST_DATABASE=sqlite $(BIN)/python -m pytest tests/integration
+
+test-frontend: frontend/node_modules/.stamp
 	$(NPM) run test
+
+test-browser: .venv/dev.stamp frontend/dist/index.html chromium
 	$(NPM) run e2e
 
 check: .venv/dev.stamp frontend/node_modules/.stamp
