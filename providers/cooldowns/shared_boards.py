@@ -63,10 +63,15 @@ class SharedBoards:
     """In Redis, by its clock; in this process where Redis is down, and from what was seen last."""
 
     def __init__(
-        self, client: redis.Redis, prefix: str, clock: Callable[[], float] = time.time
+        self,
+        client: redis.Redis,
+        prefix: str,
+        clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
         self._prefix = prefix
         self._clock = clock
+        self._ticks = ticks
         self._look = client.register_script(LOOK)
         self._swap = client.register_script(CHANGE)
         self._local = LocalBoards(self._now)
@@ -78,7 +83,7 @@ class SharedBoards:
 
     def read(self, provider: str) -> tuple[Board, float]:
         seen = self._seen[provider]
-        if time.monotonic() >= seen.fresh_until:
+        if self._ticks() >= seen.fresh_until:
             with self._locks[provider]:
                 seen = self._fresh(provider)
         return seen.board, self._now()
@@ -107,7 +112,7 @@ class SharedBoards:
         return self._ask(provider, self._swap, arguments)
 
     def _fresh(self, provider: str) -> Seen:
-        if time.monotonic() < self._seen[provider].fresh_until:
+        if self._ticks() < self._seen[provider].fresh_until:
             return self._seen[provider]
         if self._is_down() or not self._ask(provider, self._look, []):
             self._seen[provider] = self._see_locally(provider)
@@ -124,14 +129,14 @@ class SharedBoards:
         stands, seconds, microseconds, pairs = cast(tuple[int, bytes, bytes, list[bytes]], reply)
         self._ahead_seconds = int(seconds) + int(microseconds) / 1e6 - time.time()
         self._is_out = False
-        self._seen[provider] = _seen(pairs)
+        self._seen[provider] = _seen(pairs, self._ticks() + FRESH_SECONDS)
         return bool(stands)
 
     def _now(self) -> float:
         return self._clock() + self._ahead_seconds
 
     def _is_down(self) -> bool:
-        return time.monotonic() < self._down_until
+        return self._ticks() < self._down_until
 
     def _go_down(self) -> None:
         if not self._is_out:
@@ -139,15 +144,16 @@ class SharedBoards:
             log.warning("Redis does not answer; cooldowns are kept in this process")
             for provider, seen in list(self._seen.items()):
                 self._local.adopt(provider, seen.board)
-        self._down_until = time.monotonic() + DOWN_SECONDS
+        self._down_until = self._ticks() + DOWN_SECONDS
 
     def _see_locally(self, provider: str) -> Seen:
         board, _ = self._local.read(provider)
-        return Seen({}, board, fresh_until=min(self._down_until, time.monotonic() + FRESH_SECONDS))
+        return Seen({}, board, fresh_until=min(self._down_until, self._ticks() + FRESH_SECONDS))
 
 
 class SharedStates(BoardStates):
-    """What all workers know together. `prefix` stands before every key."""
+    """What all workers know together. `prefix` stands before every key; by `ticks` it is told how
+    long what was seen stays fresh."""
 
     def __init__(
         self,
@@ -155,14 +161,15 @@ class SharedStates(BoardStates):
         prefix: str,
         rules: Rules = REAL,
         clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(SharedBoards(client, prefix, clock), rules)
+        super().__init__(SharedBoards(client, prefix, clock, ticks), rules)
 
 
-def _seen(pairs: list[bytes]) -> Seen:
+def _seen(pairs: list[bytes], fresh_until: float) -> Seen:
     raw = {name.decode(): value for name, value in zip(pairs[::2], pairs[1::2], strict=True)}
     board = {name: _decoded(value) for name, value in raw.items()}
-    return Seen(raw, changed(board, {}), time.monotonic() + FRESH_SECONDS)
+    return Seen(raw, changed(board, {}), fresh_until)
 
 
 def _encoded(circuit: Circuit) -> bytes:

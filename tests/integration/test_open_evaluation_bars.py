@@ -13,6 +13,8 @@ from council.evaluation.evaluating import Plan
 from council.evaluation.report import Report, report_on
 from tests.shared_folder import shared
 
+pytestmark = pytest.mark.postgresql  # no database is asked: once is enough
+
 
 def evaluated(name: str) -> tuple[Report, dict[str, Any]]:
     """And what the reference measured, as it stands in its file."""

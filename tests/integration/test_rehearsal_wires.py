@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -180,13 +179,6 @@ def test_a_mark_may_name_a_model_in_one_place(wire: Wire) -> None:
     assert outcome(wire, f"{marked} {QUERY}") == "overloaded"
     assert outcome(wire, f"{marked} {CHAIRS_ASK}") == "upstream_fault"
     assert outcome(wire, f"[rehearse: chair@other=500] {CHAIRS_ASK}") == ""
-
-
-def test_a_flap_is_over_when_its_time_is(wire: Wire, upstream: Rehearsal) -> None:
-    upstream.put_faults({MODEL: ["flap:0.2"]})
-    assert outcome(wire) == "upstream_fault"
-    time.sleep(0.2)
-    assert {outcome(wire) for _ in range(3)} == {""}
 
 
 def outcome(wire: Wire, query: str = QUERY, patience: float = PATIENT_SECONDS) -> str:

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import redis
 
 from providers.calls import Call, Prompt
@@ -21,6 +22,8 @@ from providers.protocol import Deadline, Delta, Finish, Key, Message, ModelCall,
 from providers.quota import UnlimitedLedger
 from tests.integration.connecting import connect
 from tests.unit.playing import PlayingProvider
+
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
 
 PACE = 60.0  # seconds of the outage in one second of the test
 WORKERS = 4

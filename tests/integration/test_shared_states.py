@@ -31,6 +31,9 @@ from providers.errors import (
 )
 from providers.protocol import Key, ModelRef
 from tests.integration.connecting import connect
+from tests.unit.clock import Clock
+
+pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
 
 ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")
 KEY = Key("hf_canarykey")
@@ -56,9 +59,9 @@ def client() -> CountingRedis:
     return connect(CountingRedis)
 
 
-def worker() -> SharedStates:
+def worker(ticks: Callable[[], float] = time.monotonic) -> SharedStates:
     """As another process would have it."""
-    return SharedStates(client(), PREFIX)
+    return SharedStates(client(), PREFIX, ticks=ticks)
 
 
 def fail(states: SharedStates, model: ModelRef, *errors: ProviderError) -> None:
@@ -77,11 +80,12 @@ def is_admitted(states: SharedStates, model: ModelRef) -> bool:
 def test_what_one_worker_learned_all_know_within_a_quarter_of_a_second(
     redis_store: redis.Redis,
 ) -> None:
-    one, other = worker(), worker()
+    clock = Clock()
+    one, other = worker(), worker(clock)
     assert is_admitted(other, ANN)
     fail(one, ANN, *[Cut()] * 5)
 
-    time.sleep(FRESH_SECONDS)
+    clock.wait(FRESH_SECONDS)
 
     with pytest.raises(LeftAlone, match="cut") as caught:
         other.admit(ANN, KEY)
@@ -134,11 +138,12 @@ def test_a_happy_call_asks_redis_at_most_once_and_within_a_quarter_of_a_second_n
 
 
 def test_what_is_well_again_leaves_nothing_behind(redis_store: redis.Redis) -> None:
-    states = worker()
+    clock = Clock()
+    states = worker(clock)
     fail(states, ANN, RateLimited(retry_after_seconds=0))
     assert redis_store.hkeys(BOARD)
 
-    time.sleep(FRESH_SECONDS)
+    clock.wait(FRESH_SECONDS)
     states.succeeded(states.admit(ANN, KEY))
 
     assert redis_store.hkeys(BOARD) == []
@@ -229,12 +234,13 @@ def test_without_redis_each_process_keeps_its_own() -> None:
 
 def test_when_redis_goes_what_was_known_last_holds_on(redis_store: redis.Redis) -> None:
     breaking = client()
-    states = SharedStates(breaking, PREFIX)
+    clock = Clock()
+    states = SharedStates(breaking, PREFIX, ticks=clock)
     fail(states, ANN, *[Cut()] * 5)
 
     breaking.connection_pool.connection_kwargs["path"] = "/nowhere"
     breaking.connection_pool.disconnect()
-    time.sleep(FRESH_SECONDS)
+    clock.wait(FRESH_SECONDS)
 
     assert not is_admitted(states, ANN)
     assert is_admitted(states, BOB)
