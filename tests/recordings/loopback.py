@@ -107,7 +107,7 @@ def reset_after(*pieces: bytes) -> Script:
     def script(connection: socket.socket, _: threading.Event) -> None:
         for piece in pieces:
             connection.sendall(piece)
-        time.sleep(0.1)  # a reset overtakes what has not been read
+        time.sleep(0.05)  # a reset overtakes what has not been read
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         raise ConnectionResetError  # the server closes
 

@@ -83,13 +83,13 @@ def answer(script: Script, deadline: Deadline | None = None) -> list[Delta]:
     ids=["no head", "no body", "keep-alive only"],
 )
 def test_a_model_that_does_not_begin_is_timed_out(script: Script) -> None:
-    _, error, seconds = outcome(script, soon(first_text=0.2))
+    _, error, seconds = outcome(script, soon(first_text=0.1))
     assert type(error) is TimedOut
     assert seconds < 1
 
 
 def test_a_model_that_falls_silent_has_stalled() -> None:
-    text, error, seconds = outcome(silent_after(CHUNKED, chunk(WORD)), soon(idle=0.2))
+    text, error, seconds = outcome(silent_after(CHUNKED, chunk(WORD)), soon(idle=0.1))
     assert type(error) is Stalled
     assert text == "salt "
     assert seconds < 1
@@ -106,10 +106,10 @@ def test_a_model_that_falls_silent_has_stalled() -> None:
     ids=["keep-alive", "words", "one endless chunk", "until closed"],
 )
 def test_signs_of_life_do_not_outlast_the_deadline(script: Script) -> None:
-    text, error, seconds = outcome(script, soon(idle=0.2, total=0.4))
+    text, error, seconds = outcome(script, soon(idle=0.1, total=0.2))
     assert type(error) is TimedOut
     assert text.startswith("salt ")
-    assert 0.3 < seconds < 1.3
+    assert 0.15 < seconds < 1.2
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_signs_of_life_do_not_outlast_the_deadline(script: Script) -> None:
 )
 def test_a_cut_switch_ends_a_blocked_read_at_once(script: Script) -> None:
     switch = Switch()
-    timer = threading.Timer(0.1, switch.cut)
+    timer = threading.Timer(0.05, switch.cut)
     timer.start()
     _, error, seconds = outcome(script, soon(switch=switch))
     timer.join()
@@ -135,7 +135,7 @@ def test_a_cut_switch_ends_a_blocked_read_at_once(script: Script) -> None:
 
 def test_a_cut_switch_ends_a_stream_that_keeps_talking() -> None:
     switch = Switch()
-    threading.Timer(0.1, switch.cut).start()
+    threading.Timer(0.05, switch.cut).start()
     _, error, seconds = outcome(dripping(CHUNKED, chunk(WORD), 0.001), soon(switch=switch))
     assert type(error) is Cancelled
     assert seconds < 1
@@ -224,7 +224,7 @@ def test_tokens_that_come_together_are_gathered() -> None:
         words = pieces = 0
         with suppress(TimedOut):
             for delta in adapter(server, gather_seconds=0.05).stream(
-                CALL, Key("k"), soon(total=0.5)
+                CALL, Key("k"), soon(total=0.25)
             ):
                 pieces += 1
                 words += delta.text.count("salt")

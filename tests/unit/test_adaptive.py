@@ -235,7 +235,7 @@ def test_who_hangs_in_the_exchange_is_waited_for_no_longer_than_the_grace() -> N
 def test_where_all_hang_in_the_exchange_the_chair_still_has_its_time() -> None:
     hall = Hall(ann=[SEVEN, Hang()], bob=[EIGHT, Hang()], chair=["Seven."])
 
-    synthesis = sit("adaptive", hall, asked("ann", "bob", deadline_seconds=1.2))
+    synthesis = sit("adaptive", hall, asked("ann", "bob", deadline_seconds=0.9))
 
     assert (synthesis.text.strip(), synthesis.chosen) == ("Seven.", None)
     assert len(agreements(hall)) == 1

@@ -22,6 +22,7 @@ LAYERED = ("accounts.", "council.", "providers.")
 PYTHON_LINES = 300
 TYPESCRIPT_LINES = 200
 DOCSTRING_LINES = 3
+DOCSTRING = re.compile(r'"""(\S.*?)(?:\n\n.*?)?"""', re.DOTALL)
 EXAMPLE = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
 SPARE_NAME = "GOOGLE_API_KEY"  # of GEMINI_API_KEY, told beside it
 SOMEONES_HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|workspace|work)/\w|\b[A-Z]:\\Users")
@@ -115,9 +116,8 @@ def _name(path: Path) -> str:
 
 
 def _is_explained(path: Path) -> bool:
-    docstring = ast.get_docstring(ast.parse(path.read_text())) or ""
-    first, _, _ = docstring.partition("\n\n")
-    return bool(first) and len(first.splitlines()) <= DOCSTRING_LINES
+    docstring = DOCSTRING.match(path.read_text())
+    return docstring is not None and len(docstring[1].splitlines()) <= DOCSTRING_LINES
 
 
 def _settings() -> Iterator[str]:

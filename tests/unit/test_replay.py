@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from council.deliberation.votes import Strength
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.councils import LineUp, known_line_ups, named_line_up
 from council.evaluation.errors import UnknownMeans, UnreadableSet
-from council.evaluation.evaluating import Plan, evaluate_gold
+from council.evaluation.evaluating import GoldFigures, Plan, evaluate_gold
 from council.evaluation.measures import Told
 from council.evaluation.replay import Played, Stage
 from tests.unit.answering import MEMBERS, answer_set, joined
@@ -86,8 +87,13 @@ def plan(*strategies: str) -> Plan:
     return Plan((LineUp("all", MEMBERS),), strategies or ("vote",))
 
 
+@cache
+def evaluated() -> GoldFigures:
+    return evaluate_gold(learned(), plan())
+
+
 def test_a_council_is_held_against_its_best_member() -> None:
-    figures = evaluate_gold(learned(), plan())
+    figures = evaluated()
     [council] = figures.councils
     known, new = council.strategies
 
@@ -100,7 +106,7 @@ def test_a_council_is_held_against_its_best_member() -> None:
 
 
 def test_members_are_told_with_what_they_were_before() -> None:
-    ann, bob, cy = evaluate_gold(learned(), plan()).members
+    ann, bob, cy = evaluated().members
 
     assert (ann.right, ann.questions, ann.history) == (2, 4, Strength(100, 100))
     assert (bob.right, bob.history.right, cy.history.right) == (4, 0, 50)
@@ -124,7 +130,7 @@ def test_of_a_short_history_nothing_is_known() -> None:
 
 
 def test_the_same_seed_gives_the_same_figures() -> None:
-    assert evaluate_gold(learned(), plan()) == evaluate_gold(learned(), plan())
+    assert evaluated() == evaluate_gold(learned(), plan())
 
 
 def test_named_members_sit_together_and_unknown_ones_are_told() -> None:

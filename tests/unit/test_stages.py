@@ -90,7 +90,7 @@ def test_a_late_opinion_is_kept_and_marked_but_does_not_reach_the_chair() -> Non
 
 def test_at_two_thirds_of_the_deadline_the_chair_gets_its_turn() -> None:
     hall = Hall(ann=["Because."], bob=[Hang()], chair=["So."])
-    council = brief("ann", "bob", deadline_seconds=1.2)
+    council = brief("ann", "bob", deadline_seconds=0.9)
 
     with sitting(hall, council) as synthesis:
         assert synthesis.result(SOON).chosen == "ann"
@@ -101,7 +101,7 @@ def test_a_member_that_never_speaks_has_missed_the_deadline() -> None:
     hall = Hall(ann=[Hang()], bob=[Hang("Sin")], chair=["So."])
 
     with pytest.raises(QuorumNotReached):
-        sit(hall, brief("ann", "bob", deadline_seconds=0.2))
+        sit(hall, brief("ann", "bob", deadline_seconds=0.1))
 
     assert _failures(hall) == {"ann": "deadline", "bob": "deadline"}
 
