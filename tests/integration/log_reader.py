@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 import requests
 
+from tests.canaries import ANSWERED
+
 TERMINAL = {"deliberation.finished", "deliberation.failed", "deliberation.cancelled"}
 RECONNECT_SECONDS = 0.1
 SILENCE_SECONDS = 15.0  # a comment comes every ten
@@ -99,6 +101,7 @@ class LogReader:
             for line in response.iter_lines(chunk_size=1, decode_unicode=True):
                 if self._has_left.is_set():
                     return
+                ANSWERED.hear(self._url, line)
                 name, colon, value = line.partition(": ")
                 if colon and name:
                     frame[name] = value

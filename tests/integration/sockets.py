@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 
 from backend.asgi import application
 from council import redis_clients
+from tests.canaries import ANSWERED
 from tests.integration.served import session_of
 
 Found = TypeVar("Found")
@@ -43,7 +44,9 @@ class Socket(ApplicationCommunicator):
         await self.send_input(message)  # type: ignore[no-untyped-call]
 
     async def hear(self) -> dict[str, Any]:
-        return dict(await self.receive_output(SECONDS))  # type: ignore[no-untyped-call]
+        message = dict(await self.receive_output(SECONDS))  # type: ignore[no-untyped-call]
+        ANSWERED.hear("a socket", message)
+        return message
 
     async def hang_up(self) -> None:
         """Returns when the application has let go."""

@@ -16,7 +16,7 @@ from typing import IO, Any
 import pytest
 import requests
 
-from tests.canaries import check_files, check_shown, check_text
+from tests.canaries import ANSWERED, check_files, check_text
 from tests.integration.log_reader import LogReader
 
 WHERE_STACKS_RUN = [  # the mark of their tests
@@ -59,6 +59,7 @@ class Stack:
             "OLLAMA_HOST": "http://127.0.0.1:9",
             "LEASE_SECONDS": "2",
             "GRACE_SECONDS": "1",
+            "LOG_LEVEL": "DEBUG",  # with the address of every call to a provider
             **environment,
         }
         self._commands: list[subprocess.Popen[str]] = []
@@ -90,14 +91,11 @@ class Stack:
             return False
 
     def get(self, path: str, **headers: str) -> requests.Response:
-        answer = requests.get(f"{self.url}{path}", headers=headers, timeout=5)
-        check_shown(f"the answer of {path}", answer.text)
-        return answer
+        return _heard(requests.get(f"{self.url}{path}", headers=headers, timeout=5))
 
     def post(self, path: str, body: object = None, **headers: str) -> requests.Response:
-        answer = requests.post(f"{self.url}{path}", json=body, headers=headers, timeout=10)
-        check_shown(f"the answer of {path}", answer.text)
-        return answer
+        url = f"{self.url}{path}"
+        return _heard(requests.post(url, json=body, headers=headers, timeout=10))
 
     def ask(self, query: str, council: str = "general") -> str:
         """Put a query; returns the id of the deliberation."""
@@ -200,6 +198,11 @@ def stack_in(folder: Path, **environment: str) -> Iterator[Stack]:
         yield stack
     finally:
         stack.clean_up()
+
+
+def _heard(answer: requests.Response) -> requests.Response:
+    ANSWERED.hear(answer.url, f"{answer.headers} {answer.text}")
+    return answer
 
 
 def wait_until(

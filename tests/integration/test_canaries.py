@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from redis import Redis
 
 from council.models import Council
 from tests import canaries
-from tests.canaries import ASKED, KEY, AnswerWatch, Leaked, LogWatch
+from tests.canaries import ASKED, KEY, LOGGED, AnswerWatch, Leaked, LogWatch
 from tests.factories import make_api_key, make_council, make_deliberation
 
 
@@ -44,6 +44,23 @@ def test_an_answer_with_a_key_is_noticed(answer: HttpResponse) -> None:
 
     with pytest.raises(Leaked, match="the answer of /admin/"):
         watch.check()
+
+
+def test_a_piece_of_a_stream_with_a_key_is_noticed() -> None:
+    watch, answer = AnswerWatch(), StreamingHttpResponse(iter([b"data: ", KEY.encode()]))
+    watch.keep("/api/events/", answer)
+    watch.check()
+    assert answer.getvalue() == f"data: {KEY}".encode()
+
+    with pytest.raises(Leaked, match="the answer of /api/events/"):
+        watch.check()
+
+
+def test_what_is_logged_for_debugging_only_is_noticed() -> None:
+    logging.getLogger("providers.adapters").debug("POST /v1?key=%s", KEY)
+
+    with pytest.raises(Leaked, match="a log line"):
+        LOGGED.check()
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,6 @@ def stack(parrot: Parrot) -> Iterator[Stack]:
             HF_HUB_URL=parrot.url,
             GEMINI_BASE_URL=parrot.url,
             OPENAI_COMPATIBLE=f"parrot={parrot.url}|PARROT_KEY",
-            LOG_LEVEL="DEBUG",
         ) as stack,
     ):
         wait_until(lambda: MODELS[0] in stack.get("/api/models/").text, 30, "probed", stack.said)

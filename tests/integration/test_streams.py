@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from redis import Redis
 
 from council.models import Deliberation
+from tests.canaries import ANSWERED
 from tests.factories import make_council, make_deliberation
 from tests.integration.served import served, session_of
 from tests.integration.ways_in import (
@@ -58,6 +59,7 @@ class Reader:
     def _read(self) -> Iterator[dict[str, Any]]:
         found: dict[str, Any] = {}
         for line in self.answer.iter_lines(chunk_size=1, decode_unicode=True):
+            ANSWERED.hear(self.answer.url, line)
             name, _, value = line.partition(": ")
             if name:
                 found[name] = json.loads(value) if name == "data" else value
