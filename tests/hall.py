@@ -143,7 +143,7 @@ def brief(
 ) -> Brief:
     """A query to these members, each with models of its own name: `ann` or `ann/ann2`."""
     return Brief(
-        query="Why is the sea salty?",
+        query="Why is the sea salty, canary?",
         members=tuple(member(name) for name in members),
         chair=member(chair),
         quorum=quorum,

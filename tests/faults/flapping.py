@@ -29,7 +29,7 @@ LONGEST_SECONDS: Final = 60.0
 LOOK_SECONDS: Final = 1.0
 CALL_SECONDS: Final = 30.0
 FIRST, FALLBACK = (ModelRef("rehearsal", name, name) for name in ("flapping", "steady"))
-PROMPT: Final = Prompt((Message("user", "Why?"),), 300)
+PROMPT: Final = Prompt((Message("user", "Why, canary?"),), 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def play_flapping(upstream: Rehearsal, speed: float = 1.0) -> Flapping:
     upstream.put_faults({FIRST.name: [f"flap:{ILL_SECONDS / speed}*"]})
     gateway = Gateway(
         providers={"rehearsal": OpenAICompatible(upstream.url, name="rehearsal")},
-        keys={"rehearsal": (Key("rehearsal"),)},
+        keys={"rehearsal": (Key("canarykey"),)},
         ledger=UnlimitedLedger(),
         record=lambda _: None,
         commons=Commons(

@@ -37,7 +37,7 @@ Way = Literal["streamed", "whole"]
 ROLES: Final[tuple[Role, ...]] = ("member", "chair")
 WAYS: Final[tuple[Way, ...]] = ("streamed", "whole")
 DEADLINE_SECONDS: Final = 90.0
-QUERY: Final = "Why is the sea salty?"
+QUERY: Final = "Why is the sea salty, canary?"
 
 
 class AllAtOnce(OpenAICompatible):
@@ -144,7 +144,7 @@ def _brief(stage: _Stage, first: ModelRef, fallback: ModelRef) -> Brief:
 def _gateway(stage: _Stage) -> Gateway:
     return Gateway(
         providers={"rehearsal": ADAPTERS[stage.way](stage.upstream.url, name="rehearsal")},
-        keys={"rehearsal": (Key("rehearsal"),)},
+        keys={"rehearsal": (Key("canarykey"),)},
         ledger=UnlimitedLedger(),
         record=stage.record,
         commons=Commons(),

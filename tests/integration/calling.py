@@ -23,7 +23,7 @@ from tests.integration.at_once import do_at_once, wait_for_all
 from tests.integration.rehearsal import Rehearsal
 
 MODEL: Final = "m"
-PROMPT: Final = Prompt((Message("user", "Why is the sea salty?"),), max_tokens=60)
+PROMPT: Final = Prompt((Message("user", "Why is the sea salty, canary?"),), max_tokens=60)
 CALL_SECONDS: Final = 100.0  # longer than a window of a minute is full
 LOOK_SECONDS: Final = 0.1
 OVER: Final = "over"

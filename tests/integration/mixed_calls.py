@@ -74,7 +74,7 @@ class Plan:
         markers = "".join(
             f"[rehearse: {model.name}={fault}]" for model, fault in self.faults.items()
         )
-        query = f"{markers} Why is the sea salty? {'Really? ' * self.words}"
+        query = f"{markers} Why is the sea salty, canary? {'Really? ' * self.words}"
         return Prompt((Message("user", query),), self.max_tokens)
 
 

@@ -15,7 +15,7 @@ from google.genai import types
 
 from tests.integration.rehearsal import SECONDS, Rehearsal
 
-KEY = "hf_rehearsal"
+KEY = "hf_canarykey"
 
 
 class ToRehearsal(httpx2.BaseTransport):

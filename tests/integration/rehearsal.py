@@ -15,7 +15,7 @@ import requests
 ROOT = Path(__file__).parents[2]
 SECONDS = 10
 ANN = "openai/gpt-oss-120b"
-QUERY = "Why is the sea salty?"
+QUERY = "Why is the sea salty, canary?"
 
 
 @dataclass(frozen=True, slots=True)

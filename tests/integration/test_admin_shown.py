@@ -243,7 +243,7 @@ def test_a_limit_of_money_is_typed_in_dollars(admin_client: Client) -> None:
 def test_a_key_is_told_by_its_name_wherever_something_is_counted_for_it(
     admin_client: Client, settings: Settings
 ) -> None:
-    settings.HF_TOKEN = "hf_abcdefghijklmnopqrst1234"  # noqa: S105  nobody's
+    settings.HF_TOKEN = "hf_canarykeyabcdefghi1234"  # noqa: S105  nobody's
     key = Key(settings.HF_TOKEN)
     window = QuotaWindow.objects.create(
         scope="key", scope_id=key.id, metric="requests", period="hour", limit=60

@@ -150,13 +150,16 @@ def test_a_page_has_50_unless_told_and_never_more_than_200(
 def test_a_search_looks_into_queries_and_syntheses(
     client: Client, ann: User, council: Council
 ) -> None:
-    make_deliberation(ann, council, "Why is the SEA salty?")
-    answered = make_deliberation(ann, council, "And the sky?")
+    make_deliberation(ann, council, "Why is the SEA salty, canary?")
+    answered = make_deliberation(ann, council, "And the sky, canary?")
     Deliberation.objects.filter(pk=answered.pk).update(synthesis={"text": "Quite like the sea: ä"})
     make_deliberation(ann, council, "100 % sure?")
 
-    assert queries(client, "search=sea") == ["And the sky?", "Why is the SEA salty?"]
-    assert queries(client, "search=ä") == ["And the sky?"]
+    assert queries(client, "search=sea") == [
+        "And the sky, canary?",
+        "Why is the SEA salty, canary?",
+    ]
+    assert queries(client, "search=ä") == ["And the sky, canary?"]
     assert queries(client, "search=%25") == ["100 % sure?"]
     assert queries(client, "search=nowhere") == []
 

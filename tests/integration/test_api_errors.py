@@ -132,7 +132,7 @@ def test_a_cursor_that_was_not_given_out_is_not_found(
 
 def test_a_field_nobody_knows_is_refused_by_name(client: Client) -> None:
     error = assert_refused(
-        submit(client, {"query": "Why?", "max_cost": "0.1"}), 400, "invalid_request"
+        submit(client, {"query": "Why, canary?", "max_cost": "0.1"}), 400, "invalid_request"
     )
 
     assert "max_cost_usd" in error["fields"]["max_cost"][0]

@@ -57,7 +57,7 @@ def deliberate(person: User, key: NewKey | None = None) -> Deliberation:
 def refusal_of(person: User, key: NewKey | None = None) -> str:
     """Why nothing may be asked now."""
     client = Client() if key else client_of(person)
-    answer = submit(client, {"query": "Why?"}, **(bearer(key.text) if key else {}))
+    answer = submit(client, {"query": "Why, canary?"}, **(bearer(key.text) if key else {}))
     error = assert_refused(answer, 429, "window_full")
     assert 0 < int(answer.headers["Retry-After"]) <= 24 * 3600
     return str(error["message"])
@@ -123,10 +123,10 @@ def test_what_was_accepted_before_is_answered_again_also_when_the_window_is_full
 ) -> None:
     key = make_api_key(ann)
     headers = {**bearer(key.text), "Idempotency-Key": "once"}
-    accepted = submit(Client(), {"query": "Why?"}, **headers)
+    accepted = submit(Client(), {"query": "Why, canary?"}, **headers)
     allow(0)
 
-    again = submit(Client(), {"query": "Why?"}, **headers)
+    again = submit(Client(), {"query": "Why, canary?"}, **headers)
 
     assert (again.status_code, again.json()["id"]) == (202, accepted.json()["id"])
     refusal_of(ann, key)

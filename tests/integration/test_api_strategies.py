@@ -21,7 +21,7 @@ from tests.integration.ways_in import assert_refused, client_of, id_of, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-QUERY = "Tom has 3 apples and buys 4 more. How many apples does he have?"
+QUERY = "Tom has 3 apples and buys 4 more. How many apples does he have, canary?"
 
 
 @pytest.fixture(autouse=True)

@@ -25,9 +25,9 @@ from tests.integration.ways_in import (
 
 pytestmark = pytest.mark.django_db
 
-QUERY = "Warum ist das geheim?"
 KEY = "schluessel-geheim"
-HIDDEN = "geheim"
+HIDDEN = "canary?"
+QUERY = f"Warum ist das geheim, {HIDDEN}"
 
 EMPTY = ("", "   ", "\n\t ")
 TOO_LONG = ("x" * 32_001, "x" * 40_000)
@@ -38,7 +38,7 @@ BROKEN = (b"{", b"\xff\xfe\xfd", b'{"query": NaN}', b"[" * 100_000, b"9" * 5_000
 
 @pytest.fixture(autouse=True)
 def council(settings: Settings) -> Council:
-    settings.HF_TOKEN = f"hf_{HIDDEN}"
+    settings.HF_TOKEN = "hf_canarykey"  # noqa: S105
     return make_council()
 
 
@@ -53,7 +53,8 @@ def _clean_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     for record in caplog.get_records("call"):
         assert record.levelname != "ERROR", record.getMessage()
-        assert HIDDEN not in f"{record.getMessage()} {record.exc_text} {record.__dict__}"
+        told = f"{record.getMessage()} {record.exc_text} {record.__dict__}"
+        assert [hidden for hidden in (HIDDEN, KEY, "canarykey") if hidden in told] == []
 
 
 def send(client: Client, body: bytes | str, kind: str = "application/json") -> Answer:
@@ -114,7 +115,7 @@ def test_a_query_too_long_is_told_the_limit(client: Client) -> None:
     assert "32000" in error["message"]
 
 
-@pytest.mark.parametrize("body", [*BROKEN, b"[]", b"null", b'"geheim"', b"7"])
+@pytest.mark.parametrize("body", [*BROKEN, b"[]", b"null", b'"canary?"', b"7"])
 def test_a_body_that_is_no_json_object_is_refused(client: Client, body: bytes) -> None:
     assert_refused(send(client, body), 400, "parse_error")
 
@@ -128,7 +129,7 @@ def test_a_body_over_the_limit_is_refused(client: Client, settings: Settings) ->
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "nonsense"]
 )
 def test_a_body_of_another_type_is_refused(client: Client, kind: str) -> None:
-    assert_refused(send(client, b'{"query": "geheim"}', kind), 415, "unsupported_media_type")
+    assert_refused(send(client, b'{"query": "canary?"}', kind), 415, "unsupported_media_type")
 
 
 def test_an_unknown_council_is_not_found(client: Client) -> None:
@@ -143,7 +144,7 @@ def test_a_slip_in_a_marker_of_the_rehearsal_is_told_beside_the_query(
 ) -> None:
     settings.REHEARSAL = True
 
-    refused = submit(client, {"query": "Why? [rehearse: *=stal:3] [rehearse: nan=429]"})
+    refused = submit(client, {"query": "Why, canary? [rehearse: *=stal:3] [rehearse: nan=429]"})
 
     error = assert_refused(refused, 400, "unknown_marker")
     assert error["fields"]["query"][0] == "'stal:3' is not a fault; the nearest is 'stall'."
@@ -264,7 +265,7 @@ def test_the_same_key_and_body_again_give_the_same_deliberation(client: Client) 
 def test_the_same_key_with_another_body_is_refused(client: Client) -> None:
     make_council("other")
     submit(client, {"query": QUERY}, **{"Idempotency-Key": KEY})
-    for body in ({"query": "Another?"}, {"query": QUERY, "council": "other"}):
+    for body in ({"query": "Another, canary?"}, {"query": QUERY, "council": "other"}):
         refused = submit(client, body, **{"Idempotency-Key": KEY})
         assert_refused(refused, 422, "idempotency_key_reused")
     assert Deliberation.objects.count() == 1

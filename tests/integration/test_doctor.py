@@ -68,7 +68,7 @@ def examine(*options: str) -> dict[str, Any]:
         call_command("doctor", "--json", *options, stdout=out)
     except CommandError:
         fails = True
-    assert "geheim" not in out.getvalue()
+    assert "canarykey" not in out.getvalue()
     findings: dict[str, Any] = json.loads(out.getvalue())
     assert findings["can_fill_a_member"] is not fails
     (row,) = [row for row in findings["providers"] if row["provider"] == "huggingface"]
@@ -214,7 +214,7 @@ def test_the_table_says_what_to_mend(settings: Settings) -> None:
         assert word in drawn
     assert "gemini: Set GEMINI_API_KEY" in drawn
     assert "nonsense" in drawn
-    assert "geheim" not in drawn
+    assert "canarykey" not in drawn
 
 
 def test_it_needs_neither_tables_nor_a_stack(tmp_path: Path) -> None:

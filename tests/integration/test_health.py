@@ -210,7 +210,7 @@ def test_a_rehearsal_asks_nobody(settings: Settings) -> None:
 
 @responses.activate
 def test_of_several_keys_one_that_is_refused_is_told_by_its_place(settings: Settings) -> None:
-    settings.HF_TOKEN += "_good,hf_bad"
+    settings.HF_TOKEN += "_good,hf_canarykey_bad"
     serve_router("openai/gpt-oss-120b")
 
     def verdict(request: PreparedRequest) -> tuple[int, dict[str, str], str]:

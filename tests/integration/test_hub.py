@@ -45,9 +45,9 @@ def _served(settings: Settings, redis_store: Redis) -> Iterator[None]:
     with responses.mock:
         yield
         urls = [str(call.request.url) for call in responses.calls]
-        assert "geheim" not in "".join(urls)
+        assert "canarykey" not in "".join(urls)
         stored = [redis_store.get(name) for name in redis_store.keys("*hub:*")]
-        assert b"geheim" not in b"".join(value for value in stored if isinstance(value, bytes))
+        assert b"canarykey" not in b"".join(value for value in stored if isinstance(value, bytes))
 
 
 @pytest.fixture

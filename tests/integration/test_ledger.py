@@ -60,7 +60,7 @@ def test_where_only_rates_apply_the_database_is_not_asked() -> None:
 
 
 def test_a_key_whose_window_is_full_is_told_by_its_name_and_by_nothing_of_itself() -> None:
-    key = Key("hf_abcdefghijklmnopqrst1234", "HF_TOKEN 2 of 2")
+    key = Key("hf_canarykeyabcdefghi1234", "HF_TOKEN 2 of 2")
     claim = replace(make_claim(), key=key)
     make_window("requests", "hour", 1, scope="key", scope_id=key.id)
     make_window("nano_usd", "month", HOLD + 1, scope="key", scope_id=key.id)

@@ -45,7 +45,7 @@ MOST_TOKENS = 30
 GEMINI_MODEL, OLLAMA_MODEL = "gemini-3.8-flash", "gemma4"
 MINILM, NOMIC = "sentence-transformers/all-MiniLM-L6-v2", "nomic-embed-text"
 GEMINI_EMBEDDING = "gemini-embedding-001"
-TEXTS = ("Why is the sea salty?", "How do rivers reach the sea?")
+TEXTS = ("Why is the sea salty, canary?", "How do rivers reach the sea, canary?")
 PASSAGE = "Rivers carry salt to the sea. Mountains are made of rock."
 MESSAGES = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": QUERY}]
 

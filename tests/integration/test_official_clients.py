@@ -89,7 +89,7 @@ def test_the_hub_client_reads_who_serves_a_model_in_both_shapes(official: Offici
 def test_the_hub_client_knows_whose_key_it_is(official: Official) -> None:
     assert official.api.whoami()["auth"]["accessToken"]["role"] == "fineGrained"
     with pytest.raises(HfHubHTTPError):
-        huggingface_hub.HfApi(token="hf_invalid").whoami()
+        huggingface_hub.HfApi(token="hf_canarykey_invalid").whoami()
     with pytest.raises(RepositoryNotFoundError):
         official.api.model_info("nobody/nothing")
 

@@ -141,7 +141,7 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
 
 
 def test_no_key_is_told(reader: Client) -> None:
-    assert "geheim" not in str(read(reader, "/api/providers/"))
+    assert "canarykey" not in str(read(reader, "/api/providers/"))
 
 
 def test_the_lists_take_a_fixed_number_of_queries(

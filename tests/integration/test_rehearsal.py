@@ -23,6 +23,7 @@ from tests.integration.rehearsal import (
     stream_openai,
 )
 
+BAD_KEY = "canarykey_invalid"
 pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
 
 
@@ -40,7 +41,7 @@ def _clear(upstream: Rehearsal) -> None:
 @pytest.fixture
 def client(upstream: Rehearsal) -> Iterator[openai.OpenAI]:
     found = openai.OpenAI(
-        base_url=f"{upstream.url}/v1", api_key="hf_any", max_retries=0, timeout=SECONDS
+        base_url=f"{upstream.url}/v1", api_key="hf_canarykey", max_retries=0, timeout=SECONDS
     )
     with found:
         yield found
@@ -168,7 +169,7 @@ def test_what_was_cached_and_thought_is_told_as_each_wire_tells_it(
 
 def test_a_bad_key_is_refused_in_the_words_of_each_wire(upstream: Rehearsal) -> None:
     with (
-        openai.OpenAI(base_url=f"{upstream.url}/v1", api_key="invalid", max_retries=0) as client,
+        openai.OpenAI(base_url=f"{upstream.url}/v1", api_key=BAD_KEY, max_retries=0) as client,
         pytest.raises(openai.AuthenticationError),
     ):
         ask_openai(client)

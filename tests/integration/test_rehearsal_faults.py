@@ -40,7 +40,7 @@ def _clear(upstream: Rehearsal) -> None:
 @pytest.fixture
 def client(upstream: Rehearsal) -> Iterator[openai.OpenAI]:
     found = openai.OpenAI(
-        base_url=f"{upstream.url}/v1", api_key="hf_any", max_retries=0, timeout=SECONDS
+        base_url=f"{upstream.url}/v1", api_key="hf_canarykey", max_retries=0, timeout=SECONDS
     )
     with found:
         yield found
@@ -230,7 +230,7 @@ def test_a_query_may_mark_who_fails_and_is_not_echoed(client: openai.OpenAI) -> 
 
 
 def test_a_mark_for_every_member_spares_the_chair(client: openai.OpenAI) -> None:
-    marked = "Why? [rehearse: *=500]"
+    marked = "Why, canary? [rehearse: *=500]"
     fenced = "\n".join(f"<opinion {x} ab>\nIt is so.\n</opinion {x} ab>" for x in "AB")
     with pytest.raises(openai.InternalServerError):
         ask_openai(client, query=marked)
@@ -250,7 +250,7 @@ def test_a_slip_in_a_mark_is_refused_in_words(
     client: openai.OpenAI, marker: str, told: str
 ) -> None:
     with pytest.raises(openai.BadRequestError) as refused:
-        ask_openai(client, query=f"Why? {marker}")
+        ask_openai(client, query=f"Why, canary? {marker}")
     assert told in str(refused.value)
 
 
@@ -264,7 +264,9 @@ def test_an_unknown_fault_is_refused(upstream: Rehearsal) -> None:
 
 def test_faults_can_be_set_on_the_command_line_and_the_pace_is_real() -> None:
     with running_rehearsal("--fault", f"{ANN}=500,ok", speed=4) as rehearsal:
-        with openai.OpenAI(base_url=f"{rehearsal.url}/v1", api_key="any", max_retries=0) as client:
+        with openai.OpenAI(
+            base_url=f"{rehearsal.url}/v1", api_key="canarykey", max_retries=0
+        ) as client:
             with pytest.raises(openai.InternalServerError):
                 ask_openai(client)
             started = time.monotonic()

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
 
 SENTIMENT = "cardiffnlp/twitter-roberta-base-sentiment-latest"
 MODEL = "bare-any"
-GOOD, BAD = Key("hf_any"), Key("hf_invalid")
+GOOD, BAD = Key("hf_canarykey"), Key("hf_canarykey_invalid")
 PATIENCE_SECONDS = 0.3
 
 Ask = Callable[[str, Key, Deadline], object]

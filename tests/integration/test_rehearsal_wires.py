@@ -207,4 +207,4 @@ def ask(wire: Wire, query: str, patience: float) -> Finish | None:
     deadline = replace(
         Deadline.after(2 * PATIENT_SECONDS), first_text_seconds=patience, idle_seconds=patience
     )
-    return list(wire.provider.stream(call, Key("hf_any"), deadline))[-1].finish
+    return list(wire.provider.stream(call, Key("hf_canarykey"), deadline))[-1].finish

@@ -82,7 +82,7 @@ def test_a_slip_in_a_marker_of_the_rehearsal_is_told_and_nothing_submitted(
     ann: User, council: Council, marker: str, told: str
 ) -> None:
     with pytest.raises(UnknownMarker) as refused:
-        services.submit_query(asked_by=ann, council=council, query=f"Why? {marker}")
+        services.submit_query(asked_by=ann, council=council, query=f"Why, canary? {marker}")
 
     assert (refused.value.message, refused.value.fields) == (told, {"query": [told]})
     assert not Deliberation.objects.exists()
@@ -90,7 +90,7 @@ def test_a_slip_in_a_marker_of_the_rehearsal_is_told_and_nothing_submitted(
 
 def test_a_marker_may_name_a_fallback_and_any_place(ann: User, council: Council) -> None:
     add_fallback(council, "ann", "gemma4", "ollama")
-    query = "Why? [rehearse: gemma4=429] [rehearse: chair@chair=402] [rehearse: *=ok]"
+    query = "Why, canary? [rehearse: gemma4=429] [rehearse: chair@chair=402] [rehearse: *=ok]"
 
     assert services.submit_query(asked_by=ann, council=council, query=query).query == query
 
@@ -145,7 +145,7 @@ def test_the_same_key_with_another_body_is_refused(ann: User, council: Council) 
     other = make_council("other")
 
     with pytest.raises(KeyReused):
-        services.submit_query_once(asked_by=ann, council=council, query="How?", key="k")
+        services.submit_query_once(asked_by=ann, council=council, query="How, canary?", key="k")
     with pytest.raises(KeyReused):
         services.submit_query_once(asked_by=ann, council=other, query="Why, canary?", key="k")
 
@@ -176,7 +176,7 @@ def test_a_query_submitted_many_times_at_once_under_one_key_is_one_deliberation(
 
 def test_the_keys_of_two_people_do_not_meet(ann: User, cy: User, council: Council) -> None:
     hers = services.submit_query_once(asked_by=ann, council=council, query="Why, canary?", key="k")
-    his = services.submit_query_once(asked_by=cy, council=council, query="How?", key="k")
+    his = services.submit_query_once(asked_by=cy, council=council, query="How, canary?", key="k")
 
     assert hers.deliberation != his.deliberation
     assert not his.is_replayed
@@ -185,11 +185,11 @@ def test_the_keys_of_two_people_do_not_meet(ann: User, cy: User, council: Counci
 def test_neither_key_nor_query_is_stored_beside_the_deliberation(
     ann: User, council: Council
 ) -> None:
-    services.submit_query_once(asked_by=ann, council=council, query="Why so?", key="a-key")
+    services.submit_query_once(asked_by=ann, council=council, query="Why so, canary?", key="a-key")
 
     stored = str(IdempotencyKey.objects.values().get())
     assert "a-key" not in stored
-    assert "Why so?" not in stored
+    assert "Why so, canary?" not in stored
 
 
 def test_a_council_of_anothers_is_unknown(ann: User, cy: User) -> None:

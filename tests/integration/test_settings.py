@@ -18,7 +18,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "council.example",
     "CSRF_TRUSTED_ORIGINS": "https://council.example",
     "TLS": "on",
-    "HF_TOKEN": "hf_secret",
+    "HF_TOKEN": "hf_canarykey",
     "DEBUG": "off",
 }
 
@@ -71,15 +71,15 @@ def test_set_for_production_the_deployment_check_is_clean(bare: dict[str, str]) 
     checked = manage({**bare, **PRODUCTION}, "check", "--deploy", "--fail-level", "WARNING")
     assert checked.returncode == 0, checked.stderr
     assert "no issues" in checked.stdout
-    assert "secret" not in checked.stdout + checked.stderr
+    assert "canarykey" not in checked.stdout + checked.stderr
 
 
 def test_a_conflict_of_tokens_warns_without_their_values(bare: dict[str, str]) -> None:
-    environment = {**bare, **PRODUCTION, "HUG_API_KEY": "hf_another_secret"}
+    environment = {**bare, **PRODUCTION, "HUG_API_KEY": "hf_canarykeyanother_secret"}
     checked = manage(environment, "check")
     assert checked.returncode == 0
     assert "HUG_API_KEY" in checked.stderr
-    assert "secret" not in checked.stderr
+    assert "canarykey" not in checked.stderr
 
 
 def test_the_secrets_of_the_first_start_are_read(bare: dict[str, str], tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def stack(played: Rehearsal) -> Iterator[Stack]:
         # Before the first query: until its hosts are known a model is asked without one.
         wait_until(lambda: knows_hosts(stack), LISTED_SECONDS, "the hosts", stack.said)
         yield stack
-        assert "geheim" not in stack.said()
+        assert "canarykey" not in stack.said()
 
 
 def knows_hosts(stack: Stack) -> bool:
@@ -150,7 +150,7 @@ def test_the_doctor_finds_every_provider_well(stack: Stack, upstream: Rehearsal)
     assert {p["provider"]: p["generates"] for p in json.loads(found)["providers"]} == dict.fromkeys(
         ("huggingface", "ollama", "gemini"), True
     )
-    assert "geheim" not in found + errors
+    assert "canarykey" not in found + errors
 
 
 def test_the_doctor_says_what_is_missing_in_an_empty_folder(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_it_tells_text_first_token_tokens_and_cost(
     assert trial.has_succeeded
     assert trial.output_tokens > 0
     assert trial.cost_nano_usd == 1000 * (trial.input_tokens + trial.output_tokens)
-    assert "geheim" not in str(vars(trial))
+    assert "canarykey" not in str(vars(trial))
     assert upstream.calls()[NAME]["calls"] == 1
 
 

@@ -22,17 +22,17 @@ from providers.protocol import (
 
 TALK = (
     Message("system", "Be brief."),
-    Message("user", "Why?"),
+    Message("user", "Why, canary?"),
     Message("assistant", "Salt."),
-    Message("user", "From where?"),
-    Message("user", "And when?"),
+    Message("user", "From where, canary?"),
+    Message("user", "And when, canary?"),
 )
 ALL_SET = Parameters(temperature=0.0, top_p=0.9, seed=7, stop=("###",))
 
 
 def ask(provider: Provider, model: str = "m", parameters: Parameters | None = None) -> list[Delta]:
     call = ModelCall(model, TALK, 300, parameters or Parameters())
-    return list(provider.stream(call, Key(" k "), Deadline.after(5)))
+    return list(provider.stream(call, Key(" canarykey "), Deadline.after(5)))
 
 
 def answer(provider: Provider, url: str, body: bytes, model: str = "m") -> list[Delta]:
@@ -47,7 +47,9 @@ def counted_until(
     responses.add("POST", url, body=body)
     heard: list[Delta] = []
     with pytest.raises(error):
-        heard.extend(provider.stream(ModelCall("m", TALK, 300), Key("k"), Deadline.after(5)))
+        heard.extend(
+            provider.stream(ModelCall("m", TALK, 300), Key("canarykey"), Deadline.after(5))
+        )
     return [delta.usage for delta in heard if delta.usage]
 
 

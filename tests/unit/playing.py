@@ -32,7 +32,8 @@ from tests.unit.clock import Clock, ClockSwitch
 
 Play = Sequence[Delta | ProviderError]
 SECRET = "hf_canarykey"  # noqa: S105  nobody's
-QUERY = "Why is the sea salty?"
+ONE, TWO, THREE = (f"{SECRET}{number}" for number in (1, 2, 3))
+QUERY = "Why is the sea salty, canary?"
 PROMPT = Prompt((Message("system", "Be brief."), Message("user", QUERY)), max_tokens=300)
 COUNTED = Usage(21, 4)
 OTHER = "other"  # another provider, with a key of its own
@@ -138,7 +139,7 @@ class Stage:
         self.commons = commons or commons_by(self.clock)
         self.gateway = Gateway(
             providers={provider: self.provider, OTHER: self.provider},
-            keys={provider: [Key(key) for key in keys], OTHER: [Key("other")]},
+            keys={provider: [Key(key) for key in keys], OTHER: [Key("canarykeyother")]},
             ledger=self.ledger,
             record=self.records.append,
             commons=self.commons,

@@ -10,7 +10,7 @@ ANN, BOB, CLEO, DAN = (
     ModelRef("stage", name, name.title()) for name in ("ann", "bob", "cleo", "dan")
 )
 FAR = ModelRef("other", "ann")
-KEY, SPARE = Key("hf_canarykey", "HF_TOKEN"), Key("hf_spare")
+KEY, SPARE = Key("hf_canarykey", "HF_TOKEN"), Key("hf_canarykeyspare")
 
 
 def fail(states: BoardStates, model: ModelRef, *errors: ProviderError, key: Key = KEY) -> None:

@@ -49,7 +49,7 @@ def answering(times: int = 9) -> Script:
 
 
 def ask(provider: OpenAICompatible, switch: Switch | None = None) -> Finish | None:
-    return list(provider.stream(CALL, Key("k"), Deadline.after(4, switch)))[-1].finish
+    return list(provider.stream(CALL, Key("canarykey"), Deadline.after(4, switch)))[-1].finish
 
 
 def seconds_until_cancelled(provider: OpenAICompatible) -> float:
@@ -144,4 +144,4 @@ def test_the_environment_names_no_proxy_and_no_password(
     monkeypatch.setenv("NO_PROXY", "")
     with serving(answering()) as server:
         assert ask(OpenAICompatible(server.address)) is Finish.STOP
-        assert b"authorization: bearer k" in server.heads[0].lower()
+        assert b"authorization: bearer canarykey" in server.heads[0].lower()

@@ -26,7 +26,7 @@ from providers.switch import Switch
 from tests.recordings.cases import CALL, CASES, QUERY, WAYS, WHOLE, Case, Way
 from tests.recordings.reading import read_recording
 
-SECRET = "sk-canary-5d41402abc4b2a76"  # noqa: S105
+SECRET = "sk-canarykey-5d41402abc4b2a76"  # noqa: S105
 ANSWER = "Rivers carry salt – très peu – to the sea."  # noqa: RUF001
 THOUGHT = "The user wants one sentence."
 TELLING = ("huggingface", "openai_compatible", "gemini")

@@ -38,7 +38,7 @@ def _served() -> Iterator[None]:
 def embed(provider: Embedder, url: str, document: object, *texts: str) -> Embeddings:
     responses.add("POST", url, json=document)
     call = EmbeddingCall("m", texts or TEXTS)
-    return provider.embed(call, Key("k"), Deadline.after(5))
+    return provider.embed(call, Key("canarykey"), Deadline.after(5))
 
 
 def sent(provider: Embedder, url: str, call: EmbeddingCall) -> tuple[dict[str, Any], Embeddings]:
@@ -49,14 +49,14 @@ def sent(provider: Embedder, url: str, call: EmbeddingCall) -> tuple[dict[str, A
         "data": [{"index": n, "embedding": v} for n, v in enumerate(vectors)],
     }
     responses.add("POST", url, json=vectors if "hub" in url else named)
-    found = provider.embed(call, Key("k"), Deadline.after(5))
+    found = provider.embed(call, Key("canarykey"), Deadline.after(5))
     return orjson.loads(responses.calls[-1].request.body or b""), found
 
 
 @every_way
 def test_each_text_has_its_vector_and_its_length_is_one(way: Way) -> None:
     way.serve()
-    found = way.ask(Key("k"), Deadline.after(5))
+    found = way.ask(Key("canarykey"), Deadline.after(5))
     assert isinstance(found, Embeddings)
     assert [list(vector) for vector in found.vectors] == [pytest.approx([0.6, 0.8]), [0.0, 1.0]]
     assert found.usage == (None if way.folder == "huggingface" else Usage(9, 0))
@@ -67,14 +67,14 @@ def test_a_missing_vector_is_not_made_up(way: Way) -> None:
     one = {"data": [{"embedding": [1.0]}], "embeddings": [{"values": [1.0]}]}
     responses.add("POST", way.url, json=[] if way.folder == "huggingface" else one)
     with pytest.raises(Malformed):
-        way.ask(Key("k"), Deadline.after(5))
+        way.ask(Key("canarykey"), Deadline.after(5))
 
 
 @pytest.mark.parametrize("provider", [HUB, CHAT, Ollama("box.test"), Gemini("http://gemini.test")])
 @pytest.mark.parametrize("texts", [(), ("",), ("first", "")])
 def test_nothing_is_asked_of_no_text(provider: Embedder, texts: tuple[str, ...]) -> None:
     with pytest.raises(InvalidRequest):
-        provider.embed(EmbeddingCall("m", texts), Key("k"), Deadline.after(5))
+        provider.embed(EmbeddingCall("m", texts), Key("canarykey"), Deadline.after(5))
     assert not responses.calls
 
 

@@ -39,9 +39,12 @@ def test_the_body_is_geminis_own() -> None:
     assert body == {
         "systemInstruction": {"parts": [{"text": "Be brief."}]},
         "contents": [
-            {"role": "user", "parts": [{"text": "Why?"}]},
+            {"role": "user", "parts": [{"text": "Why, canary?"}]},
             {"role": "model", "parts": [{"text": "Salt."}]},
-            {"role": "user", "parts": [{"text": "From where?"}, {"text": "And when?"}]},
+            {
+                "role": "user",
+                "parts": [{"text": "From where, canary?"}, {"text": "And when, canary?"}],
+            },
         ],
         "generationConfig": {
             "maxOutputTokens": 1300,
@@ -69,7 +72,7 @@ def test_what_thoughts_may_take_is_asked_for_and_told(
 
 def test_the_key_stands_in_its_own_header_only() -> None:
     request, _ = sent(Gemini("http://gemini.test"), URL)
-    assert request.headers["x-goog-api-key"] == "k"
+    assert request.headers["x-goog-api-key"] == "canarykey"
     assert "Authorization" not in request.headers
     assert "key" not in request.url
 
@@ -112,7 +115,7 @@ def test_the_catalogue_has_pages() -> None:
     listing = {"name": "models/a", "supportedGenerationMethods": ["generateContent"]}
     responses.add("GET", url, json={"models": [listing], "nextPageToken": "2"})
     responses.add("GET", f"{url}?pageSize=1000&pageToken=2", json={"models": [listing]})
-    assert [entry.model for entry in Gemini("http://gemini.test").catalogue(Key("k"))] == [
+    assert [entry.model for entry in Gemini("http://gemini.test").catalogue(Key("canarykey"))] == [
         "a",
         "a",
     ]

@@ -62,7 +62,7 @@ def test_a_price_of_nothing_is_a_price_and_an_absent_one_is_none() -> None:
 
 def test_a_probe_proves_nothing_of_the_key() -> None:
     read_recording("huggingface", "catalogue").serve("GET", "http://hub.test/v1/models")
-    health = HuggingFace("http://hub.test").probe(Key("k"))
+    health = HuggingFace("http://hub.test").probe(Key("canarykey"))
     assert health.is_reachable
     assert health.is_authorised is None
 

@@ -25,7 +25,7 @@ from providers.task_protocol import (
 
 URL = "http://hub.test/hf-inference/models/org/m"
 TASKS = HuggingFace("http://hub.test/v1", bill_to="my-org").tasks
-KEY = Key("hf_ann")
+KEY = Key("hf_canarykeyann")
 SCIENCE, COOKING = Label("science", 0.9), Label("cooking", 0.1)
 LISTED: list[dict[str, object]] = [
     {"label": "cooking", "score": 0.1},
@@ -58,7 +58,10 @@ def test_labels_come_the_surest_first(document: list[Any]) -> None:
     assert TASKS.classify(call, KEY, Deadline.after(5)) == (SCIENCE, COOKING)
     assert body() == {"inputs": "Salt."}
     headers = responses.calls[0].request.headers
-    assert (headers["Authorization"], headers["X-HF-Bill-To"]) == ("Bearer hf_ann", "my-org")
+    assert (headers["Authorization"], headers["X-HF-Bill-To"]) == (
+        "Bearer hf_canarykeyann",
+        "my-org",
+    )
 
 
 OLD = {"sequence": "Salt.", "labels": ["cooking", "science"], "scores": [0.1, 0.9]}

@@ -66,8 +66,8 @@ def prompted(parameters: Parameters | None = None) -> dict[str, object]:
 
 def test_a_prompt_is_the_conversation_as_a_script() -> None:
     assert prompted() == {
-        "inputs": "Be brief.\n\nUser: Why?\n\nAssistant: Salt.\n\nUser: From where?\n\n"
-        "User: And when?\n\nAssistant:",
+        "inputs": "Be brief.\n\nUser: Why, canary?\n\nAssistant: Salt.\n\n"
+        "User: From where, canary?\n\nUser: And when, canary?\n\nAssistant:",
         "parameters": {
             "max_new_tokens": 300,
             "return_full_text": False,
@@ -119,16 +119,16 @@ def test_a_servers_refusals_are_told_apart(recording: str, error: type[Exception
 def test_a_look_at_a_sleeping_endpoint_asks_its_keeper_only() -> None:
     read_recording("inference_endpoint", "managed").serve("GET", KEEPER)
     provider = InferenceEndpoint(KEEPER)
-    health = provider.probe(Key("k"))
+    health = provider.probe(Key("canarykey"))
     assert (health.is_reachable, health.is_authorised) == (True, True)
-    assert provider.catalogue(Key("k")) == [CatalogueEntry(OPENHERMES)]
+    assert provider.catalogue(Key("canarykey")) == [CatalogueEntry(OPENHERMES)]
     assert set(asked()) == {KEEPER}
 
 
 def test_an_endpoint_whose_keeper_is_unknown_is_not_looked_at() -> None:
     provider = InferenceEndpoint(OWN)
-    assert provider.probe(Key("k")).code == "not_looked_at"
-    assert provider.catalogue(Key("k")) == []
+    assert provider.probe(Key("canarykey")).code == "not_looked_at"
+    assert provider.catalogue(Key("canarykey")) == []
     assert asked() == []
 
 
@@ -158,7 +158,7 @@ def test_nobody_is_asked_where_an_endpoint_is_once_the_switch_is_cut() -> None:
     switch.cut()
     call = ModelCall("m", TALK, 300)
     with pytest.raises(Cancelled):
-        list(InferenceEndpoint(KEEPER).stream(call, Key("k"), Deadline.after(5, switch)))
+        list(InferenceEndpoint(KEEPER).stream(call, Key("canarykey"), Deadline.after(5, switch)))
     assert asked() == []
 
 
@@ -167,7 +167,7 @@ def test_an_endpoint_that_was_stopped_is_not_served(state: str) -> None:
     keep(state, url=OWN)
     with pytest.raises(NotServed):
         ask(InferenceEndpoint(KEEPER))
-    health = InferenceEndpoint(KEEPER).probe(Key("k"))
+    health = InferenceEndpoint(KEEPER).probe(Key("canarykey"))
     assert (health.is_reachable, health.code) == (False, "not_served")
 
 

@@ -50,7 +50,7 @@ def test_only_what_is_set_is_sent() -> None:
         "stream_options": {"include_usage": True},
     }
     assert next(iter(body)) == "model"
-    assert request.headers["Authorization"] == "Bearer k"
+    assert request.headers["Authorization"] == "Bearer canarykey"
     assert request.headers["Accept-Encoding"] == "identity"
 
 

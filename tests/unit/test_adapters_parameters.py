@@ -109,7 +109,7 @@ def ask(case: Case, parameters: Parameters, model: str = "m") -> tuple[list[Delt
     way = case.way
     replace(way, url=way.url.replace("/m:", f"/{model}:")).serve()
     call = ModelCall(model, (Message("user", "Why, canary?"),), 300, parameters)
-    deltas = list(case.provider.stream(call, Key("k"), Deadline.after(5)))
+    deltas = list(case.provider.stream(call, Key("canarykey"), Deadline.after(5)))
     return deltas, orjson.loads(responses.calls[-1].request.body or b"")
 
 

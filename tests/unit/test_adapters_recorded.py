@@ -24,7 +24,7 @@ from providers.quota import UnlimitedLedger, estimate_tokens
 from providers.registry import ADAPTERS
 from providers.switch import Switch
 
-QUERY = "Why is the sea salty?"
+QUERY = "Why is the sea salty, canary?"
 ANN = Recorded("Rivers carry salt to it.")
 ANSWERS = {("ann", QUERY): ANN, ("bob", QUERY): Recorded("Because riv", is_cut_off=True)}
 

@@ -65,7 +65,7 @@ def outcome(script: Script, deadline: Deadline) -> tuple[str, ProviderError, flo
     started = time.monotonic()
     with serving(script) as server:
         try:
-            for delta in adapter(server).stream(CALL, Key("k"), deadline):
+            for delta in adapter(server).stream(CALL, Key("canarykey"), deadline):
                 text += delta.text
         except ProviderError as error:
             return text, error, time.monotonic() - started
@@ -74,7 +74,7 @@ def outcome(script: Script, deadline: Deadline) -> tuple[str, ProviderError, flo
 
 def answer(script: Script, deadline: Deadline | None = None) -> list[Delta]:
     with serving(script) as server:
-        return list(adapter(server).stream(CALL, Key("k"), deadline or soon()))
+        return list(adapter(server).stream(CALL, Key("canarykey"), deadline or soon()))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_reader_who_leaves_early_hangs_up() -> None:
             has_hung_up.set()
 
     with serving(script) as server:
-        stream = adapter(server).stream(CALL, Key("k"), soon())
+        stream = adapter(server).stream(CALL, Key("canarykey"), soon())
         next(stream)
         getattr(stream, "close")()  # noqa: B009
         assert has_hung_up.wait(3)
@@ -224,7 +224,7 @@ def test_tokens_that_come_together_are_gathered() -> None:
         words = pieces = 0
         with suppress(TimedOut):
             for delta in adapter(server, gather_seconds=0.05).stream(
-                CALL, Key("k"), soon(total=0.25)
+                CALL, Key("canarykey"), soon(total=0.25)
             ):
                 pieces += 1
                 words += delta.text.count("salt")
@@ -250,7 +250,7 @@ def test_an_end_is_not_waited_for_while_tokens_gather() -> None:
 
     started = time.monotonic()
     with serving(script) as server:
-        deltas = list(adapter(server, gather_seconds=3.0).stream(CALL, Key("k"), soon()))
+        deltas = list(adapter(server, gather_seconds=3.0).stream(CALL, Key("canarykey"), soon()))
 
     assert deltas[-1].finish is Finish.STOP
     assert time.monotonic() - started < 2

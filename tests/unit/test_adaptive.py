@@ -24,7 +24,7 @@ from council.errors import QuorumNotReached
 from providers.errors import Cancelled, Declined, QuotaExhausted
 from tests.hall import CutOff, Hall, Hang, Reply, brief
 
-QUERY = "Tom has 3 apples and buys 4 more. How many apples does he have?"
+QUERY = "Tom has 3 apples and buys 4 more. How many apples does he have, canary?"
 SEVEN: Reply = "3 and 4 make 7.\n<tail>\nanswer: 7\nclaim: 3 + 4 = 7\n</tail>"
 EIGHT: Reply = "It is 8.\n<tail>\nanswer: 8 apples\n</tail>"
 

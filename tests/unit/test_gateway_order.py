@@ -20,7 +20,7 @@ from providers.errors import (
 )
 from providers.gateway.means import Ways
 from providers.protocol import Key, ModelRef
-from tests.unit.playing import OTHER, Play, Stage, saying
+from tests.unit.playing import ONE, OTHER, TWO, Play, Stage, saying
 
 
 def test_two_fallbacks_are_made_and_no_more() -> None:
@@ -60,25 +60,25 @@ def test_a_model_that_was_left_alone_is_not_asked() -> None:
 
 
 def test_another_key_is_used_where_one_is_refused() -> None:
-    stage = Stage(keys=["hf_one", "hf_two"], a=[[InvalidCredentials()], saying("So.")])
+    stage = Stage(keys=[ONE, TWO], a=[[InvalidCredentials()], saying("So.")])
 
     assert stage.ask("a").text == "So."
 
-    assert [key.secret for _, key, _ in stage.provider.calls] == ["hf_one", "hf_two"]
+    assert [key.secret for _, key, _ in stage.provider.calls] == [ONE, TWO]
     stage.ask("a")
-    assert stage.provider.calls[-1][1] == Key("hf_two")
+    assert stage.provider.calls[-1][1] == Key(TWO)
 
 
 @pytest.mark.parametrize("error", [RateLimited(), RateLimited(retry_after_seconds=3)])
 def test_another_key_is_used_at_once_where_one_was_asked_too_often(error: ProviderError) -> None:
-    stage = Stage(keys=["hf_one", "hf_two"], a=[[error], saying("So.")], b=[saying("No.")])
+    stage = Stage(keys=[ONE, TWO], a=[[error], saying("So.")], b=[saying("No.")])
 
     assert stage.ask("a", "b").text == "So."
 
 
 def test_when_all_keys_are_used_up_the_next_provider_is_asked() -> None:
     used_up: list[Play] = [[QuotaExhausted()]]
-    stage = Stage(keys=["hf_one", "hf_two"], a=used_up, b=used_up, c=[saying("So.")])
+    stage = Stage(keys=[ONE, TWO], a=used_up, b=used_up, c=[saying("So.")])
 
     answer = stage.ask("a", "b", f"{OTHER}:c")
 

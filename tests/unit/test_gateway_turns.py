@@ -21,7 +21,7 @@ from providers.errors import (
 from providers.gateway.retry import POLL_SECONDS
 from providers.gateway.turn import LOADING_SECONDS
 from providers.protocol import Key
-from tests.unit.playing import SECRET, Play, Stage, saying
+from tests.unit.playing import ONE, SECRET, THREE, TWO, Play, Stage, saying
 
 
 def rested(stage: Stage, model: str, error: ProviderError, key: str = SECRET) -> None:
@@ -47,43 +47,43 @@ def test_a_longer_one_is() -> None:
 
 
 def test_the_first_key_that_may_be_used_is() -> None:
-    keys = ["hf_one", "hf_two", "hf_three"]
+    keys = [ONE, TWO, THREE]
     stage = Stage(keys=keys, a=[saying("So.")])
-    rested(stage, "a", RateLimited(retry_after_seconds=60), "hf_one")
-    rested(stage, "a", QuotaExhausted(), "hf_two")
+    rested(stage, "a", RateLimited(retry_after_seconds=60), ONE)
+    rested(stage, "a", QuotaExhausted(), TWO)
 
     assert stage.ask("a").text == "So."
-    assert stage.provider.calls[0][1] == Key("hf_three")
+    assert stage.provider.calls[0][1] == Key(THREE)
 
 
 def test_where_no_key_may_be_used_the_first_is_told() -> None:
-    stage = Stage(keys=["hf_one", "hf_two"], a=[saying("No.")])
-    rested(stage, "a", RateLimited(retry_after_seconds=60), "hf_one")
-    rested(stage, "a", QuotaExhausted(), "hf_two")
+    stage = Stage(keys=[ONE, TWO], a=[saying("No.")])
+    rested(stage, "a", RateLimited(retry_after_seconds=60), ONE)
+    rested(stage, "a", QuotaExhausted(), TWO)
 
     with pytest.raises(CoolingDown, match="it was asked too often"):
         stage.ask("a")
 
 
 def test_another_key_does_not_help_where_the_model_itself_is_left_alone() -> None:
-    stage = Stage(keys=["hf_one", "hf_two"], a=[saying("No.")], b=[saying("So.")])
-    rested(stage, "a", NotServed(), "hf_one")
+    stage = Stage(keys=[ONE, TWO], a=[saying("No.")], b=[saying("So.")])
+    rested(stage, "a", NotServed(), ONE)
 
     assert stage.ask("a", "b").text == "So."
 
 
 def test_when_every_key_was_asked_too_often_the_first_is_used_again() -> None:
     refused: list[Play] = [[RateLimited(retry_after_seconds=seconds)] for seconds in (2, 3)]
-    stage = Stage(keys=["hf_one", "hf_two"], a=[*refused, saying("So.")])
+    stage = Stage(keys=[ONE, TWO], a=[*refused, saying("So.")])
 
     assert stage.ask("a").text == "So."
     used = [key.secret for _, key, _ in stage.provider.calls]
-    assert used == ["hf_one", "hf_two", "hf_one"]
+    assert used == [ONE, TWO, ONE]
     assert stage.clock.waits == [0, 3]
 
 
 def test_another_key_is_used_without_waiting() -> None:
-    stage = Stage(keys=["hf_one", "hf_two"], a=[[InvalidCredentials()], saying("So.")])
+    stage = Stage(keys=[ONE, TWO], a=[[InvalidCredentials()], saying("So.")])
 
     stage.ask("a")
 
@@ -91,7 +91,7 @@ def test_another_key_is_used_without_waiting() -> None:
 
 
 def test_a_model_is_asked_with_three_keys_and_no_more() -> None:
-    keys = [f"hf_{number}" for number in range(4)]
+    keys = [f"{SECRET}{number}" for number in range(4)]
     stage = Stage(keys=keys, a=[[RateLimited(retry_after_seconds=60)]], b=[saying("So.")])
 
     assert stage.ask("a", "b").text == "So."

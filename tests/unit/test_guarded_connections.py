@@ -160,6 +160,6 @@ def test_an_address_named_by_a_provider_is_judged_as_well() -> None:
     with serving(saying_each_time(head + status)) as server:
         management = f"http://{NAME}:{port_of(server)}/v2/endpoint/ann/mine"
         endpoint = InferenceEndpoint(management, http=client(Names(["127.0.0.1"]), NAME))
-        assert endpoint.probe(Key("k")).is_reachable
+        assert endpoint.probe(Key("canarykey")).is_reachable
         with pytest.raises(Misconfigured, match="not public"):
-            list(endpoint.stream(CALL, Key("k"), Deadline.after(4)))
+            list(endpoint.stream(CALL, Key("canarykey"), Deadline.after(4)))

@@ -12,6 +12,7 @@ import pytest
 
 from council.deliberation.strategies import STRATEGIES
 from providers.registry import ADAPTERS
+from tests.canaries import KEY
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PYTHON_PLACES = ("accounts", "backend", "council", "providers", "tests")
@@ -24,6 +25,14 @@ TYPESCRIPT_LINES = 200
 DOCSTRING_LINES = 3
 DOCSTRING = re.compile(r'"""(\S.*?)(?:\n\n.*?)?"""', re.DOTALL)
 EXAMPLE = re.compile(r"^#? ?([A-Z_]+)=", re.MULTILINE)
+KEYS = re.compile(r'\bKey\(f?"([^"]+)"|"((?:hf_|gsk_|sk-|AIza)[^"]+)"')
+MARKS = (KEY, "{KEY}", "{SECRET}")
+WITH_OTHER_KEYS = {  # what becomes of the letters of a key is what they test
+    "tests/integration/test_api_keys.py",
+    "tests/unit/test_adapters_contract.py",
+    "tests/unit/test_adapters_failures.py",
+    "tests/unit/test_keys.py",
+}
 SPARE_NAME = "GOOGLE_API_KEY"  # of GEMINI_API_KEY, told beside it
 SOMEONES_HOME = re.compile(r"(?<![\w.])/(?:home|Users|root|workspace|work)/\w|\b[A-Z]:\\Users")
 
@@ -80,10 +89,23 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
     assert [_name(path) for path in texts if SOMEONES_HOME.search(path.read_text())] == []
 
 
+def test_every_key_of_a_test_bears_the_mark_that_is_looked_for() -> None:
+    modules = [path for path in _modules() if path.is_relative_to(ROOT / "tests")]
+    found = {(_name(path), "".join(key)) for path in modules for key in _keys(path)}
+    unmarked = {name for name, key in found if not any(mark in key for mark in MARKS)}
+
+    assert len(found) > 50
+    assert unmarked == WITH_OTHER_KEYS
+
+
 def _files(place: str) -> Iterator[Path]:
     for path in sorted((ROOT / place).rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             yield path
+
+
+def _keys(path: Path) -> list[tuple[str, str]]:
+    return KEYS.findall(path.read_text())
 
 
 def _modules() -> Iterator[Path]:

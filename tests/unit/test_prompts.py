@@ -17,7 +17,7 @@ from providers.quota import estimate_tokens
 from tests.hall import Hall, brief
 from tests.unit.sitting import sit
 
-QUERY = "Why is the sea salty?"
+QUERY = "Why is the sea salty, canary?"
 CHAIR = Member("chair", "Chair", "writing", (ModelRef("script", "chair", context_tokens=32_000),))
 TEXTS = ("Rivers carry salt.", "Rocks give it.", "Vents add to it.", "Nothing takes it away.")
 

@@ -90,6 +90,6 @@ def test_a_malformed_entry_does_not_take_the_others_with_it(settings: Settings) 
 
 
 def test_a_key_comes_from_the_variable_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MY_KEY", " sk-1 \n")
-    assert parse_entry("mine=http://a.test/v1|MY_KEY").keys() == "sk-1"
+    monkeypatch.setenv("MY_KEY", " sk-canarykey1 \n")
+    assert parse_entry("mine=http://a.test/v1|MY_KEY").keys() == "sk-canarykey1"
     assert parse_entry("mine=http://a.test/v1").keys() == ""

@@ -114,7 +114,7 @@ def test_a_refused_key_is_dead_until_it_was_edited_or_tested(
     with pytest.raises(CoolingDown, match="until it is mended: its key is not accepted") as caught:
         states.admit(BOB, KEY)
     assert caught.value.retry_after_seconds is None
-    assert is_admitted(states, BOB, Key("hf_edited"))
+    assert is_admitted(states, BOB, Key("hf_canarykeyedited"))
     states.accept("stage", KEY)
     assert is_admitted(states, BOB)
 
@@ -144,7 +144,7 @@ def test_without_a_key_a_refusal_is_forgotten_when_the_provider_lets_us_in(
 
 def test_a_key_that_is_no_longer_in_use_says_nothing_of_a_model(states: LocalStates) -> None:
     fail(states, ANN, QuotaExhausted())
-    model, edited = str(ANN), Key("hf_edited")
+    model, edited = str(ANN), Key("hf_canarykeyedited")
 
     assert states.read([ANN], {"stage": [KEY]})[model].status == "open"
     assert states.read([ANN], {"stage": [KEY, edited]})[model].status == "closed"
