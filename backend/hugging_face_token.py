@@ -5,6 +5,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 
+from providers.protocol import clean_secret
+
 NAMES = ("HF_TOKEN", "HUGGINGFACE_TOKEN", "HUGGINGFACE_API_KEY", "HUG_API_KEY")
 
 
@@ -13,7 +15,8 @@ def find_token(environment: Mapping[str, str]) -> str:
 
     Warns when two names carry different tokens, without printing either.
     """
-    found = {name: clean(environment[name]) for name in NAMES if clean(environment.get(name, ""))}
+    tokens = {name: clean_secret(environment.get(name, "")) for name in NAMES}
+    found = {name: token for name, token in tokens.items() if token}
     if len(set(found.values())) > 1:
         used = next(iter(found))
         ignored = [name for name in found if found[name] != found[used]]
@@ -26,9 +29,4 @@ def find_token(environment: Mapping[str, str]) -> str:
 
 def find_name(environment: Mapping[str, str]) -> str:
     """Of the variable that holds it; where none does, the first that is looked for."""
-    return next((name for name in NAMES if clean(environment.get(name, ""))), NAMES[0])
-
-
-def clean(token: str) -> str:
-    """Without what pasting leaves behind: quotes, blanks, newlines, a byte order mark."""
-    return token.strip(" \t\r\n\xa0\u200b\ufeff\"'\u2018\u2019\u201c\u201d")
+    return next((name for name in NAMES if clean_secret(environment.get(name, ""))), NAMES[0])

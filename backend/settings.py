@@ -15,7 +15,8 @@ import environ
 
 from backend import redis_urls
 from backend.environment import Environment
-from backend.hugging_face_token import clean, find_name, find_token
+from backend.hugging_face_token import find_name, find_token
+from providers.protocol import clean_secret
 
 django_stubs_ext.monkeypatch()  # lets the admin's classes name their models
 
@@ -51,7 +52,7 @@ HF_TOKEN_NAME = find_name(os.environ)
 HF_BASE_URL = env.str("HF_BASE_URL", default="https://router.huggingface.co")
 HF_HUB_URL = env.str("HF_HUB_URL", default="https://huggingface.co")
 HF_ENDPOINTS_URL = env.str("HF_ENDPOINTS_URL", default="https://api.endpoints.huggingface.cloud")
-GEMINI_API_KEY = clean(
+GEMINI_API_KEY = clean_secret(
     env.str("GEMINI_API_KEY", default="") or env.str("GOOGLE_API_KEY", default="")
 )
 GEMINI_API_KEY_NAME = (
@@ -62,6 +63,7 @@ OLLAMA_HOST = env.str("OLLAMA_HOST", default="http://127.0.0.1:11434")
 OPENAI_COMPATIBLE = env.list("OPENAI_COMPATIBLE", default=[])
 ALLOWED_PROVIDER_HOSTS = env.list("ALLOWED_PROVIDER_HOSTS", default=[])
 REHEARSAL = env.bool("REHEARSAL", default=False)
+REHEARSAL_ENDS_WITH_A_KEY = env.bool("REHEARSAL_ENDS_WITH_A_KEY", default=False)
 REHEARSAL_URL = env.str("REHEARSAL_URL", default="http://127.0.0.1:8901")
 
 # --- quotas and money -------------------------------------------------------------------------
@@ -237,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         "OpinionStatus": "council.api.opinion_serializers.OPINION_STATUSES",
         "Outcome": "council.models.Deliberation.Outcome",
         "HealthStatus": "providers.models.Provider.HealthStatus",
+        "KeyVerdict": "providers.models.ProviderKey.Verdict",
         "Plan": "providers.models.Provider.Plan",
         "QuotaScope": "providers.models.QuotaWindow.Scope",
         "QuotaPeriod": "providers.models.QuotaWindow.Period",

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.db import OperationalError, ProgrammingError
 
-from providers.catalogue.health import Finding, find_out
-from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS, listed_as
+from providers.catalogue.health import Finding, choose_model, find_out
+from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS
 from providers.catalogue.readiness import from_listing
 from providers.catalogue.substitutes import nearest_shipped
 from providers.catalogue.traffic import recent_traffic, together
@@ -133,7 +133,7 @@ def _examine(source: Source, models: Sequence[str]) -> Diagnosis:
         return Diagnosis(source.name, is_configured=False, advice=_how_to_configure(source))
     finding = find_out(source)
     health = finding.health
-    model = _choose_model(source, models, finding)
+    model = choose_model(source, models, finding)
     return Diagnosis(
         source.name,
         is_configured=True,
@@ -145,18 +145,6 @@ def _examine(source: Source, models: Sequence[str]) -> Diagnosis:
         readiness=_readiness(finding, model),
         not_served=_missing(source, finding),
     )
-
-
-def _choose_model(source: Source, models: Sequence[str], finding: Finding) -> str:
-    """The first of ours that the provider lists; else, where its models are its own, the first."""
-    if not finding.health.is_reachable:
-        return ""
-    if finding.catalogue is None:
-        return next(iter(models), "")
-    listed = [entry.model for entry in finding.catalogue if entry.is_served and entry.can_chat]
-    names = [listed_as(source.adapter, model, listed) for model in models]
-    others = listed if source.adapter in BRINGS_ITS_OWN_MODELS else []
-    return next((name for name in [*names, *others] if name in listed), "")
 
 
 def _readiness(finding: Finding, model: str) -> str:

@@ -136,8 +136,18 @@ class Key:
     @property
     def shown(self) -> str:
         """For the operator: its name, and the last four characters of what is long enough."""
-        tail = f" (…{self.secret[-4:]})" if len(self.secret) >= LONG_SECRET else ""
+        tail = f" (…{self.last_four})" if self.last_four else ""
         return f"{self.name or self.id}{tail}"
+
+    @property
+    def last_four(self) -> str:
+        """Of what is too short, nothing."""
+        return self.secret[-4:] if len(self.secret) >= LONG_SECRET else ""
+
+
+def clean_secret(text: str) -> str:
+    """Without what pasting leaves behind: quotes, blanks, newlines, a byte order mark."""
+    return text.strip(" \t\r\n\xa0\u200b\ufeff\"'\u2018\u2019\u201c\u201d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import Spender, UnlimitedLedger
+from providers.stored_keys import stored_keys, stored_keys_kept
 from providers.typed_addresses import guard_of_rows
 
 log = logging.getLogger(__name__)
@@ -138,6 +139,7 @@ def keys_of(sources: Iterable[Source]) -> dict[str, tuple[Key, ...]]:
 
 def read_sources() -> list[Source]:
     """Those of the enabled providers."""
+    stored_keys_kept.forget()  # as new as the rows
     return [source_of(row) for row in Provider.objects.filter(is_enabled=True)]
 
 
@@ -187,7 +189,9 @@ def is_within_reach(
     """Whether the provider with these columns (`REACH`) can be asked."""
     if is_rehearsal or not is_enabled:
         return is_enabled
-    return origin != Origin.WITHDRAWN and _source(name, name, adapter, base_url).is_configured
+    if origin == Origin.WITHDRAWN:
+        return False
+    return _with_stored_keys(_source(name, name, adapter, base_url)).is_configured
 
 
 def shipped_sources() -> list[Source]:
@@ -201,7 +205,8 @@ def shipped_sources() -> list[Source]:
 def source_of(provider: Provider) -> Source:
     source = _source(provider.name, provider.label, provider.adapter, provider.base_url)
     floor = floor_of(provider.least_tokens_per_second)
-    return replace(source, manner=Manner(Backoff(provider.backoff), floor))
+    manner = Manner(Backoff(provider.backoff), floor)
+    return _with_stored_keys(replace(source, manner=manner))
 
 
 def rehearsing(source: Source) -> Source:
@@ -239,6 +244,12 @@ def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
             needs_key = bool(server and server.key_variable)
     address, is_typed = base_url or from_settings, bool(base_url)
     return Source(name, label, adapter, address, keys, needs_key, is_typed)
+
+
+def _with_stored_keys(source: Source) -> Source:
+    """Those of the environment come first; what stands in both is one key."""
+    keys = dict.fromkeys((*source.keys, *stored_keys(source.name)))
+    return replace(source, keys=tuple(keys))
 
 
 def _huggingface_keys() -> tuple[Key, ...]:

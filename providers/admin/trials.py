@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -22,6 +21,7 @@ from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
 from providers.registry import known_as, source_of
+from providers.stored_keys import is_rehearsal
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[LanguageModel]
@@ -91,7 +91,7 @@ class TrialActions(_LanguageModelAdmin):
             messages.error(request, f"At most {MOST_AT_ONCE} at once: each costs something.")
             return
         subjects = [Subject(source_of(row.provider), row.name) for row in rows]
-        try_them = rehearse_models if settings.REHEARSAL else try_models
+        try_them = rehearse_models if is_rehearsal() else try_models
         for row, result in zip(rows, try_them(subjects), strict=True):
             level = messages.SUCCESS if result.has_succeeded else messages.ERROR
             messages.add_message(request, level, describe(row, result))
@@ -105,7 +105,9 @@ class TrialActions(_LanguageModelAdmin):
             messages.info(request, f"{row}: {found.status.label}. {found.message}".strip())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LanguageModel]:
-        trials = Trial.objects.filter(provider=OuterRef("provider__name"), model=OuterRef("name"))
+        trials = Trial.objects.filter(
+            provider=OuterRef("provider__name"), model=OuterRef("name"), is_of_key=False
+        )
         newest = trials.order_by("-started_at")
         return (
             super()
@@ -199,7 +201,7 @@ def told(trial: Trial) -> str:
 
 def describe(row: LanguageModel, result: TrialResult) -> str:
     """Text, first token, tokens and cost, or what went wrong."""
-    who = f"{row} (rehearsal)" if settings.REHEARSAL else str(row)
+    who = f"{row} (rehearsal)" if is_rehearsal() else str(row)
     if not result.has_succeeded:
         return f"{who}: {result.code}. {result.message}"
     text = f"“{result.text}”" if result.text else "only thoughts, the sentence was too short"

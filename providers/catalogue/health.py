@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from providers import process_commons
 from providers.catalogue.hugging_face_key import check_key
 from providers.catalogue.leadership import leading
-from providers.catalogue.listing import store_catalogue
+from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS, listed_as, store_catalogue
 from providers.catalogue.readiness import list_loaded
 from providers.catalogue.readiness_sync import (
     check_gates,
@@ -28,6 +27,7 @@ from providers.models import Origin, Provider
 from providers.protocol import CatalogueEntry, Health, Key
 from providers.protocol import Provider as Adapter
 from providers.registry import HUGGINGFACE, OLLAMA, Source, adapter_for, source_of
+from providers.stored_keys import is_rehearsal
 
 # What is local may change at any moment, the lists of the others change slowly.
 PROBE_SECONDS = {OLLAMA: 15.0}
@@ -73,6 +73,18 @@ def find_out(source: Source) -> Finding:
         return Finding(health, adapter.catalogue(source.key), list_loaded(source))
     except ProviderError:
         return Finding(health)
+
+
+def choose_model(source: Source, models: Sequence[str], finding: Finding) -> str:
+    """The first of ours that the provider lists; else, where its models are its own, the first."""
+    if not finding.health.is_reachable:
+        return ""
+    if finding.catalogue is None:
+        return next(iter(models), "")
+    listed = [entry.model for entry in finding.catalogue if entry.is_served and entry.can_chat]
+    names = [listed_as(source.adapter, model, listed) for model in models]
+    others = listed if source.adapter in BRINGS_ITS_OWN_MODELS else []
+    return next((name for name in [*names, *others] if name in listed), "")
 
 
 def _with_every_key(source: Source, adapter: Adapter, health: Health) -> Health:
@@ -121,7 +133,7 @@ def _askable() -> list[Provider]:
     upstream says of itself is no fact about them: not about their health, nor their models.
     """
     known = Provider.objects.exclude(origin=Origin.WITHDRAWN).filter(is_enabled=True)
-    rows = [] if settings.REHEARSAL else [row for row in known if source_of(row).is_configured]
+    rows = [] if is_rehearsal() else [row for row in known if source_of(row).is_configured]
     _forget(Provider.objects.exclude(pk__in=[row.pk for row in rows]))
     return rows
 

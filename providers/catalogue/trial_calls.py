@@ -20,8 +20,6 @@ from providers.quota import Claim, Ledger, Reservation, estimate_tokens
 from providers.registry import Source, adapter_for
 
 QUESTION: Final = Message("user", "Say in one short sentence that you are ready.")
-MAX_TOKENS: Final = 64
-TRIAL_SECONDS: Final = 90.0
 SHOWN_CHARACTERS: Final = 300
 NEVER_WROTE: Final = "empty"
 TRIALS_USED_UP: Final = "trials_used_up"
@@ -46,6 +44,19 @@ class TrialResult:
     usage: Usage = field(default_factory=Usage)
     cost_nano_usd: int | None = None
     is_ours: bool = False
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much may be written for a trial, and how long it may take."""
+
+    max_tokens: int
+    seconds: float
+
+
+SENTENCE: Final = Allowance(max_tokens=64, seconds=90.0)
+PERMISSION: Final = Allowance(max_tokens=1, seconds=3.0)  # enough to learn of the key
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +67,7 @@ class Subject:
     source: Source
     name: str
     pinned: ModelRef | None = None
+    allowance: Allowance = SENTENCE
 
     @property
     def model(self) -> ModelRef:
@@ -114,9 +126,10 @@ def _attempt(books: Books, subject: Subject, adapter: Adapter) -> TrialResult:
 
 
 def _listen(adapter: Adapter, subject: Subject, heard: _Heard) -> None:
-    call = ModelCall(subject.asked.name, (QUESTION,), MAX_TOKENS)
+    allowance = subject.allowance
+    call = ModelCall(subject.asked.name, (QUESTION,), allowance.max_tokens)
     deadline = Deadline(
-        ends_at=heard.began + TRIAL_SECONDS, first_text_seconds=adapter.first_text_seconds
+        ends_at=heard.began + allowance.seconds, first_text_seconds=adapter.first_text_seconds
     )
     for delta in adapter.stream(call, subject.key, deadline):
         heard.hear(delta)
@@ -149,8 +162,8 @@ def _claim(subject: Subject) -> Claim:
         model=subject.asked,
         key=subject.key,
         input_tokens=estimate_tokens(QUESTION.content),
-        output_tokens=MAX_TOKENS,
-        seconds=TRIAL_SECONDS,
+        output_tokens=subject.allowance.max_tokens,
+        seconds=subject.allowance.seconds,
         voice=VOICE,
         number=1,
     )
@@ -198,4 +211,5 @@ class _Heard:
             seconds=round(time.monotonic() - self.began, 3),
             usage=self.usage,
             is_ours=isinstance(error, OURS),
+            status=error.status if error else None,
         )

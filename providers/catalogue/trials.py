@@ -20,7 +20,7 @@ from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.trial_calls import (
-    MAX_TOKENS,
+    PERMISSION,
     QUESTION,
     Books,
     Subject,
@@ -66,6 +66,7 @@ def last_trials(models: Iterable[LanguageModel]) -> dict[str, Trial]:
     rows = Trial.objects.filter(
         provider__in={model.provider.name for model in wanted.values()},
         model__in={model.name for model in wanted.values()},
+        is_of_key=False,
     ).order_by("started_at")
     return {f"{row.provider}:{row.model}": row for row in rows}
 
@@ -106,7 +107,7 @@ def _refusal(key_id: str, taken: int) -> str:
 
 def _pin(subject: Subject) -> ModelRef:
     is_resting = partial(is_left_alone, keys={subject.source.name: (subject.key,)})
-    needs_tokens = estimate_tokens(QUESTION.content) + MAX_TOKENS
+    needs_tokens = estimate_tokens(QUESTION.content) + subject.allowance.max_tokens
     try:
         return pin_models([subject.model], needs_tokens, is_resting=is_resting).models[0]
     except (OperationalError, ProgrammingError):  # the doctor needs no tables
@@ -137,6 +138,7 @@ def _kept(subject: Subject, result: TrialResult, started_at: datetime) -> Trial:
         model=subject.name,
         key_id=subject.source.key.id,
         started_at=started_at,
+        is_of_key=subject.allowance is PERMISSION,
         has_succeeded=result.has_succeeded,
         code=result.code,
         message=result.message[:300],

@@ -1,10 +1,11 @@
-"""The tables: the registry, its catalogue, what was tried at each model, and the ledger."""
+"""The tables: registry and keys, catalogue, what was tried at each model, and the ledger."""
 
 from __future__ import annotations
 
 from providers.models.attempts import Attempt
 from providers.models.bills import Bill, BillLine
 from providers.models.catalogue import Host, Trial
+from providers.models.keys import ProviderKey
 from providers.models.ledger import Budget, Price, QuotaAlert, QuotaWindow, Reservation
 from providers.models.registry import (
     LanguageModel,
@@ -28,6 +29,7 @@ __all__ = [
     "Origin",
     "Price",
     "Provider",
+    "ProviderKey",
     "ProviderQuerySet",
     "QuotaAlert",
     "QuotaWindow",

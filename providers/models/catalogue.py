@@ -41,12 +41,14 @@ class Host(models.Model):
 class Trial(models.Model):
     """One sentence asked of a model by an operator, to see whether it answers. Never its text.
 
-    `key_id` names the key, of which it tells nothing.
+    `key_id` names the key, of which it tells nothing. `is_of_key`: it was that which was tried, by
+    a single token in little time, which says nothing of the model.
     """
 
     provider = models.CharField(max_length=50)
     model = models.CharField(max_length=200)
     key_id = models.CharField(max_length=12, blank=True)
+    is_of_key = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     has_succeeded = models.BooleanField()
     code = models.CharField(max_length=40, blank=True)

@@ -1,0 +1,66 @@
+"""The provider keys of the database, opened for the gateway, and the rehearsal that ends with the
+first of them."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError, ProgrammingError, connection
+
+from providers.encryption import CannotBeOpened, decrypt
+from providers.kept import Kept
+from providers.models import Origin, ProviderKey
+from providers.protocol import Key
+
+log = logging.getLogger(__name__)
+
+StoredKeys = Mapping[str, tuple[Key, ...]]
+_told: set[UUID] = set()
+
+
+def read_stored_keys() -> StoredKeys:
+    """Those in use, by provider, the oldest first. One that cannot be opened is left out."""
+    keys: defaultdict[str, list[Key]] = defaultdict(list)
+    for row in _rows_in_use():
+        try:
+            keys[row.provider.name].append(Key(decrypt(row.encrypted_secret), row.name))
+        except CannotBeOpened:
+            _tell_once(row)
+    return {provider: tuple(found) for provider, found in keys.items()}
+
+
+stored_keys_kept: Kept[StoredKeys] = Kept(read_stored_keys)
+
+
+def stored_keys(provider: str) -> tuple[Key, ...]:
+    return stored_keys_kept.now().get(provider, ())
+
+
+def is_rehearsal() -> bool:
+    """Whether the members of a new deliberation are played. What was decided for want of a key ends
+    with the first that is saved; what the operator wants stands."""
+    if not settings.REHEARSAL_ENDS_WITH_A_KEY:
+        return bool(settings.REHEARSAL)
+    return settings.REHEARSAL and not any(stored_keys_kept.now().values())
+
+
+def _rows_in_use() -> list[ProviderKey]:
+    rows = ProviderKey.objects.filter(is_enabled=True, provider__is_enabled=True)
+    try:
+        return list(rows.exclude(provider__origin=Origin.WITHDRAWN).select_related("provider"))
+    except (OperationalError, ProgrammingError):
+        # No keys are known for sure only where the table is still to be made.
+        if ProviderKey._meta.db_table in connection.introspection.table_names():
+            raise
+        return []
+
+
+def _tell_once(row: ProviderKey) -> None:
+    """In each process: the keys are read every few seconds."""
+    if row.pk not in _told:
+        _told.add(row.pk)
+        log.error("%s cannot be opened with ENCRYPTION_KEYS and is left out", row)
