@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import CommandError
 from rich.console import Console
 from rich.table import Table
@@ -24,6 +23,7 @@ from providers.errors import ProviderError
 from providers.money import nano_usd_of
 from providers.quota import Spender
 from providers.side_by_side import ONE_ANSWER_SECONDS, Patience, Unaskable
+from providers.stored_keys import is_rehearsal
 
 INTERRUPTED = 128 + signal.SIGINT
 WIDTH = 200  # letters
@@ -82,7 +82,7 @@ def draw(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     console = Console(width=WIDTH)
     with console.capture() as drawn:
         console.print(table)
-        if settings.REHEARSAL:
+        if is_rehearsal():
             console.print(Text(REHEARSAL, "yellow"))
     return drawn.get()
 

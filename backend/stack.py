@@ -102,12 +102,13 @@ def decide() -> dict[str, str]:
     if "SINGLE_USER" not in settings.GIVEN:
         settings.SINGLE_USER = is_loopback(settings.HOST)
     if "REHEARSAL" not in settings.GIVEN:
-        settings.REHEARSAL = not registry.has_real_provider()
+        settings.REHEARSAL = settings.REHEARSAL_ENDS_WITH_A_KEY = not registry.has_real_provider()
     if "REHEARSAL_URL" not in settings.GIVEN:
         settings.REHEARSAL_URL = f"http://127.0.0.1:{_free_port()}"
     return {
         "SINGLE_USER": str(settings.SINGLE_USER),
         "REHEARSAL": str(settings.REHEARSAL),
+        "REHEARSAL_ENDS_WITH_A_KEY": str(settings.REHEARSAL_ENDS_WITH_A_KEY),
         "REHEARSAL_URL": settings.REHEARSAL_URL,
         "VAR_DIR": str(settings.VAR_DIR),
     }
@@ -122,6 +123,7 @@ def join() -> None:
         threading.Event().wait(0.1)
     decided = orjson.loads(_decided_path().read_bytes())
     settings.REHEARSAL = decided["REHEARSAL"] == "True"
+    settings.REHEARSAL_ENDS_WITH_A_KEY = decided["REHEARSAL_ENDS_WITH_A_KEY"] == "True"
     settings.REHEARSAL_URL = decided["REHEARSAL_URL"]
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
-
 from providers.catalogue.standing import Standing, askable_models
 from providers.models import LanguageModel, Provider
+from providers.stored_keys import is_rehearsal
 
 
 def show_status() -> dict[str, Any]:
@@ -21,7 +20,7 @@ def show_status() -> dict[str, Any]:
     is_well = any(model["is_usable"] for model in models)
     return {
         "status": "ok" if is_well else "unavailable",
-        "rehearsal": settings.REHEARSAL,
+        "rehearsal": is_rehearsal(),
         "providers": [_provider(row) for row in Provider.objects.filter(is_enabled=True)],
         "models": models,
     }

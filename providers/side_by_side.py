@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from math import inf
 from uuid import uuid4
 
-from django.conf import settings
-
 from providers.catalogue.routes import split_suffix
 from providers.catalogue.substitutes import explain, find_candidates
 from providers.comparison.asking import Records, Table
@@ -24,6 +22,7 @@ from providers.protocol import ModelRef
 from providers.quota import Spender
 from providers.registry import build_gateway
 from providers.scripted.markers import faults_of_markers
+from providers.stored_keys import is_rehearsal
 
 ONE_ANSWER_SECONDS = 60.0
 
@@ -89,7 +88,7 @@ def _unknown(name: str, candidates: Mapping[str, LanguageModel]) -> str:
 
 def _check_markers(field: str, queries: Sequence[str], models: Sequence[ModelRef]) -> None:
     """In rehearsal; what is misspelt would be followed by nobody, and nobody would know why."""
-    if not settings.REHEARSAL:
+    if not is_rehearsal():
         return
     known = [model.name for model in models]
     if faults := [fault for query in queries for fault in faults_of_markers(query, known)]:
@@ -97,11 +96,12 @@ def _check_markers(field: str, queries: Sequence[str], models: Sequence[ModelRef
 
 
 def _lay_table(spender: Spender, patience: Patience) -> Table:
-    if not settings.REHEARSAL and (refusal := refusal_at_the_door(spender)):
+    is_played = is_rehearsal()
+    if not is_played and (refusal := refusal_at_the_door(spender)):
         raise refusal
     records, trace_id = Records(), uuid4()
     gateway = build_gateway(
-        is_rehearsal=settings.REHEARSAL,
+        is_rehearsal=is_played,
         spender=replace(spender, trace_id=trace_id),
         tell=records.note,
     )

@@ -16,6 +16,7 @@ from providers.model_tests.errors import BadCase
 from providers.model_tests.testing import CaseResult, CaseTally
 from providers.money import as_usd
 from providers.side_by_side import ONE_ANSWER_SECONDS
+from providers.stored_keys import is_rehearsal
 
 MOST_MODELS = 10
 MOST_CASES = 20
@@ -170,7 +171,7 @@ class ToldOutput(serializers.Serializer[Any]):
     rehearsal = serializers.SerializerMethodField()
 
     def get_rehearsal(self, _: object) -> bool:
-        return bool(settings.REHEARSAL)
+        return is_rehearsal()
 
 
 class ComparisonOutput(ToldOutput):

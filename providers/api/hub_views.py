@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, NotFound
@@ -22,6 +21,7 @@ from providers.errors import InvalidCredentials, InvalidRequest, NotServed, Prov
 from providers.models import Provider
 from providers.protocol import Key
 from providers.registry import HUGGINGFACE, source_of
+from providers.stored_keys import is_rehearsal
 
 MOST = 100
 TEXT_CHARACTERS = 100
@@ -95,7 +95,7 @@ class HubUnavailable(APIException):
     default_code = "hub_unavailable"
 
     def __init__(self, error: ProviderError) -> None:
-        who = "The rehearsal upstream" if settings.REHEARSAL else "The Hugging Face Hub"
+        who = "The rehearsal upstream" if is_rehearsal() else "The Hugging Face Hub"
         super().__init__(f"{who} cannot be asked: {error.message}")
         if error.retry_after_seconds is not None:
             self.wait = error.retry_after_seconds
@@ -145,7 +145,7 @@ class HubModelView(APIView):
             listing = _asking(lambda: hub.read_model(name, _key()))
         except (NotServed, InvalidCredentials) as missing:
             # Without a key that may see it, what is private is answered like what is not there.
-            hub_asked = "The Hub of the rehearsal" if settings.REHEARSAL else "The Hub"
+            hub_asked = "The Hub of the rehearsal" if is_rehearsal() else "The Hub"
             raise NotFound(f"{hub_asked} has no such model, or none that we may see.") from missing
         found = {**_freshness(listing, name), "model": listing.models[0]}
         return Response(HubModelFoundOutput(found).data)
@@ -165,7 +165,7 @@ def _asking(ask: Callable[[], Listing]) -> Listing:
 def _freshness(listing: Listing, name: str) -> dict[str, Any]:
     explanation = explain(name)
     return {
-        "rehearsal": settings.REHEARSAL,
+        "rehearsal": is_rehearsal(),
         "fetched_at": listing.fetched_at,
         "age_seconds": int((datetime.now(UTC) - listing.fetched_at).total_seconds()),
         "is_stale": listing.is_stale,
@@ -183,7 +183,7 @@ def _next(request: Request, cursor: str) -> str | None:
 
 def _key() -> Key:
     """A key raises the Hub's limits, and is not needed; in rehearsal none is shown."""
-    if settings.REHEARSAL:
+    if is_rehearsal():
         return Key()
     row = Provider.objects.filter(name=HUGGINGFACE).first()
     return source_of(row).key if row else Key()

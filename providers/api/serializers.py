@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -22,6 +21,7 @@ from providers.ledger.usage import UsageReport, Used, UsedBy
 from providers.models import LanguageModel, Provider, QuotaWindow, Tag
 from providers.money import as_usd
 from providers.registry import source_of
+from providers.stored_keys import is_rehearsal
 
 
 class HealthOutput(serializers.Serializer[Provider]):
@@ -134,7 +134,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     def get_is_usable(self, model: LanguageModel) -> bool:
         if not model.is_usable:
             return False
-        return settings.REHEARSAL or source_of(model.provider).is_configured
+        return is_rehearsal() or source_of(model.provider).is_configured
 
     @extend_schema_field(ReadinessOutput)
     def get_readiness(self, model: LanguageModel) -> dict[str, object]:

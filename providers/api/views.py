@@ -6,7 +6,6 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any, cast
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -38,6 +37,7 @@ from providers.ledger.readings import (
 from providers.ledger.usage import usage_of
 from providers.models import LanguageModel, LanguageModelQuerySet, Provider, ProviderQuerySet
 from providers.registry import source_of
+from providers.stored_keys import is_rehearsal
 
 Schema = dict[str, Any]
 USAGE_DAYS = 29  # before today
@@ -68,7 +68,7 @@ class RegistryPages(CursorPagination):
 class ProviderPages(RegistryPages):
     def get_paginated_response(self, data: object) -> Response:
         return Response(
-            {"results": data, "next": self.get_next_link(), "rehearsal": settings.REHEARSAL}
+            {"results": data, "next": self.get_next_link(), "rehearsal": is_rehearsal()}
         )
 
     def get_paginated_response_schema(self, schema: Schema) -> Schema:

@@ -31,6 +31,7 @@ from providers.errors import (
 )
 from providers.protocol import Deadline, Key
 from providers.redis_client import quick
+from providers.stored_keys import is_rehearsal
 
 log = logging.getLogger(__name__)
 
@@ -263,7 +264,7 @@ def _path_of(name: str) -> str:
 
 def _catalogue() -> str:
     """Where a person's searches go: in rehearsal to the understudy."""
-    return sound_address(settings.REHEARSAL_URL) if settings.REHEARSAL else _hub()
+    return sound_address(settings.REHEARSAL_URL) if is_rehearsal() else _hub()
 
 
 def _hub() -> str:

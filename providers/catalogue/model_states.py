@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from django.conf import settings
-
 from providers import process_commons, registry
 from providers.catalogue.routes import ROUTERS, split_suffix
 from providers.cooldowns.protocol import ModelState
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
+from providers.stored_keys import is_rehearsal
 
 CLOSED = ModelState("closed")
 ReadStates = Callable[[Iterable[ModelRef]], Mapping[str, ModelState]]
@@ -22,7 +21,7 @@ def read_states(models: Iterable[ModelRef]) -> Mapping[str, ModelState]:
     """By `provider:name`, as the gateways of all workers have them. In a rehearsal nothing is put
     to rest for longer than a call."""
     keys = registry.keys_of(registry.sources_kept.now())
-    return process_commons.commons(is_rehearsal=settings.REHEARSAL).states.read(models, keys)
+    return process_commons.commons(is_rehearsal=is_rehearsal()).states.read(models, keys)
 
 
 def states_of(models: Iterable[LanguageModel], read: ReadStates) -> dict[str, ModelState]:

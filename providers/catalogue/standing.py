@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from providers.catalogue.model_states import CLOSED, ReadStates, read_states, states_of
@@ -18,6 +17,7 @@ from providers.cooldowns.protocol import ModelState
 from providers.errors import Gated, Loading, NotServed
 from providers.models import LanguageModel, Provider, Readiness
 from providers.registry import usable_models
+from providers.stored_keys import is_rehearsal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,8 @@ class Standing:
 def askable_models() -> QuerySet[LanguageModel]:
     """What may be asked, at a provider that was there when it was last looked at. A rehearsal
     needs none of them."""
-    usable = usable_models(is_rehearsal=settings.REHEARSAL)
-    if not settings.REHEARSAL:
+    usable = usable_models(is_rehearsal=is_rehearsal())
+    if not is_rehearsal():
         usable = usable.exclude(provider__is_reachable=False)
     return usable.select_related("provider").prefetch_related("hosts")
 

@@ -7,12 +7,11 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
-
 from providers.catalogue.old_names import find_old_name
 from providers.model_registry import ShippedModel
 from providers.models import LanguageModel
 from providers.registry import usable_models
+from providers.stored_keys import is_rehearsal
 
 MOST_SUBSTITUTES = 3
 NOT_ALIKE = (True, True)
@@ -43,7 +42,7 @@ class Wanted:
 
 def find_candidates() -> list[LanguageModel]:
     """All who may stand in, with their tags."""
-    return list(usable_models(is_rehearsal=settings.REHEARSAL).with_registry().order_by("pk"))
+    return list(usable_models(is_rehearsal=is_rehearsal()).with_registry().order_by("pk"))
 
 
 def nearest(wanted: Wanted, candidates: Iterable[LanguageModel]) -> list[LanguageModel]:

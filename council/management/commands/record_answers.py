@@ -16,6 +16,7 @@ from providers.errors import Cancelled
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
 from providers.registry import build_gateway
+from providers.stored_keys import is_rehearsal
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--into", type=Path, required=True, help="the folder of the new set")
 
     def handle(self, *_: object, **options: Any) -> None:  # noqa: ANN401  Django's signature
-        if settings.REHEARSAL:
+        if is_rehearsal():
             raise CommandError("This is a rehearsal: its answers are scripted. Set a key first.")
         names = filter(None, (name.strip() for name in options["members"].split(",")))
         models = [_model(name) for name in dict.fromkeys(names)]

@@ -1,0 +1,106 @@
+"""A rehearsal for want of a key ends with the first that is saved, for new deliberations."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.fernet import Fernet
+from django.contrib.auth.models import User
+from pytest_django import Settings
+
+from backend import stack
+from backend.status import show_status
+from council import runner, services
+from council.models import Council, Deliberation
+from providers.keys import add_key, delete_key, save_key
+from providers.models import Provider, ProviderKey
+from providers.stored_keys import is_rehearsal, stored_keys_kept
+from providers.sync import sync_registry
+from tests.factories import make_council
+from tests.integration.rehearsal import Rehearsal
+
+SECRET = "hf_canarykey_that_ends_it_x7Qz"  # noqa: S105  nobody's
+
+
+@pytest.fixture(autouse=True)
+def _without_a_key(settings: Settings, upstream: Rehearsal) -> None:
+    """As `up` leaves it."""
+    settings.HF_TOKEN = settings.GEMINI_API_KEY = ""
+    settings.HF_BASE_URL = settings.HF_HUB_URL = upstream.url
+    settings.OPENAI_COMPATIBLE = []
+    settings.SINGLE_USER = False
+    settings.REHEARSAL = settings.REHEARSAL_ENDS_WITH_A_KEY = True
+    sync_registry()
+    make_council()
+
+
+def save() -> ProviderKey:
+    return add_key(provider=Provider.objects.get(name="huggingface"), secret=SECRET)
+
+
+def submit(ann: User) -> Deliberation:
+    council = Council.objects.get(slug="general")
+    return services.submit_query(asked_by=ann, council=council, query="Why, canary?")
+
+
+def finish(deliberation: Deliberation) -> Deliberation:
+    runner.run(deliberation.id)
+    deliberation.refresh_from_db()
+    return deliberation
+
+
+def test_new_deliberations_are_real_and_one_under_way_ends_as_it_began(ann: User) -> None:
+    played = submit(ann)
+    save()
+    real = submit(ann)
+    assert (played.is_rehearsal, real.is_rehearsal) == (True, False)
+    assert show_status()["rehearsal"] is False
+    outcomes = [finish(deliberation).outcome for deliberation in (played, real)]
+    assert outcomes == ["full", "full"]
+    assert (played.is_rehearsal, real.is_rehearsal) == (True, False)
+
+
+def test_without_the_key_it_is_a_rehearsal_again() -> None:
+    row = save()
+    assert not is_rehearsal()
+    row.is_enabled = False
+    save_key(row=row)
+    assert is_rehearsal()
+    row.is_enabled = True
+    save_key(row=row)
+    assert not is_rehearsal()
+    delete_key(row=row)
+    assert is_rehearsal()
+
+
+def test_one_that_nobody_can_use_ends_nothing(settings: Settings) -> None:
+    row = save()
+    Provider.objects.update(is_enabled=False)
+    stored_keys_kept.forget()
+    assert is_rehearsal()
+    Provider.objects.update(is_enabled=True)
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    stored_keys_kept.forget()
+    assert is_rehearsal()
+    assert ProviderKey.objects.get() == row
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_what_the_operator_wants_stands(settings: Settings, *, wanted: bool) -> None:
+    settings.REHEARSAL, settings.REHEARSAL_ENDS_WITH_A_KEY = wanted, False
+    assert is_rehearsal() is wanted
+    save()
+    assert is_rehearsal() is wanted
+
+
+def test_a_saved_key_is_one_at_the_next_start(settings: Settings) -> None:
+    settings.REHEARSAL = settings.REHEARSAL_ENDS_WITH_A_KEY = False
+    settings.GIVEN = frozenset()
+    decided = stack.decide()
+    assert (decided["REHEARSAL"], decided["REHEARSAL_ENDS_WITH_A_KEY"]) == ("True", "True")
+    save()
+    decided = stack.decide()
+    assert (decided["REHEARSAL"], decided["REHEARSAL_ENDS_WITH_A_KEY"]) == ("False", "False")
+    settings.GIVEN = frozenset({"REHEARSAL"})
+    settings.REHEARSAL = True
+    decided = stack.decide()
+    assert (decided["REHEARSAL"], decided["REHEARSAL_ENDS_WITH_A_KEY"]) == ("True", "False")
