@@ -1,1 +1,2 @@
-"""The way in: providers, models, the Hub, usage. What asks models stands apart from what reads."""
+"""The way in: providers and their keys, models, the Hub, usage. What asks stands apart from what
+reads."""

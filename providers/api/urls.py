@@ -6,6 +6,11 @@ from django.urls import path
 
 from providers.api.comparison_views import ModelComparisonView, ModelTestView
 from providers.api.hub_views import HubModelView, HubSearchView
+from providers.api.key_views import (
+    ProviderKeyListView,
+    ProviderKeyTrialView,
+    ProviderKeyView,
+)
 from providers.api.model_views import LanguageModelView
 from providers.api.views import LanguageModelListView, ProviderListView, UsageView
 
@@ -17,5 +22,12 @@ urlpatterns = [
     path("catalogue/models/", HubSearchView.as_view(), name="hub-models"),
     path("catalogue/models/<path:name>/", HubModelView.as_view(), name="hub-model"),
     path("providers/", ProviderListView.as_view(), name="providers"),
+    path("providers/<slug:name>/keys/", ProviderKeyListView.as_view(), name="provider-keys"),
+    path("providers/<slug:name>/keys/<uuid:key>/", ProviderKeyView.as_view(), name="provider-key"),
+    path(
+        "providers/<slug:name>/keys/<uuid:key>/test/",
+        ProviderKeyTrialView.as_view(),
+        name="provider-key-test",
+    ),
     path("usage/", UsageView.as_view(), name="usage"),
 ]

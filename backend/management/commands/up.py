@@ -57,8 +57,8 @@ class Command(BaseCommand):
         if settings.REHEARSAL:
             self._say(
                 "  No key was found, so members are played by the rehearsal upstream. For real\n"
-                "  answers save a key in the admin, set HF_TOKEN or GEMINI_API_KEY in .env, or start\n"
-                "  Ollama with a model.\n"
+                "  answers save a key in the admin or set HF_TOKEN or GEMINI_API_KEY in .env, or\n"
+                "  start Ollama with a model.\n"
             )
 
     def _say(self, text: str) -> None:

@@ -229,6 +229,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers/{name}/keys/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The keys of one provider that are saved here. Those of the environment come before them and
+         *     are not among them.
+         */
+        get: operations["providers_keys_list"];
+        put?: never;
+        /**
+         * @description Save one. It is tested at once; whatever the verdict is, it is saved. 409: the provider
+         *     has it already.
+         */
+        post: operations["providers_keys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{name}/keys/{key}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Delete one: no call is made with it from then on. */
+        delete: operations["providers_keys_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{name}/keys/{key}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Test one: the provider is asked for a single token, at most 20 times a day. */
+        post: operations["providers_keys_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/": {
         parameters: {
             query?: never;
@@ -613,6 +671,16 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        /**
+         * @description * `valid` - Valid
+         *     * `invalid` - Invalid
+         *     * `no_permission` - May not call models
+         *     * `no_credit` - No credit left
+         *     * `unreachable` - Provider not reached
+         *     * `unknown` - Not known
+         * @enum {string}
+         */
+        KeyVerdict: "valid" | "invalid" | "no_permission" | "no_credit" | "unreachable" | "unknown";
         /** @description `price` is null where it is not known; `hosts` are those behind a router. */
         LanguageModelDetailOutput: {
             /** @description provider:name */
@@ -798,6 +866,11 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        PaginatedProviderKeyOutputList: {
+            results: components["schemas"]["ProviderKeyOutput"][];
+            /** Format: uri */
+            next: string | null;
+        };
         PaginatedProviderOutputList: {
             results: components["schemas"]["ProviderOutput"][];
             /** Format: uri */
@@ -818,6 +891,34 @@ export interface components {
             /** Format: date-time */
             readonly effective_at: string;
             readonly source: string;
+        };
+        ProviderKeyInputRequest: {
+            secret: string;
+            /**
+             * @description What the log and the admin call it.
+             * @default
+             */
+            name: string;
+        };
+        /**
+         * @description `last_four` is empty of a key that is too short to tell so much of it; `key_id` is its
+         *     `scope_id` among the quota windows. `verdict`: what the provider said when it was tested.
+         */
+        ProviderKeyOutput: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description What the log and the admin call it. */
+            readonly name: string;
+            readonly last_four: string;
+            readonly key_id: string;
+            readonly is_enabled: boolean;
+            readonly verdict: components["schemas"]["KeyVerdict"];
+            readonly verdict_message: string;
+            /** Format: date-time */
+            readonly verdict_at: string | null;
+            readonly added_by: string | null;
+            /** Format: date-time */
+            readonly created_at: string;
         };
         /** @description `is_configured`: it has the key it needs, or needs none. */
         ProviderOutput: {
@@ -1832,6 +1933,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PaginatedProviderOutputList"];
+                };
+            };
+        };
+    };
+    providers_keys_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedProviderKeyOutputList"];
+                };
+            };
+        };
+    };
+    providers_keys_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderKeyInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderKeyOutput"];
+                };
+            };
+        };
+    };
+    providers_keys_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    providers_keys_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderKeyOutput"];
                 };
             };
         };

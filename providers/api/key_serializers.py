@@ -1,0 +1,49 @@
+"""What the API takes and tells of provider keys. A secret goes in and never out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from providers.keys import LONGEST_SECRET
+from providers.models import ProviderKey
+
+
+class ProviderKeyInput(serializers.Serializer[dict[str, Any]]):
+    secret = serializers.CharField(
+        max_length=LONGEST_SECRET,
+        write_only=True,
+        error_messages={"blank": "Send the key.", "required": "Send the key."},
+    )
+    name = serializers.CharField(
+        max_length=80,
+        default="",
+        allow_blank=True,
+        help_text="What the log and the admin call it.",
+    )
+
+
+class ProviderKeyOutput(serializers.ModelSerializer[ProviderKey]):
+    """`last_four` is empty of a key that is too short to tell so much of it; `key_id` is its
+    `scope_id` among the quota windows. `verdict`: what the provider said when it was tested."""
+
+    added_by = serializers.CharField(
+        source="added_by.username", default=None, allow_null=True, read_only=True
+    )
+
+    class Meta:
+        model = ProviderKey
+        fields = (
+            "id",
+            "name",
+            "last_four",
+            "key_id",
+            "is_enabled",
+            "verdict",
+            "verdict_message",
+            "verdict_at",
+            "added_by",
+            "created_at",
+        )
+        read_only_fields = fields
