@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
+from django.db import OperationalError, ProgrammingError
 
 from providers.adapters.asking import sound_address
 from providers.adapters.guard import is_host
 from providers.adapters.ollama import ollama_address
 from providers.compatible_servers import find_faults
+from providers.encryption import can_be_opened
 from providers.errors import Misconfigured
 
 ADDRESSES: dict[str, Callable[[str], str]] = {
@@ -32,10 +34,33 @@ def check_keys(
         return []
     return [
         checks.Warning(
-            "No provider key is set, so at most Ollama can answer.",
-            hint="Set HF_TOKEN or GEMINI_API_KEY in .env, or REHEARSAL=on to go without.",
+            "The environment holds no provider key: at most Ollama can answer, and whoever has a "
+            "key in the database.",
+            hint="Set HF_TOKEN or GEMINI_API_KEY in .env, save a key in the admin, or set "
+            "REHEARSAL=on to go without.",
             id="providers.W001",
         )
+    ]
+
+
+def check_stored_keys(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001  Django's signature
+    **kwargs: object,  # noqa: ARG001
+) -> list[checks.CheckMessage]:
+    """Looks into the database, so it is made where that is to be used."""
+    rows = apps.get_model("providers", "ProviderKey").objects.select_related("provider")
+    try:
+        closed = [row for row in rows if not can_be_opened(row.encrypted_secret)]
+    except (OperationalError, ProgrammingError):  # no tables yet, or no database
+        return []
+    return [
+        checks.Warning(
+            f"The key {row} cannot be opened with ENCRYPTION_KEYS and is not used.",
+            hint="Put the key it was encrypted by back, behind the newest; or type the provider "
+            "key anew, or delete it, in the admin.",
+            id="providers.W002",
+        )
+        for row in closed
     ]
 
 

@@ -31,6 +31,7 @@ HOW_TO_CONFIGURE = {
     "permission “Make calls to Inference Providers”.",
     GEMINI: "Set GEMINI_API_KEY: make one at https://aistudio.google.com/apikey.",
 }
+OR_SAVE_IT = "Or save one in the admin."
 KEY_VARIABLES = {HUGGINGFACE: "HF_TOKEN", GEMINI: "GEMINI_API_KEY"}
 
 
@@ -169,8 +170,10 @@ def _missing(source: Source, finding: Finding) -> tuple[Missing, ...]:
 def _how_to_configure(source: Source) -> str:
     server = compatible_servers().get(source.name)
     if server and source.base_url:
-        return f"Set {server.key_variable}: OPENAI_COMPATIBLE names it as this provider's key."
-    return HOW_TO_CONFIGURE.get(source.adapter, "It has no address: set it in OPENAI_COMPATIBLE.")
+        named = f"Set {server.key_variable}: OPENAI_COMPATIBLE names it as this provider's key."
+        return f"{named} {OR_SAVE_IT}"
+    how = HOW_TO_CONFIGURE.get(source.adapter)
+    return f"{how} {OR_SAVE_IT}" if how else "It has no address: set it in OPENAI_COMPATIBLE."
 
 
 def _advise(source: Source, finding: Finding, model: str) -> str:
@@ -179,7 +182,7 @@ def _advise(source: Source, finding: Finding, model: str) -> str:
         return f"{health.message} {_how_to_reach(source)}"
     if health.is_authorised is False:
         variable = KEY_VARIABLES.get(source.adapter, "its key")
-        return f"{health.message} Set {variable} to a key that is valid."
+        return f"{health.message} Set {variable} to a key that is valid. {OR_SAVE_IT}"
     if finding.catalogue is None:
         return health.message or "Its list of models could not be read."
     if not model and source.adapter == OLLAMA:

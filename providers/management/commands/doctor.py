@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from providers.checks import check_addresses
+from providers.checks import check_addresses, check_stored_keys
 from providers.doctor import Diagnosis, examine_providers
+from providers.stored_keys import is_rehearsal
 from providers.typed_addresses import LOOPBACK
 
 HEADINGS = (
@@ -53,7 +54,7 @@ class Command(BaseCommand):
     def _write_json(self, diagnoses: Sequence[Diagnosis], *, can_answer: bool) -> None:
         findings = {
             "can_fill_a_member": can_answer,
-            "rehearsal": settings.REHEARSAL,
+            "rehearsal": is_rehearsal(),
             "settings": _faults(),
             "providers": [asdict(diagnosis) for diagnosis in diagnoses],
         }
@@ -77,7 +78,7 @@ class Command(BaseCommand):
             if diagnosis.traffic:
                 self.stdout.write(f"{diagnosis.provider}: {diagnosis.traffic}")
             self._tell_missing(diagnosis)
-        if settings.REHEARSAL:
+        if is_rehearsal():
             self.stdout.write("REHEARSAL is on: until it is off, members are played.")
 
     def _tell_missing(self, diagnosis: Diagnosis) -> None:
@@ -107,4 +108,4 @@ def _is_single_user() -> bool:
 
 
 def _faults() -> list[str]:
-    return [fault.msg for fault in check_addresses(None)]
+    return [fault.msg for fault in (*check_addresses(None), *check_stored_keys(None))]
