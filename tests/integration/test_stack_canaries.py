@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
+import requests
+from cryptography.fernet import Fernet
 from redis import Redis
 
 from backend.redis_urls import embedded
-from tests.canaries import KEEPS_TEXTS, cells
+from tests.canaries import KEEPS_TEXTS, cells, check_shown
 from tests.integration.parrot import ANSWERS, MODELS, Parrot, running_parrot
 from tests.integration.stack import WHERE_STACKS_RUN, Stack, command_line, running_stack, wait_until
 from tests.redis_contents import contents
@@ -30,10 +33,14 @@ SECRETS = {
     "GEMINI_API_KEY": f"AIza{KEY}two",
     "PARROT_KEY": f"sk-{KEY}three",
 }
+# Saved in the database, the one by the API and the other in the admin.
+SAVED, TYPED = f"sk-{KEY}four", f"sk-{KEY}five"
 ASKED = f"{MARK}question"
+WAYS = ("change", "history", "delete")
 PAGES = (
     *("/", "/admin/", "/admin/providers/provider/", "/admin/providers/languagemodel/"),
     *("/admin/providers/attempt/", "/api/providers/", "/api/models/", "/api/schema/", "/readyz"),
+    *("/admin/providers/providerkey/", "/api/providers/parrot/keys/"),
 )
 
 
@@ -58,9 +65,51 @@ def stack(parrot: Parrot) -> Iterator[Stack]:
         ) as stack,
     ):
         wait_until(lambda: MODELS[0] in stack.get("/api/models/").text, 30, "probed", stack.said)
+        save_keys(stack)
         for _ in range(3):
             stack.events(stack.ask(QUERY))
         yield stack
+
+
+def save_keys(stack: Stack) -> None:
+    """Each is tested then, by one call to a provider that repeats what it hears."""
+    saved = stack.post("/api/providers/parrot/keys/", {"secret": SAVED, "name": "by the API"})
+    assert saved.status_code == 201
+    page = f"{stack.url}/admin/providers/providerkey/add/"
+    form = {"provider": provider_id(stack), "name": "in the admin", "is_enabled": "on"}
+    with requests.Session() as browser:
+        browser.get(page, timeout=5)
+        form["csrfmiddlewaretoken"] = browser.cookies["csrftoken"]
+        for secret, status in ((f"{TYPED} {TYPED}", 200), (TYPED, 302)):  # first one to refuse
+            typed = browser.post(
+                page, {**form, "secret": secret}, allow_redirects=False, timeout=20
+            )
+            assert typed.status_code == status
+            check_shown("the admin", f"{typed.text} {typed.headers}")
+
+
+def provider_id(stack: Stack) -> int:
+    with closing(sqlite3.connect(stack.folder / "var" / "council.sqlite3")) as database:
+        rows = database.execute("SELECT id FROM providers_provider WHERE name = 'parrot'")
+        return int(rows.fetchone()[0])
+
+
+def test_a_saved_key_stands_encrypted_in_its_column_and_nowhere_else(stack: Stack) -> None:
+    secrets = (stack.folder / "var" / "secrets.env").read_text()
+    [encryption_key] = re.findall("^ENCRYPTION_KEYS=(.+)$", secrets, re.MULTILINE)
+    with closing(sqlite3.connect(stack.folder / "var" / "council.sqlite3")) as database:
+        rows = database.execute("SELECT id, encrypted_secret FROM providers_providerkey").fetchall()
+    kept = {Fernet(encryption_key).decrypt(encrypted).decode() for _, encrypted in rows}
+    assert kept == {SAVED, TYPED}
+
+    pages = [f"/admin/providers/providerkey/{id_}/{page}/" for id_, _ in rows for page in WAYS]
+    told = {page: stack.get(page) for page in pages}
+    assert {answer.status_code for answer in told.values()} == {200}
+    hidden = [KEY, *(encrypted for _, encrypted in rows)]
+    assert [page for page, answer in told.items() if any(s in answer.text for s in hidden)] == []
+    files = [path for path in stack.folder.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".sqlite3" for path in files)
+    assert [path.name for path in files if KEY.encode() in path.read_bytes()] == []
 
 
 def test_every_way_to_repeat_a_secret_was_tried(stack: Stack, parrot: Parrot) -> None:
