@@ -134,9 +134,14 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
         is_rehearsal=deliberation.is_rehearsal,
         spender=_spender(deliberation),
         tell=recorder.note_attempt,
+        asks=_providers_of(brief),
     )
     let_connection_go()  # not held while providers are waited for
     return strategy(brief, gateway, recorder.emit).outcome.value
+
+
+def _providers_of(brief: Brief) -> set[str]:
+    return {model.provider for place in (*brief.members, brief.chair) for model in place.models}
 
 
 def _spender(deliberation: Deliberation) -> Spender:

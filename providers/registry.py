@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
@@ -23,6 +23,7 @@ from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.routes import pin_nobody
 from providers.compatible_servers import compatible_servers
+from providers.environment_keys import huggingface_keys, split_keys
 from providers.errors import ProviderError
 from providers.gateway.door import Gateway
 from providers.gateway.means import Manner, Ways
@@ -96,15 +97,16 @@ def build_gateway(
     is_rehearsal: bool,
     spender: Spender | None = None,
     tell: Callable[[AttemptRecord], None] = lambda _: None,
+    asks: Collection[str] = (),
 ) -> Gateway:
     """The door to every enabled provider that can be asked; in rehearsal to its understudy, where
     all is free and nothing counts. `spender`: for whom, if for anybody; `tell` hears of every
-    attempt that has been stored."""
+    attempt that has been stored; `asks`: the providers that could be asked a moment ago."""
     spender = spender or Spender()
-    sources = sources_kept.now()
-    if is_rehearsal:
-        sources = [rehearsing(source) for source in sources]
-    askable = [source for source in sources if source.is_configured]
+    askable = _askable(is_rehearsal=is_rehearsal)
+    if not {source.name for source in askable}.issuperset(asks):
+        sources_kept.forget()  # a key was saved elsewhere
+        askable = _askable(is_rehearsal=is_rehearsal)
     keys = keys_of(askable)
     is_resting = partial(is_left_alone, keys=keys)
 
@@ -124,6 +126,13 @@ def build_gateway(
             {source.name: source.manner for source in askable},
         ),
     )
+
+
+def _askable(*, is_rehearsal: bool) -> list[Source]:
+    sources = sources_kept.now()
+    if is_rehearsal:
+        sources = [rehearsing(source) for source in sources]
+    return [source for source in sources if source.is_configured]
 
 
 def known_as(key_id: str) -> str:
@@ -229,14 +238,14 @@ def _source(name: str, label: str, adapter: str, base_url: str) -> Source:
     """The address of a row comes before that of the environment."""
     match adapter:
         case Provider.Adapter.HUGGINGFACE:
-            from_settings, keys, needs_key = settings.HF_BASE_URL, _huggingface_keys(), True
+            from_settings, keys, needs_key = settings.HF_BASE_URL, huggingface_keys(), True
         case Provider.Adapter.GEMINI:
             gemini_keys = split_keys(settings.GEMINI_API_KEY, settings.GEMINI_API_KEY_NAME)
             from_settings, keys, needs_key = settings.GEMINI_BASE_URL, gemini_keys, True
         case Provider.Adapter.OLLAMA:
             from_settings, keys, needs_key = settings.OLLAMA_HOST, (), False
         case Provider.Adapter.INFERENCE_ENDPOINT:
-            from_settings, keys, needs_key = "", _huggingface_keys(), False
+            from_settings, keys, needs_key = "", huggingface_keys(), False
         case _:
             server = compatible_servers().get(name)
             from_settings = server.url if server else ""
@@ -250,20 +259,6 @@ def _with_stored_keys(source: Source) -> Source:
     """Those of the environment come first; what stands in both is one key."""
     keys = dict.fromkeys((*source.keys, *stored_keys(source.name)))
     return replace(source, keys=tuple(keys))
-
-
-def _huggingface_keys() -> tuple[Key, ...]:
-    return split_keys(settings.HF_TOKEN, settings.HF_TOKEN_NAME)
-
-
-def split_keys(keys: str, variable: str) -> tuple[Key, ...]:
-    """Those of a variable that holds several, separated by commas; each of them once, and known by
-    its place."""
-    secrets = list(filter(None, dict.fromkeys(key.strip() for key in keys.split(","))))
-    if len(secrets) == 1:
-        return (Key(secrets[0], variable),)
-    many = len(secrets)
-    return tuple(Key(secret, f"{variable} {n} of {many}") for n, secret in enumerate(secrets, 1))
 
 
 def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:

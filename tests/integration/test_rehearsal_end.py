@@ -11,8 +11,10 @@ from backend import stack
 from backend.status import show_status
 from council import runner, services
 from council.models import Council, Deliberation
+from providers.encryption import encrypt
 from providers.keys import add_key, delete_key, save_key
 from providers.models import Provider, ProviderKey
+from providers.registry import build_gateway
 from providers.stored_keys import is_rehearsal, stored_keys_kept
 from providers.sync import sync_registry
 from tests.factories import make_council
@@ -57,6 +59,15 @@ def test_new_deliberations_are_real_and_one_under_way_ends_as_it_began(ann: User
     outcomes = [finish(deliberation).outcome for deliberation in (played, real)]
     assert outcomes == ["full", "full"]
     assert (played.is_rehearsal, real.is_rehearsal) == (True, False)
+
+
+def test_a_process_that_has_just_looked_has_the_key_where_it_is_needed() -> None:
+    """Saved by another process: nothing is forgotten here."""
+    assert set(build_gateway(is_rehearsal=False).providers) == {"ollama"}
+    provider = Provider.objects.get(name="huggingface")
+    ProviderKey.objects.create(provider=provider, encrypted_secret=encrypt(SECRET))
+    assert set(build_gateway(is_rehearsal=False).providers) == {"ollama"}
+    assert build_gateway(is_rehearsal=False, asks={"huggingface"}).keys["huggingface"]
 
 
 def test_without_the_key_it_is_a_rehearsal_again() -> None:

@@ -91,6 +91,24 @@ def test_with_keys_the_council_is_a_real_one(stack: Stack, upstream: Rehearsal) 
     assert "rehearsal upstream" not in stack.said()
 
 
+def test_a_key_that_is_saved_ends_the_rehearsal_without_a_restart(
+    played: Rehearsal, tmp_path: Path
+) -> None:
+    """The web process saves it, a worker uses it."""
+    played.clear()
+    keys = "/api/providers/huggingface/keys/"
+    with running_stack(
+        tmp_path, REHEARSAL_URL=played.url, HF_BASE_URL=played.url, HF_HUB_URL=played.url
+    ) as stack:
+        before, _ = ask(stack)
+        saved = stack.post(keys, {"secret": "hf_canarykey_of_a_stack_x7Qz"})
+        assert (saved.status_code, saved.json()["verdict"]) == (201, "valid")
+        events, answer = ask(stack)
+        assert [log[0]["rehearsal"] for log in (before, events)] == [True, False]
+        assert {opinion["provider"] for opinion in answer["opinions"]} == {"huggingface"}
+        assert events[-1]["outcome"] == "full"
+
+
 def test_without_credits_at_hugging_face_the_others_answer(
     stack: Stack, upstream: Rehearsal
 ) -> None:
