@@ -22,8 +22,11 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(encrypted: str) -> str:
-    """Raises CannotBeOpened."""
-    return _opened(cipher(), encrypted).decode()
+    """Raises CannotBeOpened, also where ENCRYPTION_KEYS are none."""
+    try:
+        return cipher().decrypt(encrypted).decode()
+    except (InvalidToken, ValueError):
+        raise CannotBeOpened from None
 
 
 def can_be_opened(encrypted: str) -> bool:
@@ -38,14 +41,7 @@ def encrypt_anew(encrypted: str) -> str:
     """The same under the newest key; itself where it is already. Raises CannotBeOpened."""
     newest = Fernet(settings.ENCRYPTION_KEYS[0])
     try:
-        _opened(newest, encrypted)
-    except CannotBeOpened:
-        return newest.encrypt(_opened(cipher(), encrypted)).decode()
-    return encrypted
-
-
-def _opened(with_what: Fernet | MultiFernet, encrypted: str) -> bytes:
-    try:
-        return with_what.decrypt(encrypted)
+        newest.decrypt(encrypted)
     except InvalidToken:
-        raise CannotBeOpened from None
+        return newest.encrypt(decrypt(encrypted).encode()).decode()
+    return encrypted

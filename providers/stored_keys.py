@@ -27,9 +27,11 @@ def read_stored_keys() -> StoredKeys:
     keys: defaultdict[str, list[Key]] = defaultdict(list)
     for row in _rows_in_use():
         try:
-            keys[row.provider.name].append(Key(decrypt(row.encrypted_secret), row.name))
+            key = Key(decrypt(row.encrypted_secret), row.name)
         except CannotBeOpened:
             _tell_once(row)
+        else:
+            keys[row.provider.name].append(key)
     return {provider: tuple(found) for provider, found in keys.items()}
 
 
@@ -45,7 +47,7 @@ def is_rehearsal() -> bool:
     with the first that is saved; what the operator wants stands."""
     if not settings.REHEARSAL_ENDS_WITH_A_KEY:
         return bool(settings.REHEARSAL)
-    return settings.REHEARSAL and not any(stored_keys_kept.now().values())
+    return settings.REHEARSAL and not stored_keys_kept.now()
 
 
 def _rows_in_use() -> list[ProviderKey]:

@@ -14,6 +14,7 @@ from providers.checks import check_stored_keys
 from providers.encryption import decrypt
 from providers.keys import add_key
 from providers.models import Provider, ProviderKey
+from providers.stored_keys import read_stored_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,17 @@ def test_one_that_no_key_opens_is_told_at_the_start(settings: Settings) -> None:
     said = StringIO()
     call_command("check", databases=["default"], stderr=said)
     assert str(row) in said.getvalue()
+
+
+@pytest.mark.parametrize("keys", [[], ["no-fernet-key"]])
+def test_where_encryption_keys_are_none_the_start_says_of_each_that_it_is_not_used(
+    settings: Settings, keys: list[str]
+) -> None:
+    settings.ENCRYPTION_KEYS = keys
+    assert len(check_stored_keys(None)) == 2
+    assert read_stored_keys() == {}
+    with pytest.raises(CommandError):
+        call_command("rotate_keys", skip_checks=False)
 
 
 def test_the_doctor_tells_of_it_too(settings: Settings) -> None:
