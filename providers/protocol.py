@@ -197,8 +197,18 @@ class CatalogueEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """What a key has spent and may spend, in US dollars, as its provider states it. Without a limit
+    it may spend what the account has."""
+
+    used_usd: Decimal
+    limit_usd: Decimal | None = None
+    left_usd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """What a free metadata probe found out."""
+    """What a free metadata probe found out. `credit`: of the key, where the provider says so."""
 
     is_reachable: bool
     is_authorised: bool | None
@@ -206,6 +216,7 @@ class Health:
     checked_at: datetime
     code: str = ""
     message: str = ""
+    credit: Credit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from providers.adapters.http import HttpClient
 from providers.adapters.huggingface import HuggingFace
 from providers.adapters.inference_endpoint import InferenceEndpoint
 from providers.adapters.ollama import Ollama
-from providers.adapters.openai_compatible import OpenAICompatible
+from providers.adapters.openrouter import compatible_adapter
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
@@ -56,9 +56,7 @@ ADAPTERS: dict[str, Callable[[str, str, HttpClient], Adapter]] = {
     HUGGINGFACE: lambda _name, base_url, http: HuggingFace(base_url, http=http),
     OLLAMA: lambda _name, base_url, http: Ollama(base_url, http=http),
     GEMINI: lambda _name, base_url, http: Gemini(base_url, http=http),
-    OPENAI_COMPATIBLE: lambda name, base_url, http: OpenAICompatible(
-        base_url, name=name, http=http
-    ),
+    OPENAI_COMPATIBLE: compatible_adapter,
     INFERENCE_ENDPOINT: lambda name, base_url, http: InferenceEndpoint(
         base_url, name=name, http=http
     ),

@@ -16,23 +16,28 @@ def price_per_token(pricing: Frame) -> ListPrice | None:
 
     A zero for cached or thought tokens stands there also where they have no price of their own.
     """
-    asked, answered = _usd(pricing.get("prompt")), _usd(pricing.get("completion"))
+    asked, answered = _a_million(pricing.get("prompt")), _a_million(pricing.get("completion"))
     if asked is None or answered is None:
         return None
     return ListPrice(
         asked,
         answered,
-        cached_usd=_usd(pricing.get("input_cache_read")) or None,
-        reasoning_usd=_usd(pricing.get("internal_reasoning")) or None,
+        cached_usd=_a_million(pricing.get("input_cache_read")) or None,
+        reasoning_usd=_a_million(pricing.get("internal_reasoning")) or None,
     )
 
 
-def _usd(value: object) -> Decimal | None:
-    """For a million."""
+def dollars(value: object) -> Decimal | None:
+    """None where it is no amount, or a negative one."""
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return None
     try:
         usd = Decimal(str(value))
     except InvalidOperation:
         return None
-    return usd * MILLION if usd.is_finite() and usd >= 0 else None
+    return usd if usd.is_finite() and usd >= 0 else None
+
+
+def _a_million(value: object) -> Decimal | None:
+    usd = dollars(value)
+    return None if usd is None else usd * MILLION

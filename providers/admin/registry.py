@@ -25,6 +25,7 @@ from providers.catalogue.health import probe_providers
 from providers.ledger.limits import forget_limits
 from providers.ledger.plan_sync import sync_windows_of
 from providers.models import Attempt, LanguageModel, Origin, Provider, Tag
+from providers.money import as_usd
 from providers.registry import source_of, sources_kept
 from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
 
@@ -42,6 +43,7 @@ HEALTH = (
     "health_message",
     "probe_seconds",
     "health_checked_at",
+    "credit",
 )
 
 STANDING = (
@@ -106,6 +108,13 @@ class ProviderAdmin(_ProviderAdmin):
     def probe_seconds(self, provider: Provider) -> str:
         seconds = provider.health_seconds
         return UNKNOWN if seconds is None else f"{seconds:.2f}"
+
+    @admin.display(description="credit of its first key")
+    def credit(self, provider: Provider) -> str:
+        used = as_usd(provider.credit_used_nano_usd)
+        limit, left = map(as_usd, (provider.credit_limit_nano_usd, provider.credit_left_nano_usd))
+        told = {"used": used, "limit": limit, "left": left}
+        return ", ".join(f"${usd} {what}" for what, usd in told.items() if usd) or UNKNOWN
 
     @admin.display(description="health")
     def health(self, provider: Provider) -> str:

@@ -36,6 +36,24 @@ class HealthOutput(serializers.Serializer[Provider]):
     message = serializers.CharField(source="health_message")
 
 
+class CreditOutput(serializers.Serializer[Provider]):
+    """What the provider's first key has spent and may spend, as the provider states it. Without a
+    limit it may spend what the account has."""
+
+    used_usd = serializers.SerializerMethodField()
+    limit_usd = serializers.SerializerMethodField()
+    left_usd = serializers.SerializerMethodField()
+
+    def get_used_usd(self, provider: Provider) -> str | None:
+        return as_usd(provider.credit_used_nano_usd)
+
+    def get_limit_usd(self, provider: Provider) -> str | None:
+        return as_usd(provider.credit_limit_nano_usd)
+
+    def get_left_usd(self, provider: Provider) -> str | None:
+        return as_usd(provider.credit_left_nano_usd)
+
+
 class QuotaWindowOutput(serializers.Serializer[WindowReading]):
     """At most `limit` in any `period`. Where money is counted (`cost`), the numbers are null and
     the decimal strings say it. `used` is null where it cannot be read now, `resets_at` where
@@ -54,12 +72,14 @@ class QuotaWindowOutput(serializers.Serializer[WindowReading]):
 
 
 class ProviderOutput(serializers.ModelSerializer[Provider]):
-    """`is_configured`: it has the key it needs, or needs none."""
+    """`is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
+    does not tell it."""
 
     is_configured = serializers.SerializerMethodField()
     health = HealthOutput(source="*", read_only=True)
     model_count = serializers.IntegerField(read_only=True)
     quota_windows = serializers.SerializerMethodField()
+    credit = serializers.SerializerMethodField()
     traffic = serializers.SerializerMethodField()
     left_alone = serializers.SerializerMethodField()
 
@@ -75,6 +95,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "model_count",
             "plan",
             "quota_windows",
+            "credit",
             "traffic",
             "left_alone",
         )
@@ -87,6 +108,11 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     def get_quota_windows(self, provider: Provider) -> list[dict[str, Any]]:
         read = self.context["quota_windows"][provider.name]
         return [QuotaWindowOutput(reading).data for reading in read]
+
+    @extend_schema_field(CreditOutput(allow_null=True))
+    def get_credit(self, provider: Provider) -> dict[str, object] | None:
+        is_known = provider.credit_used_nano_usd is not None
+        return dict(CreditOutput(provider).data) if is_known else None
 
     @extend_schema_field(TrafficOutput)
     def get_traffic(self, provider: Provider) -> dict[str, object]:

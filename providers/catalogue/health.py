@@ -24,7 +24,8 @@ from providers.catalogue.readiness_sync import (
 )
 from providers.errors import ProviderError
 from providers.models import Origin, Provider
-from providers.protocol import CatalogueEntry, Health, Key
+from providers.money import nano_usd_of
+from providers.protocol import CatalogueEntry, Credit, Health, Key
 from providers.protocol import Provider as Adapter
 from providers.registry import HUGGINGFACE, OLLAMA, Source, adapter_for, source_of
 from providers.stored_keys import is_rehearsal
@@ -34,6 +35,7 @@ PROBE_SECONDS = {OLLAMA: 15.0}
 PROBE_OTHERS_SECONDS = 300.0
 PROBE_UNWELL_SECONDS = 60.0
 JITTER = 0.2
+CREDIT = ("credit_used_nano_usd", "credit_limit_nano_usd", "credit_left_nano_usd")
 MOST_AT_ONCE = 16
 
 _random = SystemRandom()
@@ -151,6 +153,7 @@ def _forget(others: QuerySet[Provider]) -> None:
             health_seconds=None,
             health_checked_at=None,
             probe_due_at=None,
+            **_credit_of(None),
         )
 
 
@@ -187,6 +190,7 @@ def _store(provider: Provider, finding: Finding) -> None:
         health_seconds=health.seconds,
         health_checked_at=health.checked_at,
         probe_due_at=datetime.now(UTC) + _due_after(provider.adapter, health),
+        **_credit_of(health.credit),
     )
     if not health.is_reachable or health.is_authorised is False:
         store_unwell(provider, health)
@@ -194,6 +198,13 @@ def _store(provider: Provider, finding: Finding) -> None:
     if finding.catalogue or (finding.catalogue is not None and provider.adapter == OLLAMA):
         store_catalogue(provider, finding.catalogue)
         store_readiness(provider, finding.catalogue, finding.loaded)
+
+
+def _credit_of(credit: Credit | None) -> dict[str, int | None]:
+    """What was told once is not known any more where it is told no longer."""
+    told = (credit.used_usd, credit.limit_usd, credit.left_usd) if credit else (None, None, None)
+    nano_usd = (None if usd is None else nano_usd_of(usd) for usd in told)
+    return dict(zip(CREDIT, nano_usd, strict=True))
 
 
 def _unreachable(error: ProviderError) -> Health:

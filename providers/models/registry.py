@@ -121,6 +121,9 @@ class Provider(models.Model):
     health_code = models.CharField(max_length=40, blank=True, editable=False)
     health_message = models.CharField(max_length=300, blank=True, editable=False)
     health_seconds = models.FloatField(null=True, editable=False)
+    credit_used_nano_usd = models.BigIntegerField(null=True, editable=False)
+    credit_limit_nano_usd = models.BigIntegerField(null=True, editable=False)
+    credit_left_nano_usd = models.BigIntegerField(null=True, editable=False)
     health_checked_at = models.DateTimeField(null=True, editable=False)
     probe_due_at = models.DateTimeField(null=True, editable=False)
 

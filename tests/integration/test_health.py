@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import responses
+from django.test import Client
 from pytest_django import Settings
 from requests import PreparedRequest
 
@@ -64,6 +66,34 @@ def test_models_are_served_where_the_provider_lists_them_live() -> None:
     assert is_served("moonshotai/Kimi-K3") is False
     assert provider("huggingface").health_status == "ok"
     assert provider("huggingface").is_authorised is True
+
+
+@responses.activate
+def test_what_a_key_may_spend_is_told_until_it_is_told_no_longer(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, admin_client: Client
+) -> None:
+    monkeypatch.setenv("OPENROUTER_KEY", "sk-or-canarykey")
+    settings.OPENAI_COMPATIBLE = ["openrouter=https://openrouter.ai/api/v1|OPENROUTER_KEY"]
+    sync_registry()
+    key = {"usage": 25.5, "limit": 100, "limit_remaining": 74.5}
+    responses.get("https://openrouter.ai/api/v1/models", json={"data": []})
+    responses.get("https://openrouter.ai/api/v1/key", json={"data": key})
+    probe_providers()
+    told = {row["name"]: row["credit"] for row in read_providers(admin_client)}
+    assert told.pop("openrouter") == {"used_usd": "25.5", "limit_usd": "100", "left_usd": "74.5"}
+    assert set(told.values()) == {None}
+    page = admin_client.get(f"/admin/providers/provider/{provider('openrouter').pk}/change/")
+    assert "$25.5 used, $100 limit, $74.5 left" in page.text
+
+    responses.replace(responses.GET, "https://openrouter.ai/api/v1/key", status=401)
+    probe_providers()
+    [row] = [row for row in read_providers(admin_client) if row["name"] == "openrouter"]
+    assert (row["credit"], row["health"]["status"]) == (None, "unauthorised")
+
+
+def read_providers(client: Client) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = client.get("/api/providers/").json()["results"]
+    return found
 
 
 @responses.activate

@@ -132,6 +132,7 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
         },
         "model_count": len([m for m in MODEL_REGISTRY if m.provider == "huggingface"]),
         "plan": "free",
+        "credit": None,
         "traffic": QUIET,
         "left_alone": [],
     }

@@ -490,6 +490,15 @@ export interface components {
             results: components["schemas"]["CouncilOutput"][];
             next: string | null;
         };
+        /**
+         * @description What the provider's first key has spent and may spend, as the provider states it. Without a
+         *     limit it may spend what the account has.
+         */
+        CreditOutput: {
+            readonly used_usd: string | null;
+            readonly limit_usd: string | null;
+            readonly left_usd: string | null;
+        };
         DeliberationOutput: {
             /** Format: uuid */
             id: string;
@@ -920,7 +929,10 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description `is_configured`: it has the key it needs, or needs none. */
+        /**
+         * @description `is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
+         *     does not tell it.
+         */
         ProviderOutput: {
             readonly name: string;
             readonly label: string;
@@ -938,6 +950,7 @@ export interface components {
              */
             readonly plan: components["schemas"]["Plan"];
             readonly quota_windows: components["schemas"]["QuotaWindowOutput"][];
+            readonly credit: components["schemas"]["CreditOutput"] | null;
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly left_alone: components["schemas"]["LeftAloneOutput"][];
         };
