@@ -9,7 +9,7 @@ import pytest
 from cryptography.fernet import Fernet
 from pytest_django import Settings
 
-from providers import shared
+from providers import process_commons
 from providers.catalogue.trials import MOST_A_DAY, last_trial
 from providers.cooldowns.protocol import LeftAlone
 from providers.encryption import decrypt
@@ -210,14 +210,14 @@ def test_a_wrong_key_says_nothing_of_the_model(upstream: Rehearsal) -> None:
 
 def is_left_alone(key: Key) -> bool:
     try:
-        shared.commons(is_rehearsal=False).states.admit(ModelRef("huggingface", "m"), key)
+        process_commons.commons(is_rehearsal=False).states.admit(ModelRef("huggingface", "m"), key)
     except LeftAlone:
         return True
     return False
 
 
 def kill(key: Key) -> None:
-    states = shared.commons(is_rehearsal=False).states
+    states = process_commons.commons(is_rehearsal=False).states
     states.failed(states.admit(ModelRef("huggingface", "m"), key), InvalidCredentials())
     assert is_left_alone(key)
 
