@@ -71,9 +71,7 @@ def test_of_a_short_one_nothing_is_shown() -> None:
     assert str(save("short-1234")) == "huggingface: The team's"
 
 
-@pytest.mark.parametrize(
-    "secret", ["", " ", "hf_1", "hf_two words", "hf_käse_und_brot", "x" * 1001]
-)
+@pytest.mark.parametrize("secret", ["", " ", "short", "of two words", "käse_und_brot", "x" * 1001])
 def test_what_is_no_key_is_refused(secret: str) -> None:
     with pytest.raises(SecretUnusable):
         save(secret)
