@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from council.deliberation.brief import Brief, Conclusion, Outcome, SideBySide, Synthesis
+from council.deliberation.brief import Brief, Conclusion, Opinion, Outcome, SideBySide, Synthesis
 from council.deliberation.controls import Controls
 from council.deliberation.events import (
     OpinionFailed,
@@ -18,6 +18,7 @@ from council.deliberation.events import (
 from council.deliberation.triage import triage
 from council.errors import QuorumNotReached
 from providers.errors import Cancelled, QuotaExhausted
+from providers.protocol import ModelRef
 from tests.hall import Hall, Hang, brief
 from tests.unit.test_adaptive import conclude
 
@@ -49,11 +50,12 @@ def test_with_a_member_missing_what_stands_side_by_side_is_degraded() -> None:
 
 
 def test_who_asks_for_a_synthesis_of_creative_work_is_given_one() -> None:
-    controls = Controls()
-    controls.hurry()
     hall = Hall(ann=["Salt is white."], bob=["White is salt."], chair=["So."])
+    given = tuple(Opinion(each, "Salt.", ModelRef("script", each)) for each in ("ann", "bob"))
+    asked = replace(_creative("ann", "bob"), opinions=given)
+    asked.controls.hurry()
 
-    conclusion = conclude("adaptive", hall, _creative("ann", "bob", controls=controls))
+    conclusion = conclude("adaptive", hall, asked)
 
     assert _text(conclusion) == "So."
 
@@ -130,8 +132,8 @@ def test_without_a_chair_the_best_of_the_last_layer_stands() -> None:
     assert len(hall.of(SynthesisFailed)) == 1
 
 
-def _creative(*members: str, controls: Controls | None = None) -> Brief:
-    return replace(brief(*members, controls=controls), query=POEM, triage=triage(POEM))
+def _creative(*members: str) -> Brief:
+    return replace(brief(*members), query=POEM, triage=triage(POEM))
 
 
 def _text(conclusion: Conclusion) -> str:
