@@ -64,10 +64,10 @@ class Purse:
 
     def hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
         """None where no money is limited. Raises CapReached, Unpriced."""
-        now = self.clock()
+        now, names = self.clock(), names_in(self.spender, claim)
         places = [
             *self._cap(),
-            *(_place(*one, claim, now) for one in applying if _is_money(one[0])),
+            *(_place(*one, names, now) for one in applying if _is_money(one[0])),
         ]
         if not places:
             return None
@@ -154,9 +154,14 @@ class Purse:
         return late or {}, late is not None
 
 
-def _place(window: Window, scope_id: str, claim: Claim, now: datetime) -> Place:
+def names_in(spender: Spender, claim: Claim) -> dict[Scope, str]:
+    """Who is known by more than an id."""
+    return {Scope.PERSON: spender.person_name, Scope.KEY: claim.key.name}
+
+
+def _place(window: Window, scope_id: str, names: Mapping[Scope, str], now: datetime) -> Place:
     span = span_of(window.period, window.zone, now)
-    return Place(window, scope_id, name_of(window.scope, scope_id, claim.key.name), span)
+    return Place(window, scope_id, name_of(window.scope, scope_id, names), span)
 
 
 def _is_money(window: Window) -> bool:
