@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from providers.catalogue import health
-from providers.ledger import alerts, sweeper
+from providers.ledger import sweeper, webhook
 
 
 @shared_task
@@ -17,4 +17,4 @@ def probe_due_providers() -> None:
 def sweep_reservations() -> None:
     sweeper.sweep_reservations()
     sweeper.clean_up()
-    alerts.tell_alerts()
+    webhook.tell_alerts()

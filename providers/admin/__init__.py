@@ -1,5 +1,5 @@
-"""The registry, its trials and its quotas in Django's admin."""
+"""The registry, its trials, its quotas and its alerts in Django's admin."""
 
-from providers.admin import bills, quotas, registry, trials
+from providers.admin import alerts, bills, quotas, registry, trials
 
-__all__ = ["bills", "quotas", "registry", "trials"]
+__all__ = ["alerts", "bills", "quotas", "registry", "trials"]

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-import requests
-from django.conf import settings
 from django.db import Error as DatabaseFault
-from django.utils import timezone
 
 from providers.connections import let_connection_go
-from providers.ledger.windows import Metric, Window, amount, crossed
-from providers.models import QuotaAlert
+from providers.ledger.windows import Metric, Scope, Span, Window, amount, crossed, told
+from providers.models import Alert
 from providers.money import as_usd
 
 log = logging.getLogger(__name__)
 
-OLDEST_HOURS: Final = 24  # what was not told for a day is not news any more
-WEBHOOK_SECONDS: Final = 5.0
 MOST_REMEMBERED: Final = 10_000
 HIGHEST_PERCENT: Final = 9_999
 
@@ -32,7 +27,7 @@ class Use:
     window: Window
     scope_id: str
     whom: str
-    starts_at: datetime
+    span: Span
     used: int
 
 
@@ -45,7 +40,7 @@ class Alerts:
 
     def watch(self, use: Use) -> None:
         for percent in crossed(use.used, use.window.limit):
-            place = (use.window.id, use.scope_id, use.starts_at, percent)
+            place = (use.window.id, use.scope_id, use.span.starts_at, percent)
             if place not in self._raised and self._has_raised(use, percent):
                 if len(self._raised) >= MOST_REMEMBERED:
                     self._raised.clear()
@@ -69,71 +64,61 @@ class Alerts:
         return True
 
     def _raise(self, use: Use, percent: int) -> None:
-        _, is_new = QuotaAlert.objects.get_or_create(
-            window_id=use.window.id,
+        window = use.window
+        alert, is_new = Alert.objects.get_or_create(
+            window_id=window.id,
             scope_id=use.scope_id,
-            starts_at=use.starts_at,
+            starts_at=use.span.starts_at,
             percent=percent,
-            defaults={"used": use.used, "limit": use.window.limit},
+            defaults={
+                "kind": Alert.Kind.QUOTA_WINDOW,
+                "message": _message(use, percent),
+                "provider": use.scope_id.partition(":")[0] if window.scope in OF_PROVIDERS else "",
+                "model": use.scope_id.partition(":")[2] if window.scope is Scope.MODEL else "",
+                "scope": window.scope,
+                "metric": window.metric,
+                "period": window.period,
+                "used": use.used,
+                "limit": window.limit,
+                "ends_at": use.span.ends_at,
+            },
         )
-        if not is_new:
-            return
-        metric, limit = use.window.metric, use.window.limit
-        log.warning(
-            "%d %% of the quota window of %s (%s) for %s is used: %s",
-            percent,
-            amount(metric, limit),
-            use.window.period.value,
-            use.whom,
-            amount(metric, use.used),
-        )
+        if is_new:
+            log.warning("%s", alert.message)
 
 
-def tell_alerts() -> int:
-    """Post what nobody was told yet to ALERT_WEBHOOK_URL; returns how many were."""
-    if not settings.ALERT_WEBHOOK_URL:
-        return 0
-    since = timezone.now() - timedelta(hours=OLDEST_HOURS)
-    told = 0
-    for alert in QuotaAlert.objects.filter(told_at=None, raised_at__gt=since).order_by("id"):
-        if not _post(alert):
-            break
-        QuotaAlert.objects.filter(pk=alert.pk).update(told_at=timezone.now())
-        told += 1
-    return told
+OF_PROVIDERS: Final = (Scope.PROVIDER, Scope.MODEL)
 
 
-def _post(alert: QuotaAlert) -> bool:
-    try:
-        answer = requests.post(
-            settings.ALERT_WEBHOOK_URL,
-            json=_body(alert),
-            timeout=WEBHOOK_SECONDS,
-            allow_redirects=False,
-        )
-    except requests.RequestException:
-        log.warning("The alert webhook cannot be reached; trying again later")
-        return False
-    if answer.ok and not answer.is_redirect:
-        return True
-    log.warning("The alert webhook answered %d; trying again later", answer.status_code)
-    return False
-
-
-def _body(alert: QuotaAlert) -> dict[str, object]:
-    """In the words the API has for the same window."""
-    window = alert.window
-    is_money = window.metric == Metric.NANO_USD
+def as_told(alert: Alert) -> dict[str, object]:
+    """An alert outside the house; a window's in the words the API has for the same window."""
+    is_money = alert.metric == Metric.NANO_USD
     return {
-        "type": "quota.alert",
-        "scope": window.scope,
+        "id": alert.pk,
+        "kind": alert.kind,
+        "provider": alert.provider or None,
+        "model": alert.model or None,
+        "message": alert.message,
+        "scope": alert.scope or None,
         "scope_id": alert.scope_id,
-        "metric": "cost" if is_money else window.metric,
-        "period": window.period,
+        "metric": "cost" if is_money else alert.metric or None,
+        "period": alert.period or None,
         "percent": alert.percent,
         "used": None if is_money else alert.used,
         "limit": None if is_money else alert.limit,
         "used_usd": as_usd(alert.used) if is_money else None,
         "limit_usd": as_usd(alert.limit) if is_money else None,
-        "at": alert.raised_at.isoformat().replace("+00:00", "Z"),
+        "at": _in_utc(alert.raised_at),
+        "ends_at": _in_utc(alert.ends_at),
     }
+
+
+def _message(use: Use, percent: int) -> str:
+    window = use.window
+    used = amount(window.metric, use.used)
+    whole = f"{percent} % of the quota window of {told(window)} for {use.whom} is used: {used}."
+    return whole[:400]
+
+
+def _in_utc(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -118,8 +118,8 @@ class QuotaLedger:
         for counter, used in zip(taken.counters, taken.used, strict=True):
             window = counter.window
             if window.period in WATCHED:
-                starts_at = span_of(window.period, window.zone, taken.at).starts_at
-                use = Use(window, counter.scope_id, counter.whom, starts_at, used)
+                span = span_of(window.period, window.zone, taken.at)
+                use = Use(window, counter.scope_id, counter.whom, span, used)
                 self.parts.alerts.watch(use)
 
     def _give_back(self, taken: Taken | None, amounts: dict[Metric, int]) -> None:

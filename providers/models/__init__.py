@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from providers.models.alerts import Alert, AlertQuerySet
 from providers.models.attempts import Attempt
 from providers.models.bills import Bill, BillLine
 from providers.models.catalogue import Host, Trial
-from providers.models.ledger import Budget, Price, QuotaAlert, QuotaWindow, Reservation
+from providers.models.ledger import Budget, Price, QuotaWindow, Reservation
 from providers.models.registry import (
     LanguageModel,
     LanguageModelQuerySet,
@@ -18,6 +19,8 @@ from providers.models.registry import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertQuerySet",
     "Attempt",
     "Bill",
     "BillLine",
@@ -29,7 +32,6 @@ __all__ = [
     "Price",
     "Provider",
     "ProviderQuerySet",
-    "QuotaAlert",
     "QuotaWindow",
     "Readiness",
     "Reservation",
