@@ -24,7 +24,9 @@ from django.conf import settings  # noqa: E402  after the apps are ready
 from backend.memory import keep_what_is_loaded  # noqa: E402
 from backend.single_user import SingleUserSocket  # noqa: E402
 from council.api.consumer import DeliberationConsumer  # noqa: E402
-from council.api.streams import EventStreams  # noqa: E402
+from council.api.streams import LOG, follow_log  # noqa: E402
+from providers.events import PROVIDERS, follow_events  # noqa: E402
+from providers.following import EventStreams, Follow  # noqa: E402
 
 consumer: Any = DeliberationConsumer.as_asgi()
 nowhere: Any = WebsocketDenier.as_asgi()
@@ -33,8 +35,9 @@ sockets: Any = [
     re_path("", nowhere),
 ]
 http: Any = WSGIMiddleware(django, workers=settings.WEB_THREADS)
+ways: dict[str, Follow] = {LOG: follow_log, PROVIDERS: follow_events}
 
 application = ProtocolTypeRouter(
-    {"http": EventStreams(http), "websocket": SingleUserSocket(URLRouter(sockets))}
+    {"http": EventStreams(http, ways), "websocket": SingleUserSocket(URLRouter(sockets))}
 )
 keep_what_is_loaded()

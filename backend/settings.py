@@ -241,6 +241,7 @@ SPECTACULAR_SETTINGS = {
         "QuotaScope": "providers.models.QuotaWindow.Scope",
         "QuotaPeriod": "providers.models.QuotaWindow.Period",
         "Readiness": "providers.models.Readiness",
+        "AlertKind": "providers.models.Alert.Kind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -9,6 +9,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from providers.api.alert_serializers import AlertOutput
 from providers.api.standing_serializers import (
     LeftAloneOutput,
     ModelStateOutput,
@@ -54,7 +55,8 @@ class QuotaWindowOutput(serializers.Serializer[WindowReading]):
 
 
 class ProviderOutput(serializers.ModelSerializer[Provider]):
-    """`is_configured`: it has the key it needs, or needs none."""
+    """`is_configured`: it has the key it needs, or needs none. `alerts`: those of the provider, its
+    keys and its models whose cause is not gone, the last first."""
 
     is_configured = serializers.SerializerMethodField()
     health = HealthOutput(source="*", read_only=True)
@@ -62,6 +64,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     quota_windows = serializers.SerializerMethodField()
     traffic = serializers.SerializerMethodField()
     left_alone = serializers.SerializerMethodField()
+    alerts = serializers.SerializerMethodField()
 
     class Meta:
         model = Provider
@@ -77,6 +80,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "quota_windows",
             "traffic",
             "left_alone",
+            "alerts",
         )
         read_only_fields = fields
 
@@ -97,6 +101,10 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     def get_left_alone(self, provider: Provider) -> list[dict[str, object]]:
         standing: Standing = self.context["standing"]
         return [dict(LeftAloneOutput(one).data) for one in standing.left_alone_at(provider)]
+
+    @extend_schema_field(AlertOutput(many=True))
+    def get_alerts(self, provider: Provider) -> list[dict[str, object]]:
+        return [dict(AlertOutput(one).data) for one in self.context["alerts"][provider.name]]
 
 
 class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from providers.api.alert_views import AlertsView, ProviderEventsView
 from providers.api.comparison_views import ModelComparisonView, ModelTestView
 from providers.api.hub_views import HubModelView, HubSearchView
 from providers.api.model_views import LanguageModelView
@@ -17,5 +18,7 @@ urlpatterns = [
     path("catalogue/models/", HubSearchView.as_view(), name="hub-models"),
     path("catalogue/models/<path:name>/", HubModelView.as_view(), name="hub-model"),
     path("providers/", ProviderListView.as_view(), name="providers"),
+    path("providers/alerts/", AlertsView.as_view(), name="alerts"),
+    path("providers/events/", ProviderEventsView.as_view(), name="provider-events"),
     path("usage/", UsageView.as_view(), name="usage"),
 ]

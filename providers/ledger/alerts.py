@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import Error as DatabaseFault
 
+from providers import events
 from providers.connections import let_connection_go
 from providers.ledger.windows import Metric, Scope, Span, Window, amount, crossed, told
 from providers.models import Alert
@@ -18,22 +19,25 @@ log = logging.getLogger(__name__)
 
 MOST_REMEMBERED: Final = 10_000
 HIGHEST_PERCENT: Final = 9_999
+OF_PROVIDERS: Final = (Scope.PROVIDER, Scope.KEY, Scope.MODEL)
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How much of one stretch of a window is used. `whom` is its scope in words."""
+    """How much of one stretch of a window is used, with an attempt at this provider. `whom` is its
+    scope in words."""
 
     window: Window
     scope_id: str
     whom: str
     span: Span
     used: int
+    provider: str
 
 
 class Alerts:
-    """Raises each alert once: a log line and a row, which the upkeep worker posts to the
-    webhook."""
+    """Raises each alert once: a log line, an event, and a row, which the upkeep worker posts to
+    the webhook."""
 
     def __init__(self) -> None:
         self._raised: set[tuple[int, str, datetime, int]] = set()
@@ -73,7 +77,7 @@ class Alerts:
             defaults={
                 "kind": Alert.Kind.QUOTA_WINDOW,
                 "message": _message(use, percent),
-                "provider": use.scope_id.partition(":")[0] if window.scope in OF_PROVIDERS else "",
+                "provider": use.provider if window.scope in OF_PROVIDERS else "",
                 "model": use.scope_id.partition(":")[2] if window.scope is Scope.MODEL else "",
                 "scope": window.scope,
                 "metric": window.metric,
@@ -85,9 +89,7 @@ class Alerts:
         )
         if is_new:
             log.warning("%s", alert.message)
-
-
-OF_PROVIDERS: Final = (Scope.PROVIDER, Scope.MODEL)
+            events.publish("alert.raised", as_told(alert))
 
 
 def as_told(alert: Alert) -> dict[str, object]:

@@ -137,8 +137,8 @@ class Purse:
     def _tell(self, held: Held, spent: Mapping[str, int], tell: Callable[[Use], None]) -> None:
         for place in held.places:
             if place.window.id and place.name in spent:
-                used = spent[place.name]
-                tell(Use(place.window, place.scope_id, place.whom, place.span, used))
+                used, at = spent[place.name], held.row.provider
+                tell(Use(place.window, place.scope_id, place.whom, place.span, used, at))
 
     def _end(self, row: Reservation, settlement: Settlement) -> tuple[dict[str, int], bool]:
         """What is spent, by budget, and whether it is late: what a worker had used that was frozen

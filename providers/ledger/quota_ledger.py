@@ -107,19 +107,19 @@ class QuotaLedger:
                 log.warning("Redis does not answer: an attempt is not counted in any window")
                 return None
             if isinstance(answer, Taken):
-                self._watch(answer)
+                self._watch(answer, claim.model.provider)
                 return answer
             waits = answer.window.metric is Metric.CONCURRENCY
             if not waits or time.monotonic() + PAUSE_SECONDS > ends_at:
                 raise answer.as_error()
             claim.switch.wait(PAUSE_SECONDS)
 
-    def _watch(self, taken: Taken) -> None:
+    def _watch(self, taken: Taken, provider: str) -> None:
         for counter, used in zip(taken.counters, taken.used, strict=True):
             window = counter.window
             if window.period in WATCHED:
                 span = span_of(window.period, window.zone, taken.at)
-                use = Use(window, counter.scope_id, counter.whom, span, used)
+                use = Use(window, counter.scope_id, counter.whom, span, used, provider)
                 self.parts.alerts.watch(use)
 
     def _give_back(self, taken: Taken | None, amounts: dict[Metric, int]) -> None:
