@@ -10,6 +10,7 @@ from typing import Final, cast
 
 import orjson
 from django.conf import settings
+from django.utils import timezone
 from redis import RedisError
 
 from providers.following import STILL_HERE
@@ -30,7 +31,8 @@ Read = list[tuple[bytes, Entries]]
 
 def publish(kind: str, facts: Mapping[str, object]) -> None:
     """Nothing fails over it: who watches reads the state itself when they come back."""
-    event = orjson.dumps({"type": kind, **facts})
+    now = timezone.now().isoformat().replace("+00:00", "Z")
+    event = orjson.dumps({"type": kind, "at": now, **facts})
     try:
         quick().xadd(_stream(), {FIELD: event}, maxlen=MOST_KEPT, approximate=True)
     except RedisError:

@@ -12,9 +12,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from redis import Redis
 
+from providers import process_commons
+from providers.errors import RateLimited
 from providers.events import MOST_KEPT, publish
 from providers.models import Alert
-from providers.protocol import Usage
+from providers.protocol import Key, Usage
 from tests.factories import make_api_key
 from tests.integration.event_streams import Reader
 from tests.integration.ledgers import ANN, make_claim, make_ledger, make_window, price, spend
@@ -86,7 +88,7 @@ def test_a_reader_goes_on_where_they_were(server: str, staff: User) -> None:
     with watching(server, staff, after="0-0") as reader:
         place = reader.frame()["id"]
     with watching(server, staff, after=place) as reader:
-        assert reader.frame()["data"] == {"type": "circuit.changed", "number": 1}
+        assert reader.frame()["data"]["number"] == 1
         publish("circuit.changed", {"number": 3})
         assert [reader.frame()["data"]["number"] for _ in range(2)] == [2, 3]
 
@@ -100,6 +102,22 @@ def test_who_comes_for_the_first_time_hears_what_happens_from_then_on(
         wait_until(lambda: is_followed(redis_store), "the reader to wait")
         publish("circuit.changed", {"number": 1})
         assert reader.frame()["data"]["number"] == 1
+
+
+def test_a_model_that_is_left_alone_is_an_event_with_its_cause(server: str, staff: User) -> None:
+    states = process_commons.commons(is_rehearsal=False).states
+    states.failed(states.admit(ANN, Key("hf_canarykey", "HF_TOKEN")), RateLimited())
+    with watching(server, staff, after="0-0") as reader:
+        event = reader.frame()
+    assert event["event"] == "circuit.changed"
+    told = event["data"]
+    assert (told["provider"], told["model"], told["cause"]) == (
+        "huggingface",
+        "ann",
+        "rate_limited",
+    )
+    assert (told["from"], told["to"]) == ("closed", "resting")
+    assert told["until"] > told["at"]
 
 
 def is_followed(redis: Redis) -> bool:
