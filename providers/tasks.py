@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from providers import troubles
 from providers.catalogue import health
 from providers.ledger import sweeper, webhook
 
@@ -17,4 +18,5 @@ def probe_due_providers() -> None:
 def sweep_reservations() -> None:
     sweeper.sweep_reservations()
     sweeper.clean_up()
+    troubles.watch_troubles()
     webhook.tell_alerts()

@@ -125,6 +125,9 @@ class BoardStates:
             states[str(model)] = verdicts.state_of(board, model, now, in_use)
         return states
 
+    def look(self, provider: str) -> tuple[Board, float]:
+        return self._boards.read(provider)
+
     def _settle(self, passed: Pass, decide: Decide, error: ProviderError | None = None) -> None:
         """Nothing is written where, by what is known here, nothing changes."""
         board, now = self._boards.known(passed.model.provider)

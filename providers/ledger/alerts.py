@@ -1,4 +1,5 @@
-"""Tells somebody when a window fills: once for each threshold and stretch."""
+"""Tells somebody: when a window fills, once for each threshold and stretch; of what lasts, once
+until it has ended."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import Error as DatabaseFault
+from django.utils import timezone
 
 from providers import events
 from providers.connections import let_connection_go
@@ -88,8 +90,48 @@ class Alerts:
             },
         )
         if is_new:
-            log.warning("%s", alert.message)
-            events.publish("alert.raised", as_told(alert))
+            _announce(alert)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What somebody has to mend. `about` is what it befell: of two alike one is told."""
+
+    kind: Alert.Kind
+    about: str
+    message: str
+    provider: str
+    model: str = ""
+
+
+def raise_alert(trouble: Trouble) -> None:
+    """Unless it was, and has not ended. Nothing fails over it."""
+    try:
+        alert, is_new = Alert.objects.get_or_create(
+            kind=trouble.kind,
+            about=trouble.about[:300],
+            ends_at=None,
+            defaults={
+                "message": trouble.message[:400],
+                "provider": trouble.provider,
+                "model": trouble.model,
+            },
+        )
+    except DatabaseFault:
+        log.exception("%s (%s) could not be raised as an alert", trouble.kind.label, trouble.about)
+        return
+    finally:
+        let_connection_go()
+    if is_new:
+        _announce(alert)
+
+
+def end_alert(alert: Alert) -> None:
+    """Once: of several at the same time one tells it."""
+    alert.ends_at = timezone.now()
+    if Alert.objects.filter(pk=alert.pk, ends_at=None).update(ends_at=alert.ends_at):
+        log.info("It has ended: %s", alert.message)
+        events.publish("alert.ended", as_told(alert))
 
 
 def as_told(alert: Alert) -> dict[str, object]:
@@ -113,6 +155,11 @@ def as_told(alert: Alert) -> dict[str, object]:
         "at": _in_utc(alert.raised_at),
         "ends_at": _in_utc(alert.ends_at),
     }
+
+
+def _announce(alert: Alert) -> None:
+    log.warning("%s", alert.message)
+    events.publish("alert.raised", as_told(alert))
 
 
 def _message(use: Use, percent: int) -> str:

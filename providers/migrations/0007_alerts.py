@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             ("invalid_credentials", "A key is not accepted"),
             ("gated", "A licence is not accepted"),
             ("misconfigured", "An address or certificate is wrong"),
-            ("host_gone", "A provider is gone"),
+            ("unpriced", "A price is not known"),
             ("over_hold", "An attempt cost more than was held"),
             ("expired", "A reservation expired"),
             ("drift", "A bill says otherwise"),

@@ -27,7 +27,7 @@ class Alert(models.Model):
         INVALID_CREDENTIALS = "invalid_credentials", "A key is not accepted"
         GATED = "gated", "A licence is not accepted"
         MISCONFIGURED = "misconfigured", "An address or certificate is wrong"
-        HOST_GONE = "host_gone", "A provider is gone"
+        UNPRICED = "unpriced", "A price is not known"
         OVER_HOLD = "over_hold", "An attempt cost more than was held"
         EXPIRED = "expired", "A reservation expired"
         DRIFT = "drift", "A bill says otherwise"

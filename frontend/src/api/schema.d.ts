@@ -335,13 +335,13 @@ export interface components {
          *     * `invalid_credentials` - A key is not accepted
          *     * `gated` - A licence is not accepted
          *     * `misconfigured` - An address or certificate is wrong
-         *     * `host_gone` - A provider is gone
+         *     * `unpriced` - A price is not known
          *     * `over_hold` - An attempt cost more than was held
          *     * `expired` - A reservation expired
          *     * `drift` - A bill says otherwise
          * @enum {string}
          */
-        AlertKind: "quota_window" | "quota_exhausted" | "invalid_credentials" | "gated" | "misconfigured" | "host_gone" | "over_hold" | "expired" | "drift";
+        AlertKind: "quota_window" | "quota_exhausted" | "invalid_credentials" | "gated" | "misconfigured" | "unpriced" | "over_hold" | "expired" | "drift";
         /**
          * @description `ends_at`: null until its cause is gone. From `scope` on it is told of a quota window alone,
          *     and in the words there are for it; where money is counted, the decimal strings say how much.
