@@ -201,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "report-drift": {"task": "providers.tasks.report_drift", "schedule": 86_400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

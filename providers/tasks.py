@@ -6,7 +6,7 @@ from celery import shared_task
 
 from providers import troubles
 from providers.catalogue import health
-from providers.ledger import sweeper, webhook
+from providers.ledger import drift, sweeper, webhook
 
 
 @shared_task
@@ -20,3 +20,8 @@ def sweep_reservations() -> None:
     sweeper.clean_up()
     troubles.watch_troubles()
     webhook.tell_alerts()
+
+
+@shared_task
+def report_drift() -> None:
+    drift.report_drift()
