@@ -262,8 +262,14 @@ LOGGING = {
             "datefmt": "%H:%M:%S",
         }
     },
+    "filters": {"redaction": {"()": "backend.redaction.Redaction"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redaction"],
+            "stream": sys.stderr,
+        }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
