@@ -203,6 +203,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "report-drift": {"task": "providers.tasks.report_drift", "schedule": 86_400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -244,6 +245,7 @@ SPECTACULAR_SETTINGS = {
         "QuotaScope": "providers.models.QuotaWindow.Scope",
         "QuotaPeriod": "providers.models.QuotaWindow.Period",
         "Readiness": "providers.models.Readiness",
+        "AlertKind": "providers.models.Alert.Kind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -263,8 +265,14 @@ LOGGING = {
             "datefmt": "%H:%M:%S",
         }
     },
+    "filters": {"redaction": {"()": "backend.redaction.Redaction"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redaction"],
+            "stream": sys.stderr,
+        }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

@@ -201,7 +201,9 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
 
 def _check_windows(asked_by: User, council: Council, api_key: ApiKey | None) -> None:
     key_id = api_key.counted_as if api_key else ""
-    refusal = refusal_at_the_door(Spender(asked_by.pk, council.slug, api_key_id=key_id))
+    name = asked_by.get_username()
+    spender = Spender(asked_by.pk, council.slug, api_key_id=key_id, person_name=name)
+    refusal = refusal_at_the_door(spender)
     if refusal:
         message = f"{refusal.message} Nothing was asked; send the query again then."
         raise WindowFull(message, refusal.retry_after_seconds)

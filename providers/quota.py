@@ -17,8 +17,8 @@ from providers.switch import Switch
 class Spender:
     """For whom attempts are made, and what they may cost together (None: no limit).
 
-    `person_id`, `council` and `api_key_id` are only compared and counted: providers know no more
-    of them.
+    `person_id`, `council` and `api_key_id` are only compared and counted, `person_name` only told:
+    providers know no more of them.
     """
 
     person_id: int | None = None
@@ -26,6 +26,7 @@ class Spender:
     trace_id: UUID | None = None
     max_cost_nano_usd: int | None = None
     api_key_id: str = ""
+    person_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,11 @@ class Deliberation(models.Model):
                 name="unfinished_deliberations",
             ),
             models.Index(
+                fields=["ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="ended_deliberations",
+            ),
+            models.Index(
                 fields=["api_key"],
                 condition=Q(api_key__isnull=False),
                 name="deliberations_of_an_api_key",

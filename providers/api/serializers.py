@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from providers.api.alert_serializers import AlertOutput
 from providers.api.standing_serializers import (
     LeftAloneOutput,
     ModelStateOutput,
@@ -73,7 +74,8 @@ class QuotaWindowOutput(serializers.Serializer[WindowReading]):
 
 class ProviderOutput(serializers.ModelSerializer[Provider]):
     """`is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
-    does not tell it."""
+    does not tell it. `alerts`: those of the provider, its keys and its models whose cause is not
+    gone, the last first."""
 
     is_configured = serializers.SerializerMethodField()
     health = HealthOutput(source="*", read_only=True)
@@ -82,6 +84,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     credit = serializers.SerializerMethodField()
     traffic = serializers.SerializerMethodField()
     left_alone = serializers.SerializerMethodField()
+    alerts = serializers.SerializerMethodField()
 
     class Meta:
         model = Provider
@@ -98,6 +101,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "credit",
             "traffic",
             "left_alone",
+            "alerts",
         )
         read_only_fields = fields
 
@@ -123,6 +127,10 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     def get_left_alone(self, provider: Provider) -> list[dict[str, object]]:
         standing: Standing = self.context["standing"]
         return [dict(LeftAloneOutput(one).data) for one in standing.left_alone_at(provider)]
+
+    @extend_schema_field(AlertOutput(many=True))
+    def get_alerts(self, provider: Provider) -> list[dict[str, object]]:
+        return [dict(AlertOutput(one).data) for one in self.context["alerts"][provider.name]]
 
 
 class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from providers.models.alerts import Alert, AlertQuerySet
 from providers.models.attempts import Attempt
 from providers.models.bills import Bill, BillLine
 from providers.models.catalogue import Host, Trial
 from providers.models.keys import ProviderKey
-from providers.models.ledger import Budget, Price, QuotaAlert, QuotaWindow, Reservation
+from providers.models.ledger import Budget, Price, QuotaWindow, Reservation
 from providers.models.registry import (
     LanguageModel,
     LanguageModelQuerySet,
@@ -19,6 +20,8 @@ from providers.models.registry import (
 )
 
 __all__ = [
+    "Alert",
+    "AlertQuerySet",
     "Attempt",
     "Bill",
     "BillLine",
@@ -31,7 +34,6 @@ __all__ = [
     "Provider",
     "ProviderKey",
     "ProviderQuerySet",
-    "QuotaAlert",
     "QuotaWindow",
     "Readiness",
     "Reservation",

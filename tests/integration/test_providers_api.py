@@ -135,6 +135,7 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
         "credit": None,
         "traffic": QUIET,
         "left_alone": [],
+        "alerts": [],
     }
     gemini = body["results"][2]
     assert not gemini["is_configured"]
@@ -153,7 +154,7 @@ def test_the_lists_take_a_fixed_number_of_queries(
     with django_assert_max_num_queries(9):
         read(reader, "/api/models/")
     read(reader, "/api/providers/")  # and so are the windows and prices
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         read(reader, "/api/providers/")
 
 

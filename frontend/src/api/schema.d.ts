@@ -287,6 +287,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers/alerts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The alerts whose cause is not gone, and of windows those of the present stretch; the last
+         *     first.
+         */
+        get: operations["providers_alerts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Server-Sent Events: `id` is a place in the stream, `event` a type, `data` JSON.
+         *     `alert.raised` and `alert.ended` carry an alert, `circuit.changed` a provider, model, circuit,
+         *     from, to, cause, until. What comes from now on, or after `Last-Event-ID`, of the last thousand;
+         *     comments keep it alive.
+         */
+        get: operations["providers_events_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/": {
         parameters: {
             query?: never;
@@ -344,6 +386,43 @@ export interface components {
             vote: components["schemas"]["VoteOutput"];
             /** @description 2: after the exchange. */
             round: number;
+        };
+        /**
+         * @description * `quota_window` - A quota window fills
+         *     * `quota_exhausted` - An allowance is used up
+         *     * `invalid_credentials` - A key is not accepted
+         *     * `gated` - A licence is not accepted
+         *     * `misconfigured` - An address or certificate is wrong
+         *     * `unpriced` - A price is not known
+         *     * `over_hold` - An attempt cost more than was held
+         *     * `expired` - A reservation expired
+         *     * `drift` - A bill says otherwise
+         * @enum {string}
+         */
+        AlertKind: "quota_window" | "quota_exhausted" | "invalid_credentials" | "gated" | "misconfigured" | "unpriced" | "over_hold" | "expired" | "drift";
+        /**
+         * @description `ends_at`: null until its cause is gone. From `scope` on it is told of a quota window alone,
+         *     and in the words there are for it; where money is counted, the decimal strings say how much.
+         */
+        AlertOutput: {
+            id: number;
+            kind: components["schemas"]["AlertKind"];
+            message: string;
+            provider: string | null;
+            model: string | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ends_at: string | null;
+            scope: components["schemas"]["QuotaScope"] | components["schemas"]["NullEnum"];
+            scope_id: string;
+            metric: string | null;
+            period: components["schemas"]["QuotaPeriod"] | components["schemas"]["NullEnum"];
+            percent: number | null;
+            used: number | null;
+            limit: number | null;
+            used_usd: string | null;
+            limit_usd: string | null;
         };
         AskedOutput: {
             model: string;
@@ -931,7 +1010,8 @@ export interface components {
         };
         /**
          * @description `is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
-         *     does not tell it.
+         *     does not tell it. `alerts`: those of the provider, its keys and its models whose cause is not
+         *     gone, the last first.
          */
         ProviderOutput: {
             readonly name: string;
@@ -953,6 +1033,7 @@ export interface components {
             readonly credit: components["schemas"]["CreditOutput"] | null;
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly left_alone: components["schemas"]["LeftAloneOutput"][];
+            readonly alerts: components["schemas"]["AlertOutput"][];
         };
         /**
          * @description * `at_once` - At once
@@ -2040,6 +2121,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderKeyOutput"];
+                };
+            };
+        };
+    };
+    providers_alerts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOutput"][];
+                };
+            };
+        };
+    };
+    providers_events_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };
