@@ -124,10 +124,10 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
             for row in deliberation.opinions.all()
             if row.round > 1
         ],
-        "agreements": deliberation.agreements,
+        "agreements": [{"confidence": None, **found} for found in deliberation.agreements],
         **_found(deliberation),
         "synthesis": _synthesis(deliberation, attempts[chair.slug]),
-        "receipt": deliberation.receipt,
+        "receipt": deliberation.receipt and {"best_member": None, **deliberation.receipt},
         "code": deliberation.code,
         "message": deliberation.message,
     }

@@ -9,12 +9,12 @@ from council.deliberation.answers.kinds import FinalAnswer
 from council.deliberation.brief import Opinion
 from council.deliberation.stages.voting import answer_of
 from council.deliberation.tails import split_tail
-from council.deliberation.votes import Strength
 from council.evaluation.answer_sets import AnswerSet, Question
 from council.evaluation.councils import LineUp
 from council.evaluation.errors import AnswerMissing
 from council.evaluation.measures import Interval, wilson_interval
 from council.evaluation.replay import brief_of, model_of
+from providers.strengths import Strength
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from council.deliberation.brief import Brief, Opinion
 from council.deliberation.events import AgreementFound, Emit
 from council.deliberation.shown import DissentShown, GroupShown, VoteShown
 from council.deliberation.votes import Position, Vote, take_vote
+from providers.strengths import Strength
 
 LONGEST_SHOWN = 200  # characters of an answer
 
@@ -31,7 +32,7 @@ def take_vote_on(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Vote 
         for member in brief.members
         for answer in [answers.get(member.slug, FinalAnswer())]
     ]
-    vote = take_vote(positions, brief.strengths)
+    vote = take_vote(positions, _strengths(brief, opinions))
     if vote is not None:
         emit(_found(brief, opinions, vote, answers))
     return vote
@@ -67,10 +68,19 @@ def answer_of(brief: Brief, opinion: Opinion) -> FinalAnswer:
     return find_final_answer(opinion.text, kind, choices)
 
 
+def _strengths(brief: Brief, opinions: Sequence[Opinion]) -> dict[str, Strength]:
+    """By member: of the model that spoke for it, else of the one that leads its place."""
+    speaking = {member.slug: member.models[0] for member in brief.members if member.models}
+    speaking |= {opinion.member: opinion.model for opinion in opinions}
+    found = {member: brief.strength_of(model) for member, model in speaking.items()}
+    return {member: strength for member, strength in found.items() if strength}
+
+
 def _found(
     brief: Brief, opinions: Sequence[Opinion], vote: Vote, answers: dict[str, FinalAnswer]
 ) -> AgreementFound:
     agreement = vote.agreement
+    number = max(opinion.round for opinion in opinions)
     said = {group.key: answers[group.members[0]].said for group in agreement.groups}
     return AgreementFound(
         kind=brief.triage.kind.value,
@@ -79,7 +89,7 @@ def _found(
             for group in agreement.groups
         ),
         of=agreement.of,
-        round=max(opinion.round for opinion in opinions),
+        round=number,
         without_answer=tuple(member for member, answer in answers.items() if answer.key is None),
         is_unanimous=agreement.is_unanimous,
         vote=VoteShown(
@@ -89,4 +99,12 @@ def _found(
             is_tied=vote.is_tied,
             are_strengths_known=vote.are_strengths_known,
         ),
+        confidence=_confidence(brief, vote) if number == 1 else None,
     )
+
+
+def _confidence(brief: Brief, vote: Vote) -> float | None:
+    """Learned from members that had not seen one another's answers: it says nothing of a later
+    round, in which they agree more."""
+    found = brief.calibrations.of(are_strengths_known=vote.are_strengths_known)
+    return round(found.probability(vote.share), 3) if found else None

@@ -286,6 +286,11 @@ export interface components {
             vote: components["schemas"]["VoteOutput"];
             /** @description 2: after the exchange. */
             round: number;
+            /**
+             * Format: double
+             * @description The probability that the answer is right; null where agreement on such queries is not calibrated.
+             */
+            confidence: number | null;
         };
         AskedOutput: {
             model: string;
@@ -321,6 +326,17 @@ export interface components {
          * @enum {string}
          */
         AttemptStatus: "succeeded" | "failed" | "cancelled" | "lost";
+        BestMemberOutput: {
+            member: string;
+            /** @description provider:name */
+            model: string;
+            /**
+             * Format: double
+             * @description Of the queries of this kind that were scored.
+             */
+            accuracy: number;
+            scored: number;
+        };
         /**
          * @description Of those who answered; null where nobody did. `longest` by letters, `cheapest` of those whose
          *     cost is known.
@@ -909,6 +925,8 @@ export interface components {
             is_complete: boolean;
             /** Format: double */
             seconds: number;
+            /** @description Null: not all members have a history with such queries. */
+            best_member: components["schemas"]["BestMemberOutput"] | null;
         };
         RoutingOutput: {
             asked: components["schemas"]["AskedOutput"][];
@@ -1253,6 +1271,7 @@ export interface components {
             is_unanimous: boolean;
             vote: components["schemas"]["VoteShown"];
             round: number;
+            confidence: number | null;
         };
         DissentShown: {
             members: string[];
@@ -1373,6 +1392,12 @@ export interface components {
             member: string;
             code: string;
         };
+        BestMember: {
+            member: string;
+            model: string;
+            accuracy: number;
+            scored: number;
+        };
         Receipt: {
             given: string[];
             missing: components["schemas"]["MissingMember"][];
@@ -1381,6 +1406,7 @@ export interface components {
             cost_usd: string | null;
             is_complete: boolean;
             seconds: number;
+            best_member: components["schemas"]["BestMember"] | null;
         };
         DeliberationFinishedEvent: {
             seq: number;
