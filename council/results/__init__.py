@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from council.results.history import History, freeze_history, history_of, triage_of
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
 from council.results.values import members_of, opinions_of, silences_of
 
 __all__ = [
+    "History",
     "Made",
     "Settled",
     "events_of",
+    "freeze_history",
+    "history_of",
     "is_stored",
     "made_for",
     "members_of",
@@ -20,4 +24,5 @@ __all__ = [
     "started",
     "store",
     "store_epoch",
+    "triage_of",
 ]

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from providers.api.standing_serializers import (
+    KindStrengthOutput,
     LeftAloneOutput,
     ModelStateOutput,
     ReadinessOutput,
@@ -110,6 +111,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     readiness = serializers.SerializerMethodField()
     state = serializers.SerializerMethodField()
     traffic = serializers.SerializerMethodField()
+    strengths = serializers.SerializerMethodField()
     substitute = serializers.SerializerMethodField()
 
     class Meta:
@@ -127,6 +129,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
             "readiness",
             "state",
             "traffic",
+            "strengths",
             "substitute",
         )
         read_only_fields = fields
@@ -147,6 +150,10 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     @extend_schema_field(TrafficOutput)
     def get_traffic(self, model: LanguageModel) -> dict[str, object]:
         return TrafficOutput(self._standing.traffic_of(model)).data
+
+    @extend_schema_field(KindStrengthOutput(many=True))
+    def get_strengths(self, model: LanguageModel) -> list[dict[str, object]]:
+        return [dict(KindStrengthOutput(one).data) for one in self._standing.strengths_of(model)]
 
     def get_substitute(self, model: LanguageModel) -> str | None:
         return self._standing.substitute_of(model)

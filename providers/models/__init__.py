@@ -1,4 +1,5 @@
-"""The tables: the registry, its catalogue, what was tried at each model, and the ledger."""
+"""The tables: the registry, its catalogue, what was tried at each model, what each is
+worth, and the ledger."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from providers.models.registry import (
     Tag,
     refuse_wrong_address,
 )
+from providers.models.strengths import ModelStrength
 
 __all__ = [
     "Attempt",
@@ -25,6 +27,7 @@ __all__ = [
     "Host",
     "LanguageModel",
     "LanguageModelQuerySet",
+    "ModelStrength",
     "Origin",
     "Price",
     "Provider",

@@ -629,6 +629,21 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        /**
+         * @description How many queries of one kind it answered rightly: by recorded answers and by what people
+         *     said, which are told apart. `accuracy` is null, unknown, where fewer than 30 were scored.
+         */
+        KindStrengthOutput: {
+            kind: string;
+            /** Format: double */
+            accuracy: number | null;
+            right: number;
+            scored: number;
+            /** Format: date-time */
+            measured_at: string;
+            evaluation: components["schemas"]["StrengthOutput"];
+            feedback: components["schemas"]["StrengthOutput"];
+        };
         /** @description `price` is null where it is not known; `hosts` are those behind a router. */
         LanguageModelDetailOutput: {
             /** @description provider:name */
@@ -646,6 +661,7 @@ export interface components {
             readonly readiness: components["schemas"]["ReadinessOutput"];
             readonly state: components["schemas"]["ModelStateOutput"];
             readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
             readonly hosts: components["schemas"]["HostOutput"][];
             readonly price: components["schemas"]["PriceOutput"] | null;
@@ -671,6 +687,7 @@ export interface components {
             readonly readiness: components["schemas"]["ReadinessOutput"];
             readonly state: components["schemas"]["ModelStateOutput"];
             readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
         };
         /** @description A model that is not asked until then; null: until somebody has mended what is wrong. */
@@ -952,6 +969,10 @@ export interface components {
          * @enum {string}
          */
         StageEnum: "queued" | "opinions" | "synthesis" | "ended";
+        StrengthOutput: {
+            right: number;
+            scored: number;
+        };
         SubmissionInputRequest: {
             query: string;
             /** @default  */
