@@ -8,7 +8,15 @@ from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from council.models import Calibration, Council, Deliberation, Member, MemberModel, Opinion
+from council.models import (
+    Calibration,
+    Council,
+    Deliberation,
+    Feedback,
+    Member,
+    MemberModel,
+    Opinion,
+)
 from providers.admin.read_only import ReadOnlyAdmin, Unchanged
 from providers.admin.shown import ShowsDollars, in_dollars, moment, yes_or_no
 
@@ -142,6 +150,14 @@ class CalibrationAdmin(ReadOnlyAdmin):
     @admin.display(description="council", ordering="council")
     def of_council(self, calibration: Calibration) -> str:
         return calibration.council or "every one"
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    """What people said of answers. `is right`: what it says of the answer that was given."""
+
+    list_display = ("deliberation_id", "thumb", "picked", "kind", "is_right", moment("given_at"))
+    list_filter = ("thumb", "kind")
 
 
 def mark_edited(council: Council) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
 
 from council.deliberation.calibration import CalibrationMap
+from council.evaluation.calibration import learn_calibration
 from council.evaluation.learning import Learned
-from council.models import Calibration
+from council.evaluation.measures import Told
+from council.models import Calibration, Feedback
 from providers.models import ModelStrength
 
+Scores = Mapping[str, Mapping[str, int]]  # by language model, how many are `right` of `scored`
 EVALUATION, FEEDBACK = ModelStrength.Source.EVALUATION, ModelStrength.Source.FEEDBACK
 
 
@@ -46,6 +50,52 @@ def store_learned(*, set_name: str, council: str, learned: Learned) -> None:
             measured_at=now,
         )
         for each in learned.calibrations
+    )
+
+
+@transaction.atomic
+def count_scores(kind: str, scores: Scores, *, times: int) -> None:
+    """What somebody said of models counts in their strengths; with -1 it is taken back."""
+    now = timezone.now()
+    for model, score in sorted(scores.items()):  # two at once lock them in the same order
+        row, _ = ModelStrength.objects.select_for_update().get_or_create(
+            language_model=model,
+            kind=kind,
+            source=FEEDBACK,
+            set_name="",
+            defaults={"right": 0, "scored": 0, "measured_at": now},
+        )
+        row.right += times * score["right"]
+        row.scored += times * score["scored"]
+        row.measured_at = now
+        if row.scored:
+            row.save()
+        else:
+            row.delete()
+
+
+def calibrate_by_feedback(council: str, kind: str, *, are_strengths_known: bool) -> None:
+    """What agreement means in this council, by all that people have said of its answers."""
+    said = Feedback.objects.filter(
+        deliberation__line_up__council=council,
+        kind=kind,
+        are_strengths_known=are_strengths_known,
+        share__isnull=False,
+    )
+    told = [Told(each.share or 0.0, is_right=bool(each.is_right)) for each in said]
+    found = learn_calibration(told)
+    of_these = Calibration.objects.filter(
+        council=council, kind=kind, are_strengths_known=are_strengths_known, set_name=""
+    )
+    if found is None:
+        of_these.delete()
+        return
+    of_these.update_or_create(
+        council=council,
+        kind=kind,
+        are_strengths_known=are_strengths_known,
+        set_name="",
+        defaults={"steps": _steps(found), "scored": len(told), "measured_at": timezone.now()},
     )
 
 

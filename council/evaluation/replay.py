@@ -127,9 +127,17 @@ def brief_of(line_up: LineUp, question: Question, strengths: Mapping[str, Streng
         quorum=QUORUM,
         deadline_seconds=SECONDS,
         grace_seconds=SECONDS,
-        triage=_triage(question),
+        triage=triage_of(question),
         strengths={str(model_of(member)): known for member, known in strengths.items()},
     )
+
+
+def triage_of(question: Question) -> Triage:
+    """A set says itself what kind of answer is asked for."""
+    if question.kind is Kind.OPEN:
+        return OPEN
+    shape = Shape.FACTUAL if question.kind is Kind.SHORT else Shape.DISCRETE
+    return Triage(shape, question.kind, question.choices)
 
 
 def model_of(member: str) -> ModelRef:
@@ -144,10 +152,3 @@ def _recorded(answer_set: AnswerSet, question: Question, member: str) -> Recorde
 
 def _member(name: str) -> Member:
     return Member(name, name, "reasoning", (model_of(name),))
-
-
-def _triage(question: Question) -> Triage:
-    if question.kind is Kind.OPEN:
-        return OPEN
-    shape = Shape.FACTUAL if question.kind is Kind.SHORT else Shape.DISCRETE
-    return Triage(shape, question.kind, question.choices)

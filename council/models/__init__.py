@@ -16,7 +16,7 @@ from council.models.deliberations import (
     Opinion,
     no_routing,
 )
-from council.models.learning import Calibration
+from council.models.learning import Calibration, Feedback
 
 __all__ = [
     "Calibration",
@@ -24,6 +24,7 @@ __all__ = [
     "CouncilQuerySet",
     "Deliberation",
     "DeliberationQuerySet",
+    "Feedback",
     "IdempotencyKey",
     "Member",
     "MemberModel",

@@ -1,8 +1,11 @@
-"""What is learned of agreement."""
+"""What is learned of agreement, and what people say of answers."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+
+from council.models.deliberations import Deliberation
 
 
 class Calibration(models.Model):
@@ -33,3 +36,37 @@ class Calibration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council or 'every council'}, {self.kind}: {self.scored} scored"
+
+
+class Feedback(models.Model):
+    """What the person who asked says of an answer: a thumb, and whose opinion was better.
+
+    What it taught stands here, so that it can be taken back: `scores`, by language model, what is
+    counted in its strength; `share` of the votes and `is_right`, what is learned of agreement.
+    """
+
+    class Thumb(models.TextChoices):
+        UP = "up"
+        DOWN = "down"
+
+    deliberation = models.OneToOneField(Deliberation, models.CASCADE, primary_key=True)
+    thumb = models.CharField(max_length=4, choices=Thumb, blank=True)
+    picked = models.SlugField(blank=True)
+    kind = models.CharField(max_length=20, blank=True)
+    scores = models.JSONField(default=dict)
+    share = models.FloatField(null=True)
+    are_strengths_known = models.BooleanField(default=False)
+    is_right = models.BooleanField(null=True)
+    given_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+        verbose_name_plural = "feedback"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(thumb="", picked=""), name="feedback_says_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deliberation_id}: {self.thumb or self.picked}"

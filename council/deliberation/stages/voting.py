@@ -9,6 +9,7 @@ from council.deliberation.answers.kinds import FinalAnswer, Kind
 from council.deliberation.brief import Brief, Opinion
 from council.deliberation.events import AgreementFound, Emit
 from council.deliberation.shown import DissentShown, GroupShown, VoteShown
+from council.deliberation.triage import Triage
 from council.deliberation.votes import Position, Vote, take_vote
 from providers.strengths import Strength
 
@@ -20,7 +21,7 @@ def take_vote_on(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Vote 
     answer that can be compared."""
     if brief.triage.kind is Kind.OPEN:
         return None
-    answers = {opinion.member: answer_of(brief, opinion) for opinion in opinions}
+    answers = {opinion.member: answer_of(brief.triage, opinion) for opinion in opinions}
     families = {opinion.member: opinion.model.family for opinion in opinions}
     positions = [
         Position(
@@ -44,7 +45,7 @@ def dissent_of(
     """Who holds another answer than the one that was voted for."""
     if vote is None or len(vote.agreement.groups) == 1:
         return ()
-    said = {o.member: answer_of(brief, o).said[:LONGEST_SHOWN] for o in opinions}
+    said = {o.member: answer_of(brief.triage, o).said[:LONGEST_SHOWN] for o in opinions}
     return tuple(
         DissentShown(group.members, said[group.members[0]], said[vote.winner])
         for group in vote.agreement.groups
@@ -52,12 +53,12 @@ def dissent_of(
     )
 
 
-def answer_of(brief: Brief, opinion: Opinion) -> FinalAnswer:
+def answer_of(triage: Triage, opinion: Opinion) -> FinalAnswer:
     """What this opinion holds to be the answer. Its tail counts before its text; a text that was
     cut off never votes."""
     if opinion.is_partial:
         return FinalAnswer()
-    kind, choices = brief.triage.kind, brief.triage.choices
+    kind, choices = triage.kind, triage.choices
     if opinion.tail is not None and opinion.tail.is_unknown:
         return FinalAnswer(is_refusal=True)
     if opinion.tail is not None and opinion.tail.answer:

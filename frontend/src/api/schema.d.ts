@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberations/{deliberation_id}/feedback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description In the place of what was said before; what is left out or null is not said. */
+        put: operations["deliberations_feedback_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/members/{member}/stop/": {
         parameters: {
             query?: never;
@@ -482,6 +499,7 @@ export interface components {
             synthesis: components["schemas"]["SynthesisOutput"] | null;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
             receipt: components["schemas"]["ReceiptOutput"] | null;
+            feedback: components["schemas"]["FeedbackOutput"];
             code: string;
             message: string;
         };
@@ -544,6 +562,21 @@ export interface components {
             is_partial: boolean;
             routing: components["schemas"]["RoutingOutput"];
             tail: components["schemas"]["TailOutput"] | null;
+        };
+        FeedbackInputRequest: {
+            /**
+             * @description Of the answer.
+             *
+             *     * `up` - up
+             *     * `down` - down
+             */
+            thumb?: components["schemas"]["ThumbEnum"] | components["schemas"]["NullEnum"];
+            /** @description The member whose opinion was better. */
+            picked?: string | null;
+        };
+        FeedbackOutput: {
+            thumb: components["schemas"]["ThumbEnum"] | components["schemas"]["NullEnum"];
+            picked: string | null;
         };
         GroupOutput: {
             answer: string;
@@ -1033,6 +1066,12 @@ export interface components {
             /** Format: double */
             readonly pass_rate: number | null;
         };
+        /**
+         * @description * `up` - up
+         *     * `down` - down
+         * @enum {string}
+         */
+        ThumbEnum: "up" | "down";
         /** @description What live traffic of the last day tells; null where there was none. */
         TrafficOutput: {
             /** Format: date-time */
@@ -1693,6 +1732,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_feedback_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
             409: {
