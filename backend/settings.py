@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DeliberationStatus": "council.models.Deliberation.Status",
         "AttemptStatus": "providers.models.Attempt.Status",
+        "Thumb": "council.models.Feedback.Thumb",
         "OpinionStatus": "council.api.opinion_serializers.OPINION_STATUSES",
         "Outcome": "council.models.Deliberation.Outcome",
         "HealthStatus": "providers.models.Provider.HealthStatus",

@@ -27,6 +27,8 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.UnknownMember: 404,
     errors.CouncilIncomplete: 409,
     errors.AlreadyFinished: 409,
+    errors.NotFinished: 409,
+    errors.NoOpinion: 400,
     errors.KeyReused: 422,
     errors.NotYetSupported: 400,
     errors.UnknownMarker: 400,

@@ -95,6 +95,11 @@ class AgreementOutput(serializers.Serializer[dict[str, object]]):
     is_unanimous = serializers.BooleanField()
     vote = VoteOutput()
     round = serializers.IntegerField(help_text="2: after the exchange.")
+    confidence = serializers.FloatField(
+        allow_null=True,
+        help_text="The probability that the answer is right; null where agreement on such queries "
+        "is not calibrated.",
+    )
 
 
 class SourceOutput(serializers.Serializer[dict[str, object]]):
@@ -133,6 +138,13 @@ class MissingMemberOutput(serializers.Serializer[dict[str, str]]):
     code = serializers.CharField()
 
 
+class BestMemberOutput(serializers.Serializer[dict[str, object]]):
+    member = serializers.CharField()
+    model = serializers.CharField(help_text="provider:name")
+    accuracy = serializers.FloatField(help_text="Of the queries of this kind that were scored.")
+    scored = serializers.IntegerField()
+
+
 class ReceiptOutput(serializers.Serializer[dict[str, object]]):
     given = serializers.ListField(child=serializers.CharField())
     missing = MissingMemberOutput(many=True)
@@ -141,3 +153,6 @@ class ReceiptOutput(serializers.Serializer[dict[str, object]]):
     cost_usd = serializers.CharField(allow_null=True)
     is_complete = serializers.BooleanField()
     seconds = serializers.FloatField()
+    best_member = BestMemberOutput(
+        allow_null=True, help_text="Null: not all members have a history with such queries."
+    )

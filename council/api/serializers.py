@@ -19,7 +19,7 @@ from council.api.opinion_serializers import (
     SynthesisOutput,
 )
 from council.errors import NotYetSupported
-from council.models import Deliberation
+from council.models import Deliberation, Feedback
 
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -46,7 +46,20 @@ class WishField(serializers.BooleanField):
         super().__init__(default=None, allow_null=True, help_text=help_text)
 
 
-class SubmissionInput(serializers.Serializer[dict[str, Any]]):
+class NoOtherFields(serializers.Serializer[dict[str, Any]]):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A name that is misspelt would be followed by nobody, and nobody would know why."""
+        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
+        if unknown:
+            known = ", ".join(self.fields)
+            faults = {
+                name[:60]: [f"There is no such field. There are {known}."] for name in unknown
+            }
+            raise serializers.ValidationError(faults)
+        return attrs
+
+
+class SubmissionInput(NoOtherFields):
     query = QueryField(
         max_length=settings.MAX_QUERY_CHARACTERS,
         error_messages={
@@ -80,19 +93,22 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
         "has it."
     )
 
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A name that is misspelt would be followed by nobody, and nobody would know why."""
-        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
-        if unknown:
-            known = ", ".join(self.fields)
-            faults = {
-                name[:60]: [f"There is no such field. There are {known}."] for name in unknown
-            }
-            raise serializers.ValidationError(faults)
-        return attrs
-
     def validate_conversation(self, value: object) -> None:
         _refuse(value, "conversation", "Conversations cannot be continued yet; leave it out.")
+
+
+class FeedbackInput(NoOtherFields):
+    thumb = serializers.ChoiceField(
+        Feedback.Thumb.values, allow_null=True, default=None, help_text="Of the answer."
+    )
+    picked = serializers.SlugField(
+        allow_null=True, default=None, help_text="The member whose opinion was better."
+    )
+
+
+class FeedbackOutput(serializers.Serializer[dict[str, Any]]):
+    thumb = serializers.ChoiceField(Feedback.Thumb.values, allow_null=True)
+    picked = serializers.CharField(allow_null=True)
 
 
 class IdempotencyKeyInput(serializers.Serializer[dict[str, str]]):
@@ -217,6 +233,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     synthesis = SynthesisOutput(allow_null=True)
     outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
     receipt = ReceiptOutput(allow_null=True)
+    feedback = FeedbackOutput()
     code = serializers.CharField()
     message = serializers.CharField()
 

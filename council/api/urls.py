@@ -11,6 +11,7 @@ urlpatterns = [
     path("councils/", views.CouncilsView.as_view()),
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/feedback/", views.FeedbackView.as_view()),
     path("deliberations/<uuid:deliberation_id>/cancel/", views.CancelView.as_view()),
     path("deliberations/<uuid:deliberation_id>/synthesize/", views.SynthesizeView.as_view()),
     path(

@@ -1,4 +1,4 @@
-"""The tables: councils and their members, deliberations and their opinions."""
+"""The tables: councils and their members, deliberations and their opinions, what is learned."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from council.models.deliberations import (
     Opinion,
     no_routing,
 )
+from council.models.learning import Calibration, Feedback
 
 __all__ = [
+    "Calibration",
     "Council",
     "CouncilQuerySet",
     "Deliberation",
     "DeliberationQuerySet",
+    "Feedback",
     "IdempotencyKey",
     "Member",
     "MemberModel",

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from council.results.history import History, freeze_history, history_of, triage_of
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
-from council.results.values import members_of, opinions_of, silences_of
+from council.results.values import agreements_of, given_in, members_of, opinions_of, silences_of
 
 __all__ = [
+    "History",
     "Made",
     "Settled",
+    "agreements_of",
     "events_of",
+    "freeze_history",
+    "given_in",
+    "history_of",
     "is_stored",
     "made_for",
     "members_of",
@@ -20,4 +26,5 @@ __all__ = [
     "started",
     "store",
     "store_epoch",
+    "triage_of",
 ]

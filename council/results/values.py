@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from council.deliberation.brief import Member, Silence
 from council.deliberation.brief import Opinion as OpinionValue
+from council.deliberation.events import AgreementFound
 from council.deliberation.shown import RoutingShown
 from council.deliberation.tails import Tail
 from council.models import Deliberation, Opinion
@@ -22,7 +23,12 @@ def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
 
 def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
     """The opinions given so far, late ones left out: the chair never saw those."""
-    rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN, is_late=False)
+    return [opinion for opinion in given_in(deliberation) if not opinion.is_late]
+
+
+def given_in(deliberation: Deliberation) -> list[OpinionValue]:
+    """Every opinion that was given, late ones too."""
+    rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN)
     return [
         OpinionValue(
             member=row.member,
@@ -30,6 +36,7 @@ def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
             model=_ref(row.model, deliberation),
             usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
             seconds=row.seconds,
+            is_late=row.is_late,
             is_partial=row.is_partial,
             routing=read(row.routing, RoutingShown),
             cost_nano_usd=row.cost_nano_usd,
@@ -38,6 +45,11 @@ def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
         )
         for row in rows
     ]
+
+
+def agreements_of(deliberation: Deliberation) -> list[AgreementFound]:
+    """In the order of the rounds after which they were found."""
+    return read(deliberation.agreements, list[AgreementFound])
 
 
 def silences_of(deliberation: Deliberation) -> list[Silence]:

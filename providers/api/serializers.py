@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from providers.api.alert_serializers import AlertOutput
 from providers.api.standing_serializers import (
+    KindStrengthOutput,
     LeftAloneOutput,
     ModelStateOutput,
     ReadinessOutput,
@@ -144,6 +145,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     readiness = serializers.SerializerMethodField()
     state = serializers.SerializerMethodField()
     traffic = serializers.SerializerMethodField()
+    strengths = serializers.SerializerMethodField()
     substitute = serializers.SerializerMethodField()
 
     class Meta:
@@ -161,6 +163,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
             "readiness",
             "state",
             "traffic",
+            "strengths",
             "substitute",
         )
         read_only_fields = fields
@@ -181,6 +184,10 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     @extend_schema_field(TrafficOutput)
     def get_traffic(self, model: LanguageModel) -> dict[str, object]:
         return TrafficOutput(self._standing.traffic_of(model)).data
+
+    @extend_schema_field(KindStrengthOutput(many=True))
+    def get_strengths(self, model: LanguageModel) -> list[dict[str, object]]:
+        return [dict(KindStrengthOutput(one).data) for one in self._standing.strengths_of(model)]
 
     def get_substitute(self, model: LanguageModel) -> str | None:
         return self._standing.substitute_of(model)

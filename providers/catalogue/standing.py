@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from providers.catalogue.model_states import CLOSED, ReadStates, read_states, states_of
 from providers.catalogue.readiness import Found
+from providers.catalogue.strengths import KindStrength, Strengths
 from providers.catalogue.substitutes import find_candidates, substitutes_of
 from providers.catalogue.traffic import NO_TRAFFIC, Traffic, recent_traffic, together
 from providers.cooldowns.protocol import ModelState
@@ -35,6 +36,7 @@ class Standing:
 
     def __init__(self, read: ReadStates = read_states) -> None:
         self._read = read
+        self._strengths = Strengths()
 
     def traffic_of(self, model: LanguageModel) -> Traffic:
         return self._traffic.get(str(model), NO_TRAFFIC)
@@ -54,6 +56,9 @@ class Standing:
 
     def state_of(self, model: LanguageModel) -> ModelState:
         return states_of([model], self._read).get(str(model), CLOSED)
+
+    def strengths_of(self, model: LanguageModel) -> list[KindStrength]:
+        return self._strengths.of(model.as_ref())
 
     def substitute_of(self, model: LanguageModel) -> str | None:
         """Of a model that is not served the nearest that is; None where nothing is alike."""

@@ -1,4 +1,5 @@
-"""The tables: registry and keys, catalogue, what was tried at each model, and the ledger."""
+"""The tables: registry and keys, catalogue, what was tried at each model, what each is worth, and
+the ledger."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from providers.models.registry import (
     Tag,
     refuse_wrong_address,
 )
+from providers.models.strengths import ModelStrength
 
 __all__ = [
     "Alert",
@@ -29,6 +31,7 @@ __all__ = [
     "Host",
     "LanguageModel",
     "LanguageModelQuerySet",
+    "ModelStrength",
     "Origin",
     "Price",
     "Provider",

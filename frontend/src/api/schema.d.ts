@@ -107,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberations/{deliberation_id}/feedback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description In the place of what was said before; what is left out or null is not said. */
+        put: operations["deliberations_feedback_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/members/{member}/stop/": {
         parameters: {
             query?: never;
@@ -386,6 +403,11 @@ export interface components {
             vote: components["schemas"]["VoteOutput"];
             /** @description 2: after the exchange. */
             round: number;
+            /**
+             * Format: double
+             * @description The probability that the answer is right; null where agreement on such queries is not calibrated.
+             */
+            confidence: number | null;
         };
         /**
          * @description * `quota_window` - A quota window fills
@@ -458,6 +480,17 @@ export interface components {
          * @enum {string}
          */
         AttemptStatus: "succeeded" | "failed" | "cancelled" | "lost";
+        BestMemberOutput: {
+            member: string;
+            /** @description provider:name */
+            model: string;
+            /**
+             * Format: double
+             * @description Of the queries of this kind that were scored.
+             */
+            accuracy: number;
+            scored: number;
+        };
         /**
          * @description Of those who answered; null where nobody did. `longest` by letters, `cheapest` of those whose
          *     cost is known.
@@ -612,6 +645,7 @@ export interface components {
             synthesis: components["schemas"]["SynthesisOutput"] | null;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
             receipt: components["schemas"]["ReceiptOutput"] | null;
+            feedback: components["schemas"]["FeedbackOutput"];
             code: string;
             message: string;
         };
@@ -674,6 +708,21 @@ export interface components {
             is_partial: boolean;
             routing: components["schemas"]["RoutingOutput"];
             tail: components["schemas"]["TailOutput"] | null;
+        };
+        FeedbackInputRequest: {
+            /**
+             * @description Of the answer.
+             *
+             *     * `up` - up
+             *     * `down` - down
+             */
+            thumb?: components["schemas"]["ThumbEnum"] | components["schemas"]["NullEnum"];
+            /** @description The member whose opinion was better. */
+            picked?: string | null;
+        };
+        FeedbackOutput: {
+            thumb: components["schemas"]["ThumbEnum"] | components["schemas"]["NullEnum"];
+            picked: string | null;
         };
         GroupOutput: {
             answer: string;
@@ -769,6 +818,21 @@ export interface components {
          * @enum {string}
          */
         KeyVerdict: "valid" | "invalid" | "no_permission" | "no_credit" | "unreachable" | "unknown";
+        /**
+         * @description How many queries of one kind it answered rightly: by recorded answers and by what people
+         *     said, which are told apart. `accuracy` is null, unknown, where fewer than 30 were scored.
+         */
+        KindStrengthOutput: {
+            kind: string;
+            /** Format: double */
+            accuracy: number | null;
+            right: number;
+            scored: number;
+            /** Format: date-time */
+            measured_at: string;
+            evaluation: components["schemas"]["StrengthOutput"];
+            feedback: components["schemas"]["StrengthOutput"];
+        };
         /** @description `price` is null where it is not known; `hosts` are those behind a router. */
         LanguageModelDetailOutput: {
             /** @description provider:name */
@@ -786,6 +850,7 @@ export interface components {
             readonly readiness: components["schemas"]["ReadinessOutput"];
             readonly state: components["schemas"]["ModelStateOutput"];
             readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
             readonly hosts: components["schemas"]["HostOutput"][];
             readonly price: components["schemas"]["PriceOutput"] | null;
@@ -811,6 +876,7 @@ export interface components {
             readonly readiness: components["schemas"]["ReadinessOutput"];
             readonly state: components["schemas"]["ModelStateOutput"];
             readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
         };
         /** @description A model that is not asked until then; null: until somebody has mended what is wrong. */
@@ -1104,6 +1170,8 @@ export interface components {
             is_complete: boolean;
             /** Format: double */
             seconds: number;
+            /** @description Null: not all members have a history with such queries. */
+            best_member: components["schemas"]["BestMemberOutput"] | null;
         };
         RoutingOutput: {
             asked: components["schemas"]["AskedOutput"][];
@@ -1129,6 +1197,10 @@ export interface components {
          * @enum {string}
          */
         StageEnum: "queued" | "opinions" | "synthesis" | "ended";
+        StrengthOutput: {
+            right: number;
+            scored: number;
+        };
         SubmissionInputRequest: {
             query: string;
             /** @default  */
@@ -1189,6 +1261,12 @@ export interface components {
             /** Format: double */
             readonly pass_rate: number | null;
         };
+        /**
+         * @description * `up` - up
+         *     * `down` - down
+         * @enum {string}
+         */
+        ThumbEnum: "up" | "down";
         /** @description What live traffic of the last day tells; null where there was none. */
         TrafficOutput: {
             /** Format: date-time */
@@ -1448,6 +1526,7 @@ export interface components {
             is_unanimous: boolean;
             vote: components["schemas"]["VoteShown"];
             round: number;
+            confidence: number | null;
         };
         DissentShown: {
             members: string[];
@@ -1568,6 +1647,12 @@ export interface components {
             member: string;
             code: string;
         };
+        BestMember: {
+            member: string;
+            model: string;
+            accuracy: number;
+            scored: number;
+        };
         Receipt: {
             given: string[];
             missing: components["schemas"]["MissingMember"][];
@@ -1576,6 +1661,7 @@ export interface components {
             cost_usd: string | null;
             is_complete: boolean;
             seconds: number;
+            best_member: components["schemas"]["BestMember"] | null;
         };
         DeliberationFinishedEvent: {
             seq: number;
@@ -1841,6 +1927,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_feedback_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
             409: {
