@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -87,15 +86,3 @@ class UnlimitedLedger:
 
     def charge_kept(self, attempt_id: UUID) -> None:
         """Nobody is charged."""
-
-
-def estimate_tokens(*texts: str) -> int:
-    """About how many tokens these texts are, erring upwards: a quarter of the ASCII characters,
-    two thirds of the others, a tenth on top, four for each text and three for the whole."""
-    return math.ceil(1.1 * sum(map(weigh, texts))) + 4 * len(texts) + 3
-
-
-def weigh(text: str) -> float:
-    """About how many tokens a piece of text is."""
-    ascii_count = len(text.encode("ascii", "ignore"))
-    return ascii_count / 4 + (len(text) - ascii_count) / 1.5

@@ -16,8 +16,9 @@ from providers.errors import CapReached, ProviderError, Unpriced, WindowFull
 from providers.money import ModelPrice
 from providers.protocol import Deadline, Delta, Key, Message, ModelCall, ModelRef, Usage
 from providers.protocol import Provider as Adapter
-from providers.quota import Claim, Ledger, Reservation, estimate_tokens
+from providers.quota import Claim, Ledger, Reservation
 from providers.registry import Source, adapter_for
+from providers.tokens import estimate_tokens
 
 QUESTION: Final = Message("user", "Say in one short sentence that you are ready.")
 SHOWN_CHARACTERS: Final = 300

@@ -135,7 +135,7 @@ class Turn:
             self._spent_keys.add(passed.key.id)
         kept = self._tally.kept
         if treatment_of(error).restarts and attempt.is_mostly_said():
-            said = attempt.heard.kept(self._call.prompt)
+            said = attempt.heard.kept()
             if kept is None or len(said.text) > len(kept.text):
                 self._tally.kept, self._tally.kept_id = said, attempt.id
 

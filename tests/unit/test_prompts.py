@@ -13,7 +13,7 @@ from council.deliberation.brief import Member, Opinion
 from council.deliberation.prompts import ask_chair, ask_member
 from providers.calls import Prompt
 from providers.protocol import ModelRef
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 from tests.hall import Hall, brief
 from tests.unit.sitting import sit
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
 from council.deliberation.brief import Member, Opinion
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 
 UNKNOWN_CONTEXT_TOKENS = 8192
 ROOM_TOKENS = 700  # the instruction and the marks around the query
