@@ -68,6 +68,7 @@ REHEARSAL_URL = env.str("REHEARSAL_URL", default="http://127.0.0.1:8901")
 
 # --- quotas and money -------------------------------------------------------------------------
 UNPRICED_USD_PER_MILLION = Decimal(env.str("UNPRICED_USD_PER_MILLION", default="10"))
+UNCOUNTED_ATTEMPTS = env.one_of("UNCOUNTED_ATTEMPTS", ("staff", "everybody", "nobody"))
 ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", default="")
 
 # --- deliberations ----------------------------------------------------------------------------

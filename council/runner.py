@@ -152,6 +152,7 @@ def _spender(deliberation: Deliberation) -> Spender:
         max_cost_nano_usd=deliberation.max_cost_nano_usd,
         api_key_id=key.counted_as if key else "",
         person_name=deliberation.asked_by.get_username(),
+        is_staff=key is None and deliberation.asked_by.is_staff,
     )
 
 

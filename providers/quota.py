@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from providers.money import ModelPrice, cost_of
@@ -17,7 +17,8 @@ class Spender:
     """For whom attempts are made, and what they may cost together (None: no limit).
 
     `person_id`, `council` and `api_key_id` are only compared and counted, `person_name` only told:
-    providers know no more of them.
+    providers know no more of them. `is_staff`: they are the operator, or one of the staff in
+    person.
     """
 
     person_id: int | None = None
@@ -26,6 +27,10 @@ class Spender:
     max_cost_nano_usd: int | None = None
     api_key_id: str = ""
     person_name: str = ""
+    is_staff: bool = False
+
+
+OPERATOR: Final = Spender(is_staff=True)  # for no person and no council
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from providers.models import LanguageModel, LanguageModelQuerySet, Origin, Provi
 from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
-from providers.quota import Spender, UnlimitedLedger
+from providers.quota import OPERATOR, Spender, UnlimitedLedger
 from providers.stored_keys import stored_keys, stored_keys_kept
 from providers.typed_addresses import guard_of_rows
 
@@ -100,7 +100,7 @@ def build_gateway(
     """The door to every enabled provider that can be asked; in rehearsal to its understudy, where
     all is free and nothing counts. `spender`: for whom, if for anybody; `tell` hears of every
     attempt that has been stored; `asks`: the providers that could be asked a moment ago."""
-    spender = spender or Spender()
+    spender = spender or OPERATOR
     askable = _askable(is_rehearsal=is_rehearsal)
     if not {source.name for source in askable}.issuperset(asks):
         sources_kept.forget()  # a key was saved elsewhere

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import Error as DatabaseFault
 
 from providers import quota
-from providers.errors import Unpriced
+from providers.errors import InternalFault, Unpriced
 from providers.ledger import budgets
 from providers.ledger.alerts import Alerts, Trouble, Use, raise_alert
 from providers.ledger.budget_rows import Settlement
@@ -36,6 +36,7 @@ from providers.quota import Claim, Spender
 
 log = logging.getLogger(__name__)
 
+NOT_HELD: Final = "Our database does not answer, and nothing is spent without it."
 EXPIRY_ROOM_SECONDS: Final = 60.0  # a hold outlives its attempt by that at most
 
 
@@ -63,7 +64,15 @@ class Purse:
         self._waived: dict[UUID, tuple[Held, Settlement]] = {}
 
     def hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
-        """None where no money is limited. Raises CapReached, Unpriced."""
+        """None where no money is limited. Raises CapReached, Unpriced; InternalFault where the
+        database fails: what is not held is not spent."""
+        try:
+            return self._hold(claim, applying, price)
+        except DatabaseFault as fault:
+            log.warning("The database failed (%s): no money is held", type(fault).__name__)
+            raise InternalFault(NOT_HELD) from fault
+
+    def _hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
         now, names = self.clock(), names_in(self.spender, claim)
         places = [
             *self._cap(),

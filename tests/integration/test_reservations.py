@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
 from django.utils import timezone
 from redis import Redis
 
 from providers import quota
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
+from providers.errors import InternalFault
 from providers.ledger import budgets
 from providers.ledger.budget_rows import Settlement
 from providers.ledger.sweeper import clean_up, sweep_reservations
@@ -53,7 +53,7 @@ def test_an_attempt_cannot_hold_money_twice() -> None:
     window = make_window()
     claim = make_claim()
     with make_ledger().reserve(claim):
-        with pytest.raises(IntegrityError):
+        with pytest.raises(InternalFault):
             spend(make_ledger(), claim, Usage())
         assert money_in(window) == (0, HOLD)
 
