@@ -168,8 +168,9 @@ class CacheScope:
 class Call:
     """What one voice asks of its models, in their order, for one trace.
 
-    `allow_paid`: a paid model may answer though the first one asked is free. A model that says
-    when to come again is waited for up to `longest_hint_seconds` while there is another.
+    `allow_paid`: a paid model may answer though the first one asked is free. `has_stand_ins`: where
+    none of them is served, the nearest to the first may answer. A model that says when to come
+    again is waited for up to `longest_hint_seconds` while there is another.
     """
 
     trace_id: uuid.UUID
@@ -179,5 +180,6 @@ class Call:
     deadline: Deadline
     company: Company = field(default_factory=Company)
     allow_paid: bool = False
+    has_stand_ins: bool = False
     cache: CacheScope | None = None
     longest_hint_seconds: float = LONGEST_HINT_SECONDS

@@ -17,7 +17,7 @@ from providers.catalogue.traffic import NO_TRAFFIC, Traffic, recent_traffic, tog
 from providers.cooldowns.protocol import ModelState
 from providers.errors import Gated, Loading, NotServed
 from providers.models import LanguageModel, Provider, Readiness
-from providers.registry import usable_models
+from providers.registry import reachable_models
 from providers.stored_keys import is_rehearsal
 
 
@@ -100,10 +100,8 @@ class Standing:
 def askable_models() -> QuerySet[LanguageModel]:
     """What may be asked, at a provider that was there when it was last looked at. A rehearsal
     needs none of them."""
-    usable = usable_models(is_rehearsal=is_rehearsal())
-    if not is_rehearsal():
-        usable = usable.exclude(provider__is_reachable=False)
-    return usable.select_related("provider").prefetch_related("hosts")
+    reachable = reachable_models(is_rehearsal=is_rehearsal())
+    return reachable.select_related("provider").prefetch_related("hosts")
 
 
 def has_model_to_ask(read: ReadStates = read_states) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from providers.calls import Answer, AttemptRecord, Call, Report
-from providers.gateway.asking import Asking
+from providers.gateway.asking import Asking, tokens_of
 from providers.gateway.means import Commons, Means, Ways
 from providers.protocol import Key, Provider
 from providers.quota import Ledger
@@ -39,15 +39,9 @@ class Gateway:
         Where all of them were cut, most of an answer is given as partial. Raises Cancelled or
         another FinalError at once, else the last model's error, which then tells what was tried.
         """
-        pinned = self.means.ways.pin(call.models, self._tokens_of(call))
+        pinned = self.means.ways.pin(call.models, tokens_of(self.means, call))
         call = replace(call, models=pinned.models)
         answer = Asking(self.means, call, report, pinned.left_out).answer()
         if answer.is_cached:  # nobody was chosen for it now
             return answer
         return answer.because(pinned.reasons.get(str(answer.model), ""))
-
-    def _tokens_of(self, call: Call) -> int:
-        """What each of its models must be able to read and write for it."""
-        measures = self.means.commons.measures
-        read = max((measures.input_tokens(model, call.prompt) for model in call.models), default=0)
-        return read + call.prompt.max_tokens

@@ -72,6 +72,7 @@ def _call(brief: Brief, prompt: Prompt) -> Call:
         models=brief.chair.models,
         deadline=Deadline(brief.ends_at, brief.controls.switch_of(brief.chair.slug)),
         allow_paid=brief.allow_paid,
+        has_stand_ins=True,
         cache=brief.cache,
     )
 
