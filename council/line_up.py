@@ -9,7 +9,7 @@ from council.errors import CouncilIncomplete
 from council.models import Council, Member
 from providers import registry, rows
 from providers.catalogue.likeness import nearest, wanted_as
-from providers.models import LanguageModel
+from providers.models import LanguageModel, charges_nothing
 from providers.protocol import ModelRef
 
 MOST_STAND_INS = 3
@@ -18,14 +18,15 @@ REF = tuple(field.name for field in fields(ModelRef))
 
 # Of each place, of each model that it names, and what tells whether that can be asked.
 PLACE = ("slug", "role", "task", "position", "is_chair")
-MODEL = ("provider__name", "name", "label", "family", "context_tokens", "provider__adapter")
+MODEL = ("provider__name", "name", "label", "family", "context_tokens")
+CHARGES = ("provider__adapter", "provider__plan")
 REACH = (
     "is_enabled",
     "is_served",
     "provider__is_reachable",
     *(f"provider__{name}" for name in registry.REACH),
 )
-COLUMNS = (*PLACE, *(f"places__language_model__{name}" for name in (*MODEL, *REACH)))
+COLUMNS = (*PLACE, *(f"places__language_model__{name}" for name in (*MODEL, *CHARGES, *REACH)))
 ORDER = ("position", "id", "places__position", "places__id")
 PLACES = rows.Prepared(  # of one council
     lambda: Member.objects.filter(council=0).order_by(*ORDER).values_list(*COLUMNS)
@@ -92,8 +93,8 @@ def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
     places: dict[str, Place] = {}
     for row in PLACES.values(council.pk):
         place = places.setdefault(row[0], Place(*row[: len(PLACE)]))
-        provider, name, label, family, context, adapter = row[len(PLACE) : -len(REACH)]
-        model = ModelRef(provider, name, label, family, context, adapter == registry.OLLAMA)
+        provider, name, label, family, context, *charges = row[len(PLACE) : -len(REACH)]
+        model = ModelRef(provider, name, label, family, context, charges_nothing(*charges))
         is_enabled, is_served, is_reachable, *reach = row[-len(REACH) :]
         can_be_asked = is_enabled and is_served in (None, True)
         if can_be_asked and registry.is_within_reach(*reach, is_rehearsal=is_rehearsal):

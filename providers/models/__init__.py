@@ -17,6 +17,7 @@ from providers.models.registry import (
     ProviderQuerySet,
     Readiness,
     Tag,
+    charges_nothing,
     refuse_wrong_address,
 )
 from providers.models.strengths import ModelStrength
@@ -42,5 +43,6 @@ __all__ = [
     "Reservation",
     "Tag",
     "Trial",
+    "charges_nothing",
     "refuse_wrong_address",
 ]
