@@ -169,6 +169,17 @@ def test_the_prompt_and_its_answer_fit_the_smallest_context(word: str, context_t
     assert tokens > ((context_tokens or 8_192) - prompt.max_tokens) // 2
 
 
+def test_it_fits_that_of_the_readers_models_that_makes_most_of_a_script() -> None:
+    models = tuple(ModelRef("script", name, "", name, 8_192) for name in ("gemma", "llama"))
+    opinions = [_opinion(f"member{i}", "கடல் நீர் ஏன் உப்பாக இருக்கிறது " * 500) for i in range(3)]
+
+    prompt = _ask_chair("Why?", opinions, replace(CHAIR, models=models))
+
+    texts = [message.content for message in prompt.messages]
+    fit = [estimate_tokens(*texts, family=model.family) + prompt.max_tokens for model in models]
+    assert fit[0] < fit[1] <= 8_192
+
+
 def test_opinions_are_shortened_to_equal_length_and_say_so() -> None:
     models = (ModelRef("script", "small", context_tokens=8_192),)
     opinions = [_opinion(name, name[0] * 50_000) for name in ("ann", "bob", "cleo")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from string import ascii_uppercase
 
 from council.deliberation.brief import Member, Opinion
@@ -43,9 +44,9 @@ class Fence:
         self._dice.shuffle(shuffled)
         return dict(zip(_labels(len(shuffled)), shuffled, strict=True))
 
-    def labelled(self, opinions: Mapping[str, Opinion], most_tokens: int) -> list[str]:
+    def labelled(self, opinions: Mapping[str, Opinion], share: Share) -> list[str]:
         return [
-            f"{self.opens(label)}\n{cut_to(opinion, most_tokens)}\n{self.closes(label)}"
+            f"{self.opens(label)}\n{cut_to(opinion, share)}\n{self.closes(label)}"
             for label, opinion in opinions.items()
         ]
 
@@ -56,17 +57,31 @@ class Fence:
                 return mark
 
 
-def most_tokens_each(query: str, reader: Member, count: int, answer_tokens: int) -> int:
-    """What each opinion may take."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What each opinion may take, as that of its reader's models counts which makes the most of a
+    text."""
+
+    most_tokens: int
+    families: frozenset[str]
+
+    def shortened(self, text: str) -> str:
+        while (tokens := _estimate(text, self.families)) > self.most_tokens:
+            text = text[: len(text) * self.most_tokens // tokens]
+        return text
+
+
+def share_of_each(query: str, reader: Member, count: int, answer_tokens: int) -> Share:
     contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in reader.models]
+    families = frozenset(model.family for model in reader.models) or frozenset([""])
     room = min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
-    room -= answer_tokens + ROOM_TOKENS + estimate_tokens(query)
-    return max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS)
+    room -= answer_tokens + ROOM_TOKENS + _estimate(query, families)
+    return Share(max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS), families)
 
 
-def cut_to(opinion: Opinion, most_tokens: int) -> str:
+def cut_to(opinion: Opinion, share: Share) -> str:
     text = re.sub(r"\n{3,}", "\n\n", without_turns(opinion.text))
-    shortened = _shortened(text, most_tokens)
+    shortened = share.shortened(text)
     if shortened != text:
         return f"{shortened}\n[shortened here]"
     return f"{text}\n[broken off here]" if opinion.is_partial else text
@@ -78,10 +93,8 @@ def without_turns(text: str) -> str:
     return TURN.sub(lambda mark: f"{mark[0][:-1]} {mark[0][-1]}", text)
 
 
-def _shortened(text: str, most_tokens: int) -> str:
-    while (tokens := estimate_tokens(text)) > most_tokens:
-        text = text[: len(text) * most_tokens // tokens]
-    return text
+def _estimate(text: str, families: Iterable[str]) -> int:
+    return max(estimate_tokens(text, family=family) for family in families)
 
 
 def _seed(query: str, opinions: Sequence[Opinion]) -> bytes:

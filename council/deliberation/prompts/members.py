@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from council.deliberation.brief import Member, Opinion
-from council.deliberation.prompts.fence import Fence, cut_to, most_tokens_each
+from council.deliberation.prompts.fence import Fence, cut_to, share_of_each
 from council.deliberation.prompts.versions import version_of
 from providers.calls import Prompt
 from providers.protocol import Message
@@ -55,13 +55,13 @@ def ask_member(query: str) -> Prompt:
 def ask_again(query: str, own: Opinion, others: Sequence[Opinion], member: Member) -> Prompt:
     """What a member is asked in the exchange: its own opinion, and those that say otherwise."""
     fence = Fence(query, [own, *others])
-    most_tokens = most_tokens_each(query, member, len(others) + 1, OPINION_TOKENS)
+    share = share_of_each(query, member, len(others) + 1, OPINION_TOKENS)
     system = "\n\n".join([AGAIN.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
     user = "\n\n".join(
         [
             fence.around("question", query),
-            fence.around("yours", cut_to(own, most_tokens)),
-            *fence.labelled(fence.labels(others), most_tokens),
+            fence.around("yours", cut_to(own, share)),
+            *fence.labelled(fence.labels(others), share),
             "Your answer:",
         ]
     )
@@ -72,12 +72,12 @@ def ask_again(query: str, own: Opinion, others: Sequence[Opinion], member: Membe
 def ask_to_build(query: str, opinions: Sequence[Opinion], member: Member) -> Prompt:
     """What a member of the second layer is asked: all opinions of the first, its own unmarked."""
     fence = Fence(query, opinions)
-    most_tokens = most_tokens_each(query, member, len(opinions), OPINION_TOKENS)
+    share = share_of_each(query, member, len(opinions), OPINION_TOKENS)
     system = "\n\n".join([BUILD.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
     user = "\n\n".join(
         [
             fence.around("question", query),
-            *fence.labelled(fence.labels(opinions), most_tokens),
+            *fence.labelled(fence.labels(opinions), share),
             "Your answer:",
         ]
     )
