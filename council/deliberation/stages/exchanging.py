@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from council.deliberation.brief import Brief, Member, Opinion
 from council.deliberation.events import Emit
 from council.deliberation.prompts import ask_again, ask_to_build
-from council.deliberation.stages.gathering import Round, hear
+from council.deliberation.stages.gathering import hear
+from council.deliberation.stages.hearing import Round
 from council.deliberation.stages.voting import answer_of
 from providers.calls import Prompt
 from providers.gateway.door import Gateway
@@ -68,6 +69,7 @@ def _answer_again(
         prompt_for=prompt_for,
         quorum=min(brief.quorum, len(members)),
         ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
+        may_be_empty=True,
     )
     given = hear(second, brief, gateway, emit)
     return [given.get(opinion.member, opinion) for opinion in opinions]
