@@ -181,6 +181,7 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         trace_id=deliberation.id,
         opinions=tuple(results.opinions_of(deliberation)) if deliberation.runs > 1 else (),
         silences=tuple(results.silences_of(deliberation)) if deliberation.runs > 1 else (),
+        reviews=tuple(results.reviews_of(deliberation)) if deliberation.runs > 1 else (),
         controls=controls,
         triage=results.triage_of(deliberation),
         strengths=history.strengths,

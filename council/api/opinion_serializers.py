@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from council.models import Opinion
+from council.models import Opinion, Review
 from providers.models import Attempt
 
 OPINION_STATUSES = ["waiting", "speaking", *Opinion.Status.values]
@@ -118,6 +118,44 @@ class DissentOutput(serializers.Serializer[dict[str, object]]):
     members = serializers.ListField(child=serializers.CharField())
     claim = serializers.CharField(help_text="What these members hold.")
     against = serializers.CharField(help_text="What the answer holds; empty where it is open.")
+
+
+class ReviewOutput(serializers.Serializer[dict[str, object]]):
+    """What a member said of the others' opinions, or why it said nothing that counts."""
+
+    member = serializers.CharField()
+    role = serializers.CharField()
+    round = serializers.IntegerField(help_text="2: of opinions near each other, turned round.")
+    model = serializers.CharField(allow_null=True)
+    provider = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(Review.Status.choices)
+    shown = serializers.ListField(
+        child=serializers.CharField(), help_text="Whose opinions it saw, unsigned, in this order."
+    )
+    ranking = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="The best first, equals together; empty: it abstains, or there is no review.",
+    )
+    has_abstained = serializers.BooleanField()
+    reason = serializers.CharField()
+    code = serializers.CharField()
+    message = serializers.CharField()
+    usage = UsageOutput()
+    cost_usd = serializers.CharField(allow_null=True)
+    seconds = serializers.FloatField()
+    routing = RoutingOutput()
+    attempts = AttemptOutput(many=True)
+
+
+class StandingOutput(serializers.Serializer[dict[str, object]]):
+    member = serializers.CharField()
+    points = serializers.FloatField(help_text="From 0, behind all others, to 1.")
+    ballots = serializers.IntegerField(help_text="How many reviewers ranked it.")
+
+
+class StandingsOutput(serializers.Serializer[dict[str, object]]):
+    standings = StandingOutput(many=True)
+    is_tied = serializers.BooleanField(help_text="The first is so by strength or order only.")
 
 
 class SynthesisOutput(serializers.Serializer[dict[str, object]]):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from council import results
 from council.deliberation.brief import Member
-from council.models import Council, Deliberation, Feedback, Opinion
+from council.deliberation.stages.reviewing import FEWEST_SHOWN, reviewer_voice
+from council.deliberation.strategies import WITH_REVIEWS
+from council.models import Council, Deliberation, Feedback, Opinion, Review
 from providers.models import Attempt
 from providers.money import as_usd, total_of
 
@@ -95,7 +97,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     roles = {member.slug: member.role for member in members}
     return {
         **summary_output(deliberation),
-        "stage": _stage(deliberation, len(rows) == len(members)),
+        "stage": _stage(deliberation, rows, len(members)),
         "conversation": None,
         "quorum": deliberation.line_up["quorum"],
         "started_at": deliberation.started_at,
@@ -126,6 +128,11 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         ],
         "agreements": [{"confidence": None, **found} for found in deliberation.agreements],
         **_found(deliberation),
+        "reviews": [
+            {**_review(row), "role": roles[row.member], "attempts": attempts[_voice_of(row)]}
+            for row in deliberation.reviews.all()
+        ],
+        "standings": deliberation.standings,
         "synthesis": _synthesis(deliberation, attempts[chair.slug]),
         "receipt": deliberation.receipt and {"best_member": None, **deliberation.receipt},
         "feedback": feedback_output(deliberation),
@@ -150,10 +157,36 @@ def _opinion(member: Member, row: Opinion | None, unheard: str) -> dict[str, Any
 
 def _said(row: Opinion) -> dict[str, Any]:
     return {
+        **_made(row),
+        "text": row.text,
+        "is_late": row.is_late,
+        "is_partial": row.is_partial,
+        "tail": row.tail,
+    }
+
+
+def _review(row: Review) -> dict[str, Any]:
+    return {
+        **_made(row),
+        "member": row.member,
+        "round": row.round,
+        "shown": row.shown,
+        "ranking": row.ranking,
+        "has_abstained": row.status == Review.Status.GIVEN and not row.ranking,
+        "reason": row.reason,
+        "cost_usd": as_usd(row.cost_nano_usd),
+    }
+
+
+def _voice_of(row: Review) -> str:
+    return reviewer_voice(row.member, row.round)
+
+
+def _made(row: Opinion | Review) -> dict[str, Any]:
+    return {
         "model": row.model or None,
         "provider": row.model.partition(":")[0] or None,
         "status": row.status,
-        "text": row.text,
         "code": row.code,
         "message": row.message,
         "usage": {
@@ -162,10 +195,7 @@ def _said(row: Opinion) -> dict[str, Any]:
             "is_estimated": row.is_estimated,
         },
         "seconds": row.seconds,
-        "is_late": row.is_late,
-        "is_partial": row.is_partial,
         "routing": row.routing,
-        "tail": row.tail,
     }
 
 
@@ -182,12 +212,16 @@ def _found(deliberation: Deliberation) -> dict[str, Any]:
     return {name: synthesis.get(name, []) for name in FOUND}
 
 
-def _stage(deliberation: Deliberation, all_settled: bool) -> str:  # noqa: FBT001  a fact, no switch
+def _stage(deliberation: Deliberation, rows: Mapping[str, Opinion], members: int) -> str:
     if deliberation.has_ended:
         return "ended"
     if deliberation.status == Deliberation.Status.QUEUED:
         return "queued"
-    return "synthesis" if all_settled else "opinions"
+    if len(rows) < members:
+        return "opinions"
+    given = [row for row in rows.values() if row.status == Opinion.Status.GIVEN]
+    is_reviewed = deliberation.line_up["strategy"] in WITH_REVIEWS and len(given) > FEWEST_SHOWN
+    return "reviews" if is_reviewed and not deliberation.standings else "synthesis"
 
 
 def _unheard_status(deliberation: Deliberation) -> str:

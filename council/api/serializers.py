@@ -16,6 +16,8 @@ from council.api.opinion_serializers import (
     ExchangedOutput,
     OpinionOutput,
     ReceiptOutput,
+    ReviewOutput,
+    StandingsOutput,
     SynthesisOutput,
 )
 from council.errors import NotYetSupported
@@ -209,7 +211,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
     query = serializers.CharField()
     status = serializers.ChoiceField(DELIBERATION_STATUSES)
-    stage = serializers.ChoiceField(["queued", "opinions", "synthesis", "ended"])
+    stage = serializers.ChoiceField(["queued", "opinions", "reviews", "synthesis", "ended"])
     council = serializers.CharField()
     strategy = serializers.CharField()
     conversation = serializers.UUIDField(allow_null=True)
@@ -230,6 +232,8 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     claims = ClaimOutput(many=True)
     dissent = DissentOutput(many=True)
     blind_spots = serializers.ListField(child=serializers.CharField())
+    reviews = ReviewOutput(many=True)
+    standings = StandingsOutput(allow_null=True)
     synthesis = SynthesisOutput(allow_null=True)
     outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
     receipt = ReceiptOutput(allow_null=True)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from council.deliberation.calibration import UNCALIBRATED, Calibrations
 from council.deliberation.controls import Controls
+from council.deliberation.rankings import Ranking
 from council.deliberation.shown import NOT_ROUTED, RoutingShown, SourceShown
 from council.deliberation.tails import Tail
 from council.deliberation.triage import OPEN, Triage
@@ -68,11 +69,30 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What one member says of the others' opinions. `shown`: whose, in the order in which it saw
+    them, unsigned; `ranking`: of those. In a later round it saw some of them the other way
+    round."""
+
+    member: str
+    shown: tuple[str, ...]
+    ranking: Ranking
+    reason: str
+    model: ModelRef
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+    routing: RoutingShown = NOT_ROUTED
+    cost_nano_usd: int | None = None
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What a strategy is given.
 
-    `opinions` and `silences` stand from an earlier, interrupted run of the same deliberation:
-    those members are not asked again. `started_at` is monotonic; all seconds count from it.
+    `opinions`, `silences` and `reviews` (a silence is that of a reviewer) stand from an earlier,
+    interrupted run of the same deliberation: those members are not asked again. `started_at` is
+    monotonic; all seconds count from it.
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
     `strengths`: of models whose history with that kind is known, by `provider:name`;
@@ -89,6 +109,7 @@ class Brief:
     trace_id: UUID = field(default_factory=uuid4)
     opinions: tuple[Opinion, ...] = ()
     silences: tuple[Silence, ...] = ()
+    reviews: tuple[Review | Silence, ...] = ()
     controls: Controls = field(default_factory=Controls)
     started_at: float = field(default_factory=time.monotonic)
     allow_paid: bool = False

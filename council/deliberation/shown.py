@@ -142,6 +142,16 @@ class DissentShown:
     against: str
 
 
+@dataclass(frozen=True, slots=True)
+class StandingShown:
+    """How one opinion stands when all rankings are added up: `points` from 0, behind all others, to
+    1. `ballots`: how many reviewers ranked it."""
+
+    member: str
+    points: float
+    ballots: int
+
+
 def iso(moment: datetime) -> str:
     """UTC with milliseconds and Z."""
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -10,6 +10,7 @@ from council.deliberation.claims import is_contested
 from council.deliberation.events import Emit
 from council.deliberation.stages.exchanging import build_on_each_other, exchange
 from council.deliberation.stages.gathering import gather_opinions
+from council.deliberation.stages.reviewing import gather_reviews, take_standings
 from council.deliberation.stages.voting import take_vote_on
 from council.deliberation.stages.writing import (
     give_one_opinion,
@@ -36,6 +37,14 @@ def adaptive(brief: Brief, gateway: Gateway, emit: Emit) -> Conclusion:
         if exchanged != opinions:
             opinions, vote = exchanged, take_vote_on(brief, exchanged, emit)
     return write_synthesis(brief, opinions, gateway, emit, vote)
+
+
+def best_of(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Everyone answers and judges the others' opinions; the best of them stands, unchanged."""
+    opinions = gather_opinions(brief, gateway, emit)
+    reviews = gather_reviews(brief, opinions, gateway, emit)
+    standings = take_standings(brief, opinions, reviews, emit)
+    return give_opinion(brief, opinions, emit, standings=standings)
 
 
 def compare(brief: Brief, gateway: Gateway, emit: Emit) -> Conclusion:
@@ -69,6 +78,14 @@ def panel(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return write_synthesis(brief, opinions, gateway, emit)
 
 
+def peer_review(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Everyone answers and ranks the others' opinions; the chair writes and knows the ranking."""
+    opinions = gather_opinions(brief, gateway, emit)
+    reviews = gather_reviews(brief, opinions, gateway, emit)
+    standings = take_standings(brief, opinions, reviews, emit)
+    return write_synthesis(brief, opinions, gateway, emit, standings=standings)
+
+
 def quick(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     """One member answers, and that is that."""
     alone = replace(brief, members=brief.members[:1], quorum=1)
@@ -83,13 +100,16 @@ def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
 
 STRATEGIES: dict[str, Strategy] = {
     "adaptive": adaptive,
+    "best_of": best_of,
     "compare": compare,
     "deliberate": deliberate,
     "layers": layers,
     "panel": panel,
+    "peer_review": peer_review,
     "quick": quick,
     "vote": vote,
 }
+WITH_REVIEWS = frozenset({"best_of", "peer_review"})
 
 
 def _leave_to_the_person(

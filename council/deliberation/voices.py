@@ -13,6 +13,7 @@ from council.deliberation.events import (
     OpinionFellBack,
     OpinionRetrying,
     OpinionStarted,
+    ReviewStarted,
     SynthesisDelta,
     SynthesisFellBack,
     SynthesisRetrying,
@@ -94,6 +95,22 @@ class MemberVoice:
         if text:
             self._texts.append(text)
             self.emit(OpinionDelta(self.member, text, self.round))
+
+
+class ReviewerVoice:
+    """A member reading the others' opinions: what it says is told once it is whole."""
+
+    def __init__(self, member: str, emit: Emit, round_number: int) -> None:
+        self.member = member
+        self.emit = emit
+        self.round = round_number
+
+    def report(self, progress: Progress) -> None:
+        match progress:
+            case AttemptStarted(model, number):
+                self.emit(ReviewStarted(self.member, str(model), number, self.round))
+            case AnswerRecalled(model):
+                self.emit(ReviewStarted(self.member, str(model), RECALLED, self.round))
 
 
 class ChairVoice:

@@ -17,6 +17,7 @@ from council.models.deliberations import (
     no_routing,
 )
 from council.models.learning import Calibration, Feedback
+from council.models.reviews import Review
 
 __all__ = [
     "Calibration",
@@ -30,5 +31,6 @@ __all__ = [
     "MemberModel",
     "Opinion",
     "Person",
+    "Review",
     "no_routing",
 ]

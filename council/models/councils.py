@@ -28,10 +28,12 @@ class Council(models.Model):
 
     class Strategy(models.TextChoices):
         ADAPTIVE = "adaptive", "Adaptive: where answers differ they are exchanged and voted on"
+        BEST_OF = "best_of", "Best of: the opinion that the others rank first, unchanged"
         COMPARE = "compare", "Compare: the opinions side by side, and no synthesis"
         DELIBERATE = "deliberate", "Deliberate: everyone sees once what the others say"
         LAYERS = "layers", "Layers: everyone answers anew with all that was said; the chair writes"
         PANEL = "panel", "Panel: everyone answers, the chair writes"
+        PEER_REVIEW = "peer_review", "Peer review: everyone ranks the others, the chair writes"
         QUICK = "quick", "Quick: one member alone"
         VOTE = "vote", "Vote: the opinion with most agreement, unchanged"
 

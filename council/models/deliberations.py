@@ -26,7 +26,7 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
         return STATUS.first(*rows.columns_of(Deliberation, asked))
 
     def with_opinions(self) -> DeliberationQuerySet:
-        return self.defer("event_log").prefetch_related("opinions")
+        return self.defer("event_log").prefetch_related("opinions", "reviews")
 
     def matching(self, *, search: str, council: str, status: str) -> DeliberationQuerySet:
         found = self.defer("event_log")
@@ -56,7 +56,8 @@ class Deliberation(models.Model):
     Whoever holds `lease_token` until `lease_expires_at` is its one writer.
     `runs` counts how often it was begun: more than once after a worker was lost.
     `history`: what was known of its models and of agreement when it began; null: nothing.
-    `agreements`: who held which answer, before and after an exchange.
+    `agreements`: who held which answer, before and after an exchange; `standings`: how the reviews
+    place the opinions.
     `event_log` is the whole log, compressed, once it has ended.
     """
 
@@ -105,6 +106,7 @@ class Deliberation(models.Model):
 
     history = models.JSONField(null=True)
     agreements = models.JSONField(default=list)
+    standings = models.JSONField(null=True)
     synthesis = models.JSONField(null=True)
     receipt = models.JSONField(null=True)
 

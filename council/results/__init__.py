@@ -6,7 +6,14 @@ from council.results.history import History, freeze_history, history_of, triage_
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
-from council.results.values import agreements_of, given_in, members_of, opinions_of, silences_of
+from council.results.values import (
+    agreements_of,
+    given_in,
+    members_of,
+    opinions_of,
+    reviews_of,
+    silences_of,
+)
 
 __all__ = [
     "History",
@@ -22,6 +29,7 @@ __all__ = [
     "members_of",
     "opinions_of",
     "receipt_of",
+    "reviews_of",
     "silences_of",
     "started",
     "store",

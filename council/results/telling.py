@@ -13,6 +13,10 @@ from council.deliberation.events import (
     OpinionGiven,
     OpinionStarted,
     OpinionStopped,
+    ReviewFailed,
+    ReviewGiven,
+    ReviewStarted,
+    StandingsFound,
     SynthesisGiven,
 )
 from council.deliberation.shown import (
@@ -23,10 +27,10 @@ from council.deliberation.shown import (
     UsageShown,
     iso,
 )
-from council.models import Deliberation, Opinion
+from council.models import Deliberation, Opinion, Review
 from council.results.reading import read
 from council.results.storing import Settled
-from council.results.values import agreements_of, members_of
+from council.results.values import agreements_of, members_of, ranking_of
 from providers.money import as_usd
 
 
@@ -41,6 +45,10 @@ def events_of(deliberation: Deliberation) -> Iterator[Event]:
                 yield from _spoken(row)
         if number in agreements:
             yield agreements[number]
+    for review in deliberation.reviews.all():
+        yield from _reviewed(review)
+    if deliberation.standings:
+        yield read(deliberation.standings, StandingsFound)
     if deliberation.synthesis:
         yield read(deliberation.synthesis, SynthesisGiven)
 
@@ -52,7 +60,28 @@ def _spoken(row: Opinion) -> Iterator[Event]:
     yield _settled(row)
 
 
-def _is_recalled(row: Opinion) -> bool:
+def _reviewed(row: Review) -> Iterator[Event]:
+    if row.status == Review.Status.FAILED:
+        yield ReviewFailed(row.member, row.code, row.message, row.round)
+        return
+    attempt = RECALLED if _is_recalled(row) else 1
+    yield ReviewStarted(row.member, row.model, attempt, row.round)
+    yield ReviewGiven(
+        member=row.member,
+        shown=tuple(row.shown),
+        ranking=ranking_of(row),
+        reason=row.reason,
+        has_abstained=not row.ranking,
+        model=row.model,
+        usage=UsageShown(row.input_tokens, row.output_tokens, row.is_estimated),
+        cost_usd=as_usd(row.cost_nano_usd),
+        seconds=row.seconds,
+        routing=read(row.routing, RoutingShown),
+        round=row.round,
+    )
+
+
+def _is_recalled(row: Opinion | Review) -> bool:
     """Whether its model gave it before, and was not asked for it."""
     asked = [each for each in read(row.routing, RoutingShown).asked if each.model == row.model]
     return any(not each.attempts and not each.code for each in asked)

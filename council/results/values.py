@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from council.deliberation.brief import Member, Silence
 from council.deliberation.brief import Opinion as OpinionValue
+from council.deliberation.brief import Review as ReviewValue
 from council.deliberation.events import AgreementFound
+from council.deliberation.rankings import Ranking
 from council.deliberation.shown import RoutingShown
 from council.deliberation.tails import Tail
-from council.models import Deliberation, Opinion
+from council.models import Deliberation, Opinion, Review
 from council.results.reading import read
 from providers.catalogue.routes import split_suffix
 from providers.protocol import ModelRef, Usage
@@ -58,6 +60,32 @@ def silences_of(deliberation: Deliberation) -> list[Silence]:
     return [
         Silence(row.member, row.code or row.status, row.message, round=row.round) for row in rows
     ]
+
+
+def reviews_of(deliberation: Deliberation) -> list[ReviewValue | Silence]:
+    """The reviewers that are settled, with a review or without."""
+    return [_review(row, deliberation) for row in deliberation.reviews.all()]
+
+
+def ranking_of(row: Review) -> Ranking:
+    return tuple(tuple(place) for place in row.ranking)
+
+
+def _review(row: Review, deliberation: Deliberation) -> ReviewValue | Silence:
+    if row.status == Review.Status.FAILED:
+        return Silence(row.member, row.code, row.message, round=row.round)
+    return ReviewValue(
+        member=row.member,
+        shown=tuple(row.shown),
+        ranking=ranking_of(row),
+        reason=row.reason,
+        model=_ref(row.model, deliberation),
+        usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
+        seconds=row.seconds,
+        routing=read(row.routing, RoutingShown),
+        cost_nano_usd=row.cost_nano_usd,
+        round=row.round,
+    )
 
 
 def _ref(name: str, deliberation: Deliberation) -> ModelRef:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from providers.rehearsal.reviews import is_asked_to_rank, write_review
 from providers.rehearsal.synthesis import (
     SENTENCE_END,
     find_letters,
@@ -81,6 +82,8 @@ def answer(model: str, messages: Sequence[Line]) -> str:
     if is_for_chair(messages):
         return synthesise(asked, is_analysed=any(ANALYSIS in line.text for line in messages))
     voice, query = voice_of(model), find_question(asked) or asked
+    if is_asked_to_rank(asked):
+        return write_review(query, asked, is_contrary=voice == "sceptic")
     said = speak(voice, query)
     if not any(TAIL in line.text for line in messages):
         return said
@@ -90,7 +93,8 @@ def answer(model: str, messages: Sequence[Line]) -> str:
 def is_for_chair(messages: Sequence[Line]) -> bool:
     """Whether these messages ask for one answer out of several opinions."""
     asked = last_from_user(messages)
-    return len(find_opinions(asked)) > 1 and AGAIN not in asked
+    is_for_member = AGAIN in asked or is_asked_to_rank(asked)
+    return len(find_opinions(asked)) > 1 and not is_for_member
 
 
 def last_from_user(messages: Sequence[Line]) -> str:

@@ -88,6 +88,24 @@ def test_a_synthesis_is_made_of_the_opinions(client: openai.OpenAI) -> None:
     assert "<opinion" not in text
 
 
+def test_a_reviewer_ranks_the_same_whichever_stands_first(client: openai.OpenAI) -> None:
+    texts = ["Salt comes from rocks by rivers.", "Rivers carry salt from rocks.", "I like it."]
+
+    def ranked(order: list[str]) -> list[str]:
+        labels = dict(zip("ABC", order, strict=True))
+        fenced = [
+            f"<opinion {name} c0>\n{text}\n</opinion {name} c0>" for name, text in labels.items()
+        ]
+        asked = ["<question c0>\nWhy salt?\n</question c0>", *fenced, "Then the ranking:"]
+        said = ask_openai(client, query="\n\n".join(asked))
+        assert "rehearsal" in said
+        ranking = said.splitlines()[-1].removeprefix("ranking: ")
+        return [labels[label] for label in ranking.split(" > ")]
+
+    assert ranked(texts) == ranked(texts[::-1])
+    assert ranked(texts)[-1] == "I like it."
+
+
 def test_a_length_limit_is_kept_and_told(client: openai.OpenAI) -> None:
     found = client.chat.completions.create(
         model=ANN, messages=[{"role": "user", "content": QUERY}], max_tokens=7

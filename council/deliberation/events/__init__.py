@@ -16,7 +16,7 @@ from council.deliberation.events.course import (
     DeliberationStarted,
     QuorumReached,
 )
-from council.deliberation.events.findings import AgreementFound, DissentFound
+from council.deliberation.events.findings import AgreementFound, DissentFound, StandingsFound
 from council.deliberation.events.opinions import (
     OpinionDelta,
     OpinionFailed,
@@ -26,6 +26,7 @@ from council.deliberation.events.opinions import (
     OpinionStarted,
     OpinionStopped,
 )
+from council.deliberation.events.reviews import ReviewFailed, ReviewGiven, ReviewStarted
 from council.deliberation.events.syntheses import (
     SynthesisDelta,
     SynthesisFailed,
@@ -49,6 +50,10 @@ Event = (
     | OpinionStopped
     | AgreementFound
     | DissentFound
+    | ReviewStarted
+    | ReviewGiven
+    | ReviewFailed
+    | StandingsFound
     | SynthesisStarted
     | SynthesisDelta
     | SynthesisRetrying
@@ -86,6 +91,10 @@ __all__ = [
     "OpinionStarted",
     "OpinionStopped",
     "QuorumReached",
+    "ReviewFailed",
+    "ReviewGiven",
+    "ReviewStarted",
+    "StandingsFound",
     "SynthesisDelta",
     "SynthesisFailed",
     "SynthesisFellBack",

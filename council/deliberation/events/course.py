@@ -29,7 +29,7 @@ class DeliberationStarted:
 
 @dataclass(frozen=True, slots=True)
 class QuorumReached:
-    """Enough opinions are in: the council waits for the rest until `ends_at`, no longer."""
+    """Enough opinions or reviews are in: the council waits for the rest until `ends_at` at most."""
 
     type: ClassVar[str] = "quorum.reached"
     ends_at: str

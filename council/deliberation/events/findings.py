@@ -9,6 +9,7 @@ from council.deliberation.shown import (
     ClaimShown,
     DissentShown,
     GroupShown,
+    StandingShown,
     VoteShown,
 )
 
@@ -39,3 +40,13 @@ class DissentFound:
     dissent: tuple[DissentShown, ...]
     claims: tuple[ClaimShown, ...] = ()
     blind_spots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StandingsFound:
+    """All rankings added up, the best opinion first. `is_tied`: it is first by the strength of its
+    member, or by the order of the members, and not by the reviews."""
+
+    type: ClassVar[str] = "standings.found"
+    standings: tuple[StandingShown, ...]
+    is_tied: bool

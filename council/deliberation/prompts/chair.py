@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from council.deliberation.brief import Member, Opinion
 from council.deliberation.prompts.fence import Fence, Share, cut_to, share_of_each
 from council.deliberation.prompts.versions import version_of
+from council.deliberation.rankings import Standing
 from providers.calls import Prompt
 from providers.protocol import Message
 
@@ -16,6 +18,10 @@ SYNTHESIS_TOKENS = 4096  # the analysis and the answer
 DECIDED = """\
 - It is settled that the final answer is the one between {open} and {close}. Give it, and explain \
 it by the best reasons there are; where another answer was well argued, say briefly why not that."""
+
+STANDINGS = """\
+- Others have read these opinions unsigned and put them in this order, the best first, with = \
+between equals: {ranked}. It is a hint where to look first and settles nothing: the reasons do."""
 
 CHAIR = """\
 Several independent opinions on one question follow. Write the one answer the person should have.
@@ -51,11 +57,16 @@ class ChairPrompt:
 
 
 def ask_chair(
-    query: str, opinions: Sequence[Opinion], chair: Member, decided: Opinion | None = None
+    query: str,
+    opinions: Sequence[Opinion],
+    chair: Member,
+    decided: Opinion | None = None,
+    standings: Sequence[Standing] = (),
 ) -> ChairPrompt:
     """What the chair is asked. The same opinions are shuffled alike, so that whoever asks again
     asks the same; they are cut to equal length where the chair's smallest context asks for it.
-    `decided`: whose final answer the members voted for."""
+    `decided`: whose final answer the members voted for; `standings`: how they ranked the
+    opinions."""
     fence = Fence(query, opinions)
     share = share_of_each(query, chair, len(opinions), SYNTHESIS_TOKENS)
     system = CHAIR.format(open=fence.opens("…"), close=fence.closes("…"))
@@ -65,6 +76,8 @@ def ask_chair(
         system = f"{system}\n{rule}"
         settled = [fence.around("settled", _final_answer(decided, share))]
     authors = fence.labels(opinions)
+    if standings:
+        system = f"{system}\n{STANDINGS.format(ranked=_ranked(standings, authors))}"
     user = "\n\n".join(
         [
             fence.around("question", query),
@@ -74,7 +87,8 @@ def ask_chair(
         ]
     )
     messages = (Message("system", f"{system}\n\n{FORM}"), Message("user", user))
-    prompt = Prompt(messages, SYNTHESIS_TOKENS, template=version_of(CHAIR + DECIDED + FORM))
+    template = version_of(CHAIR + DECIDED + STANDINGS + FORM)
+    prompt = Prompt(messages, SYNTHESIS_TOKENS, template=template)
     return ChairPrompt(prompt, {label: opinion.member for label, opinion in authors.items()})
 
 
@@ -83,3 +97,9 @@ def _final_answer(opinion: Opinion, share: Share) -> str:
     if opinion.tail is not None and opinion.tail.answer:
         return opinion.tail.answer
     return cut_to(opinion, share)
+
+
+def _ranked(standings: Sequence[Standing], authors: Mapping[str, Opinion]) -> str:
+    label_of = {opinion.member: label for label, opinion in authors.items()}
+    places = groupby(standings, key=lambda standing: standing.points)
+    return " > ".join(" = ".join(label_of[s.member] for s in equal) for _, equal in places)

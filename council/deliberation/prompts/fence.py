@@ -42,7 +42,7 @@ class Fence:
         """Unsigned and shuffled: by the letter that stands for each."""
         shuffled = sorted(opinions, key=lambda opinion: opinion.member)
         self._dice.shuffle(shuffled)
-        return dict(zip(_labels(len(shuffled)), shuffled, strict=True))
+        return in_order(shuffled)
 
     def labelled(self, opinions: Mapping[str, Opinion], share: Share) -> list[str]:
         return [
@@ -55,6 +55,20 @@ class Fence:
             mark = f"{self._dice.getrandbits(48):012x}"
             if not any(mark in text for text in texts):
                 return mark
+
+
+def in_order(opinions: Sequence[Opinion]) -> dict[str, Opinion]:
+    """By the letter that stands for each, as they come."""
+    letters = (*ascii_uppercase, *(f"Z{i}" for i in range(len(ascii_uppercase), len(opinions))))
+    return dict(zip(letters, opinions, strict=False))
+
+
+def shuffled_for(reader: Member, query: str, opinions: Sequence[Opinion]) -> list[Opinion]:
+    """Each reader has an order of its own; the same reader always the same."""
+    shuffled = sorted(opinions, key=lambda opinion: opinion.member)
+    seed = _seed(f"{reader.slug}\n{query}", shuffled)
+    random.Random(seed).shuffle(shuffled)  # noqa: S311  an order, not a secret
+    return shuffled
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +114,3 @@ def _estimate(text: str, families: Iterable[str]) -> int:
 def _seed(query: str, opinions: Sequence[Opinion]) -> bytes:
     texts = [query, *(f"{opinion.member}\n{opinion.text}" for opinion in opinions)]
     return "\n".join(texts).encode(errors="surrogatepass")
-
-
-def _labels(count: int) -> list[str]:
-    return [ascii_uppercase[i] if i < len(ascii_uppercase) else f"Z{i}" for i in range(count)]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Generic, TypeVar
 
-from council.deliberation.brief import Brief, Member, Opinion
+from council.deliberation.brief import Brief, Member, Opinion, Review
 from council.deliberation.events import Emit, QuorumReached
 from council.deliberation.shown import iso
 from council.deliberation.stages.grace import grace_seconds
@@ -20,7 +20,7 @@ from providers.gateway.door import Gateway
 from providers.protocol import Deadline
 from providers.switch import Switch
 
-Given = TypeVar("Given", bound=Opinion)
+Given = TypeVar("Given", Opinion, Review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Hearing(ABC, Generic[Given]):
         self.brief = brief
         self.gateway = gateway
         self.emit = emit
-        self.given = dict(given)
+        self.given: dict[str, Given] = dict(given)
         self.controls = brief.controls
         self.is_over = False
         self.grace_ends_at: float | None = None

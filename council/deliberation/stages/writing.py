@@ -9,6 +9,7 @@ from council.deliberation.brief import Brief, Conclusion, Opinion, Outcome, Side
 from council.deliberation.claims import compare_claims
 from council.deliberation.events import DissentFound, Emit, SynthesisFailed, SynthesisGiven
 from council.deliberation.prompts import ask_chair
+from council.deliberation.rankings import Standing
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.stages.voting import dissent_of
 from council.deliberation.voices import ChairVoice, routed, shown
@@ -27,18 +28,22 @@ def write_synthesis(
     gateway: Gateway,
     emit: Emit,
     vote: Vote | None = None,
+    standings: Sequence[Standing] = (),
 ) -> Synthesis:
     """The chair's answer, streamed; the best supported opinion unchanged where there is no quorum
-    or no chair that can write. What the members voted for is settled: the chair explains it.
+    or no chair that can write. What the members voted for is settled: the chair explains it; how
+    they ranked the opinions is a hint.
 
     Raises QuorumNotReached if there is no opinion at all, Cancelled.
     """
     outcome = _outcome(brief, opinions)
     found = _found_by_members(brief, opinions, vote)
     if outcome is Outcome.SINGLE:
-        return _give(_stand_in(brief, opinions, outcome, vote), found, emit)
+        stand_in = _stand_in(_best(brief, opinions, vote, standings), outcome, vote)
+        return _give(stand_in, found, emit)
     _tell(found, emit)
-    asked = ask_chair(brief.query, opinions, brief.chair, _decided(opinions, vote))
+    decided = _decided(opinions, vote)
+    asked = ask_chair(brief.query, opinions, brief.chair, decided, standings)
     voice = ChairVoice(emit, asked.authors, found)
     try:
         answer = gateway.ask(_call(brief, asked.prompt), voice.report)
@@ -48,7 +53,8 @@ def write_synthesis(
         brief.controls.check()
         silence = why_silent(brief.chair, error, brief)
         emit(SynthesisFailed(silence.code, silence.message))
-        return _give(_stand_in(brief, opinions, Outcome.DEGRADED, vote), found, emit)
+        best = _best(brief, opinions, vote, standings)
+        return _give(_stand_in(best, Outcome.DEGRADED, vote), found, emit)
     synthesis = Synthesis(
         text=written.text,
         model=answer.model,
@@ -96,10 +102,16 @@ def _tell(found: Findings, emit: Emit) -> None:
 
 
 def give_opinion(
-    brief: Brief, opinions: Sequence[Opinion], emit: Emit, vote: Vote | None
+    brief: Brief,
+    opinions: Sequence[Opinion],
+    emit: Emit,
+    vote: Vote | None = None,
+    standings: Sequence[Standing] = (),
 ) -> Synthesis:
-    """The opinion that the vote chose, unchanged. Raises QuorumNotReached if there is none."""
-    chosen = _stand_in(brief, opinions, _outcome(brief, opinions), vote)
+    """The opinion that the vote or the reviews chose, unchanged. Raises QuorumNotReached if there
+    is none."""
+    outcome = _outcome(brief, opinions)
+    chosen = _stand_in(_best(brief, opinions, vote, standings), outcome, vote)
     return _give(chosen, _found_by_members(brief, opinions, vote), emit)
 
 
@@ -109,7 +121,7 @@ def give_one_opinion(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> S
     if not opinions:
         raise QuorumNotReached
     found = _found_by_members(brief, opinions, None)
-    return _give(_stand_in(brief, opinions, Outcome.SINGLE, None), found, emit)
+    return _give(_stand_in(_best(brief, opinions, None), Outcome.SINGLE, None), found, emit)
 
 
 def leave_side_by_side(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Conclusion:
@@ -138,11 +150,21 @@ def _decided(opinions: Sequence[Opinion], vote: Vote | None) -> Opinion | None:
     return next((opinion for opinion in opinions if opinion.member == vote.winner), None)
 
 
-def _stand_in(
-    brief: Brief, opinions: Sequence[Opinion], outcome: Outcome, vote: Vote | None
-) -> Synthesis:
-    """The best supported opinion: of who won the vote, else of the strongest."""
-    best = _decided(opinions, vote) or _strongest(brief, opinions)
+def _best(
+    brief: Brief,
+    opinions: Sequence[Opinion],
+    vote: Vote | None,
+    standings: Sequence[Standing] = (),
+) -> Opinion:
+    """The best supported opinion: of who won the vote, else the first whole one as the reviews
+    place them, else of the strongest."""
+    places = {standing.member: place for place, standing in enumerate(standings)}
+    placed = sorted(opinions, key=lambda o: (o.is_partial, places.get(o.member, 0)))
+    reviewed = placed[0] if standings else None
+    return _decided(opinions, vote) or reviewed or _strongest(brief, opinions)
+
+
+def _stand_in(best: Opinion, outcome: Outcome, vote: Vote | None) -> Synthesis:
     return Synthesis(
         text=best.text,
         model=best.model,

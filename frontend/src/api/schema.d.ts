@@ -642,6 +642,8 @@ export interface components {
             claims: components["schemas"]["ClaimOutput"][];
             dissent: components["schemas"]["DissentOutput"][];
             blind_spots: string[];
+            reviews: components["schemas"]["ReviewOutput"][];
+            standings: components["schemas"]["StandingsOutput"] | null;
             synthesis: components["schemas"]["SynthesisOutput"] | null;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
             receipt: components["schemas"]["ReceiptOutput"] | null;
@@ -1173,6 +1175,36 @@ export interface components {
             /** @description Null: not all members have a history with such queries. */
             best_member: components["schemas"]["BestMemberOutput"] | null;
         };
+        /** @description What a member said of the others' opinions, or why it said nothing that counts. */
+        ReviewOutput: {
+            member: string;
+            role: string;
+            /** @description 2: of opinions near each other, turned round. */
+            round: number;
+            model: string | null;
+            provider: string | null;
+            status: components["schemas"]["ReviewOutputStatusEnum"];
+            /** @description Whose opinions it saw, unsigned, in this order. */
+            shown: string[];
+            /** @description The best first, equals together; empty: it abstains, or there is no review. */
+            ranking: string[][];
+            has_abstained: boolean;
+            reason: string;
+            code: string;
+            message: string;
+            usage: components["schemas"]["UsageOutput"];
+            cost_usd: string | null;
+            /** Format: double */
+            seconds: number;
+            routing: components["schemas"]["RoutingOutput"];
+            attempts: components["schemas"]["AttemptOutput"][];
+        };
+        /**
+         * @description * `given` - Given
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        ReviewOutputStatusEnum: "given" | "failed";
         RoutingOutput: {
             asked: components["schemas"]["AskedOutput"][];
             reason: string;
@@ -1192,11 +1224,27 @@ export interface components {
         /**
          * @description * `queued` - queued
          *     * `opinions` - opinions
+         *     * `reviews` - reviews
          *     * `synthesis` - synthesis
          *     * `ended` - ended
          * @enum {string}
          */
-        StageEnum: "queued" | "opinions" | "synthesis" | "ended";
+        StageEnum: "queued" | "opinions" | "reviews" | "synthesis" | "ended";
+        StandingOutput: {
+            member: string;
+            /**
+             * Format: double
+             * @description From 0, behind all others, to 1.
+             */
+            points: number;
+            /** @description How many reviewers ranked it. */
+            ballots: number;
+        };
+        StandingsOutput: {
+            standings: components["schemas"]["StandingOutput"][];
+            /** @description The first is so by strength or order only. */
+            is_tied: boolean;
+        };
         StrengthOutput: {
             right: number;
             scored: number;
@@ -1551,6 +1599,72 @@ export interface components {
             claims: components["schemas"]["ClaimShown"][];
             blind_spots: string[];
         };
+        ReviewStartedEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "review.started";
+            member: string;
+            model: string;
+            attempt: number;
+            round: number;
+        };
+        ReviewGivenEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "review.given";
+            member: string;
+            shown: string[];
+            ranking: string[][];
+            reason: string;
+            has_abstained: boolean;
+            model: string;
+            usage: components["schemas"]["UsageShown"];
+            cost_usd: string | null;
+            seconds: number;
+            routing: components["schemas"]["RoutingShown"];
+            round: number;
+        };
+        ReviewFailedEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "review.failed";
+            member: string;
+            code: string;
+            message: string;
+            round: number;
+        };
+        StandingShown: {
+            member: string;
+            points: number;
+            ballots: number;
+        };
+        StandingsFoundEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "standings.found";
+            standings: components["schemas"]["StandingShown"][];
+            is_tied: boolean;
+        };
         SynthesisStartedEvent: {
             seq: number;
             /** Format: date-time */
@@ -1698,7 +1812,7 @@ export interface components {
             type: "deliberation.cancelled";
             by: string;
         };
-        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["DissentFoundEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
+        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["DissentFoundEvent"] | components["schemas"]["ReviewStartedEvent"] | components["schemas"]["ReviewGivenEvent"] | components["schemas"]["ReviewFailedEvent"] | components["schemas"]["StandingsFoundEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
     };
     responses: never;
     parameters: never;

@@ -33,7 +33,7 @@ function rowOf(log: DeliberationEvent[]): Deliberation {
   return {
     id: "7", query, council, strategy, rehearsal, quorum, deadline_at, max_cost_usd: null, allow_paid: false, reuse_answers: false, members, chair, status: "running",
     stage: "opinions", conversation: null, created_at: at, started_at: at, ended_at: null, opinions: [], exchange: [], agreements: [],
-    claims: [], dissent: [], blind_spots: [],
+    claims: [], dissent: [], blind_spots: [], reviews: [], standings: null,
     synthesis: null, outcome: null, receipt: null, feedback: { thumb: null, picked: null }, code: "", message: "",
   };
 }

@@ -18,14 +18,17 @@ export function StageBand({ view }: { view: DeliberationView }) {
   const hasSynthesis = chair?.status === "given";
   const isUnheard = isEnded && !view.members.some(hasGiven);
   const hasExchange = view.members.some((voice) => voice.first !== null);
-  const isOpinions = !hasChairBegun && !isEnded && !hasExchange;
+  const hasReviews = view.reviews.length > 0;
+  const isReviews = !hasChairBegun && !isEnded && hasReviews;
+  const isOpinions = !hasChairBegun && !isEnded && !hasExchange && !hasReviews;
   const isExchange = !hasChairBegun && !isEnded && hasExchange;
   return (
     <ol className="tabletop">
       <Stage number={1} name={t("stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
       {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
+      {hasReviews && <Stage number={2} name={t("stage.reviews")} line={reviewsLine(view)} isNow={isReviews} isPast={!isReviews} />}
       {!isSideBySide(view) && <Stage
-        number={hasExchange ? 3 : 2}
+        number={hasExchange || hasReviews ? 3 : 2}
         name={t("stage.synthesis")}
         line={synthesisLine(view, now)}
         isNow={hasChairBegun || (isEnded && !hasSynthesis)}
@@ -70,6 +73,14 @@ function opinionsLine(view: DeliberationView, now: number): string {
   if (n > 0) counted.splice(1, 0, t("count.by_fallback", { n }));
   const late = view.members.length - states.length;
   if (late > 0) counted.push(t("count.late", { n: late }));
+  return counted.join(", ");
+}
+
+function reviewsLine(view: DeliberationView): string {
+  const counted = (["given", "reading", "failed", "stopped"] as const).flatMap((status) => {
+    const n = view.reviews.filter((review) => review.status === status).length;
+    return n > 0 ? [t(`count.${status}`, { n })] : [];
+  });
   return counted.join(", ");
 }
 

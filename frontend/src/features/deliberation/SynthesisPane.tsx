@@ -25,13 +25,14 @@ import { StatePill } from "./StatePill";
 import { type Judging, Thumbs } from "./Thumbs";
 import type { DeliberationView } from "./view";
 import { isOver, isSideBySide } from "./view";
+import { ReviewTable } from "./ReviewTable";
 import { RoutingNote } from "./RoutingNote";
 import { type Voice } from "./voice";
 import { tookDetour } from "./models";
 import { WhoSpeaks } from "./WhoSpeaks";
 import { FellBack } from "./FellBack";
 
-type TabName = "synthesis" | "dissent" | "attempts";
+type TabName = "synthesis" | "dissent" | "reviews" | "attempts";
 
 interface Props {
   view: DeliberationView;
@@ -68,6 +69,7 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus, judging 
           ...(view.dissent.length + view.claims.length > 0
             ? [{ name: "dissent" as const, label: <>{t("chair.dissent")}<span className="count num">{view.dissent.length || ""}</span></> }]
             : []),
+          ...(view.reviews.length > 0 ? [{ name: "reviews" as const, label: t("stage.reviews") }] : []),
           { name: "attempts", label: <>{t("chair.attempts")}<span className="count num">{attempts || ""}</span></> },
         ]}
         chosen={tab}
@@ -78,6 +80,7 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus, judging 
       <div id={panelId()} role="tabpanel" aria-labelledby={tabId(tab)}>
         {tab === "attempts" && <AttemptTrace view={view} />}
         {tab === "dissent" && <DissentPane view={view} focus={focus} />}
+        {tab === "reviews" && <ReviewTable view={view} />}
         {tab === "synthesis" && (
           <Synthesis view={view} chair={chair} canCommand={canCommand} synthesizeNow={synthesizeNow} focus={focus} />
         )}

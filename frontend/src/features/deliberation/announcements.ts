@@ -2,6 +2,7 @@
 import { secondsLeft } from "../../ui/countdown";
 import { serverNow } from "../../ui/clock";
 import { t } from "../../ui/t";
+import { roleOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 import type { Voice } from "./voice";
 
@@ -11,6 +12,8 @@ export function factsBetween(before: DeliberationView, after: DeliberationView):
     return earlier && earlier !== voice ? factsOfMember(earlier, voice) : [];
   });
   if (before.chair && after.chair && before.chair !== after.chair) facts.push(...factsOfChair(before.chair, after.chair));
+  const best = before.standings ? undefined : after.standings?.standings[0];
+  if (best) facts.push(t("say.standings", { role: roleOf(after, best.member) }));
   if (before.status !== "cancelled" && after.status === "cancelled") facts.push(t("say.cancelled"));
   return facts;
 }

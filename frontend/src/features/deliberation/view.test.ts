@@ -21,7 +21,7 @@ const queued: Deliberation = {
   rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "", max_cost_usd: null,
   allow_paid: false, reuse_answers: false,
   members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [], exchange: [], agreements: [],
-  claims: [], dissent: [], blind_spots: [],
+  claims: [], dissent: [], blind_spots: [], reviews: [], standings: null,
   synthesis: null, outcome: null, receipt: null, feedback: { thumb: null, picked: null }, code: "", message: "",
 };
 
@@ -120,6 +120,15 @@ describe("applyEvent", () => {
     expect(streamed.dissent).toEqual([{ members: ["creative"], claim: "8", against: "7" }]);
     expect(view.claims.map((claim) => claim.asserted_by)).toEqual([["reasoner", "fact-checker"], ["creative"]]);
     expect(view.blind_spots).toHaveLength(1);
+  });
+
+  it("knows every review, and how the opinions stand", () => {
+    const view = replay(readLog("reviews"));
+    expect(view.reviews.map(({ member: by, round, status }) => `${by} ${round} ${status}`).toSorted()).toEqual([
+      "creative 1 failed", "fact-checker 1 given", "reasoner 1 given", "reasoner 2 given", "sceptic 1 given",
+    ]);
+    expect(view.standings?.standings.map((standing) => standing.member)).toEqual(["fact-checker", "sceptic", "reasoner", "creative"]);
+    expect(view.standings?.is_tied).toBe(true);
   });
 
   it("says why nothing was given", () => {

@@ -1,7 +1,9 @@
 /** The live deliberation: a pure reducer from the log's events to what the screen shows. */
 import type { DeliberationEvent, DeliberationStarted, Outcome, Receipt } from "../../api/events";
 import { outcomeOf } from "../../api/events";
-import type { Agreement, Claim, DeliberationStatus, Dissent, Source } from "../../api/types";
+import type { Agreement, Claim, DeliberationStatus, Dissent, Source, Standings } from "../../api/types";
+import type { Review } from "./review";
+import { reviewOf, reviewsEnded, withReview } from "./review";
 import type { Voice } from "./voice";
 import { failed, fellBack, given, isSettled, retrying, silent, started, stopped } from "./voice";
 
@@ -24,6 +26,8 @@ export interface DeliberationView {
   claims: Claim[];
   dissent: Dissent[];
   blind_spots: string[];
+  reviews: Review[];
+  standings: Standings | null;
   chosen: string | null;
   outcome: Outcome | null;
   receipt: Receipt | null;
@@ -57,6 +61,12 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
       return { ...seen, agreement: event };
     case "dissent.found":
       return withFound(seen, event);
+    case "review.started":
+    case "review.given":
+    case "review.failed":
+      return { ...seen, reviews: withReview(seen.reviews, reviewOf(event)) };
+    case "standings.found":
+      return { ...seen, standings: event };
     case "synthesis.started":
       return { ...withChair(seen, (chair) => started(chair, event)), sources: [] };
     case "synthesis.delta": {
@@ -116,6 +126,8 @@ function withStart(view: DeliberationView, event: DeliberationStarted): Delibera
     claims: [],
     dissent: [],
     blind_spots: [],
+    reviews: [],
+    standings: null,
     chosen: null,
     outcome: null,
     receipt: null,
@@ -145,6 +157,7 @@ function withEnd(view: DeliberationView, status: DeliberationStatus, at: string)
     status,
     ended_at: at,
     members: view.members.map(silence),
+    reviews: reviewsEnded(view.reviews),
     chair: view.chair && (view.chair.attempts.length > 0 ? silence(view.chair) : view.chair),
   };
 }

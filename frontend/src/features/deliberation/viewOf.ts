@@ -1,5 +1,6 @@
 /** The view as the fetched row has it, until the log has told more. */
 import type { Deliberation, Exchanged, OpinionShown } from "../../api/types";
+import { reviewOf } from "./review";
 import type { DeliberationView } from "./view";
 import type { Voice } from "./voice";
 import { givenBy, silent } from "./voice";
@@ -32,6 +33,8 @@ export function viewOf(row: Deliberation): DeliberationView {
     claims: row.claims,
     dissent: row.dissent,
     blind_spots: row.blind_spots,
+    reviews: row.reviews.map(reviewOf),
+    standings: row.standings,
     chosen: synthesis?.chosen ?? null,
     outcome,
     receipt,
