@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from council.api import views
+from council.api.judges import JudgesView
 from council.api.streams import events
 
 urlpatterns = [
     path("councils/", views.CouncilsView.as_view()),
+    path("judges/", JudgesView.as_view()),
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
     path("deliberations/<uuid:deliberation_id>/feedback/", views.FeedbackView.as_view()),

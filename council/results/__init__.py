@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from council.results.history import History, freeze_history, history_of, triage_of
+from council.results.judging import judged_reviews
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
@@ -25,6 +26,7 @@ __all__ = [
     "given_in",
     "history_of",
     "is_stored",
+    "judged_reviews",
     "made_for",
     "members_of",
     "opinions_of",

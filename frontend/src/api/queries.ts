@@ -31,6 +31,14 @@ export function useProviders() {
   });
 }
 
+export function useJudges() {
+  return useQuery({
+    queryKey: ["judges"],
+    queryFn: ({ signal }) => answerOf(api.GET("/api/judges/", { signal })),
+    staleTime: 60_000,
+  });
+}
+
 export function useDeliberationRow(id: string) {
   return useQuery({
     queryKey: ["deliberation", id],

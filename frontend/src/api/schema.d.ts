@@ -158,6 +158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/judges/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every language model that has judged, and what it prefers for no good reason. */
+        get: operations["judges_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/": {
         parameters: {
             query?: never;
@@ -810,6 +827,26 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        JudgeOutput: {
+            /** @description provider:name */
+            judge: string;
+            reviews: number;
+            abstained: number;
+            /** @description Of comparisons without ties: the one shown first won. */
+            first: components["schemas"]["ShareOutput"];
+            /** @description Of pairs judged in both orders: the same verdict. */
+            consistent: components["schemas"]["ShareOutput"];
+            /** @description Of comparisons without ties: the longer one won. */
+            longer: components["schemas"]["ShareOutput"];
+            /** @description One of the two of the judge's own family: it won. Nobody judges its own. */
+            kin: components["schemas"]["ShareOutput"];
+        };
+        JudgesOutput: {
+            results: components["schemas"]["JudgeOutput"][];
+            next: string | null;
+            /** @description Comparisons, before a share is told. */
+            fewest: number;
+        };
         /**
          * @description * `valid` - Valid
          *     * `invalid` - Invalid
@@ -1213,6 +1250,14 @@ export interface components {
             name: string;
             status: string;
             task: string;
+        };
+        ShareOutput: {
+            /**
+             * Format: double
+             * @description Null: too few to say.
+             */
+            share: number | null;
+            of: number;
         };
         SourceOutput: {
             /** @description Unicode characters of the text before it. */
@@ -2157,6 +2202,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    judges_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JudgesOutput"];
                 };
             };
         };

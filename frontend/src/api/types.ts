@@ -15,6 +15,7 @@ export type Exchanged = Schemas["ExchangedOutput"];
 export type Feedback = Schemas["FeedbackOutput"];
 export type ReviewShown = Schemas["ReviewOutput"];
 export type Standings = Schemas["StandingsOutput"];
+export type Judge = Schemas["JudgeOutput"];
 export type OpinionShown = Schemas["OpinionOutput"];
 export type Source = Schemas["SourceOutput"];
 export type VoiceStatus = Schemas["OpinionStatus"];

@@ -6,6 +6,7 @@ import { isWorthRetrying } from "../api/queries";
 import { AskPage } from "../features/deliberation/AskPage";
 import { LiveSkeleton } from "../features/deliberation/LiveSkeleton";
 import { HistoryPage } from "../features/history/HistoryPage";
+import { JudgesPage } from "../features/judges/JudgesPage";
 import { Announcer } from "../ui/Announcer";
 import { Blank } from "../ui/Blank";
 import { Boundary } from "../ui/Boundary";
@@ -33,6 +34,7 @@ export function App() {
                 </Suspense>
               )}</Route>
               <Route path="/history"><HistoryPage /></Route>
+              <Route path="/judges"><JudgesPage /></Route>
               <Route><NotFound /></Route>
             </Switch>
           </Boundary>

@@ -1,6 +1,6 @@
 /** The frame of every page: navigation, theme, the list of shortcuts. */
 import type { LucideIcon } from "lucide-react";
-import { History, Keyboard, Monitor, Moon, Plus, Sun } from "lucide-react";
+import { History, Keyboard, Monitor, Moon, Plus, Scale, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -55,6 +55,7 @@ function Places({ path }: { path: string }) {
     <>
       <Place href="/" label={t("ask")} icon={Plus} isHere={path === "/"} />
       <Place href="/history" label={t("history")} icon={History} isHere={path === "/history"} />
+      <Place href="/judges" label={t("judges")} icon={Scale} isHere={path === "/judges"} />
     </>
   );
 }

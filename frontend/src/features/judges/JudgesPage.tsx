@@ -1,0 +1,75 @@
+/** What each judge prefers for no good reason, as far as its reviews tell. */
+import { useJudges } from "../../api/queries";
+import type { Judge } from "../../api/types";
+import { Blank, Fault } from "../../ui/Blank";
+import { t } from "../../ui/t";
+import { useTitle } from "../../ui/useTitle";
+
+const measured = ["first", "consistent", "longer", "kin"] as const;
+
+export function JudgesPage() {
+  const judges = useJudges();
+  useTitle(`${t("judges")} · ${t("app")}`);
+  if (judges.isError) {
+    return <div className="page"><Fault error={judges.error} again={() => void judges.refetch()} /></div>;
+  }
+  if (judges.isSuccess && judges.data.results.length === 0) {
+    return <div className="page"><Blank title={t("judges.empty")} line={t("judges.empty_line")} /></div>;
+  }
+  return (
+    <div className="page listing judges">
+      <header>
+        <div>
+          <h1>{t("judges")}</h1>
+          {judges.isSuccess && <p className="lede">{t("judges.lede", { fewest: judges.data.fewest })}</p>}
+        </div>
+      </header>
+      {judges.isPending ? <p aria-busy="true">{t("loading")}</p> : <Table judges={judges.data.results} />}
+    </div>
+  );
+}
+
+function Table({ judges }: { judges: Judge[] }) {
+  return (
+    <div className="reviews" role="group" tabIndex={0} aria-label={t("judges")}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("judges.judge")}</th>
+            <th scope="col">{t("judges.reviews")}</th>
+            {measured.map((name) => <th scope="col" key={name} title={t(`judges.${name}_line`)}>{t(`judges.${name}`)}</th>)}
+          </tr>
+        </thead>
+        <tbody>
+          {judges.map((judge) => (
+            <tr key={judge.judge}>
+              <th scope="row">{judge.judge}</th>
+              <td className="num">
+                {judge.reviews}
+                {judge.abstained > 0 && <small>{t("judges.abstained", { n: judge.abstained })}</small>}
+              </td>
+              {measured.map((name) => <Share key={name} {...judge[name]} />)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <dl>
+        {measured.map((name) => (
+          <div key={name}>
+            <dt>{t(`judges.${name}`)}</dt>
+            <dd>{t(`judges.${name}_line`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function Share({ share, of }: Judge["first"]) {
+  return (
+    <td className="num">
+      {share === null ? t("judges.unknown") : t("judges.share", { percent: Math.round(share * 100) })}
+      <small>{t("judges.of", { of })}</small>
+    </td>
+  );
+}
