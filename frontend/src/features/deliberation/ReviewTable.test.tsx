@@ -30,6 +30,7 @@ it("tells who ranked whose opinion where, and why", () => {
   expect(rowOf(/^Fact-checker$/)).toContain("Sceptic > Reasoner > Creative");
   expect(rowOf(/^Sceptic$/)).toContain("Fact-checker > Reasoner = Creative");
   expect(rowOf(/^Sceptic$/)).toContain("Only one says why it stays.");
+  expect(rowOf(/^Sceptic$/)).toContain("A: Creative, B: Fact-checker, C: Reasoner");
   expect(rowOf(/^Reasoner$/)).toContain("Fact-checker = Sceptic > Creative");
 });
 

@@ -54,6 +54,7 @@ function Said({ view, review }: { view: DeliberationView; review: Review }) {
   if (review.status === "failed") {
     return <span title={review.message ?? ""}>{t("reviews.none", { why: wordFor("code", review.code ?? "", review.message ?? "") })}</span>;
   }
+  const labels = review.shown.map((member, i) => `${labelOf(i)}: ${roleOf(view, member)}`).join(", ");
   const places = review.ranking.map((place) => place.map((member) => roleOf(view, member)).join(" = "));
   return (
     <>
@@ -62,8 +63,14 @@ function Said({ view, review }: { view: DeliberationView; review: Review }) {
         <details>
           <summary>{t("reviews.why")}</summary>
           <p>{review.reason}</p>
+          <p><small>{labels}</small></p>
         </details>
       )}
     </>
   );
+}
+
+/** Under which letter the reviewer saw the opinion at this place. */
+function labelOf(place: number): string {
+  return place < 26 ? String.fromCharCode(65 + place) : `Z${place}`;
 }
