@@ -108,6 +108,7 @@ def peer_sheets(peers: PeerFigures) -> list[Sheet]:
             percent(each.first),
             percent(each.second),
             percent(each.consistent),
+            percent(each.longer),
             percent(each.agreement),
             f"{each.own:+.2f}",
             f"{each.others:+.2f}",
@@ -122,8 +123,8 @@ def peer_sheets(peers: PeerFigures) -> list[Sheet]:
             "loses, to +1, as judged by itself, by the others and by people.",
             (
                 "judge", "judgments", "unreadable", "shown first wins", "shown second wins",
-                "consistent", "agrees with people", "own answer, by itself", "by others",
-                "by people",
+                "consistent", "longer wins", "agrees with people", "own answer, by itself",
+                "by others", "by people",
             ),
             judges,
         ),

@@ -19,7 +19,8 @@ Margin = Callable[[Pair], float]  # above 0: the first is better
 @dataclass(frozen=True, slots=True)
 class JudgeFigures:
     """`first` and `second`: how often the answer shown there won. `consistent`: of the pairs judged
-    once in each order, those with the same verdict. `agreement`: with people, where they decided.
+    once in each order, those with the same verdict. `longer`: of those it decided, how often the
+    longer answer won. `agreement`: with people, where they decided.
     `own`, `others` and `people`: the judge's own answer against the rest, from -1 (always lost) to
     1, as it is judged by itself, by the other judges and by people."""
 
@@ -29,6 +30,7 @@ class JudgeFigures:
     first: float
     second: float
     consistent: float
+    longer: float
     agreement: float
     own: float
     others: float
@@ -83,6 +85,7 @@ class _Court:
             first=mean([verdict.winner == "a" for verdict in verdicts]),
             second=mean([verdict.winner == "b" for verdict in verdicts]),
             consistent=_consistency(verdicts),
+            longer=self._longer_wins(judge),
             agreement=self.agreement(lambda pair: self._margin(judge, pair)),
             own=self._standing(judge, lambda pair: self._margin(judge, pair)),
             others=self._standing(judge, lambda pair: self._mean_without(pair, [judge])),
@@ -107,6 +110,10 @@ class _Court:
         question, one, other = pair
         length = len(self._set.answer_of(question, one).text)
         return length - len(self._set.answer_of(question, other).text)
+
+    def _longer_wins(self, judge: str) -> float:
+        same = [_sign(margin) * _sign(self.longer(p)) for p, margin in self._margins[judge].items()]
+        return mean([each > 0 for each in same if each])
 
     def _mean_without(self, pair: Pair, judges: Sequence[str]) -> float:
         return mean([self._margin(j, pair) for j in self.judges if j not in judges])

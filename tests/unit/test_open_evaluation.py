@@ -53,6 +53,7 @@ def test_a_judge_that_takes_its_own_is_found_out() -> None:
 
     assert (ann.consistent, ann.own, ann.others, ann.people) == (1.0, 1.0, 0.0, 0.0)
     assert (ann.agreement, bob.agreement, bob.unreadable) == (0.5, 1.0, 1)
+    assert (ann.longer, bob.longer) == (0.5, 1.0)
 
 
 def test_ways_to_put_judges_together_are_held_against_people() -> None:
