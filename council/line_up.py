@@ -81,12 +81,20 @@ def _members_of(strategy: str, speaking: list[dict[str, Any]]) -> list[dict[str,
     first = speaking[0]
     if strategy == Council.Strategy.QUICK:
         return [first]
+    if strategy == Council.Strategy.RED_TEAM:
+        return [first, *_critics_of(first, speaking[1:])[:1]]
     if strategy == Council.Strategy.VOTE and len(speaking) == 1:
         return [
             {**first, "slug": f"{first['slug']}-{number}", "role": f"{first['role']} {number}"}
             for number in range(1, SAMPLES + 1)
         ]
     return speaking
+
+
+def _critics_of(drafter: dict[str, Any], others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of another family first: members of one family miss the same errors."""
+    family = drafter["models"][0]["family"]
+    return sorted(others, key=lambda place: place["models"][0]["family"] == family)
 
 
 def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from council.deliberation.brief import Brief, Conclusion, Opinion, Synthesis
 from council.deliberation.claims import is_contested
 from council.deliberation.events import Emit
+from council.deliberation.stages.attacking import attack_draft, gather_from
 from council.deliberation.stages.exchanging import build_on_each_other, exchange
 from council.deliberation.stages.gathering import gather_opinions
 from council.deliberation.stages.reviewing import gather_reviews, take_standings
@@ -16,6 +17,7 @@ from council.deliberation.stages.writing import (
     give_one_opinion,
     give_opinion,
     leave_side_by_side,
+    revise_draft,
     write_synthesis,
 )
 from council.deliberation.triage import Shape
@@ -92,6 +94,21 @@ def quick(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return give_one_opinion(alone, gather_opinions(alone, gateway, emit), emit)
 
 
+def red_team(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """One member drafts, another attacks the draft, and the chair revises it. Where nobody drafts
+    the other answers; where nobody attacks the draft stands: either is one member's opinion."""
+    drafter, *critics = brief.members
+    draft = gather_from(drafter, brief, gateway, emit)
+    critic = next(iter(critics), None)
+    if critic is None or draft is None:
+        alone = draft or (gather_from(critic, brief, gateway, emit) if critic else None)
+        return give_one_opinion(brief, [alone] if alone else [], emit)
+    critique = attack_draft(brief, draft, critic, gateway, emit)
+    if critique is None:
+        return give_one_opinion(brief, [draft], emit)
+    return revise_draft(brief, draft, critique, gateway, emit)
+
+
 def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     """Everyone answers; the opinion of who won the vote stands, unchanged."""
     opinions = gather_opinions(brief, gateway, emit)
@@ -107,6 +124,7 @@ STRATEGIES: dict[str, Strategy] = {
     "panel": panel,
     "peer_review": peer_review,
     "quick": quick,
+    "red_team": red_team,
     "vote": vote,
 }
 WITH_REVIEWS = frozenset({"best_of", "peer_review"})

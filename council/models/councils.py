@@ -35,6 +35,7 @@ class Council(models.Model):
         PANEL = "panel", "Panel: everyone answers, the chair writes"
         PEER_REVIEW = "peer_review", "Peer review: everyone ranks the others, the chair writes"
         QUICK = "quick", "Quick: one member alone"
+        RED_TEAM = "red_team", "Red team: a draft, an attack on it, a revision by the chair"
         VOTE = "vote", "Vote: the opinion with most agreement, unchanged"
 
     slug = models.SlugField(unique=True)

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from council.line_up import freeze
 from council.models import Council
-from providers.models import Provider
+from providers.models import LanguageModel, Provider
 from tests.factories import add_fallback, make_council, make_language_model
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +91,12 @@ def test_one_member_alone_votes_by_samples_of_what_it_says(settings: Settings) -
     assert [place["slug"] for place in line_up["members"]] == [f"ann-{n}" for n in range(1, 6)]
     assert {place["models"][0]["name"] for place in line_up["members"]} == {"ann"}
     assert len(freeze(council, is_rehearsal=False)["members"]) == 1
+
+
+def test_a_red_team_is_of_two_families_where_there_are_two(council: Council) -> None:
+    LanguageModel.objects.filter(name__in=["ann", "bob"]).update(family="llama")
+    LanguageModel.objects.filter(name="cleo").update(family="qwen")
+
+    line_up = freeze(council, is_rehearsal=False, strategy="red_team")
+
+    assert [place["slug"] for place in line_up["members"]] == ["ann", "cleo"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from council.deliberation.prompts.chair import ChairPrompt, ask_chair
 from council.deliberation.prompts.members import ask_again, ask_member, ask_to_build
+from council.deliberation.prompts.red_team import ask_to_attack, ask_to_revise
 from council.deliberation.prompts.reviewers import ask_reviewer
 
 __all__ = [
@@ -12,5 +13,7 @@ __all__ = [
     "ask_chair",
     "ask_member",
     "ask_reviewer",
+    "ask_to_attack",
     "ask_to_build",
+    "ask_to_revise",
 ]

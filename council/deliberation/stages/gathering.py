@@ -50,8 +50,9 @@ class _Hearing(Hearing[Opinion]):
     """Who is late speaks on, and is shown."""
 
     def __init__(self, round_: Round, brief: Brief, gateway: Gateway, emit: Emit) -> None:
+        asked = {member.slug for member in round_.members}
         opinions = [opinion for opinion in brief.opinions if opinion.round == round_.number]
-        given = {opinion.member: opinion for opinion in opinions}
+        given = {opinion.member: opinion for opinion in opinions if opinion.member in asked}
         super().__init__(round_, brief, gateway, emit, given)
         self.company = _company(brief)
 

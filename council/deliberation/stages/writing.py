@@ -8,7 +8,7 @@ from council.deliberation.analysis import Findings, Written, read_output
 from council.deliberation.brief import Brief, Conclusion, Opinion, Outcome, SideBySide, Synthesis
 from council.deliberation.claims import compare_claims
 from council.deliberation.events import DissentFound, Emit, SynthesisFailed, SynthesisGiven
-from council.deliberation.prompts import ask_chair
+from council.deliberation.prompts import ChairPrompt, ask_chair, ask_to_revise
 from council.deliberation.rankings import Standing
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.stages.voting import dissent_of
@@ -44,18 +44,45 @@ def write_synthesis(
     _tell(found, emit)
     decided = _decided(opinions, vote)
     asked = ask_chair(brief.query, opinions, brief.chair, decided, standings)
+    answered = _hear_chair(brief, asked, found, gateway, emit)
+    if answered is None:
+        best = _best(brief, opinions, vote, standings)
+        return _give(_stand_in(best, Outcome.DEGRADED, vote), found, emit)
+    answer, written = answered
+    synthesis = _synthesis(answer, written, outcome, vote)
+    return _give(synthesis, found.joined_by(written.analysis), emit)
+
+
+def revise_draft(
+    brief: Brief, draft: Opinion, critique: Opinion, gateway: Gateway, emit: Emit
+) -> Synthesis:
+    """The draft as the chair mends it; unchanged where no chair can write. Raises Cancelled."""
+    found = Findings(compare_claims([draft]))
+    asked = ask_to_revise(brief.query, draft, critique, brief.chair)
+    answered = _hear_chair(brief, asked, found, gateway, emit)
+    if answered is None:
+        return _give(_stand_in(draft, Outcome.DEGRADED, None), found, emit)
+    return _give(_synthesis(*answered, Outcome.FULL, None), found, emit)
+
+
+def _hear_chair(
+    brief: Brief, asked: ChairPrompt, found: Findings, gateway: Gateway, emit: Emit
+) -> tuple[Answer, Written] | None:
+    """What the chair wrote; None where none could, which is told. Raises Cancelled."""
     voice = ChairVoice(emit, asked.authors, found)
     try:
         answer = gateway.ask(_call(brief, asked.prompt), voice.report)
         voice.end()
-        written = _read(answer, asked.authors)
+        return answer, _read(answer, asked.authors)
     except ProviderError as error:
         brief.controls.check()
         silence = why_silent(brief.chair, error, brief)
         emit(SynthesisFailed(silence.code, silence.message))
-        best = _best(brief, opinions, vote, standings)
-        return _give(_stand_in(best, Outcome.DEGRADED, vote), found, emit)
-    synthesis = Synthesis(
+        return None
+
+
+def _synthesis(answer: Answer, written: Written, outcome: Outcome, vote: Vote | None) -> Synthesis:
+    return Synthesis(
         text=written.text,
         model=answer.model,
         outcome=outcome,
@@ -67,7 +94,6 @@ def write_synthesis(
         vote=vote,
         sources=written.sources,
     )
-    return _give(synthesis, found.joined_by(written.analysis), emit)
 
 
 def _call(brief: Brief, prompt: Prompt) -> Call:
