@@ -187,16 +187,14 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         strengths=history.strengths,
         calibrations=history.calibrations,
         allow_paid=deliberation.allow_paid,
-        cache=_cache_of(deliberation, members),
+        cache=_cache_of(deliberation),
         usual_seconds=usual_seconds(),
     )
 
 
-def _cache_of(deliberation: Deliberation, members: Sequence[Member]) -> CacheScope | None:
-    """Asked for expressly: also where an answer is drawn by chance. Samples of one model are to
-    differ."""
-    has_samples = len({member.models for member in members}) < len(members)
-    if has_samples or not deliberation.reuse_answers:
+def _cache_of(deliberation: Deliberation) -> CacheScope | None:
+    """Asked for expressly: also where an answer is drawn by chance."""
+    if not deliberation.reuse_answers:
         return None
     return CacheScope("user", str(deliberation.asked_by_id), keeps_chance=True)
 
