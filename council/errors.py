@@ -10,7 +10,8 @@ CouncilError
 ├── UnknownMarker         a marker of the rehearsal names no fault, or nobody
 ├── AlreadyFinished       the deliberation has ended
 ├── KeyReused             an idempotency key came back with another body
-├── NotYetSupported       promised, and not built yet
+├── UnknownTurn           there is no such turn, or no such conversation, for this person
+├── StillRunning          what has to end before this has not ended
 ├── RunTooOften           its workers were lost again and again
 └── LeaseLost             another worker has taken the deliberation over
 """
@@ -90,10 +91,16 @@ class KeyReused(CouncilError):
     code = "idempotency_key_reused"
 
 
-class NotYetSupported(CouncilError):
-    """This is not supported yet."""
+class UnknownTurn(CouncilError):
+    """There is no such conversation or turn."""
 
-    code = "not_yet_supported"
+    code = "unknown_turn"
+
+
+class StillRunning(CouncilError):
+    """The turn before is still running: wait for its end, or stop it."""
+
+    code = "still_running"
 
 
 class RunTooOften(CouncilError):

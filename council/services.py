@@ -13,12 +13,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import ApiKey
 from accounts.pepper import digest
 from council import commands, lease, results, tasks
+from council.conversations import NOTHING, Earlier, Place, begin_conversation, find_place
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
 from council.deliberation.strategies import STRATEGIES
 from council.errors import (
     AlreadyFinished,
     KeyReused,
+    StillRunning,
     UnknownCouncil,
     UnknownMarker,
     UnknownMember,
@@ -49,6 +51,7 @@ class Terms:
     max_cost_nano_usd: int | None = None
     allow_paid: bool | None = None
     reuse_answers: bool | None = None
+    earlier: Earlier = NOTHING
 
 
 AS_USUAL = Terms()
@@ -73,9 +76,12 @@ def submit_query(
     """Store the query with the council as it stands now, and enqueue it once it is committed.
     `api_key` is what it is asked with: its quota windows count.
 
-    Raises CouncilIncomplete, UnknownStrategy, WindowFull, and in rehearsal UnknownMarker.
+    Raises CouncilIncomplete, UnknownStrategy, UnknownTurn, StillRunning, WindowFull, and in
+    rehearsal UnknownMarker.
     """
     _check_strategy(terms.strategy)
+    place = find_place(person=asked_by, earlier=terms.earlier) if terms.earlier else None
+    follows = _ended_turn(place)
     is_played = is_rehearsal()
     if not is_played:  # which counts nowhere
         _check_windows(asked_by, council, api_key)
@@ -85,6 +91,8 @@ def submit_query(
     deliberation = Deliberation(
         asked_by=asked_by,
         api_key=api_key,
+        conversation=place.conversation if place else begin_conversation(person=asked_by),
+        follows=follows,
         council=council,
         query=query,
         line_up=line_up,
@@ -135,7 +143,7 @@ def submit_query_once(
                 deliberation=deliberation,
             )
             return Submission(deliberation)
-    except (IntegrityError, WindowFull):
+    except (IntegrityError, StillRunning, WindowFull):
         under_key = IdempotencyKey.objects.filter(person=asked_by, key_digest=key_digest)
         kept = under_key.select_related("deliberation").first()
         if kept is None:
@@ -145,8 +153,11 @@ def submit_query_once(
     return Submission(kept.deliberation, is_replayed=True)
 
 
-def find_council(*, asked_by: User, slug: str = "") -> Council:
-    """The council of that slug, or the default one. Raises UnknownCouncil."""
+def find_council(*, asked_by: User, slug: str = "", earlier: Earlier = NOTHING) -> Council:
+    """The council of that slug, else the one that was asked earlier, else the default one. Raises
+    UnknownCouncil, UnknownTurn."""
+    if earlier and not slug:
+        slug = find_place(person=asked_by, earlier=earlier).like.line_up["council"]
     slug = slug or DEFAULT_COUNCIL
     council = COUNCIL.first(asked_by.pk, slug)
     if council is None:
@@ -186,6 +197,14 @@ def synthesize_now(*, deliberation: Deliberation, by: str) -> None:
 
 def _wished(wish: bool | None, default: bool) -> bool:  # noqa: FBT001  values, no switches
     return default if wish is None else wish
+
+
+def _ended_turn(place: Place | None) -> Deliberation | None:
+    """What the new turn follows. Raises StillRunning."""
+    follows = place.follows if place else None
+    if follows is not None and not follows.has_ended:
+        raise StillRunning
+    return follows
 
 
 def _cancel_queued(deliberation_id: UUID, by: str) -> None:

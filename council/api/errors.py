@@ -25,10 +25,11 @@ View = Callable[..., HttpResponseBase]
 STATUS: dict[type[errors.CouncilError], int] = {
     errors.UnknownCouncil: 404,
     errors.UnknownMember: 404,
+    errors.UnknownTurn: 404,
     errors.CouncilIncomplete: 409,
     errors.AlreadyFinished: 409,
+    errors.StillRunning: 409,
     errors.KeyReused: 422,
-    errors.NotYetSupported: 400,
     errors.UnknownMarker: 400,
     errors.UnknownStrategy: 400,
     errors.WindowFull: 429,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from council import results
 from council.deliberation.brief import Member
-from council.models import Council, Deliberation, Opinion
+from council.models import Conversation, Council, Deliberation, Opinion
 from providers.models import Attempt
 from providers.money import as_usd, total_of
 
@@ -53,7 +53,7 @@ def submission_output(deliberation: Deliberation) -> dict[str, Any]:
         "status": deliberation.status,
         "council": deliberation.line_up["council"],
         "strategy": deliberation.line_up["strategy"],
-        "conversation": None,
+        "conversation": deliberation.conversation_id,
         "links": {
             "self": path,
             "events": f"{path}events/",
@@ -68,6 +68,7 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
     synthesis = deliberation.synthesis or {"text": ""}
     return {
         "id": deliberation.id,
+        "conversation": deliberation.conversation_id,
         "query": deliberation.query,
         "status": deliberation.status,
         "council": deliberation.line_up["council"],
@@ -76,6 +77,37 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
         "rehearsal": deliberation.is_rehearsal,
         "created_at": deliberation.created_at,
         "synthesis_preview": preview(synthesis["text"]),
+    }
+
+
+def conversation_summaries(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
+    firsts = Deliberation.objects.filter(conversation__in=conversations, follows=None)
+    newest_first = firsts.values_list("conversation_id", "query")
+    queries = dict(newest_first)  # the oldest comes last, and stays
+    return [_conversation(each, queries.get(each.id, "")) for each in conversations]
+
+
+def conversation_output(conversation: Conversation) -> dict[str, Any]:
+    turns = list(conversation.turns.defer("event_log").order_by("created_at", "id"))
+    return {
+        **_conversation(conversation, turns[0].query),
+        "turns": [
+            {
+                **summary_output(turn),
+                "follows": turn.follows_id,
+                "revises": turn.revises_id,
+                "synthesis": turn.synthesis["text"] if turn.synthesis else None,
+            }
+            for turn in turns
+        ],
+    }
+
+
+def _conversation(conversation: Conversation, query: str) -> dict[str, Any]:
+    return {
+        "id": conversation.id,
+        "title": conversation.title or preview(query),
+        "created_at": conversation.created_at,
     }
 
 
@@ -96,7 +128,8 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     return {
         **summary_output(deliberation),
         "stage": _stage(deliberation, len(rows) == len(members)),
-        "conversation": None,
+        "follows": deliberation.follows_id,
+        "revises": deliberation.revises_id,
         "quorum": deliberation.line_up["quorum"],
         "started_at": deliberation.started_at,
         "ended_at": deliberation.ended_at,

@@ -18,9 +18,9 @@ from council.api.opinion_serializers import (
     ReceiptOutput,
     SynthesisOutput,
 )
-from council.errors import NotYetSupported
 from council.models import Deliberation
 
+EARLIER = ("conversation", "follows", "edits")
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -46,6 +46,15 @@ class WishField(serializers.BooleanField):
         super().__init__(default=None, allow_null=True, help_text=help_text)
 
 
+class TurnField(serializers.UUIDField):
+    """What the query comes after, if anything."""
+
+    default_error_messages = {"invalid": "Send the id of a conversation or of a deliberation."}
+
+    def __init__(self, *, help_text: str) -> None:
+        super().__init__(required=False, allow_null=True, default=None, help_text=help_text)
+
+
 class SubmissionInput(serializers.Serializer[dict[str, Any]]):
     query = QueryField(
         max_length=settings.MAX_QUERY_CHARACTERS,
@@ -62,7 +71,9 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
     strategy = serializers.CharField(
         required=False, allow_null=True, allow_blank=True, default=None
     )
-    conversation = serializers.UUIDField(required=False, allow_null=True, default=None)
+    conversation = TurnField(help_text="The query follows the newest turn of it.")
+    follows = TurnField(help_text="The turn that the query follows.")
+    edits = TurnField(help_text="The turn that the query stands beside, as another wording of it.")
     max_cost_usd = serializers.DecimalField(
         required=False,
         allow_null=True,
@@ -89,10 +100,11 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
                 name[:60]: [f"There is no such field. There are {known}."] for name in unknown
             }
             raise serializers.ValidationError(faults)
+        named = [name for name in EARLIER if attrs[name]]
+        if len(named) > 1:
+            told = f"Send one of {', '.join(EARLIER)}, not several."
+            raise serializers.ValidationError({name: [told] for name in named})
         return attrs
-
-    def validate_conversation(self, value: object) -> None:
-        _refuse(value, "conversation", "Conversations cannot be continued yet; leave it out.")
 
 
 class IdempotencyKeyInput(serializers.Serializer[dict[str, str]]):
@@ -163,12 +175,13 @@ class SubmissionOutput(serializers.Serializer[dict[str, object]]):
     status = serializers.CharField()
     council = serializers.CharField()
     strategy = serializers.CharField()
-    conversation = serializers.UUIDField(allow_null=True)
+    conversation = serializers.UUIDField()
     links = LinksOutput()
 
 
 class DeliberationSummary(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
+    conversation = serializers.UUIDField()
     query = serializers.CharField()
     status = serializers.ChoiceField(DELIBERATION_STATUSES)
     council = serializers.CharField()
@@ -196,7 +209,13 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     stage = serializers.ChoiceField(["queued", "opinions", "synthesis", "ended"])
     council = serializers.CharField()
     strategy = serializers.CharField()
-    conversation = serializers.UUIDField(allow_null=True)
+    conversation = serializers.UUIDField()
+    follows = serializers.UUIDField(
+        allow_null=True, help_text="The turn before it; what follows the same is its sibling."
+    )
+    revises = serializers.UUIDField(
+        allow_null=True, help_text="The deliberation whose opinions it keeps."
+    )
     rehearsal = serializers.BooleanField()
     quorum = serializers.IntegerField()
     created_at = serializers.DateTimeField()
@@ -228,8 +247,3 @@ class ErrorOutput(serializers.Serializer[dict[str, object]]):
         child=serializers.ListField(child=serializers.CharField())
     )
     request_id = serializers.CharField()
-
-
-def _refuse(value: object, field: str, message: str) -> None:
-    if value is not None:
-        raise NotYetSupported(message, fields={field: [message]})

@@ -5,10 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from council.api import views
+from council.api.conversation_views import ConversationsView, ConversationView
 from council.api.streams import events
 
 urlpatterns = [
     path("councils/", views.CouncilsView.as_view()),
+    path("conversations/", ConversationsView.as_view()),
+    path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
     path("deliberations/<uuid:deliberation_id>/cancel/", views.CancelView.as_view()),

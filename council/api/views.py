@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from accounts.api.authentication import asking_key
 from council import services
 from council.api import outputs
-from council.api.pagination import NewestFirst
+from council.api.pagination import PAGES, NewestFirst
 from council.api.serializers import (
     CouncilsOutput,
     DeliberationFilters,
@@ -27,6 +27,7 @@ from council.api.serializers import (
     SubmissionInput,
     SubmissionOutput,
 )
+from council.conversations import Earlier
 from council.models import Council, Deliberation
 from providers.money import nano_usd_of
 
@@ -36,7 +37,6 @@ KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=("The same key and body within 24 hours give the same deliberation."),
 )
-PAGES = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
 class CouncilsView(APIView):
@@ -70,13 +70,21 @@ class DeliberationsView(APIView):
     @extend_schema(
         parameters=[KEY],
         request=SubmissionInput,
-        responses={202: SubmissionOutput, 400: ErrorOutput, 404: ErrorOutput, 422: ErrorOutput},
+        responses={
+            202: SubmissionOutput,
+            400: ErrorOutput,
+            404: ErrorOutput,
+            409: ErrorOutput,
+            422: ErrorOutput,
+        },
     )
     def post(self, request: Request) -> Response:
         submitted = SubmissionInput(data=request.data)
         submitted.is_valid(raise_exception=True)
         person, body = cast(User, request.user), submitted.validated_data
-        council = services.find_council(asked_by=person, slug=body["council"] or "")
+        earlier = Earlier(body["conversation"], body["follows"], body["edits"])
+        slug = body["council"] or ""
+        council = services.find_council(asked_by=person, slug=slug, earlier=earlier)
         limit = body["max_cost_usd"]
         submission = services.submit_query_once(
             asked_by=person,
@@ -88,6 +96,7 @@ class DeliberationsView(APIView):
                 max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
                 allow_paid=body["allow_paid"],
                 reuse_answers=body["reuse_answers"],
+                earlier=earlier,
             ),
             api_key=asking_key(request),
         )

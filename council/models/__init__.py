@@ -1,7 +1,8 @@
-"""The tables: councils and their members, deliberations and their opinions."""
+"""The tables: councils and their members, conversations, deliberations and their opinions."""
 
 from __future__ import annotations
 
+from council.models.conversations import Conversation, ConversationQuerySet
 from council.models.councils import (
     Council,
     CouncilQuerySet,
@@ -18,6 +19,8 @@ from council.models.deliberations import (
 )
 
 __all__ = [
+    "Conversation",
+    "ConversationQuerySet",
     "Council",
     "CouncilQuerySet",
     "Deliberation",

@@ -38,6 +38,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of a person's conversations. */
+        get: operations["conversations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One conversation, with all its turns. */
+        get: operations["conversations_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One conversation, with all its turns. */
+        delete: operations["conversations_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One conversation, with all its turns. */
+        patch: operations["conversations_partial_update"];
+        trace?: never;
+    };
     "/api/councils/": {
         parameters: {
             query?: never;
@@ -467,6 +503,26 @@ export interface components {
             summary: components["schemas"]["BestOutput"];
             results: components["schemas"]["ModelResultOutput"][];
         };
+        ConversationOutput: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description All of them, the oldest first. */
+            turns: components["schemas"]["TurnOutput"][];
+        };
+        ConversationSummary: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ConversationsOutput: {
+            results: components["schemas"]["ConversationSummary"][];
+            next: string | null;
+        };
         CouncilMemberOutput: {
             member: string;
             role: string;
@@ -508,7 +564,17 @@ export interface components {
             council: string;
             strategy: string;
             /** Format: uuid */
-            conversation: string | null;
+            conversation: string;
+            /**
+             * Format: uuid
+             * @description The turn before it; what follows the same is its sibling.
+             */
+            follows: string | null;
+            /**
+             * Format: uuid
+             * @description The deliberation whose opinions it keeps.
+             */
+            revises: string | null;
             rehearsal: boolean;
             quorum: number;
             /** Format: date-time */
@@ -548,6 +614,8 @@ export interface components {
         DeliberationSummary: {
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
+            conversation: string;
             query: string;
             status: components["schemas"]["DeliberationStatus"];
             council: string;
@@ -886,6 +954,9 @@ export interface components {
             next: string | null;
             rehearsal: boolean;
         };
+        PatchedTitleInputRequest: {
+            title?: string;
+        };
         /**
          * @description * `free` - Free
          *     * `pro` - PRO or paid
@@ -1053,8 +1124,21 @@ export interface components {
             /** @default  */
             council: string | null;
             strategy?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The query follows the newest turn of it.
+             */
             conversation?: string | null;
+            /**
+             * Format: uuid
+             * @description The turn that the query follows.
+             */
+            follows?: string | null;
+            /**
+             * Format: uuid
+             * @description The turn that the query stands beside, as another wording of it.
+             */
+            edits?: string | null;
             /**
              * Format: decimal
              * @description What all attempts together may cost; models without a known price are left out.
@@ -1072,7 +1156,7 @@ export interface components {
             council: string;
             strategy: string;
             /** Format: uuid */
-            conversation: string | null;
+            conversation: string;
             links: components["schemas"]["LinksOutput"];
         };
         SynthesisOutput: {
@@ -1130,6 +1214,27 @@ export interface components {
             readonly input_tokens: number;
             readonly output_tokens: number;
             readonly cost_usd: string | null;
+        };
+        TurnOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation: string;
+            query: string;
+            status: components["schemas"]["DeliberationStatus"];
+            council: string;
+            strategy: string;
+            outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            rehearsal: boolean;
+            /** Format: date-time */
+            created_at: string;
+            synthesis_preview: string;
+            /** Format: uuid */
+            follows: string | null;
+            /** Format: uuid */
+            revises: string | null;
+            /** @description The text of it. */
+            synthesis: string | null;
         };
         UsageOutput: {
             input_tokens: number;
@@ -1604,6 +1709,134 @@ export interface operations {
             };
         };
     };
+    conversations_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsOutput"];
+                };
+            };
+        };
+    };
+    conversations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    conversations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    conversations_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTitleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     councils_retrieve: {
         parameters: {
             query?: never;
@@ -1697,6 +1930,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,79 @@
+"""Where a query stands among a person's earlier ones, and what may be done with these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from council.errors import StillRunning, UnknownTurn
+from council.models import Conversation, Deliberation, DeliberationQuerySet
+from providers import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a query comes after: the newest turn of a `conversation`, the turn that it `follows`,
+    or what the one that it `edits` followed. At most one of them is named."""
+
+    conversation: UUID | None = None
+    follows: UUID | None = None
+    edits: UUID | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.conversation, self.follows, self.edits))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a turn stands. `like`: the turn that tells which council is meant."""
+
+    conversation: Conversation
+    follows: Deliberation | None
+    like: Deliberation
+
+
+NOTHING = Earlier()
+
+
+def begin_conversation(*, person: User) -> Conversation:
+    conversation = Conversation(person=person)
+    rows.insert(conversation)
+    return conversation
+
+
+def find_place(*, person: User, earlier: Earlier) -> Place:
+    """Raises UnknownTurn, also for a stranger's."""
+    turns = Deliberation.objects.visible_to(person).defer("event_log")
+    turns = turns.select_related("conversation", "follows")
+    if earlier.edits:
+        edited = _newest(turns.filter(id=earlier.edits), "edits")
+        return Place(edited.conversation, edited.follows, edited)
+    if earlier.follows:
+        before = _newest(turns.filter(id=earlier.follows), "follows")
+    else:
+        before = _newest(turns.filter(conversation=earlier.conversation), "conversation")
+    return Place(before.conversation, before, before)
+
+
+def rename_conversation(*, conversation: Conversation, title: str) -> None:
+    conversation.title = title
+    conversation.save(update_fields=["title"])
+
+
+@transaction.atomic
+def delete_conversation(*, conversation: Conversation) -> None:
+    """With all its turns. Raises StillRunning."""
+    if conversation.turns.unfinished().exists():
+        raise StillRunning
+    conversation.delete()
+
+
+def _newest(turns: DeliberationQuerySet, field: str) -> Deliberation:
+    turn = turns.first()
+    if turn is None:
+        message = "There is no such conversation or turn."
+        raise UnknownTurn(message, fields={field: [message]})
+    return turn
