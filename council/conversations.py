@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from council.deliberation.brief import Member, Turn
+from council.deliberation.prompts import trim_history
 from council.errors import StillRunning, UnknownTurn
 from council.models import Conversation, Deliberation, DeliberationQuerySet
 from providers import rows
@@ -56,6 +60,32 @@ def find_place(*, person: User, earlier: Earlier) -> Place:
     else:
         before = _newest(turns.filter(conversation=earlier.conversation), "conversation")
     return Place(before.conversation, before, before)
+
+
+def choose_history(
+    *, follows: Deliberation, query: str, members: Sequence[Member], chair: Member
+) -> dict[str, Any] | None:
+    """Which of the turns up to this one go with the query, oldest first; those without a synthesis
+    do not. None if there is none."""
+    path = list(_path_to(follows))
+    turns = [Turn(query, synthesis) for _, query, synthesis in path]
+    trimmed = trim_history(turns, query, members, chair)
+    left_out = len(turns) - len(trimmed)
+    return {"turns": [id_ for id_, *_ in path[left_out:]], "left_out": left_out} if turns else None
+
+
+def _path_to(turn: Deliberation) -> Iterator[tuple[str, str, str]]:
+    """Id, query and synthesis of the turns before it and itself."""
+    found = Deliberation.objects.filter(conversation=turn.conversation_id).order_by()
+    turns = {row[0]: row for row in found.values_list("id", "follows", "query", "synthesis")}
+    path = []
+    id_: UUID | None = turn.id
+    while id_ is not None:
+        _, before, query, synthesis = turns[id_]
+        if synthesis:
+            path.append((str(id_), query, synthesis["text"]))
+        id_ = before
+    return reversed(path)
 
 
 def rename_conversation(*, conversation: Conversation, title: str) -> None:

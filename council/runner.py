@@ -184,6 +184,7 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         allow_paid=deliberation.allow_paid,
         cache=_cache_of(deliberation, members),
         usual_seconds=usual_seconds(),
+        history=results.turns_of(deliberation),
     )
 
 

@@ -13,7 +13,14 @@ from django.db import IntegrityError, transaction
 from accounts.models import ApiKey
 from accounts.pepper import digest
 from council import commands, lease, results, tasks
-from council.conversations import NOTHING, Earlier, Place, begin_conversation, find_place
+from council.conversations import (
+    NOTHING,
+    Earlier,
+    Place,
+    begin_conversation,
+    choose_history,
+    find_place,
+)
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
 from council.deliberation.strategies import STRATEGIES
@@ -101,6 +108,11 @@ def submit_query(
         allow_paid=_wished(terms.allow_paid, council.allow_paid),
         reuse_answers=_wished(terms.reuse_answers, council.reuse_answers),
     )
+    if follows is not None:
+        members, chair = results.members_of(deliberation)
+        deliberation.history = choose_history(
+            follows=follows, query=query, members=members, chair=chair
+        )
     rows.insert(deliberation)
     # What the broker cannot take now, a sweep enqueues.
     transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)

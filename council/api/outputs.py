@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from council import results
@@ -130,6 +131,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "stage": _stage(deliberation, len(rows) == len(members)),
         "follows": deliberation.follows_id,
         "revises": deliberation.revises_id,
+        "history": asdict(results.history_shown(deliberation)),
         "quorum": deliberation.line_up["quorum"],
         "started_at": deliberation.started_at,
         "ended_at": deliberation.ended_at,

@@ -202,6 +202,11 @@ class DeliberationsOutput(serializers.Serializer[dict[str, object]]):
     next = serializers.CharField(allow_null=True)
 
 
+class HistoryOutput(serializers.Serializer[dict[str, int]]):
+    turns = serializers.IntegerField(help_text="Earlier turns that went with the query.")
+    left_out = serializers.IntegerField(help_text="Older ones for which there was no room.")
+
+
 class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
     query = serializers.CharField()
@@ -216,6 +221,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     revises = serializers.UUIDField(
         allow_null=True, help_text="The deliberation whose opinions it keeps."
     )
+    history = HistoryOutput()
     rehearsal = serializers.BooleanField()
     quorum = serializers.IntegerField()
     created_at = serializers.DateTimeField()

@@ -65,6 +65,18 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier query of the same conversation, and what came of it."""
+
+    query: str
+    synthesis: str
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        return self.query, self.synthesis
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What a strategy is given.
 
@@ -73,7 +85,8 @@ class Brief:
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
     `strengths`: of members whose history with that kind is known, by slug. `usual_seconds`: in
-    which nine of ten answers of a model came, by its name, where that is known.
+    which nine of ten answers of a model came, by its name, where that is known. `history`: the
+    turns before, as many as every model can read.
     """
 
     query: str
@@ -92,6 +105,7 @@ class Brief:
     triage: Triage = OPEN
     usual_seconds: Mapping[str, float] = field(default_factory=dict)
     strengths: Mapping[str, Strength] = field(default_factory=dict)
+    history: tuple[Turn, ...] = ()
 
     @property
     def ends_at(self) -> float:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
-from council.results.values import members_of, opinions_of, silences_of
+from council.results.values import (
+    history_shown,
+    members_of,
+    opinions_of,
+    silences_of,
+    turns_of,
+)
 
 __all__ = [
     "Made",
     "Settled",
     "events_of",
+    "history_shown",
     "is_stored",
     "made_for",
     "members_of",
@@ -20,4 +27,5 @@ __all__ = [
     "started",
     "store",
     "store_epoch",
+    "turns_of",
 ]

@@ -27,7 +27,7 @@ from council.deliberation.shown import (
 from council.models import Deliberation, Opinion
 from council.results.reading import read
 from council.results.storing import Settled
-from council.results.values import members_of
+from council.results.values import history_shown, members_of
 from providers.money import as_usd
 
 
@@ -93,6 +93,7 @@ def started(deliberation: Deliberation) -> DeliberationStarted:
         quorum=line_up["quorum"],
         deadline_at=iso(deliberation.deadline_at),
         rehearsal=deliberation.is_rehearsal,
+        history=history_shown(deliberation),
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import UUID
 
-from council.deliberation.brief import Member, Silence
+from council.deliberation.brief import Member, Silence, Turn
 from council.deliberation.brief import Opinion as OpinionValue
-from council.deliberation.shown import RoutingShown
+from council.deliberation.shown import NO_HISTORY, HistoryShown, RoutingShown
 from council.deliberation.tails import Tail
 from council.models import Deliberation, Opinion
 from council.results.reading import read
@@ -18,6 +19,26 @@ def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
     """The members and the chair of the frozen line-up."""
     line_up = deliberation.line_up
     return read(line_up["members"], tuple[Member, ...]), read(line_up["chair"], Member)
+
+
+def turns_of(deliberation: Deliberation) -> tuple[Turn, ...]:
+    """The earlier turns that go with the query. They have ended, and never change."""
+    if deliberation.history is None:
+        return ()
+    ids = [UUID(turn) for turn in deliberation.history["turns"]]
+    found = Deliberation.objects.only("query", "synthesis").in_bulk(ids)
+    return tuple(_turn(found[id_]) for id_ in ids)
+
+
+def _turn(deliberation: Deliberation) -> Turn:
+    synthesis = deliberation.synthesis or {"text": ""}
+    return Turn(deliberation.query, synthesis["text"])
+
+
+def history_shown(deliberation: Deliberation) -> HistoryShown:
+    if deliberation.history is None:
+        return NO_HISTORY
+    return HistoryShown(len(deliberation.history["turns"]), deliberation.history["left_out"])
 
 
 def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from council.deliberation.brief import Member, Opinion
+from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.fence import Fence, cut_to, most_tokens_each
+from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.versions import version_of
 from providers.calls import Prompt
 from providers.protocol import Message
@@ -51,13 +52,17 @@ class ChairPrompt:
 
 
 def ask_chair(
-    query: str, opinions: Sequence[Opinion], chair: Member, decided: Opinion | None = None
+    query: str,
+    opinions: Sequence[Opinion],
+    chair: Member,
+    decided: Opinion | None = None,
+    history: Sequence[Turn] = (),
 ) -> ChairPrompt:
     """What the chair is asked. The same opinions are shuffled alike, so that whoever asks again
     asks the same; they are cut to equal length where the chair's smallest context asks for it.
     `decided`: whose final answer the members voted for."""
     fence = Fence(query, opinions)
-    most_tokens = most_tokens_each(query, chair, len(opinions), SYNTHESIS_TOKENS)
+    most_tokens = most_tokens_each(query, chair, len(opinions), SYNTHESIS_TOKENS, history)
     system = CHAIR.format(open=fence.opens("…"), close=fence.closes("…"))
     settled = []
     if decided is not None:
@@ -73,7 +78,11 @@ def ask_chair(
             "The analysis, then the answer:",
         ]
     )
-    messages = (Message("system", f"{system}\n\n{FORM}"), Message("user", user))
+    messages = (
+        Message("system", f"{system}\n\n{FORM}"),
+        *told_before(history),
+        Message("user", user),
+    )
     prompt = Prompt(messages, SYNTHESIS_TOKENS, template=version_of(CHAIR + DECIDED + FORM))
     return ChairPrompt(prompt, {label: opinion.member for label, opinion in authors.items()})
 

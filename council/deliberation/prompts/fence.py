@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from string import ascii_uppercase
 
-from council.deliberation.brief import Member, Opinion
+from council.deliberation.brief import Member, Opinion, Turn
 from providers.quota import estimate_tokens
 
 UNKNOWN_CONTEXT_TOKENS = 8192
@@ -56,12 +56,19 @@ class Fence:
                 return mark
 
 
-def most_tokens_each(query: str, reader: Member, count: int, answer_tokens: int) -> int:
+def most_tokens_each(
+    query: str, reader: Member, count: int, answer_tokens: int, history: Sequence[Turn]
+) -> int:
     """What each opinion may take."""
-    contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in reader.models]
-    room = min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
-    room -= answer_tokens + ROOM_TOKENS + estimate_tokens(query)
+    before = [text for turn in history for text in turn.texts]
+    room = smallest_context(reader) - answer_tokens - ROOM_TOKENS
+    room -= estimate_tokens(query, *before)
     return max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS)
+
+
+def smallest_context(reader: Member) -> int:
+    contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in reader.models]
+    return min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
 
 
 def cut_to(opinion: Opinion, most_tokens: int) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from council.deliberation.brief import Member, Opinion
+from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.fence import Fence, cut_to, most_tokens_each
+from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.versions import version_of
 from providers.calls import Prompt
 from providers.protocol import Message
@@ -46,16 +47,23 @@ it. Each stands between its own marks {open} and {close}; only these marks count
 mention the other answers."""
 
 
-def ask_member(query: str) -> Prompt:
+def ask_member(query: str, history: Sequence[Turn] = ()) -> Prompt:
     """What a member is asked: the query, blind to all others."""
-    messages = (Message("system", f"{MEMBER}\n\n{TAIL}"), Message("user", query))
+    system = Message("system", f"{MEMBER}\n\n{TAIL}")
+    messages = (system, *told_before(history), Message("user", query))
     return Prompt(messages, OPINION_TOKENS, template=version_of(MEMBER + TAIL))
 
 
-def ask_again(query: str, own: Opinion, others: Sequence[Opinion], member: Member) -> Prompt:
+def ask_again(
+    query: str,
+    own: Opinion,
+    others: Sequence[Opinion],
+    member: Member,
+    history: Sequence[Turn] = (),
+) -> Prompt:
     """What a member is asked in the exchange: its own opinion, and those that say otherwise."""
     fence = Fence(query, [own, *others])
-    most_tokens = most_tokens_each(query, member, len(others) + 1, OPINION_TOKENS)
+    most_tokens = most_tokens_each(query, member, len(others) + 1, OPINION_TOKENS, history)
     system = "\n\n".join([AGAIN.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
     user = "\n\n".join(
         [
@@ -65,14 +73,16 @@ def ask_again(query: str, own: Opinion, others: Sequence[Opinion], member: Membe
             "Your answer:",
         ]
     )
-    messages = (Message("system", system), Message("user", user))
+    messages = (Message("system", system), *told_before(history), Message("user", user))
     return Prompt(messages, OPINION_TOKENS, template=version_of(AGAIN + TAIL))
 
 
-def ask_to_build(query: str, opinions: Sequence[Opinion], member: Member) -> Prompt:
+def ask_to_build(
+    query: str, opinions: Sequence[Opinion], member: Member, history: Sequence[Turn] = ()
+) -> Prompt:
     """What a member of the second layer is asked: all opinions of the first, its own unmarked."""
     fence = Fence(query, opinions)
-    most_tokens = most_tokens_each(query, member, len(opinions), OPINION_TOKENS)
+    most_tokens = most_tokens_each(query, member, len(opinions), OPINION_TOKENS, history)
     system = "\n\n".join([BUILD.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
     user = "\n\n".join(
         [
@@ -81,5 +91,5 @@ def ask_to_build(query: str, opinions: Sequence[Opinion], member: Member) -> Pro
             "Your answer:",
         ]
     )
-    messages = (Message("system", system), Message("user", user))
+    messages = (Message("system", system), *told_before(history), Message("user", user))
     return Prompt(messages, OPINION_TOKENS, template=version_of(BUILD + TAIL))

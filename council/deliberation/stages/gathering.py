@@ -56,7 +56,7 @@ def gather_opinions(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]
     at the stage's deadline with at least one opinion, or when told to. Who is late speaks on
     until the deliberation ends. Raises Cancelled.
     """
-    prompt = ask_member(brief.query)
+    prompt = ask_member(brief.query, brief.history)
     first = Round(
         number=1,
         members=brief.members,

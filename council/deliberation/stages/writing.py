@@ -38,7 +38,7 @@ def write_synthesis(
     if outcome is Outcome.SINGLE:
         return _give(_stand_in(opinions, outcome, vote), found, emit)
     _tell(found, emit)
-    asked = ask_chair(brief.query, opinions, brief.chair, _decided(opinions, vote))
+    asked = ask_chair(brief.query, opinions, brief.chair, _decided(opinions, vote), brief.history)
     voice = ChairVoice(emit, asked.authors, found)
     try:
         answer = gateway.ask(_call(brief, asked.prompt), voice.report)

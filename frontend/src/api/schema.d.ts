@@ -575,6 +575,7 @@ export interface components {
              * @description The deliberation whose opinions it keeps.
              */
             revises: string | null;
+            history: components["schemas"]["HistoryOutput"];
             rehearsal: boolean;
             quorum: number;
             /** Format: date-time */
@@ -688,6 +689,12 @@ export interface components {
          * @enum {string}
          */
         HealthOutputStatusEnum: "ok" | "unreachable" | "unauthorised" | "unknown";
+        HistoryOutput: {
+            /** @description Earlier turns that went with the query. */
+            turns: number;
+            /** @description Older ones for which there was no room. */
+            left_out: number;
+        };
         /** @description Null is what the router does not say. Prices are US dollars per million tokens. */
         HostOutput: {
             readonly name: string;
@@ -1286,6 +1293,10 @@ export interface components {
             task: string;
             models: components["schemas"]["ModelShown"][];
         };
+        HistoryShown: {
+            turns: number;
+            left_out: number;
+        };
         DeliberationStartedEvent: {
             seq: number;
             /** Format: date-time */
@@ -1303,6 +1314,7 @@ export interface components {
             quorum: number;
             deadline_at: string;
             rehearsal: boolean;
+            history: components["schemas"]["HistoryShown"];
             version: number;
         };
         QuorumReachedEvent: {

@@ -45,7 +45,7 @@ export function Live({ row }: { row: Deliberation }) {
 
   return (
     <div className="live">
-      <QueryHead view={view} askedAt={row.created_at} isArmed={isArmed} stopAll={stopAll} />
+      <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError} />
       <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} />

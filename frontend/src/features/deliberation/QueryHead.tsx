@@ -3,6 +3,7 @@ import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
+import type { Deliberation } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
 import { secondsBetween, secondsSince } from "../../ui/countdown";
@@ -18,12 +19,12 @@ const long = 260;
 
 interface Props {
   view: DeliberationView;
-  askedAt: string;
+  row: Deliberation;
   isArmed: boolean;
   stopAll: () => void;
 }
 
-export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
+export function QueryHead({ view, row, isArmed, stopAll }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const [, navigate] = useLocation();
   const isLong = view.query.length > long || view.query.split("\n").length > 3;
@@ -37,7 +38,7 @@ export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
 
   return (
     <section className="query" aria-label={t("live.query")}>
-      <Terms view={view} askedAt={askedAt} />
+      <Terms view={view} row={row} />
       <h1 className={look} dir="auto" {...(isOpen && { tabIndex: 0 })}>{view.query}</h1>
       {isLong && (
         <button type="button" className="more" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
@@ -59,11 +60,12 @@ export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
   );
 }
 
-function Terms({ view, askedAt }: { view: DeliberationView; askedAt: string }) {
+function Terms({ view, row }: { view: DeliberationView; row: Deliberation }) {
   const now = useNow(!isOver(view));
   const { data: councils } = useCouncils();
   const council = councils?.find((each) => each.slug === view.council)?.name ?? view.council;
   const cost = costOf(view);
+  const askedAt = row.created_at;
   return (
     <p className="meta num">
       <b>{council}</b>
@@ -76,6 +78,7 @@ function Terms({ view, askedAt }: { view: DeliberationView; askedAt: string }) {
       <span className="dot" />
       <span>{t("live.seconds", { count: secondsOf(view, askedAt, now) })}</span>
       {cost && <><span className="dot opt" /><span className="opt">{cost}</span></>}
+      {row.history.left_out > 0 && <><span className="dot" /><span>{t("live.left_out", { count: row.history.left_out })}</span></>}
     </p>
   );
 }

@@ -1,0 +1,144 @@
+"""A follow-up is answered in the light of what came before, whoever carries it through."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import orjson
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User
+
+from council import results, runner, services
+from council.conversations import Earlier
+from council.deliberation.brief import Turn
+from council.event_log import store
+from council.models import Council, Deliberation
+from providers.models import LanguageModel
+from tests.factories import make_council, make_deliberation
+from tests.integration.interrupted import begun, calls, given, lose_worker
+from tests.integration.rehearsal import Rehearsal
+from tests.integration.watching import assert_whole, read_log
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+moved = import_module("council.migrations.0013_history_in_what_is_stored")
+QUERY = "Why is the sea salty, canary?"
+
+
+@pytest.fixture
+def council(upstream: Rehearsal) -> Council:
+    return make_council(quorum=3)
+
+
+def answered(ann: User, council: Council, text: str = "Rivers.") -> Deliberation:
+    turn = make_deliberation(ann, council, QUERY, is_rehearsal=True)
+    turn.status, turn.synthesis = Deliberation.Status.DONE, {"text": text}
+    turn.save()
+    return turn
+
+
+def follow(turn: Deliberation, council: Council) -> Deliberation:
+    terms = services.Terms(earlier=Earlier(follows=turn.id))
+    return services.submit_query(
+        asked_by=turn.asked_by, council=council, query="And lakes, canary?", terms=terms
+    )
+
+
+def test_what_was_answered_before_goes_with_a_follow_up(
+    ann: User, council: Council, upstream: Rehearsal
+) -> None:
+    runner.run(make_deliberation(ann, council, QUERY, is_rehearsal=True).id)
+    first = Deliberation.objects.get()
+    assert first.synthesis is not None
+    alone = upstream.bills()["ann"]["input_tokens"]
+    second = follow(first, council)
+
+    runner.run(second.id)
+
+    assert results.turns_of(second) == (Turn(QUERY, first.synthesis["text"]),)
+    assert upstream.bills()["ann"]["input_tokens"] > 3 * alone
+    events = read_log(second.id)
+    assert_whole(events)
+    assert events[0]["history"] == {"turns": 1, "left_out": 0}
+    second.refresh_from_db()
+    assert second.outcome == "full"
+
+
+def test_what_has_no_room_is_left_out_and_said_so(ann: User, council: Council) -> None:
+    LanguageModel.objects.filter(name="bob").update(context_tokens=16_384)
+    first = answered(ann, council, "salt " * 20_000)
+    second = follow(first, council)
+    Deliberation.objects.filter(id=second.id).update(status="done", synthesis={"text": "Some."})
+    second.refresh_from_db()
+
+    third = follow(second, council)
+
+    assert third.history == {"turns": [str(second.id)], "left_out": 1}
+
+
+def test_a_turn_without_an_answer_does_not_go_with_what_follows(
+    ann: User, council: Council
+) -> None:
+    first = answered(ann, council)
+    failed = follow(first, council)
+    assert failed.history == {"turns": [str(first.id)], "left_out": 0}
+    Deliberation.objects.filter(id=failed.id).update(status="failed")
+    failed.refresh_from_db()
+
+    third = follow(failed, council)
+
+    assert third.history == {"turns": [str(first.id)], "left_out": 0}
+
+
+def test_what_stands_beside_a_turn_does_not_go_with_what_follows_it(
+    ann: User, council: Council
+) -> None:
+    first = answered(ann, council)
+    follow(first, council)
+
+    assert follow(first, council).history == {"turns": [str(first.id)], "left_out": 0}
+
+
+def test_another_worker_goes_on_with_the_same_history(
+    ann: User, council: Council, upstream: Rehearsal
+) -> None:
+    first = answered(ann, council)
+    second = follow(first, council)
+    before = results.turns_of(second)
+    recorder = begun(second)
+    recorder.emit(given("ann"))
+    lose_worker(second)
+    LanguageModel.objects.update(context_tokens=2_048)
+    follow(first, council)
+
+    runner.run(second.id)
+
+    second.refresh_from_db()
+    assert results.turns_of(second) == before == (Turn(QUERY, "Rivers."),)
+    events = read_log(second.id)
+    assert_whole(events)
+    assert [e["history"]["turns"] for e in events if "history" in e] == [1]
+    assert calls(upstream) == {"bob": 1, "cleo": 1, "chair": 1}
+
+
+def test_logs_that_were_stored_before_there_was_a_history_are_brought_up_to_date(
+    ann: User, council: Council
+) -> None:
+    turn = answered(ann, council)
+    before = [
+        b'{"seq":1,"at":"2026-03-02T14:02:00.000Z","type":"deliberation.started","query":"?"}',
+        '{"seq":2,"at":"2026-03-02T14:02:01.000Z","type":"opinion.given","text":"é"}'.encode(),
+    ]
+    Deliberation.objects.update(event_log=store.pack(before))
+    follow(turn, council)  # which has no log yet
+
+    moved.add_history(apps, None)
+
+    turn.refresh_from_db()
+    first, second = store.unpack(turn.event_log or b"")
+    assert orjson.loads(first)["history"] == {"turns": 0, "left_out": 0}
+    assert (store.seq_of(first), second) == (1, before[1])
+    moved.remove_history(apps, None)
+    turn.refresh_from_db()
+    assert store.unpack(turn.event_log or b"") == before

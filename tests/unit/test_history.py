@@ -1,0 +1,108 @@
+"""Earlier turns go with a query whole or not at all, the oldest left out first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from council.deliberation.brief import Member, Turn
+from council.deliberation.prompts import trim_history
+from council.deliberation.strategies import STRATEGIES
+from providers.protocol import Message, ModelRef
+from providers.quota import estimate_tokens
+from tests.hall import Hall, brief
+
+QUERY = "And lakes?"
+TURNS = tuple(Turn(f"Query {i}?", f"Answer {i}. " + "salt " * 1_000) for i in range(6))
+TOLD = (
+    Message("user", "Why is the sea salty?"),
+    Message("assistant", "Rivers."),
+    Message("user", "And pools?"),
+    Message("assistant", "Not."),
+)
+HISTORY = (Turn("Why is the sea salty?", "Rivers."), Turn("And pools?", "Not."))
+
+
+def voice(name: str, *contexts: int) -> Member:
+    models = tuple(ModelRef("script", name, context_tokens=tokens) for tokens in contexts)
+    return Member(name, name.title(), "reasoning", models)
+
+
+def trimmed(*contexts: int, turns: tuple[Turn, ...] = TURNS, query: str = QUERY) -> int:
+    """How many turns go with the query where the smallest of these contexts is a fallback's."""
+    members = [voice("ann", 1_000_000), voice("bob", 1_000_000, *contexts)]
+    kept = trim_history(turns, query, members, voice("chair", 1_000_000))
+    assert kept == turns[len(turns) - len(kept) :]
+    return len(kept)
+
+
+def test_everything_goes_with_the_query_where_there_is_room() -> None:
+    assert trimmed(128_000) == len(TURNS)
+    assert trimmed(128_000, turns=()) == 0
+
+
+def test_the_smallest_context_of_anybody_decides() -> None:
+    assert 0 < trimmed(16_384) < len(TURNS)
+    small = voice("chair", 1_000_000, 12_288)
+    kept = trim_history(TURNS, QUERY, [voice("ann", 1_000_000)], small)
+    assert 0 < len(kept) < len(TURNS)
+
+
+@pytest.mark.parametrize("context", [8_192, 16_384, 32_768])
+def test_a_larger_context_never_takes_fewer(context: int) -> None:
+    assert trimmed(context) <= trimmed(context + 1_000)
+
+
+def test_a_context_that_is_not_known_is_taken_for_a_small_one() -> None:
+    assert trimmed(0) == trimmed(8_192)
+
+
+def test_a_long_query_leaves_no_room() -> None:
+    assert trimmed(8_192, query="Why? " * 6_000) == 0
+
+
+def test_a_turn_that_is_too_long_keeps_out_those_before_it() -> None:
+    turns = (Turn("One?", "1."), Turn("Two?", "salt " * 20_000), Turn("Three?", "3."))
+    assert trimmed(16_384, turns=turns) == 1
+
+
+@pytest.mark.parametrize("context", [8_192, 16_384, 32_768])
+@pytest.mark.parametrize("strategy", ["panel", "deliberate"])
+def test_every_prompt_fits_the_smallest_context_with_its_history(
+    strategy: str, context: int
+) -> None:
+    hall = Hall(ann=["salt " * 8_000], bob=["sea " * 8_000], chair=["So."])
+    council = brief("ann", "bob")
+    small = [
+        replace(m, models=(replace(m.models[0], context_tokens=context),)) for m in council.members
+    ]
+    chair = replace(council.chair, models=(replace(council.chair.models[0]),))
+    history = trim_history(TURNS, QUERY, small, chair)
+    assert history
+
+    STRATEGIES[strategy](
+        replace(council, members=tuple(small), chair=chair, query=QUERY, history=history),
+        hall.gateway,
+        hall.emit,
+    )
+
+    for call in hall.provider.calls:
+        sent = estimate_tokens(*(message.content for message in call.messages))
+        assert sent + call.max_tokens <= context
+
+
+@pytest.mark.parametrize("strategy", sorted(STRATEGIES))
+def test_everybody_is_told_what_came_before_and_asked_last(strategy: str) -> None:
+    hall = Hall(ann=["Because."], bob=["Since."], chair=["So."])
+
+    STRATEGIES[strategy](
+        replace(brief("ann", "bob"), query=QUERY, history=HISTORY), hall.gateway, hall.emit
+    )
+
+    assert hall.provider.calls
+    for call in hall.provider.calls:
+        system, *before, asked = call.messages
+        assert (system.role, tuple(before), asked.role) == ("system", TOLD, "user")
+        assert QUERY in asked.content
+        assert "Rivers." not in asked.content
