@@ -12,7 +12,7 @@ from django.db import transaction
 
 from council.deliberation.brief import Member, Turn
 from council.deliberation.prompts import trim_history
-from council.errors import StillRunning, UnknownTurn
+from council.errors import StillRunning, UnknownMember, UnknownTurn
 from council.models import Conversation, Deliberation, DeliberationQuerySet
 from providers import rows
 
@@ -60,6 +60,15 @@ def find_place(*, person: User, earlier: Earlier) -> Place:
     else:
         before = _newest(turns.filter(conversation=earlier.conversation), "conversation")
     return Place(before.conversation, before, before)
+
+
+def find_dissenter(turn: Deliberation | None) -> str:
+    """The first of those who departed from the answer. Raises UnknownMember."""
+    synthesis = turn.synthesis if turn else None
+    for point in (synthesis or {}).get("dissent", []):
+        return str(point["members"][0])
+    message = "Nobody departed from the answer before; name the member that you ask."
+    raise UnknownMember(message, fields={"to": [message]})
 
 
 def choose_history(

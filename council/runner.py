@@ -23,7 +23,7 @@ from council.deliberation.events import (
     OpinionFailed,
 )
 from council.deliberation.stages.silence import TOO_LATE
-from council.deliberation.strategies import STRATEGIES
+from council.deliberation.strategies import AFTERWARDS, STRATEGIES
 from council.deliberation.triage import triage
 from council.errors import CouncilError, LeaseLost, RunTooOften
 from council.models import Deliberation
@@ -128,7 +128,7 @@ def _deliberate(recorder: Recorder, controls: Controls) -> None:
 
 def _outcome(recorder: Recorder, controls: Controls) -> str:
     deliberation = recorder.deliberation
-    strategy = STRATEGIES[deliberation.line_up["strategy"]]
+    strategy = (STRATEGIES | AFTERWARDS)[deliberation.line_up["strategy"]]
     brief = _brief(deliberation, controls)
     gateway = registry.build_gateway(
         is_rehearsal=deliberation.is_rehearsal,
@@ -185,6 +185,7 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         cache=_cache_of(deliberation, members),
         usual_seconds=usual_seconds(),
         history=results.turns_of(deliberation),
+        said=results.said_before(deliberation),
     )
 
 

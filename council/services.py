@@ -19,6 +19,7 @@ from council.conversations import (
     Place,
     begin_conversation,
     choose_history,
+    find_dissenter,
     find_place,
 )
 from council.deliberation.brief import Outcome
@@ -34,7 +35,7 @@ from council.errors import (
     UnknownStrategy,
     WindowFull,
 )
-from council.line_up import freeze
+from council.line_up import freeze, narrow
 from council.models import Council, Deliberation, IdempotencyKey
 from council.recorder import Recorder
 from providers import rows
@@ -44,6 +45,7 @@ from providers.scripted.markers import faults_of_markers
 from providers.stored_keys import is_rehearsal
 
 DEFAULT_COUNCIL = "general"
+DISSENTER = "dissenter"  # in place of the name of a member
 COUNCIL = rows.Prepared(  # of that slug, if this person may see it
     lambda: Council.objects.visible_to(User(pk=0)).filter(slug="").order_by()
 )
@@ -52,13 +54,15 @@ COUNCIL = rows.Prepared(  # of that slug, if this person may see it
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On which a query is put. `max_cost_nano_usd`: what all its attempts together may cost, if
-    that is limited. What is left at None or empty is as the council has it."""
+    that is limited; `earlier`: what it comes after; `to`: the one member that is asked, or
+    `dissenter`. What is left at None or empty is as the council has it."""
 
     strategy: str = ""
     max_cost_nano_usd: int | None = None
     allow_paid: bool | None = None
     reuse_answers: bool | None = None
     earlier: Earlier = NOTHING
+    to: str = ""
 
 
 AS_USUAL = Terms()
@@ -83,8 +87,8 @@ def submit_query(
     """Store the query with the council as it stands now, and enqueue it once it is committed.
     `api_key` is what it is asked with: its quota windows count.
 
-    Raises CouncilIncomplete, UnknownStrategy, UnknownTurn, StillRunning, WindowFull, and in
-    rehearsal UnknownMarker.
+    Raises CouncilIncomplete, UnknownStrategy, UnknownTurn, UnknownMember, StillRunning,
+    WindowFull, and in rehearsal UnknownMarker.
     """
     _check_strategy(terms.strategy)
     place = find_place(person=asked_by, earlier=terms.earlier) if terms.earlier else None
@@ -92,7 +96,7 @@ def submit_query(
     is_played = is_rehearsal()
     if not is_played:  # which counts nowhere
         _check_windows(asked_by, council, api_key)
-    line_up = freeze(council, is_rehearsal=is_played, strategy=terms.strategy)
+    line_up = _line_up(council, terms, follows, is_played=is_played)
     if is_played:
         _check_markers(query, line_up)
     deliberation = Deliberation(
@@ -217,6 +221,15 @@ def _ended_turn(place: Place | None) -> Deliberation | None:
     if follows is not None and not follows.has_ended:
         raise StillRunning
     return follows
+
+
+def _line_up(
+    council: Council, terms: Terms, follows: Deliberation | None, *, is_played: bool
+) -> dict[str, Any]:
+    if not terms.to:
+        return freeze(council, is_rehearsal=is_played, strategy=terms.strategy)
+    everybody = freeze(council, is_rehearsal=is_played, strategy=Council.Strategy.PANEL.value)
+    return narrow(everybody, find_dissenter(follows) if terms.to == DISSENTER else terms.to)
 
 
 def _cancel_queued(deliberation_id: UUID, by: str) -> None:

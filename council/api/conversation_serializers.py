@@ -24,6 +24,7 @@ class ConversationSummary(serializers.Serializer[dict[str, object]]):
 class TurnOutput(DeliberationSummary):
     follows = serializers.UUIDField(allow_null=True)
     revises = serializers.UUIDField(allow_null=True)
+    to = serializers.CharField(allow_null=True)
     synthesis = serializers.CharField(allow_null=True, help_text="The text of it.")
 
 

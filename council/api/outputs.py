@@ -11,6 +11,7 @@ from typing import Any
 
 from council import results
 from council.deliberation.brief import Member
+from council.deliberation.strategies import ONE_VOICE
 from council.models import Conversation, Council, Deliberation, Opinion
 from providers.models import Attempt
 from providers.money import as_usd, total_of
@@ -97,6 +98,7 @@ def conversation_output(conversation: Conversation) -> dict[str, Any]:
                 **summary_output(turn),
                 "follows": turn.follows_id,
                 "revises": turn.revises_id,
+                "to": _addressed(turn),
                 "synthesis": turn.synthesis["text"] if turn.synthesis else None,
             }
             for turn in turns
@@ -131,6 +133,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "stage": _stage(deliberation, len(rows) == len(members)),
         "follows": deliberation.follows_id,
         "revises": deliberation.revises_id,
+        "to": _addressed(deliberation),
         "history": asdict(results.history_shown(deliberation)),
         "quorum": deliberation.line_up["quorum"],
         "started_at": deliberation.started_at,
@@ -166,6 +169,11 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "code": deliberation.code,
         "message": deliberation.message,
     }
+
+
+def _addressed(deliberation: Deliberation) -> str | None:
+    line_up = deliberation.line_up
+    return line_up["members"][0]["slug"] if line_up["strategy"] == ONE_VOICE else None
 
 
 def _opinion(member: Member, row: Opinion | None, unheard: str) -> dict[str, Any]:

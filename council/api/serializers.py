@@ -74,6 +74,13 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
     conversation = TurnField(help_text="The query follows the newest turn of it.")
     follows = TurnField(help_text="The turn that the query follows.")
     edits = TurnField(help_text="The turn that the query stands beside, as another wording of it.")
+    to = serializers.CharField(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        default=None,
+        help_text="The one member that is asked, or `dissenter`; its opinion stands as the answer.",
+    )
     max_cost_usd = serializers.DecimalField(
         required=False,
         allow_null=True,
@@ -100,10 +107,7 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
                 name[:60]: [f"There is no such field. There are {known}."] for name in unknown
             }
             raise serializers.ValidationError(faults)
-        named = [name for name in EARLIER if attrs[name]]
-        if len(named) > 1:
-            told = f"Send one of {', '.join(EARLIER)}, not several."
-            raise serializers.ValidationError({name: [told] for name in named})
+        _check_what_comes_before(attrs)
         return attrs
 
 
@@ -221,6 +225,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     revises = serializers.UUIDField(
         allow_null=True, help_text="The deliberation whose opinions it keeps."
     )
+    to = serializers.CharField(allow_null=True, help_text="The one member that was asked alone.")
     history = HistoryOutput()
     rehearsal = serializers.BooleanField()
     quorum = serializers.IntegerField()
@@ -253,3 +258,16 @@ class ErrorOutput(serializers.Serializer[dict[str, object]]):
         child=serializers.ListField(child=serializers.CharField())
     )
     request_id = serializers.CharField()
+
+
+def _check_what_comes_before(attrs: dict[str, Any]) -> None:
+    named = [name for name in EARLIER if attrs[name]]
+    if len(named) > 1:
+        told = f"Send one of {', '.join(EARLIER)}, not several."
+        raise serializers.ValidationError({name: [told] for name in named})
+    if attrs["to"] and not named:
+        told = f"Only who has spoken is asked alone: send one of {', '.join(EARLIER)} too."
+        raise serializers.ValidationError({"to": [told]})
+    if attrs["to"] and attrs["strategy"]:
+        told = "Who is asked alone follows no strategy; leave it out."
+        raise serializers.ValidationError({"strategy": [told]})

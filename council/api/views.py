@@ -97,6 +97,7 @@ class DeliberationsView(APIView):
                 allow_paid=body["allow_paid"],
                 reuse_answers=body["reuse_answers"],
                 earlier=earlier,
+                to=body["to"] or "",
             ),
             api_key=asking_key(request),
         )

@@ -86,7 +86,8 @@ class Brief:
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
     `strengths`: of members whose history with that kind is known, by slug. `usual_seconds`: in
     which nine of ten answers of a model came, by its name, where that is known. `history`: the
-    turns before, as many as every model can read.
+    turns before, as many as every model can read; `said`: what the one member that is asked said
+    last.
     """
 
     query: str
@@ -106,6 +107,7 @@ class Brief:
     usual_seconds: Mapping[str, float] = field(default_factory=dict)
     strengths: Mapping[str, Strength] = field(default_factory=dict)
     history: tuple[Turn, ...] = ()
+    said: Opinion | None = None
 
     @property
     def ends_at(self) -> float:

@@ -9,7 +9,7 @@ from council.deliberation.brief import Brief, Conclusion, Opinion, Synthesis
 from council.deliberation.claims import is_contested
 from council.deliberation.events import Emit
 from council.deliberation.stages.exchanging import build_on_each_other, exchange
-from council.deliberation.stages.gathering import gather_opinions
+from council.deliberation.stages.gathering import gather_opinions, hear_alone
 from council.deliberation.stages.voting import take_vote_on
 from council.deliberation.stages.writing import (
     give_one_opinion,
@@ -20,6 +20,8 @@ from council.deliberation.stages.writing import (
 from council.deliberation.triage import Shape
 from council.deliberation.votes import Vote
 from providers.gateway.door import Gateway
+
+ONE_VOICE = "one_voice"
 
 Strategy = Callable[[Brief, Gateway, Emit], Conclusion]
 
@@ -81,6 +83,11 @@ def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return give_opinion(brief, opinions, emit, take_vote_on(brief, opinions, emit))
 
 
+def one_voice(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """One member answers for itself."""
+    return give_one_opinion(brief, hear_alone(brief, gateway, emit), emit)
+
+
 STRATEGIES: dict[str, Strategy] = {
     "adaptive": adaptive,
     "compare": compare,
@@ -90,6 +97,8 @@ STRATEGIES: dict[str, Strategy] = {
     "quick": quick,
     "vote": vote,
 }
+# Of what comes after an answer: nobody asks for them by name.
+AFTERWARDS: dict[str, Strategy] = {ONE_VOICE: one_voice}
 
 
 def _leave_to_the_person(

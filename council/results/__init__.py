@@ -9,6 +9,7 @@ from council.results.values import (
     history_shown,
     members_of,
     opinions_of,
+    said_before,
     silences_of,
     turns_of,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "members_of",
     "opinions_of",
     "receipt_of",
+    "said_before",
     "silences_of",
     "started",
     "store",

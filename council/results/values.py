@@ -8,6 +8,7 @@ from uuid import UUID
 from council.deliberation.brief import Member, Silence, Turn
 from council.deliberation.brief import Opinion as OpinionValue
 from council.deliberation.shown import NO_HISTORY, HistoryShown, RoutingShown
+from council.deliberation.strategies import ONE_VOICE
 from council.deliberation.tails import Tail
 from council.models import Deliberation, Opinion
 from council.results.reading import read
@@ -41,24 +42,23 @@ def history_shown(deliberation: Deliberation) -> HistoryShown:
     return HistoryShown(len(deliberation.history["turns"]), deliberation.history["left_out"])
 
 
+def said_before(deliberation: Deliberation) -> OpinionValue | None:
+    """What the one member that is asked said last in the turns that go with the query."""
+    if deliberation.history is None or deliberation.line_up["strategy"] != ONE_VOICE:
+        return None
+    member = deliberation.line_up["members"][0]["slug"]
+    turns = [UUID(turn) for turn in deliberation.history["turns"]]
+    given = Opinion.objects.filter(
+        deliberation__in=turns, member=member, status=Opinion.Status.GIVEN
+    )
+    ordered = sorted(given, key=lambda row: (turns.index(row.deliberation_id), row.round))
+    return _opinion(ordered[-1], deliberation) if ordered else None
+
+
 def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
     """The opinions given so far, late ones left out: the chair never saw those."""
     rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN, is_late=False)
-    return [
-        OpinionValue(
-            member=row.member,
-            text=row.text,
-            model=_ref(row.model, deliberation),
-            usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
-            seconds=row.seconds,
-            is_partial=row.is_partial,
-            routing=read(row.routing, RoutingShown),
-            cost_nano_usd=row.cost_nano_usd,
-            tail=read(row.tail, Tail) if row.tail else None,
-            round=row.round,
-        )
-        for row in rows
-    ]
+    return [_opinion(row, deliberation) for row in rows]
 
 
 def silences_of(deliberation: Deliberation) -> list[Silence]:
@@ -67,6 +67,21 @@ def silences_of(deliberation: Deliberation) -> list[Silence]:
     return [
         Silence(row.member, row.code or row.status, row.message, round=row.round) for row in rows
     ]
+
+
+def _opinion(row: Opinion, deliberation: Deliberation) -> OpinionValue:
+    return OpinionValue(
+        member=row.member,
+        text=row.text,
+        model=_ref(row.model, deliberation),
+        usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
+        seconds=row.seconds,
+        is_partial=row.is_partial,
+        routing=read(row.routing, RoutingShown),
+        cost_nano_usd=row.cost_nano_usd,
+        tail=read(row.tail, Tail) if row.tail else None,
+        round=row.round,
+    )
 
 
 def _ref(name: str, deliberation: Deliberation) -> ModelRef:

@@ -139,6 +139,32 @@ def test_one_thing_that_comes_before_is_named_and_not_two(
     assert set(error["fields"]) == {"follows", "edits"}
 
 
+def test_one_member_is_asked_alone(client: Client, first: Deliberation) -> None:
+    answer = submit(client, {"query": "And you?", "follows": str(first.id), "to": "bob"})
+
+    assert (answer.status_code, answer.json()["strategy"]) == (202, "one_voice")
+    body = client.get(answer.json()["links"]["self"]).json()
+    assert (body["to"], [member["member"] for member in body["members"]]) == ("bob", ["bob"])
+    assert [turn["to"] for turn in read(client, first.conversation)["turns"]] == [None, "bob"]
+
+
+@pytest.mark.parametrize("to", ["nobody", "chair", "dissenter"])
+def test_who_is_not_there_is_not_asked(client: Client, first: Deliberation, to: str) -> None:
+    refused = submit(client, {"query": "And you?", "follows": str(first.id), "to": to})
+    assert list(assert_refused(refused, 404, "unknown_member")["fields"]) == ["to"]
+
+
+def test_who_is_asked_alone_has_spoken_before_and_follows_no_strategy(
+    client: Client, first: Deliberation
+) -> None:
+    at_once = submit(client, {"query": "And you?", "to": "bob"})
+    assert list(assert_refused(at_once, 400, "invalid_request")["fields"]) == ["to"]
+
+    body = {"query": "And you?", "to": "bob", "strategy": "vote", "follows": str(first.id)}
+    with_strategy = submit(client, body)
+    assert list(assert_refused(with_strategy, 400, "invalid_request")["fields"]) == ["strategy"]
+
+
 @pytest.mark.parametrize("field", ["conversation", "follows", "edits"])
 def test_nobody_goes_on_from_what_is_not_theirs(
     field: str, bob: User, cy: User, first: Deliberation

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from council import results, runner, services
 from council.conversations import Earlier
 from council.deliberation.brief import Turn
+from council.errors import UnknownMember
 from council.event_log import store
 from council.models import Council, Deliberation
 from providers.models import LanguageModel
@@ -38,8 +39,8 @@ def answered(ann: User, council: Council, text: str = "Rivers.") -> Deliberation
     return turn
 
 
-def follow(turn: Deliberation, council: Council) -> Deliberation:
-    terms = services.Terms(earlier=Earlier(follows=turn.id))
+def follow(turn: Deliberation, council: Council, to: str = "") -> Deliberation:
+    terms = services.Terms(earlier=Earlier(follows=turn.id), to=to)
     return services.submit_query(
         asked_by=turn.asked_by, council=council, query="And lakes, canary?", terms=terms
     )
@@ -120,6 +121,73 @@ def test_another_worker_goes_on_with_the_same_history(
     assert_whole(events)
     assert [e["history"]["turns"] for e in events if "history" in e] == [1]
     assert calls(upstream) == {"bob": 1, "cleo": 1, "chair": 1}
+
+
+def test_one_member_is_asked_alone_and_speaks_for_itself(
+    ann: User, council: Council, upstream: Rehearsal
+) -> None:
+    runner.run(make_deliberation(ann, council, QUERY, is_rehearsal=True).id)
+    first = Deliberation.objects.get()
+    upstream.clear()
+
+    second = follow(first, council, to="bob")
+    said = results.said_before(second)
+    runner.run(second.id)
+
+    assert said is not None
+    assert said.text == first.opinions.get(member="bob").text
+    assert calls(upstream) == {"bob": 1}
+    second.refresh_from_db()
+    assert (second.status, second.outcome) == ("done", "single")
+    assert second.synthesis is not None
+    assert second.synthesis["chosen"] == "bob"
+    assert second.synthesis["text"] == second.opinions.get().text
+    third = follow(second, council)
+    assert third.history == {"turns": [str(first.id), str(second.id)], "left_out": 0}
+    assert results.said_before(third) is None
+    assert len(third.line_up["members"]) == 3
+
+
+def test_what_a_member_said_last_is_what_it_said_in_the_newest_turn_and_round(
+    ann: User, council: Council
+) -> None:
+    first = answered(ann, council)
+    for text, round_ in (("Before.", 1), ("After.", 2)):
+        opinion = {"member": "bob", "model": "huggingface:bob", "status": "given", "text": text}
+        first.opinions.create(**opinion, round=round_)
+    second = follow(first, council, to="bob")
+    Deliberation.objects.filter(id=second.id).update(status="done", synthesis={"text": "Some."})
+    second.refresh_from_db()
+    second.opinions.create(member="bob", status="failed", round=1)
+
+    said = results.said_before(follow(second, council, to="bob"))
+
+    assert said is not None
+    assert (said.text, said.model.name) == ("After.", "bob")
+    assert results.said_before(follow(second, council, to="cleo")) is None
+
+
+def test_the_dissenter_is_who_departed_from_the_answer(ann: User, council: Council) -> None:
+    first = answered(ann, council)
+    departs = {"members": ["bob", "cleo"], "claim": "Rocks.", "against": "Rivers."}
+    first.synthesis = {"text": "Rivers.", "dissent": [departs]}
+    first.save()
+
+    second = follow(first, council, to="dissenter")
+
+    assert [member["slug"] for member in second.line_up["members"]] == ["bob"]
+
+
+@pytest.mark.parametrize("synthesis", [None, {"text": "So."}, {"text": "So.", "dissent": []}])
+def test_where_nobody_departs_there_is_no_dissenter(
+    ann: User, council: Council, synthesis: dict[str, object] | None
+) -> None:
+    first = answered(ann, council)
+    first.synthesis = synthesis
+    first.save()
+
+    with pytest.raises(UnknownMember, match="Nobody departed"):
+        follow(first, council, to="dissenter")
 
 
 def test_logs_that_were_stored_before_there_was_a_history_are_brought_up_to_date(

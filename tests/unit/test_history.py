@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
-from council.deliberation.brief import Member, Turn
-from council.deliberation.prompts import trim_history
-from council.deliberation.strategies import STRATEGIES
+from council.deliberation.brief import Member, Opinion, Outcome, Turn
+from council.deliberation.prompts import ask_member, trim_history
+from council.deliberation.strategies import AFTERWARDS, STRATEGIES
+from council.errors import QuorumNotReached
+from providers.errors import Declined
 from providers.protocol import Message, ModelRef
 from providers.quota import estimate_tokens
 from tests.hall import Hall, brief
@@ -106,3 +109,38 @@ def test_everybody_is_told_what_came_before_and_asked_last(strategy: str) -> Non
         assert (system.role, tuple(before), asked.role) == ("system", TOLD, "user")
         assert QUERY in asked.content
         assert "Rivers." not in asked.content
+
+
+def test_who_is_asked_alone_is_told_what_it_said_and_stands_for_itself() -> None:
+    hall = Hall(ann=["Still rocks."], chair=["So."])
+    said = Opinion("ann", "Rocks, I say.", ModelRef("script", "ann"))
+    asked = replace(brief("ann", quorum=1), query=QUERY, history=HISTORY, said=said)
+
+    synthesis = AFTERWARDS["one_voice"](asked, hall.gateway, hall.emit)
+
+    assert (synthesis.text, synthesis.chosen) == ("Still rocks.", "ann")
+    assert synthesis.outcome is Outcome.SINGLE
+    [call] = hall.provider.calls
+    system, *before, user = call.messages
+    assert tuple(before) == TOLD
+    [mark] = re.findall(r"<yours (\w+)>", system.content)
+    assert f"<yours {mark}>\nRocks, I say.\n</yours {mark}>" in user.content
+    assert f"<question {mark}>\n{QUERY}\n</question {mark}>" in user.content
+    assert "Rocks" not in system.content
+
+
+def test_who_has_said_nothing_before_is_asked_as_always() -> None:
+    hall = Hall(ann=["Rocks."], chair=["So."])
+    asked = replace(brief("ann", quorum=1), query=QUERY, history=HISTORY)
+
+    AFTERWARDS["one_voice"](asked, hall.gateway, hall.emit)
+
+    [call] = hall.provider.calls
+    assert call.messages == ask_member(QUERY, HISTORY).messages
+
+
+def test_where_the_one_who_is_asked_says_nothing_there_is_no_answer() -> None:
+    hall = Hall(ann=[Declined()], chair=["So."])
+
+    with pytest.raises(QuorumNotReached):
+        AFTERWARDS["one_voice"](brief("ann", quorum=1), hall.gateway, hall.emit)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from council.deliberation.prompts.chair import ChairPrompt, ask_chair
-from council.deliberation.prompts.members import ask_again, ask_member, ask_to_build
+from council.deliberation.prompts.members import ask_again, ask_alone, ask_member, ask_to_build
 from council.deliberation.prompts.trimming import trim_history
 
 __all__ = [
     "ChairPrompt",
     "ask_again",
+    "ask_alone",
     "ask_chair",
     "ask_member",
     "ask_to_build",

@@ -17,7 +17,7 @@ from council.deliberation.events import (
     OpinionStopped,
     QuorumReached,
 )
-from council.deliberation.prompts import ask_member
+from council.deliberation.prompts import ask_alone, ask_member
 from council.deliberation.shown import iso
 from council.deliberation.stages.grace import grace_seconds
 from council.deliberation.stages.silence import why_silent
@@ -57,10 +57,26 @@ def gather_opinions(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]
     until the deliberation ends. Raises Cancelled.
     """
     prompt = ask_member(brief.query, brief.history)
+    return _hear_first(lambda _: prompt, brief, gateway, emit)
+
+
+def hear_alone(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]:
+    """The same, of the one member that the person addresses, on what it said before."""
+    return _hear_first(
+        lambda member: ask_alone(brief.query, brief.said, member, brief.history),
+        brief,
+        gateway,
+        emit,
+    )
+
+
+def _hear_first(
+    prompt_for: Callable[[Member], Prompt], brief: Brief, gateway: Gateway, emit: Emit
+) -> list[Opinion]:
     first = Round(
         number=1,
         members=brief.members,
-        prompt_for=lambda _: prompt,
+        prompt_for=prompt_for,
         quorum=brief.quorum,
         ends_at=brief.started_at + brief.deadline_seconds * OPINIONS_SHARE,
     )

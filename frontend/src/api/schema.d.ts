@@ -575,6 +575,8 @@ export interface components {
              * @description The deliberation whose opinions it keeps.
              */
             revises: string | null;
+            /** @description The one member that was asked alone. */
+            to: string | null;
             history: components["schemas"]["HistoryOutput"];
             rehearsal: boolean;
             quorum: number;
@@ -1146,6 +1148,8 @@ export interface components {
              * @description The turn that the query stands beside, as another wording of it.
              */
             edits?: string | null;
+            /** @description The one member that is asked, or `dissenter`; its opinion stands as the answer. */
+            to?: string | null;
             /**
              * Format: decimal
              * @description What all attempts together may cost; models without a known price are left out.
@@ -1240,6 +1244,7 @@ export interface components {
             follows: string | null;
             /** Format: uuid */
             revises: string | null;
+            to: string | null;
             /** @description The text of it. */
             synthesis: string | null;
         };
