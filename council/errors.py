@@ -11,6 +11,7 @@ CouncilError
 ├── AlreadyFinished       the deliberation has ended
 ├── KeyReused             an idempotency key came back with another body
 ├── UnknownTurn           there is no such turn, or no such conversation, for this person
+├── NothingGiven          an ended deliberation has no opinion or no answer to go on from
 ├── StillRunning          what has to end before this has not ended
 ├── RunTooOften           its workers were lost again and again
 └── LeaseLost             another worker has taken the deliberation over
@@ -98,9 +99,15 @@ class UnknownTurn(CouncilError):
 
 
 class StillRunning(CouncilError):
-    """The turn before is still running: wait for its end, or stop it."""
+    """This is still running: wait for its end, or stop it."""
 
     code = "still_running"
+
+
+class NothingGiven(CouncilError):
+    """There is nothing here to go on from: nobody gave an opinion, or there is no answer."""
+
+    code = "nothing_given"
 
 
 class RunTooOften(CouncilError):

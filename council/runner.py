@@ -169,6 +169,8 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
     if deliberation.runs > 1:
         left = (deliberation.deadline_at - timezone.now()).total_seconds()
         seconds = max(left, RESUMED_SECONDS)
+    is_revision = deliberation.revises_id is not None
+    has_rows = is_revision or deliberation.runs > 1
     return Brief(
         query=deliberation.query,
         members=members,
@@ -177,8 +179,8 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         deadline_seconds=seconds,
         grace_seconds=settings.GRACE_SECONDS,
         trace_id=deliberation.id,
-        opinions=tuple(results.opinions_of(deliberation)) if deliberation.runs > 1 else (),
-        silences=tuple(results.silences_of(deliberation)) if deliberation.runs > 1 else (),
+        opinions=tuple(results.opinions_of(deliberation)) if has_rows else (),
+        silences=tuple(results.silences_of(deliberation)) if has_rows else (),
         controls=controls,
         triage=triage(deliberation.query, _task_of(members)),
         allow_paid=deliberation.allow_paid,
@@ -186,6 +188,8 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         usual_seconds=usual_seconds(),
         history=results.turns_of(deliberation),
         said=results.said_before(deliberation),
+        is_revision=is_revision,
+        contest=results.contest_of(deliberation),
     )
 
 

@@ -95,7 +95,7 @@ def submit_query(
     follows = _ended_turn(place)
     is_played = is_rehearsal()
     if not is_played:  # which counts nowhere
-        _check_windows(asked_by, council, api_key)
+        check_windows(asked_by, council.slug, api_key)
     line_up = _line_up(council, terms, follows, is_played=is_played)
     if is_played:
         _check_markers(query, line_up)
@@ -243,9 +243,10 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     )
 
 
-def _check_windows(asked_by: User, council: Council, api_key: ApiKey | None) -> None:
+def check_windows(asked_by: User, council: str, api_key: ApiKey | None) -> None:
+    """Raises WindowFull."""
     key_id = api_key.counted_as if api_key else ""
-    refusal = refusal_at_the_door(Spender(asked_by.pk, council.slug, api_key_id=key_id))
+    refusal = refusal_at_the_door(Spender(asked_by.pk, council, api_key_id=key_id))
     if refusal:
         message = f"{refusal.message} Nothing was asked; send the query again then."
         raise WindowFull(message, refusal.retry_after_seconds)

@@ -28,6 +28,7 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.UnknownTurn: 404,
     errors.CouncilIncomplete: 409,
     errors.AlreadyFinished: 409,
+    errors.NothingGiven: 409,
     errors.StillRunning: 409,
     errors.KeyReused: 422,
     errors.UnknownMarker: 400,

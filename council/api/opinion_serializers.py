@@ -67,6 +67,9 @@ class ExchangedOutput(serializers.Serializer[dict[str, object]]):
     is_partial = serializers.BooleanField()
     routing = RoutingOutput()
     tail = TailOutput(allow_null=True)
+    kept = serializers.BooleanField(
+        help_text="It was given in the deliberation that this one revises."
+    )
 
 
 class OpinionOutput(ExchangedOutput):

@@ -135,6 +135,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "revises": deliberation.revises_id,
         "to": _addressed(deliberation),
         "history": asdict(results.history_shown(deliberation)),
+        "contest": deliberation.contest,
         "quorum": deliberation.line_up["quorum"],
         "started_at": deliberation.started_at,
         "ended_at": deliberation.ended_at,
@@ -202,6 +203,7 @@ def _said(row: Opinion) -> dict[str, Any]:
         "is_partial": row.is_partial,
         "routing": row.routing,
         "tail": row.tail,
+        "kept": row.is_kept,
     }
 
 

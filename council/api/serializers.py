@@ -111,6 +111,19 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
         return attrs
 
 
+class ContestInput(serializers.Serializer[dict[str, str]]):
+    claim = QueryField(max_length=2_000, help_text="A sentence of the answer, or a claim of it.")
+    reason = QueryField(
+        max_length=8_000, allow_blank=True, default="", help_text="Why it is contested."
+    )
+
+
+class SynthesisInput(serializers.Serializer[dict[str, str]]):
+    chair = serializers.CharField(
+        allow_blank=True, default="", help_text="The member that writes in the chair's place."
+    )
+
+
 class IdempotencyKeyInput(serializers.Serializer[dict[str, str]]):
     key = serializers.CharField(
         allow_blank=True,
@@ -211,6 +224,11 @@ class HistoryOutput(serializers.Serializer[dict[str, int]]):
     left_out = serializers.IntegerField(help_text="Older ones for which there was no room.")
 
 
+class ContestOutput(serializers.Serializer[dict[str, str]]):
+    claim = serializers.CharField(help_text="The point of the revised answer that is contested.")
+    reason = serializers.CharField()
+
+
 class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
     query = serializers.CharField()
@@ -227,6 +245,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     )
     to = serializers.CharField(allow_null=True, help_text="The one member that was asked alone.")
     history = HistoryOutput()
+    contest = ContestOutput(allow_null=True)
     rehearsal = serializers.BooleanField()
     quorum = serializers.IntegerField()
     created_at = serializers.DateTimeField()

@@ -6,6 +6,7 @@ from django.urls import path
 
 from council.api import views
 from council.api.conversation_views import ConversationsView, ConversationView
+from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
 from council.api.streams import events
 
 urlpatterns = [
@@ -15,7 +16,12 @@ urlpatterns = [
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
     path("deliberations/<uuid:deliberation_id>/cancel/", views.CancelView.as_view()),
-    path("deliberations/<uuid:deliberation_id>/synthesize/", views.SynthesizeView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/synthesize/", SynthesizeView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/contest/", ContestView.as_view()),
+    path(
+        "deliberations/<uuid:deliberation_id>/members/<slug:member>/ask-again/",
+        AskAgainView.as_view(),
+    ),
     path(
         "deliberations/<uuid:deliberation_id>/members/<slug:member>/stop/",
         views.StopMemberView.as_view(),

@@ -135,16 +135,6 @@ class StopMemberView(APIView):
         return accepted(deliberation)
 
 
-class SynthesizeView(APIView):
-    """Go on with the opinions that are there."""
-
-    @extend_schema(request=None, responses={202: SubmissionOutput, 409: ErrorOutput})
-    def post(self, request: Request, deliberation_id: UUID) -> Response:
-        deliberation = visible(request, deliberation_id)
-        services.synthesize_now(deliberation=deliberation, by=by(request))
-        return accepted(deliberation)
-
-
 def visible(request: Request, deliberation_id: UUID) -> Deliberation:
     mine: QuerySet[Deliberation] = Deliberation.objects.visible_to(request.user).with_opinions()
     return get_object_or_404(mine, id=deliberation_id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+from council.deliberation.analysis import NOTHING_FOUND, Findings
 from council.deliberation.controls import Controls
 from council.deliberation.shown import NOT_ROUTED, RoutingShown, SourceShown
 from council.deliberation.tails import Tail
@@ -77,11 +78,29 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Contest:
+    """The point of an earlier `answer` that the person contests, with their reason if they give
+    one. `model`: whose words that answer is; `found`: what stands beside it."""
+
+    claim: str
+    reason: str
+    answer: str
+    model: ModelRef
+    found: Findings = NOTHING_FOUND
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.answer, self.claim, self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What a strategy is given.
 
     `opinions` and `silences` stand from an earlier, interrupted run of the same deliberation:
-    those members are not asked again. `started_at` is monotonic; all seconds count from it.
+    those members are not asked again. `is_revision`: they stand from another one, which has ended,
+    and whoever is asked again is waited for; `contest`: which point of its answer is contested.
+    `started_at` is monotonic; all seconds count from it.
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
     `strengths`: of members whose history with that kind is known, by slug. `usual_seconds`: in
@@ -108,6 +127,8 @@ class Brief:
     strengths: Mapping[str, Strength] = field(default_factory=dict)
     history: tuple[Turn, ...] = ()
     said: Opinion | None = None
+    is_revision: bool = False
+    contest: Contest | None = None
 
     @property
     def ends_at(self) -> float:

@@ -52,6 +52,7 @@ class Deliberation(models.Model):
 
     In its `conversation` it `follows` an earlier turn, if it is not the first; those that follow
     the same are its siblings. `revises` is the sibling whose opinions it keeps.
+    `contest`: the point of its answer that is contested, and the reason.
     `history`: which earlier turns are sent with the query, and how many are left out of it.
     `api_key` is what it was asked with, if a program asked.
     `line_up` is the council as it stood when asked, and all that the runner reads of it.
@@ -94,6 +95,7 @@ class Deliberation(models.Model):
     query = models.TextField()
     line_up = models.JSONField()
     history = models.JSONField(null=True)
+    contest = models.JSONField(null=True)
     is_rehearsal = models.BooleanField(default=False)
     max_cost_nano_usd = models.BigIntegerField(null=True)
     allow_paid = models.BooleanField(default=False)
@@ -172,7 +174,8 @@ def no_routing() -> dict[str, object]:
 
 
 class Opinion(models.Model):
-    """What became of one member in one round: the text it gave, or why there is none."""
+    """What became of one member in one round: the text it gave, or why there is none. `is_kept`: it
+    was given in the deliberation that this one revises."""
 
     class Status(models.TextChoices):
         GIVEN = "given"
@@ -191,6 +194,7 @@ class Opinion(models.Model):
     stopped_by = models.CharField(max_length=150, blank=True)
     is_late = models.BooleanField(default=False)
     is_partial = models.BooleanField(default=False)
+    is_kept = models.BooleanField(default=False)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     is_estimated = models.BooleanField(default=False)

@@ -6,6 +6,7 @@ from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
 from council.results.values import (
+    contest_of,
     history_shown,
     members_of,
     opinions_of,
@@ -17,6 +18,7 @@ from council.results.values import (
 __all__ = [
     "Made",
     "Settled",
+    "contest_of",
     "events_of",
     "history_shown",
     "is_stored",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from uuid import UUID
 
-from council.deliberation.brief import Member, Silence, Turn
+from council.deliberation.analysis import Findings
+from council.deliberation.brief import Contest, Member, Silence, Turn
 from council.deliberation.brief import Opinion as OpinionValue
 from council.deliberation.shown import NO_HISTORY, HistoryShown, RoutingShown
 from council.deliberation.strategies import ONE_VOICE
@@ -14,6 +15,8 @@ from council.models import Deliberation, Opinion
 from council.results.reading import read
 from providers.catalogue.routes import split_suffix
 from providers.protocol import ModelRef, Usage
+
+FOUND = tuple(field.name for field in fields(Findings))
 
 
 def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
@@ -53,6 +56,22 @@ def said_before(deliberation: Deliberation) -> OpinionValue | None:
     )
     ordered = sorted(given, key=lambda row: (turns.index(row.deliberation_id), row.round))
     return _opinion(ordered[-1], deliberation) if ordered else None
+
+
+def contest_of(deliberation: Deliberation) -> Contest | None:
+    """Which point is contested of the answer that this one revises."""
+    said = deliberation.contest
+    if said is None:
+        return None
+    revised = Deliberation.objects.only("synthesis").get(revised_by=deliberation)
+    synthesis = revised.synthesis or {"text": "", "model": ""}
+    return Contest(
+        claim=said["claim"],
+        reason=said["reason"],
+        answer=synthesis["text"],
+        model=_ref(synthesis["model"], deliberation),
+        found=read({name: synthesis.get(name, ()) for name in FOUND}, Findings),
+    )
 
 
 def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:

@@ -233,7 +233,7 @@ def test_a_member_the_council_does_not_have_cannot_be_stopped(
     assert_refused(answer, 404, "unknown_member")
 
 
-@pytest.mark.parametrize("what", ["cancel/", "synthesize/", "members/ann/stop/"])
+@pytest.mark.parametrize("what", ["cancel/", "members/ann/stop/"])
 def test_what_has_ended_takes_no_commands(
     client: Client, ann: User, council: Council, redis_store: Redis, what: str
 ) -> None:

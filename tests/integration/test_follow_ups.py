@@ -23,7 +23,7 @@ from tests.integration.watching import assert_whole, read_log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-moved = import_module("council.migrations.0013_history_in_what_is_stored")
+moved = import_module("council.migrations.0013_history_and_kept_in_what_is_stored")
 QUERY = "Why is the sea salty, canary?"
 
 
@@ -190,9 +190,7 @@ def test_where_nobody_departs_there_is_no_dissenter(
         follow(first, council, to="dissenter")
 
 
-def test_logs_that_were_stored_before_there_was_a_history_are_brought_up_to_date(
-    ann: User, council: Council
-) -> None:
+def test_logs_that_were_stored_before_are_brought_up_to_date(ann: User, council: Council) -> None:
     turn = answered(ann, council)
     before = [
         b'{"seq":1,"at":"2026-03-02T14:02:00.000Z","type":"deliberation.started","query":"?"}',
@@ -201,12 +199,13 @@ def test_logs_that_were_stored_before_there_was_a_history_are_brought_up_to_date
     Deliberation.objects.update(event_log=store.pack(before))
     follow(turn, council)  # which has no log yet
 
-    moved.add_history(apps, None)
+    moved.add_new(apps, None)
 
     turn.refresh_from_db()
     first, second = store.unpack(turn.event_log or b"")
     assert orjson.loads(first)["history"] == {"turns": 0, "left_out": 0}
-    assert (store.seq_of(first), second) == (1, before[1])
-    moved.remove_history(apps, None)
+    assert orjson.loads(second)["kept"] is False
+    assert (store.seq_of(first), store.seq_of(second)) == (1, 2)
+    moved.remove_new(apps, None)
     turn.refresh_from_db()
     assert store.unpack(turn.event_log or b"") == before

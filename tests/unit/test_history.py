@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from council.deliberation import strategies
 from council.deliberation.brief import Member, Opinion, Outcome, Turn
 from council.deliberation.prompts import ask_member, trim_history
-from council.deliberation.strategies import AFTERWARDS, STRATEGIES
+from council.deliberation.strategies import STRATEGIES
 from council.errors import QuorumNotReached
 from providers.errors import Declined
 from providers.protocol import Message, ModelRef
@@ -116,7 +117,7 @@ def test_who_is_asked_alone_is_told_what_it_said_and_stands_for_itself() -> None
     said = Opinion("ann", "Rocks, I say.", ModelRef("script", "ann"))
     asked = replace(brief("ann", quorum=1), query=QUERY, history=HISTORY, said=said)
 
-    synthesis = AFTERWARDS["one_voice"](asked, hall.gateway, hall.emit)
+    synthesis = strategies.one_voice(asked, hall.gateway, hall.emit)
 
     assert (synthesis.text, synthesis.chosen) == ("Still rocks.", "ann")
     assert synthesis.outcome is Outcome.SINGLE
@@ -133,7 +134,7 @@ def test_who_has_said_nothing_before_is_asked_as_always() -> None:
     hall = Hall(ann=["Rocks."], chair=["So."])
     asked = replace(brief("ann", quorum=1), query=QUERY, history=HISTORY)
 
-    AFTERWARDS["one_voice"](asked, hall.gateway, hall.emit)
+    strategies.one_voice(asked, hall.gateway, hall.emit)
 
     [call] = hall.provider.calls
     assert call.messages == ask_member(QUERY, HISTORY).messages
@@ -143,4 +144,4 @@ def test_where_the_one_who_is_asked_says_nothing_there_is_no_answer() -> None:
     hall = Hall(ann=[Declined()], chair=["So."])
 
     with pytest.raises(QuorumNotReached):
-        AFTERWARDS["one_voice"](brief("ann", quorum=1), hall.gateway, hall.emit)
+        strategies.one_voice(brief("ann", quorum=1), hall.gateway, hall.emit)

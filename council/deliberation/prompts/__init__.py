@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from council.deliberation.prompts.chair import ChairPrompt, ask_chair
+from council.deliberation.prompts.contests import ask_on_claim, ask_to_patch
 from council.deliberation.prompts.members import ask_again, ask_alone, ask_member, ask_to_build
 from council.deliberation.prompts.trimming import trim_history
 
@@ -12,6 +13,8 @@ __all__ = [
     "ask_alone",
     "ask_chair",
     "ask_member",
+    "ask_on_claim",
     "ask_to_build",
+    "ask_to_patch",
     "trim_history",
 ]

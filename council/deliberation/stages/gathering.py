@@ -77,7 +77,7 @@ def _hear_first(
         number=1,
         members=brief.members,
         prompt_for=prompt_for,
-        quorum=brief.quorum,
+        quorum=len(brief.members) if brief.is_revision else brief.quorum,
         ends_at=brief.started_at + brief.deadline_seconds * OPINIONS_SHARE,
     )
     given = hear(first, brief, gateway, emit)

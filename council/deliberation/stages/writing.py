@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from council.deliberation.analysis import Findings, Written, read_output
 from council.deliberation.brief import Brief, Conclusion, Opinion, Outcome, SideBySide, Synthesis
 from council.deliberation.claims import compare_claims
 from council.deliberation.events import DissentFound, Emit, SynthesisFailed, SynthesisGiven
-from council.deliberation.prompts import ask_chair
+from council.deliberation.prompts import ChairPrompt, ask_chair
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.stages.voting import dissent_of
 from council.deliberation.voices import ChairVoice, routed, shown
@@ -36,20 +36,37 @@ def write_synthesis(
     outcome = _outcome(brief, opinions)
     found = _found_by_members(brief, opinions, vote)
     if outcome is Outcome.SINGLE:
-        return _give(_stand_in(opinions, outcome, vote), found, emit)
+        return give(_stand_in(opinions, outcome, vote), found, emit)
     _tell(found, emit)
     asked = ask_chair(brief.query, opinions, brief.chair, _decided(opinions, vote), brief.history)
     voice = ChairVoice(emit, asked.authors, found)
     try:
-        answer = gateway.ask(_call(brief, asked.prompt), voice.report)
-        voice.end()
-        written = _read(answer, asked.authors)
+        answer, written = hear_chair(brief, asked, voice, gateway)
     except ProviderError as error:
         brief.controls.check()
         silence = why_silent(brief.chair, error, brief)
         emit(SynthesisFailed(silence.code, silence.message))
-        return _give(_stand_in(opinions, Outcome.DEGRADED, vote), found, emit)
-    synthesis = Synthesis(
+        return give(_stand_in(opinions, Outcome.DEGRADED, vote), found, emit)
+    synthesis = synthesis_of(answer, written, outcome, vote)
+    return give(synthesis, found.joined_by(written.analysis), emit)
+
+
+def hear_chair(
+    brief: Brief, asked: ChairPrompt, voice: ChairVoice, gateway: Gateway
+) -> tuple[Answer, Written]:
+    """What the chair writes. Raises ProviderError; Empty for an analysis that no answer follows."""
+    answer = gateway.ask(_call(brief, asked.prompt), voice.report)
+    voice.end()
+    written = read_output(answer.text, asked.authors)
+    if not written.text.strip():
+        raise Empty("It analysed the opinions and wrote no answer.")
+    return answer, written
+
+
+def synthesis_of(
+    answer: Answer, written: Written, outcome: Outcome, vote: Vote | None = None
+) -> Synthesis:
+    return Synthesis(
         text=written.text,
         model=answer.model,
         outcome=outcome,
@@ -61,7 +78,6 @@ def write_synthesis(
         vote=vote,
         sources=written.sources,
     )
-    return _give(synthesis, found.joined_by(written.analysis), emit)
 
 
 def _call(brief: Brief, prompt: Prompt) -> Call:
@@ -74,14 +90,6 @@ def _call(brief: Brief, prompt: Prompt) -> Call:
         allow_paid=brief.allow_paid,
         cache=brief.cache,
     )
-
-
-def _read(answer: Answer, authors: Mapping[str, str]) -> Written:
-    """Raises Empty for an analysis that no answer follows."""
-    written = read_output(answer.text, authors)
-    if not written.text.strip():
-        raise Empty("It analysed the opinions and wrote no answer.")
-    return written
 
 
 def _found_by_members(brief: Brief, opinions: Sequence[Opinion], vote: Vote | None) -> Findings:
@@ -99,7 +107,7 @@ def give_opinion(
 ) -> Synthesis:
     """The opinion that the vote chose, unchanged. Raises QuorumNotReached if there is none."""
     chosen = _stand_in(opinions, _outcome(brief, opinions), vote)
-    return _give(chosen, _found_by_members(brief, opinions, vote), emit)
+    return give(chosen, _found_by_members(brief, opinions, vote), emit)
 
 
 def give_one_opinion(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Synthesis:
@@ -108,7 +116,7 @@ def give_one_opinion(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> S
     if not opinions:
         raise QuorumNotReached
     found = _found_by_members(brief, opinions, None)
-    return _give(_stand_in(opinions, Outcome.SINGLE, None), found, emit)
+    return give(_stand_in(opinions, Outcome.SINGLE, None), found, emit)
 
 
 def leave_side_by_side(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Conclusion:
@@ -155,7 +163,7 @@ def _stand_in(opinions: Sequence[Opinion], outcome: Outcome, vote: Vote | None) 
     )
 
 
-def _give(synthesis: Synthesis, found: Findings, emit: Emit) -> Synthesis:
+def give(synthesis: Synthesis, found: Findings, emit: Emit) -> Synthesis:
     emit(
         SynthesisGiven(
             text=synthesis.text,

@@ -143,6 +143,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberations/{deliberation_id}/contest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have one point of the answer argued again, in a new deliberation that keeps all opinions. */
+        post: operations["deliberations_contest_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliberations/{deliberation_id}/members/{member}/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask one member once more, in a new deliberation that keeps the opinions of the others. */
+        post: operations["deliberations_members_ask_again_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/members/{member}/stop/": {
         parameters: {
             query?: never;
@@ -169,7 +203,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Go on with the opinions that are there. */
+        /**
+         * @description Go on with the opinions that are there; once it has ended, have them written up again in a
+         *     new deliberation.
+         */
         post: operations["deliberations_synthesize_create"];
         delete?: never;
         options?: never;
@@ -503,6 +540,20 @@ export interface components {
             summary: components["schemas"]["BestOutput"];
             results: components["schemas"]["ModelResultOutput"][];
         };
+        ContestInputRequest: {
+            /** @description A sentence of the answer, or a claim of it. */
+            claim: string;
+            /**
+             * @description Why it is contested.
+             * @default
+             */
+            reason: string;
+        };
+        ContestOutput: {
+            /** @description The point of the revised answer that is contested. */
+            claim: string;
+            reason: string;
+        };
         ConversationOutput: {
             /** Format: uuid */
             id: string;
@@ -578,6 +629,7 @@ export interface components {
             /** @description The one member that was asked alone. */
             to: string | null;
             history: components["schemas"]["HistoryOutput"];
+            contest: components["schemas"]["ContestOutput"] | null;
             rehearsal: boolean;
             quorum: number;
             /** Format: date-time */
@@ -666,6 +718,8 @@ export interface components {
             is_partial: boolean;
             routing: components["schemas"]["RoutingOutput"];
             tail: components["schemas"]["TailOutput"] | null;
+            /** @description It was given in the deliberation that this one revises. */
+            kept: boolean;
         };
         GroupOutput: {
             answer: string;
@@ -928,6 +982,8 @@ export interface components {
             is_partial: boolean;
             routing: components["schemas"]["RoutingOutput"];
             tail: components["schemas"]["TailOutput"] | null;
+            /** @description It was given in the deliberation that this one revises. */
+            kept: boolean;
             attempts: components["schemas"]["AttemptOutput"][];
         };
         /**
@@ -1169,6 +1225,13 @@ export interface components {
             /** Format: uuid */
             conversation: string;
             links: components["schemas"]["LinksOutput"];
+        };
+        SynthesisInputRequest: {
+            /**
+             * @description The member that writes in the chair's place.
+             * @default
+             */
+            chair: string;
         };
         SynthesisOutput: {
             text: string;
@@ -1432,6 +1495,7 @@ export interface components {
             routing: components["schemas"]["RoutingShown"];
             tail: components["schemas"]["TailShown"] | null;
             round: number;
+            kept: boolean;
         };
         OpinionFailedEvent: {
             seq: number;
@@ -2030,6 +2094,101 @@ export interface operations {
             };
         };
     };
+    deliberations_contest_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_members_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     deliberations_members_stop_create: {
         parameters: {
             query?: never;
@@ -2069,7 +2228,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SynthesisInputRequest"];
+            };
+        };
         responses: {
             202: {
                 headers: {
@@ -2077,6 +2240,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
             409: {
