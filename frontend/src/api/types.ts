@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type Agreement = Schemas["AgreementOutput"];
 export type Claim = Schemas["ClaimOutput"];
+export type Conversation = Schemas["ConversationOutput"];
 export type Council = Schemas["CouncilOutput"];
 export type CouncilMember = Schemas["CouncilMemberOutput"];
 export type Deliberation = Schemas["DeliberationOutput"];
@@ -14,4 +15,5 @@ export type Dissent = Schemas["DissentOutput"];
 export type Exchanged = Schemas["ExchangedOutput"];
 export type OpinionShown = Schemas["OpinionOutput"];
 export type Source = Schemas["SourceOutput"];
+export type Turn = Schemas["TurnOutput"];
 export type VoiceStatus = Schemas["OpinionStatus"];

@@ -1,16 +1,18 @@
 /** The query itself, under which terms it is considered, and what can be done about it as a whole. */
 import { Pencil } from "lucide-react";
 import { useState } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
 import { secondsBetween, secondsSince } from "../../ui/countdown";
 import { StopMark } from "../../ui/StopMark";
-import { formatNumber, t, wordFor } from "../../ui/t";
+import { formatNumber, T, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
-import { keepDraft, keepDraftCouncil } from "./draft";
+import { ContestButton } from "./ContestButton";
+import { keepDraft, keepDraftCouncil, keepDraftEdits } from "./draft";
+import { SiblingSwitcher } from "./EarlierTurns";
 import { markdownOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
@@ -33,6 +35,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
   function edit(): void {
     keepDraft(view.query);
     keepDraftCouncil(view.council);
+    keepDraftEdits(row.id);
     navigate("/");
   }
 
@@ -45,7 +48,14 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
           {isOpen ? t("live.show_less") : t("live.show_all")}
         </button>
       )}
+      {row.contest && (
+        <p className="contested" dir="auto">
+          <T k="contest.of" claim={row.contest.claim} /> {row.revises && <Link href={`/d/${row.revises}`}>{t("contest.before")}</Link>}
+        </p>
+      )}
       <div className="acts">
+        <SiblingSwitcher row={row} />
+        {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}
         {isOver(view) && <CopyButton text={() => markdownOf(view)} label={t("live.copy_all")} />}
         {isOver(view) ? (
           <button type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
