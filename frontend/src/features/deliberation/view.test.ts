@@ -60,7 +60,7 @@ describe.each(names)("the log %s", (name) => {
     let view = viewOf(queued);
     for (const event of log) {
       const isChosen = event.type === "synthesis.given" && event.chosen !== null;
-      if (event.type === "opinion.given") expect(member(view, event.member).text).toBe(event.text);
+      if (event.type === "opinion.given" && !event.kept) expect(member(view, event.member).text).toBe(event.text);
       if (event.type === "synthesis.given" && !isChosen) expect(view.chair?.text).toBe(event.text);
       view = applyEvent(view, event);
     }
@@ -132,4 +132,11 @@ describe("applyEvent", () => {
     expect([view.outcome, view.chosen, view.chair?.status]).toEqual(["degraded", "reasoner", "given"]);
     expect(view.chair?.attempts.map((a) => a.end)).toEqual(["failed", "failed", "failed"]);
   });
+});
+
+it("shows what is kept, and what was argued after it", () => {
+  const view = replay(readLog("contested"));
+  const bob = member(view, "bob");
+  expect([bob.status, bob.first?.text, bob.text]).toEqual(["given", "Rocks give it.", "Some of it comes from vents."]);
+  expect([view.outcome, view.chair?.text]).toEqual(["full", "The sea is old. Rivers carry most of the salt. It stays behind."]);
 });
