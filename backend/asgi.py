@@ -6,6 +6,7 @@ and needs no more database connections than it has threads.
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
@@ -22,9 +23,12 @@ django: Any = get_wsgi_application()
 from django.conf import settings  # noqa: E402  after the apps are ready
 
 from backend.memory import keep_what_is_loaded  # noqa: E402
+from backend.redaction import redact  # noqa: E402
 from backend.single_user import SingleUserSocket  # noqa: E402
 from council.api.consumer import DeliberationConsumer  # noqa: E402
-from council.api.streams import EventStreams  # noqa: E402
+from council.api.streams import LOG, follow_log  # noqa: E402
+from providers.events import PROVIDERS, follow_events  # noqa: E402
+from providers.following import EventStreams, Follow  # noqa: E402
 
 consumer: Any = DeliberationConsumer.as_asgi()
 nowhere: Any = WebsocketDenier.as_asgi()
@@ -33,8 +37,10 @@ sockets: Any = [
     re_path("", nowhere),
 ]
 http: Any = WSGIMiddleware(django, workers=settings.WEB_THREADS)
+ways: dict[str, Follow] = {LOG: follow_log, PROVIDERS: follow_events}
 
 application = ProtocolTypeRouter(
-    {"http": EventStreams(http), "websocket": SingleUserSocket(URLRouter(sockets))}
+    {"http": EventStreams(http, ways), "websocket": SingleUserSocket(URLRouter(sockets))}
 )
+redact([logging.getLogger("uvicorn")])  # uvicorn has set up a handler of its own
 keep_what_is_loaded()

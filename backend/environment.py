@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import environ
@@ -10,6 +11,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 class Environment(environ.Env):  # type: ignore[misc]  # it comes without types
     """Names the variable that cannot be read."""
+
+    def one_of(self, var: str, choices: Sequence[str]) -> str:
+        """One of these words; the first where it is not set."""
+        word = str(self.str(var, default=choices[0])).lower()
+        if word not in choices:
+            raise ImproperlyConfigured(f"{var} must be one of {', '.join(choices)}, not “{word}”.")
+        return word
 
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  as above it
         try:

@@ -67,7 +67,9 @@ def terms_of(options: dict[str, Any]) -> dict[str, Any]:
     """What the services are told beside what is asked."""
     limit = options["max_cost_usd"]
     spender = Spender(
-        person_id=owner().pk, max_cost_nano_usd=None if limit is None else nano_usd_of(limit)
+        person_id=owner().pk,
+        max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
+        is_staff=True,
     )
     patience = Patience(options["seconds"])
     return {"names": options["models"], "spender": spender, "patience": patience}

@@ -1,16 +1,18 @@
-"""Is the process alive, can it serve, and how do the models stand?"""
+"""Is the process alive, can it serve, how do the models stand, and what was counted?"""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
 from django.db import connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from prometheus_client.exposition import choose_encoder
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from backend.metrics import REGISTRY
 from backend.middleware import GetResponse
 from backend.status import show_status
 from providers.catalogue.standing import has_model_to_ask
@@ -32,6 +34,8 @@ class ProbesMiddleware:
             return readyz()
         if request.path == "/status":
             return status()
+        if request.path == "/metrics":
+            return metrics(request)
         return self.get_response(request)
 
 
@@ -58,6 +62,15 @@ def status() -> JsonResponse:
         return JsonResponse(show_status())
     except DatabaseFailure:
         return JsonResponse({"status": "unavailable"}, status=503)
+
+
+def metrics(request: HttpRequest) -> HttpResponse:
+    """In figures, for Prometheus: of models, of all people together, of nobody's own."""
+    write, content_type = choose_encoder(request.headers.get("Accept", ""))
+    try:
+        return HttpResponse(write(REGISTRY), content_type=content_type)
+    except DatabaseFailure:
+        return HttpResponse(status=503, content_type=content_type)
 
 
 def _database() -> str:

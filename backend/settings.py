@@ -68,6 +68,7 @@ REHEARSAL_URL = env.str("REHEARSAL_URL", default="http://127.0.0.1:8901")
 
 # --- quotas and money -------------------------------------------------------------------------
 UNPRICED_USD_PER_MILLION = Decimal(env.str("UNPRICED_USD_PER_MILLION", default="10"))
+UNCOUNTED_ATTEMPTS = env.one_of("UNCOUNTED_ATTEMPTS", ("staff", "everybody", "nobody"))
 ALERT_WEBHOOK_URL = env.str("ALERT_WEBHOOK_URL", default="")
 
 # --- deliberations ----------------------------------------------------------------------------
@@ -203,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 30.0,
         "options": {"expires": 30.0},
     },
+    "report-drift": {"task": "providers.tasks.report_drift", "schedule": 86_400.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -236,6 +238,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DeliberationStatus": "council.models.Deliberation.Status",
         "AttemptStatus": "providers.models.Attempt.Status",
+        "Thumb": "council.models.Feedback.Thumb",
         "OpinionStatus": "council.api.opinion_serializers.OPINION_STATUSES",
         "Outcome": "council.models.Deliberation.Outcome",
         "HealthStatus": "providers.models.Provider.HealthStatus",
@@ -244,6 +247,7 @@ SPECTACULAR_SETTINGS = {
         "QuotaScope": "providers.models.QuotaWindow.Scope",
         "QuotaPeriod": "providers.models.QuotaWindow.Period",
         "Readiness": "providers.models.Readiness",
+        "AlertKind": "providers.models.Alert.Kind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
@@ -263,8 +267,14 @@ LOGGING = {
             "datefmt": "%H:%M:%S",
         }
     },
+    "filters": {"redaction": {"()": "backend.redaction.Redaction"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["redaction"],
+            "stream": sys.stderr,
+        }
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

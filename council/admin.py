@@ -8,8 +8,16 @@ from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from council.models import Council, Deliberation, Member, MemberModel, Opinion
-from providers.admin.read_only import Unchanged
+from council.models import (
+    Calibration,
+    Council,
+    Deliberation,
+    Feedback,
+    Member,
+    MemberModel,
+    Opinion,
+)
+from providers.admin.read_only import ReadOnlyAdmin, Unchanged
 from providers.admin.shown import ShowsDollars, in_dollars, moment, yes_or_no
 
 Formsets = list[BaseFormSet[ModelForm[Model]]]
@@ -123,6 +131,33 @@ class DeliberationAdmin(Unchanged, ShowsDollars):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).defer("event_log")
+
+
+@admin.register(Calibration)
+class CalibrationAdmin(ReadOnlyAdmin):
+    """What agreement has meant; `manage.py calibrate` learns it."""
+
+    list_display = (
+        "kind",
+        "of_council",
+        "set_name",
+        yes_or_no("are_strengths_known", "weak left out"),
+        "scored",
+        moment("measured_at", "learned"),
+    )
+    list_filter = ("kind", "set_name")
+
+    @admin.display(description="council", ordering="council")
+    def of_council(self, calibration: Calibration) -> str:
+        return calibration.council or "every one"
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    """What people said of answers. `is right`: what it says of the answer that was given."""
+
+    list_display = ("deliberation_id", "thumb", "picked", "kind", "is_right", moment("given_at"))
+    list_filter = ("thumb", "kind")
 
 
 def mark_edited(council: Council) -> None:

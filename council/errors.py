@@ -9,6 +9,8 @@ CouncilError
 ├── UnknownMember         the council has no such member
 ├── UnknownMarker         a marker of the rehearsal names no fault, or nobody
 ├── AlreadyFinished       the deliberation has ended
+├── NotFinished           the deliberation has not ended
+├── NoOpinion             whose opinion is meant gave none
 ├── KeyReused             an idempotency key came back with another body
 ├── UnknownTurn           there is no such turn, or no such conversation, for this person
 ├── NothingGiven          an ended deliberation has no opinion or no answer to go on from
@@ -84,6 +86,18 @@ class AlreadyFinished(CouncilError):
     """This deliberation has ended."""
 
     code = "already_finished"
+
+
+class NotFinished(CouncilError):
+    """This deliberation has not ended yet: wait for its answer."""
+
+    code = "not_finished"
+
+
+class NoOpinion(CouncilError):
+    """This member gave no opinion."""
+
+    code = "no_opinion"
 
 
 class KeyReused(CouncilError):

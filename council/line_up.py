@@ -9,7 +9,8 @@ from council.deliberation.strategies import ONE_VOICE
 from council.errors import CouncilIncomplete, UnknownMember
 from council.models import Council, Member
 from providers import registry, rows
-from providers.models import LanguageModel
+from providers.catalogue.likeness import nearest, wanted_as
+from providers.models import LanguageModel, charges_nothing
 from providers.protocol import ModelRef
 
 MOST_STAND_INS = 3
@@ -18,14 +19,15 @@ REF = tuple(field.name for field in fields(ModelRef))
 
 # Of each place, of each model that it names, and what tells whether that can be asked.
 PLACE = ("slug", "role", "task", "position", "is_chair")
-MODEL = ("provider__name", "name", "label", "family", "context_tokens", "provider__adapter")
+MODEL = ("provider__name", "name", "label", "family", "context_tokens")
+CHARGES = ("provider__adapter", "provider__plan")
 REACH = (
     "is_enabled",
     "is_served",
     "provider__is_reachable",
     *(f"provider__{name}" for name in registry.REACH),
 )
-COLUMNS = (*PLACE, *(f"places__language_model__{name}" for name in (*MODEL, *REACH)))
+COLUMNS = (*PLACE, *(f"places__language_model__{name}" for name in (*MODEL, *CHARGES, *REACH)))
 ORDER = ("position", "id", "places__position", "places__id")
 PLACES = rows.Prepared(  # of one council
     lambda: Member.objects.filter(council=0).order_by(*ORDER).values_list(*COLUMNS)
@@ -43,13 +45,14 @@ class Place:
     position: int
     is_chair: bool
     models: list[ModelRef] = field(default_factory=list)
+    out_of_reach: list[ModelRef] = field(default_factory=list)
     doubtful: list[ModelRef] = field(default_factory=list)
 
 
 def freeze(council: Council, *, is_rehearsal: bool, strategy: str = "") -> dict[str, Any]:
     """Its places with their usable models in order, doubtful ones last. A place whose models are
-    all out of reach is filled from the registry, models of its task first, so that one pulled
-    model is enough. `strategy`: another than its own.
+    all out of reach is filled from the registry, of their families first and then of its task, so
+    that one pulled model is enough. `strategy`: another than its own.
 
     Raises CouncilIncomplete.
     """
@@ -100,19 +103,19 @@ def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
     places: dict[str, Place] = {}
     for row in PLACES.values(council.pk):
         place = places.setdefault(row[0], Place(*row[: len(PLACE)]))
-        provider, name, label, family, context, adapter = row[len(PLACE) : -len(REACH)]
-        model = ModelRef(provider, name, label, family, context, adapter == registry.OLLAMA)
+        provider, name, label, family, context, *charges = row[len(PLACE) : -len(REACH)]
+        model = ModelRef(provider, name, label, family, context, charges_nothing(*charges))
         is_enabled, is_served, is_reachable, *reach = row[-len(REACH) :]
-        if not is_enabled or is_served not in (None, True):
-            continue
-        if registry.is_within_reach(*reach, is_rehearsal=is_rehearsal):
+        can_be_asked = is_enabled and is_served in (None, True)
+        if can_be_asked and registry.is_within_reach(*reach, is_rehearsal=is_rehearsal):
             (place.models if is_reachable in (None, True) else place.doubtful).append(model)
+        elif name:
+            place.out_of_reach.append(model)
     return list(places.values())
 
 
 def _usable(*, is_rehearsal: bool) -> list[LanguageModel]:
-    usable = registry.usable_models(is_rehearsal=is_rehearsal)
-    reachable = usable.exclude(provider__is_reachable=False)
+    reachable = registry.reachable_models(is_rehearsal=is_rehearsal)
     return list(reachable.with_registry().order_by("pk"))
 
 
@@ -129,12 +132,20 @@ def _frozen(place: Place, models: list[ModelRef]) -> dict[str, Any]:
 
 
 def _stand_ins(place: Place, usable: list[LanguageModel]) -> list[ModelRef]:
-    """Models of the place's task first, each place beginning with another one."""
+    """The nearest to its own models of their families, then those of its task, each place
+    beginning with another one."""
+    kin = [near for own in place.out_of_reach for near in _kin(own, place.task, usable)]
     fitting = [model for model in usable if _has_task(model, place.task)]
     others = [model for model in usable if model not in fitting]
     start = place.position % max(1, len(fitting))
-    chosen = [*fitting[start:], *fitting[:start], *others][:MOST_STAND_INS]
-    return [model.as_ref() for model in chosen]
+    chosen = dict.fromkeys([*kin, *fitting[start:], *fitting[:start], *others])
+    return [model.as_ref() for model in chosen][:MOST_STAND_INS]
+
+
+def _kin(own: ModelRef, task: str, usable: list[LanguageModel]) -> list[LanguageModel]:
+    """Those of its family, the nearest first."""
+    family = [model for model in usable if own.family and model.family == own.family]
+    return nearest(wanted_as(own, task), family)
 
 
 def _has_task(model: LanguageModel, task: str) -> bool:

@@ -45,7 +45,7 @@ def contest_answer(
     if deliberation.follows is not None:
         members, chair = results.members_of(revision)
         said = (deliberation.query, deliberation.synthesis["text"], *revision.contest.values())
-        revision.history = choose_history(
+        revision.earlier = choose_history(
             follows=deliberation.follows, query="\n".join(said), members=members, chair=chair
         )
     return _submit(revision, kept, api_key)
@@ -137,7 +137,7 @@ def _revision(deliberation: Deliberation, changes: dict[str, Any]) -> Deliberati
         council_id=deliberation.council_id,
         query=deliberation.query,
         line_up={**deliberation.line_up, **changes},
-        history=deliberation.history,
+        earlier=deliberation.earlier,
         is_rehearsal=deliberation.is_rehearsal,
         max_cost_nano_usd=deliberation.max_cost_nano_usd,
         allow_paid=deliberation.allow_paid,

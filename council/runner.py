@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from enum import Enum, auto
@@ -24,7 +23,6 @@ from council.deliberation.events import (
 )
 from council.deliberation.stages.silence import TOO_LATE
 from council.deliberation.strategies import AFTERWARDS, STRATEGIES
-from council.deliberation.triage import triage
 from council.errors import CouncilError, LeaseLost, RunTooOften
 from council.models import Deliberation
 from council.recorder import Recorder
@@ -108,6 +106,7 @@ def _deliberate(recorder: Recorder, controls: Controls) -> None:
     deliberation = recorder.deliberation
     if deliberation.runs == 1:
         recorder.begin()
+        results.freeze_history(deliberation, recorder.token)
     else:
         recorder.resume()
     if deliberation.runs > MOST_RUNS:
@@ -152,6 +151,8 @@ def _spender(deliberation: Deliberation) -> Spender:
         trace_id=deliberation.id,
         max_cost_nano_usd=deliberation.max_cost_nano_usd,
         api_key_id=key.counted_as if key else "",
+        person_name=deliberation.asked_by.get_username(),
+        is_staff=key is None and deliberation.asked_by.is_staff,
     )
 
 
@@ -165,6 +166,7 @@ def _miss_the_rest(recorder: Recorder) -> None:
 
 def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
     members, chair = results.members_of(deliberation)
+    history = results.history_of(deliberation)
     seconds = deliberation.line_up["deadline_seconds"]
     if deliberation.runs > 1:
         left = (deliberation.deadline_at - timezone.now()).total_seconds()
@@ -173,7 +175,7 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
     has_rows = is_revision or deliberation.runs > 1
     return Brief(
         query=deliberation.query,
-        members=members,
+        members=history.strongest_first(members),
         chair=chair,
         quorum=deliberation.line_up["quorum"],
         deadline_seconds=seconds,
@@ -182,7 +184,9 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         opinions=tuple(results.opinions_of(deliberation)) if has_rows else (),
         silences=tuple(results.silences_of(deliberation)) if has_rows else (),
         controls=controls,
-        triage=triage(deliberation.query, _task_of(members)),
+        triage=results.triage_of(deliberation),
+        strengths=history.strengths,
+        calibrations=history.calibrations,
         allow_paid=deliberation.allow_paid,
         cache=_cache_of(deliberation, members),
         usual_seconds=usual_seconds(),
@@ -191,11 +195,6 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         is_revision=is_revision,
         contest=results.contest_of(deliberation),
     )
-
-
-def _task_of(members: Sequence[Member]) -> str:
-    """What most of them are there for."""
-    return Counter(member.task for member in members).most_common(1)[0][0]
 
 
 def _cache_of(deliberation: Deliberation, members: Sequence[Member]) -> CacheScope | None:

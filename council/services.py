@@ -114,7 +114,7 @@ def submit_query(
     )
     if follows is not None:
         members, chair = results.members_of(deliberation)
-        deliberation.history = choose_history(
+        deliberation.earlier = choose_history(
             follows=follows, query=query, members=members, chair=chair
         )
     rows.insert(deliberation)
@@ -246,7 +246,9 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
 def check_windows(asked_by: User, council: str, api_key: ApiKey | None) -> None:
     """Raises WindowFull."""
     key_id = api_key.counted_as if api_key else ""
-    refusal = refusal_at_the_door(Spender(asked_by.pk, council, api_key_id=key_id))
+    name = asked_by.get_username()
+    spender = Spender(asked_by.pk, council, api_key_id=key_id, person_name=name)
+    refusal = refusal_at_the_door(spender)
     if refusal:
         message = f"{refusal.message} Nothing was asked; send the query again then."
         raise WindowFull(message, refusal.retry_after_seconds)

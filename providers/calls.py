@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from providers.errors import ProviderError
+from providers.gateway.retry import LONGEST_HINT_SECONDS
 from providers.money import ModelPrice
 from providers.protocol import Deadline, Message, ModelRef, Parameters, Usage
 
@@ -167,7 +168,9 @@ class CacheScope:
 class Call:
     """What one voice asks of its models, in their order, for one trace.
 
-    `allow_paid`: a paid model may answer though the first one asked is free.
+    `allow_paid`: a paid model may answer though the first one asked is free. `has_stand_ins`: where
+    none of them is served, the nearest to the first may answer. A model that says when to come
+    again is waited for up to `longest_hint_seconds` while there is another.
     """
 
     trace_id: uuid.UUID
@@ -177,4 +180,6 @@ class Call:
     deadline: Deadline
     company: Company = field(default_factory=Company)
     allow_paid: bool = False
+    has_stand_ins: bool = False
     cache: CacheScope | None = None
+    longest_hint_seconds: float = LONGEST_HINT_SECONDS

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from django.db import OperationalError, ProgrammingError
 
 from providers.catalogue.health import Finding, choose_model, find_out
+from providers.catalogue.likeness import nearest_shipped
 from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS
 from providers.catalogue.readiness import from_listing
-from providers.catalogue.substitutes import nearest_shipped
 from providers.catalogue.traffic import recent_traffic, together
 from providers.catalogue.trial_calls import NEVER_WROTE, Subject, TrialResult
 from providers.catalogue.trials import try_models

@@ -6,9 +6,11 @@ from functools import cache
 
 from django.conf import settings
 
+from providers import events
 from providers.answer_cache import RedisAnswerCache
-from providers.cooldowns.boards import LocalStates
-from providers.cooldowns.shared_boards import SharedStates
+from providers.cooldowns.boards import BoardStates, LocalStates
+from providers.cooldowns.shared_boards import SharedBoards
+from providers.cooldowns.transitions import Transition, log_transition
 from providers.cooldowns.verdicts import REHEARSED
 from providers.encryption import cipher
 from providers.gateway.means import Commons
@@ -26,11 +28,16 @@ def forget() -> None:
     _real.cache_clear()
 
 
+def _tell(transition: Transition) -> None:
+    log_transition(transition)
+    events.publish("circuit.changed", transition.as_told())
+
+
 @cache
 def _real() -> Commons:
     prefix = settings.REDIS_PREFIX
     return Commons(
-        states=SharedStates(quick(), f"{prefix}states:"),
+        states=BoardStates(SharedBoards(quick(), f"{prefix}states:"), tell=_tell),
         cache=RedisAnswerCache(
             quick(), f"{prefix}cache:", cipher(), lease_seconds=settings.LEASE_SECONDS
         ),

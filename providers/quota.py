@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from providers.money import ModelPrice, cost_of
@@ -17,8 +16,9 @@ from providers.switch import Switch
 class Spender:
     """For whom attempts are made, and what they may cost together (None: no limit).
 
-    `person_id`, `council` and `api_key_id` are only compared and counted: providers know no more
-    of them.
+    `person_id`, `council` and `api_key_id` are only compared and counted, `person_name` only told:
+    providers know no more of them. `is_staff`: they are the operator, or one of the staff in
+    person.
     """
 
     person_id: int | None = None
@@ -26,6 +26,11 @@ class Spender:
     trace_id: UUID | None = None
     max_cost_nano_usd: int | None = None
     api_key_id: str = ""
+    person_name: str = ""
+    is_staff: bool = False
+
+
+OPERATOR: Final = Spender(is_staff=True)  # for no person and no council
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +91,3 @@ class UnlimitedLedger:
 
     def charge_kept(self, attempt_id: UUID) -> None:
         """Nobody is charged."""
-
-
-def estimate_tokens(*texts: str) -> int:
-    """About how many tokens these texts are, erring upwards: a quarter of the ASCII characters,
-    two thirds of the others, a tenth on top, four for each text and three for the whole."""
-    return math.ceil(1.1 * sum(map(weigh, texts))) + 4 * len(texts) + 3
-
-
-def weigh(text: str) -> float:
-    """About how many tokens a piece of text is."""
-    ascii_count = len(text.encode("ascii", "ignore"))
-    return ascii_count / 4 + (len(text) - ascii_count) / 1.5

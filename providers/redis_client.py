@@ -1,11 +1,15 @@
-"""The connections to Redis for short commands, from any thread: patient ones and quick ones."""
+"""The connections to Redis: for short commands from any thread, patient and quick ones, and for the
+event loop."""
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import redis
+import redis.asyncio
 from django.conf import settings
 from redis.backoff import ExponentialBackoff, NoBackoff
 from redis.retry import Retry
@@ -18,6 +22,8 @@ LET_GO: Final = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 """
+
+_awaited: WeakKeyDictionary[asyncio.AbstractEventLoop, redis.asyncio.Redis] = WeakKeyDictionary()
 
 
 @cache
@@ -44,3 +50,11 @@ def quick() -> redis.Redis:
         retry=Retry(NoBackoff(), retries=0),
     )
     return redis.Redis(connection_pool=pool)
+
+
+def awaited() -> redis.asyncio.Redis:
+    """The running event loop's own, pub/sub included."""
+    loop = asyncio.get_running_loop()
+    if loop not in _awaited:
+        _awaited[loop] = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_timeout=None)
+    return _awaited[loop]

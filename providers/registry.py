@@ -20,13 +20,14 @@ from providers.adapters.ollama import Ollama
 from providers.adapters.openrouter import compatible_adapter
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
+from providers.catalogue.likeness import nearest_to
 from providers.catalogue.pinning import is_left_alone, pin_models
-from providers.catalogue.routes import pin_nobody
+from providers.catalogue.routes import IsResting, pin_nobody
 from providers.compatible_servers import compatible_servers
 from providers.environment_keys import huggingface_keys, split_keys
 from providers.errors import ProviderError
 from providers.gateway.door import Gateway
-from providers.gateway.means import Manner, Ways
+from providers.gateway.means import Manner, Ways, nobody_near
 from providers.gateway.retry import Backoff
 from providers.gateway.tempo import floor_of
 from providers.kept import Kept
@@ -36,7 +37,7 @@ from providers.models import LanguageModel, LanguageModelQuerySet, Origin, Provi
 from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
-from providers.quota import Spender, UnlimitedLedger
+from providers.quota import OPERATOR, Spender, UnlimitedLedger
 from providers.stored_keys import stored_keys, stored_keys_kept
 from providers.typed_addresses import guard_of_rows
 
@@ -100,7 +101,7 @@ def build_gateway(
     """The door to every enabled provider that can be asked; in rehearsal to its understudy, where
     all is free and nothing counts. `spender`: for whom, if for anybody; `tell` hears of every
     attempt that has been stored; `asks`: the providers that could be asked a moment ago."""
-    spender = spender or Spender()
+    spender = spender or OPERATOR
     askable = _askable(is_rehearsal=is_rehearsal)
     if not {source.name for source in askable}.issuperset(asks):
         sources_kept.forget()  # a key was saved elsewhere
@@ -120,6 +121,7 @@ def build_gateway(
         commons=process_commons.commons(is_rehearsal=is_rehearsal),
         ways=Ways(
             pin_nobody if is_rehearsal else partial(pin_models, is_resting=is_resting),
+            nobody_near if is_rehearsal else partial(_nearest, is_resting),
             settings.ALLOW_PAID_FALLBACK,
             {source.name: source.manner for source in askable},
         ),
@@ -182,6 +184,12 @@ def usable_models(*, is_rehearsal: bool) -> LanguageModelQuerySet:
     if is_rehearsal:
         return usable
     return usable.filter(provider__name__in=[s.name for s in find_sources() if s.is_configured])
+
+
+def reachable_models(*, is_rehearsal: bool) -> LanguageModelQuerySet:
+    """Those at providers that were there when they were last looked at; a rehearsal needs none."""
+    usable = usable_models(is_rehearsal=is_rehearsal)
+    return usable if is_rehearsal else usable.exclude(provider__is_reachable=False)
 
 
 def is_within_reach(
@@ -257,6 +265,11 @@ def _with_stored_keys(source: Source) -> Source:
     """Those of the environment come first; what stands in both is one key."""
     keys = dict.fromkeys((*source.keys, *stored_keys(source.name)))
     return replace(source, keys=tuple(keys))
+
+
+def _nearest(is_resting: IsResting, model: ModelRef) -> list[ModelRef]:
+    candidates = reachable_models(is_rehearsal=False).with_registry().order_by("pk")
+    return [near for near in nearest_to(model, candidates) if not is_resting(near)]
 
 
 def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from providers import troubles
 from providers.catalogue import health
-from providers.ledger import alerts, sweeper
+from providers.ledger import drift, sweeper, webhook
 
 
 @shared_task
@@ -17,4 +18,10 @@ def probe_due_providers() -> None:
 def sweep_reservations() -> None:
     sweeper.sweep_reservations()
     sweeper.clean_up()
-    alerts.tell_alerts()
+    troubles.watch_troubles()
+    webhook.tell_alerts()
+
+
+@shared_task
+def report_drift() -> None:
+    drift.report_drift()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from math import ceil
 from typing import Any
 
+import redis
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
@@ -30,11 +32,16 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.AlreadyFinished: 409,
     errors.NothingGiven: 409,
     errors.StillRunning: 409,
+    errors.NotFinished: 409,
+    errors.NoOpinion: 400,
     errors.KeyReused: 422,
     errors.UnknownMarker: 400,
     errors.UnknownStrategy: 400,
     errors.WindowFull: 429,
 }
+
+AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
+AWAY_SECONDS = 5
 
 
 class TooLong(exceptions.APIException):
@@ -50,6 +57,10 @@ def answer_error(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, errors.CouncilError):
         body = shape(error.code, error.message, error.fields, request_id)
         return Response(body, STATUS.get(type(error), 500), headers=_retry_after(error))
+    if isinstance(error, AWAY):
+        log.error("Redis or the database is away", exc_info=error)
+        body = shape("internal_fault", "A part of ours is away; try again.", {}, request_id)
+        return Response(body, 503, headers={"Retry-After": str(AWAY_SECONDS)})
     if isinstance(error, Http404):
         error = exceptions.NotFound("There is nothing here.")
     elif isinstance(error, PermissionDenied):

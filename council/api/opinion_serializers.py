@@ -98,6 +98,11 @@ class AgreementOutput(serializers.Serializer[dict[str, object]]):
     is_unanimous = serializers.BooleanField()
     vote = VoteOutput()
     round = serializers.IntegerField(help_text="2: after the exchange.")
+    confidence = serializers.FloatField(
+        allow_null=True,
+        help_text="The probability that the answer is right; null where agreement on such queries "
+        "is not calibrated.",
+    )
 
 
 class SourceOutput(serializers.Serializer[dict[str, object]]):
@@ -136,6 +141,13 @@ class MissingMemberOutput(serializers.Serializer[dict[str, str]]):
     code = serializers.CharField()
 
 
+class BestMemberOutput(serializers.Serializer[dict[str, object]]):
+    member = serializers.CharField()
+    model = serializers.CharField(help_text="provider:name")
+    accuracy = serializers.FloatField(help_text="Of the queries of this kind that were scored.")
+    scored = serializers.IntegerField()
+
+
 class ReceiptOutput(serializers.Serializer[dict[str, object]]):
     given = serializers.ListField(child=serializers.CharField())
     missing = MissingMemberOutput(many=True)
@@ -144,3 +156,16 @@ class ReceiptOutput(serializers.Serializer[dict[str, object]]):
     cost_usd = serializers.CharField(allow_null=True)
     is_complete = serializers.BooleanField()
     seconds = serializers.FloatField()
+    best_member = BestMemberOutput(
+        allow_null=True, help_text="Null: not all members have a history with such queries."
+    )
+
+
+class HistoryOutput(serializers.Serializer[dict[str, int]]):
+    turns = serializers.IntegerField(help_text="Earlier turns that went with the query.")
+    left_out = serializers.IntegerField(help_text="Older ones for which there was no room.")
+
+
+class ContestOutput(serializers.Serializer[dict[str, str]]):
+    claim = serializers.CharField(help_text="The point of the revised answer that is contested.")
+    reason = serializers.CharField()

@@ -12,7 +12,7 @@ from typing import Any
 from council import results
 from council.deliberation.brief import Member
 from council.deliberation.strategies import ONE_VOICE
-from council.models import Conversation, Council, Deliberation, Opinion
+from council.models import Conversation, Council, Deliberation, Feedback, Opinion
 from providers.models import Attempt
 from providers.money import as_usd, total_of
 
@@ -163,10 +163,11 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
             for row in deliberation.opinions.all()
             if row.round > 1
         ],
-        "agreements": deliberation.agreements,
+        "agreements": [{"confidence": None, **found} for found in deliberation.agreements],
         **_found(deliberation),
         "synthesis": _synthesis(deliberation, attempts[chair.slug]),
-        "receipt": deliberation.receipt,
+        "receipt": deliberation.receipt and {"best_member": None, **deliberation.receipt},
+        "feedback": feedback_output(deliberation),
         "code": deliberation.code,
         "message": deliberation.message,
     }
@@ -175,6 +176,12 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
 def _addressed(deliberation: Deliberation) -> str | None:
     line_up = deliberation.line_up
     return line_up["members"][0]["slug"] if line_up["strategy"] == ONE_VOICE else None
+
+
+def feedback_output(deliberation: Deliberation) -> dict[str, str | None]:
+    """What was said of it, if anything."""
+    said = Feedback.objects.filter(deliberation=deliberation).first() or Feedback()
+    return {"thumb": said.thumb or None, "picked": said.picked or None}
 
 
 def _opinion(member: Member, row: Opinion | None, unheard: str) -> dict[str, Any]:

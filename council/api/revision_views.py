@@ -12,12 +12,8 @@ from rest_framework.views import APIView
 
 from accounts.api.authentication import asking_key
 from council import revisions, services
-from council.api.serializers import (
-    ContestInput,
-    ErrorOutput,
-    SubmissionOutput,
-    SynthesisInput,
-)
+from council.api.revision_serializers import ContestInput, SynthesisInput
+from council.api.serializers import ErrorOutput, SubmissionOutput
 from council.api.views import accepted, by, visible
 
 RESPONSES = {

@@ -12,13 +12,15 @@ from rest_framework import serializers
 from council.api.opinion_serializers import (
     AgreementOutput,
     ClaimOutput,
+    ContestOutput,
     DissentOutput,
     ExchangedOutput,
+    HistoryOutput,
     OpinionOutput,
     ReceiptOutput,
     SynthesisOutput,
 )
-from council.models import Deliberation
+from council.models import Deliberation, Feedback
 
 EARLIER = ("conversation", "follows", "edits")
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
@@ -55,7 +57,20 @@ class TurnField(serializers.UUIDField):
         super().__init__(required=False, allow_null=True, default=None, help_text=help_text)
 
 
-class SubmissionInput(serializers.Serializer[dict[str, Any]]):
+class NoOtherFields(serializers.Serializer[dict[str, Any]]):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A name that is misspelt would be followed by nobody, and nobody would know why."""
+        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
+        if unknown:
+            known = ", ".join(self.fields)
+            faults = {
+                name[:60]: [f"There is no such field. There are {known}."] for name in unknown
+            }
+            raise serializers.ValidationError(faults)
+        return attrs
+
+
+class SubmissionInput(NoOtherFields):
     query = QueryField(
         max_length=settings.MAX_QUERY_CHARACTERS,
         error_messages={
@@ -111,17 +126,18 @@ class SubmissionInput(serializers.Serializer[dict[str, Any]]):
         return attrs
 
 
-class ContestInput(serializers.Serializer[dict[str, str]]):
-    claim = QueryField(max_length=2_000, help_text="A sentence of the answer, or a claim of it.")
-    reason = QueryField(
-        max_length=8_000, allow_blank=True, default="", help_text="Why it is contested."
+class FeedbackInput(NoOtherFields):
+    thumb = serializers.ChoiceField(
+        Feedback.Thumb.values, allow_null=True, default=None, help_text="Of the answer."
+    )
+    picked = serializers.SlugField(
+        allow_null=True, default=None, help_text="The member whose opinion was better."
     )
 
 
-class SynthesisInput(serializers.Serializer[dict[str, str]]):
-    chair = serializers.CharField(
-        allow_blank=True, default="", help_text="The member that writes in the chair's place."
-    )
+class FeedbackOutput(serializers.Serializer[dict[str, Any]]):
+    thumb = serializers.ChoiceField(Feedback.Thumb.values, allow_null=True)
+    picked = serializers.CharField(allow_null=True)
 
 
 class IdempotencyKeyInput(serializers.Serializer[dict[str, str]]):
@@ -219,16 +235,6 @@ class DeliberationsOutput(serializers.Serializer[dict[str, object]]):
     next = serializers.CharField(allow_null=True)
 
 
-class HistoryOutput(serializers.Serializer[dict[str, int]]):
-    turns = serializers.IntegerField(help_text="Earlier turns that went with the query.")
-    left_out = serializers.IntegerField(help_text="Older ones for which there was no room.")
-
-
-class ContestOutput(serializers.Serializer[dict[str, str]]):
-    claim = serializers.CharField(help_text="The point of the revised answer that is contested.")
-    reason = serializers.CharField()
-
-
 class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     id = serializers.UUIDField()
     query = serializers.CharField()
@@ -266,6 +272,7 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     synthesis = SynthesisOutput(allow_null=True)
     outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
     receipt = ReceiptOutput(allow_null=True)
+    feedback = FeedbackOutput()
     code = serializers.CharField()
     message = serializers.CharField()
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/feedback/", views.FeedbackView.as_view()),
     path("deliberations/<uuid:deliberation_id>/cancel/", views.CancelView.as_view()),
     path("deliberations/<uuid:deliberation_id>/synthesize/", SynthesizeView.as_view()),
     path("deliberations/<uuid:deliberation_id>/contest/", ContestView.as_view()),

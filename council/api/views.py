@@ -23,11 +23,14 @@ from council.api.serializers import (
     DeliberationOutput,
     DeliberationsOutput,
     ErrorOutput,
+    FeedbackInput,
+    FeedbackOutput,
     IdempotencyKeyInput,
     SubmissionInput,
     SubmissionOutput,
 )
 from council.conversations import Earlier
+from council.feedback import give_feedback
 from council.models import Council, Deliberation
 from providers.money import nano_usd_of
 
@@ -113,6 +116,23 @@ class DeliberationView(APIView):
     def get(self, request: Request, deliberation_id: UUID) -> Response:
         deliberation = visible(request, deliberation_id)
         return Response(DeliberationOutput(outputs.deliberation_output(deliberation)).data)
+
+
+class FeedbackView(APIView):
+    """What the person says of the answer."""
+
+    @extend_schema(
+        request=FeedbackInput,
+        responses={200: FeedbackOutput, 400: ErrorOutput, 404: ErrorOutput, 409: ErrorOutput},
+    )
+    def put(self, request: Request, deliberation_id: UUID) -> Response:
+        """In the place of what was said before; what is left out or null is not said."""
+        deliberation = visible(request, deliberation_id)
+        said = FeedbackInput(data=request.data)
+        said.is_valid(raise_exception=True)
+        thumb, picked = said.validated_data["thumb"], said.validated_data["picked"]
+        give_feedback(deliberation=deliberation, thumb=thumb or "", picked=picked or "")
+        return Response(FeedbackOutput(outputs.feedback_output(deliberation)).data)
 
 
 class CancelView(APIView):

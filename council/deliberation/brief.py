@@ -9,13 +9,16 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from council.deliberation.analysis import NOTHING_FOUND, Findings
+from council.deliberation.calibration import UNCALIBRATED, Calibrations
 from council.deliberation.controls import Controls
 from council.deliberation.shown import NOT_ROUTED, RoutingShown, SourceShown
 from council.deliberation.tails import Tail
 from council.deliberation.triage import OPEN, Triage
-from council.deliberation.votes import Strength, Vote
+from council.deliberation.votes import Vote
 from providers.calls import CacheScope
+from providers.catalogue.routes import unpinned
 from providers.protocol import ModelRef, Usage
+from providers.strengths import Strength
 
 
 class Outcome(StrEnum):
@@ -103,10 +106,10 @@ class Brief:
     `started_at` is monotonic; all seconds count from it.
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
-    `strengths`: of members whose history with that kind is known, by slug. `usual_seconds`: in
-    which nine of ten answers of a model came, by its name, where that is known. `history`: the
-    turns before, as many as every model can read; `said`: what the one member that is asked said
-    last.
+    `strengths`: of models whose history with that kind is known, by `provider:name`;
+    `calibrations`: what agreement on that kind has meant before. `usual_seconds`: in which nine of
+    ten answers of a model came, by its name, where that is known. `history`: the turns before, as
+    many as every model can read; `said`: what the one member that is asked said last.
     """
 
     query: str
@@ -129,10 +132,14 @@ class Brief:
     said: Opinion | None = None
     is_revision: bool = False
     contest: Contest | None = None
+    calibrations: Calibrations = UNCALIBRATED
 
     @property
     def ends_at(self) -> float:
         return self.started_at + self.deadline_seconds
+
+    def strength_of(self, model: ModelRef) -> Strength | None:
+        return self.strengths.get(unpinned(model))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,9 +69,20 @@ class MissingMember:
 
 
 @dataclass(frozen=True, slots=True)
+class BestMember:
+    """Whose model has been right most often with such queries: `accuracy` of `scored`."""
+
+    member: str
+    model: str
+    accuracy: float
+    scored: int
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What a deliberation took. `cost_usd` is a decimal string, null while money is unknown;
-    `is_complete` is false when a part of the sum is unknown."""
+    `is_complete` is false when a part of the sum is unknown. `best_member`: what the answer is to
+    be held against; null where not all members have a history."""
 
     given: tuple[str, ...]
     missing: tuple[MissingMember, ...]
@@ -80,6 +91,7 @@ class Receipt:
     cost_usd: str | None
     is_complete: bool
     seconds: float
+    best_member: BestMember | None = None
 
 
 @dataclass(frozen=True, slots=True)

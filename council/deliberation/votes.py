@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from providers.strengths import Strength
+
 FEWEST_SCORED = 100  # questions of a kind, before its strengths count
 MOST_BELOW = 0.10  # the best member's share of right answers, for a vote
 HALF = 0.5  # the vote of who declared two different answers
@@ -22,18 +24,6 @@ class Position:
     key: str | None
     family: str = ""
     is_conflicting: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """How many of the questions of one kind a model answered rightly."""
-
-    right: int
-    scored: int
-
-    @property
-    def share(self) -> float:
-        return self.right / self.scored if self.scored else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +65,12 @@ class Vote:
     left_out: tuple[str, ...] = ()
     is_tied: bool = False
     are_strengths_known: bool = False
+
+    @property
+    def share(self) -> float:
+        """Of all members, those who hold the answer, whoever contradicts itself counted half."""
+        [group] = [group for group in self.agreement.groups if group.key == self.key]
+        return group.weight / self.agreement.of
 
 
 def find_agreement(positions: Sequence[Position]) -> Agreement:

@@ -9,36 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from council.deliberation.calibration import CalibrationMap, Step
 from council.evaluation.measures import Told
+from providers.strengths import FEWEST_SCORED
 
-FEWEST_SCORED = 30  # below that, nothing is known
 PRIOR_SCORED = 5.0  # as many answers as a share counts for, that is believed as it stands
 LEAST_OF_A_STEP = 10  # answers
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """All shares from `low` to `high`: what they mean, and how many answers that was seen in."""
-
-    low: float
-    high: float
-    probability: float
-    scored: int
-
-
-@dataclass(frozen=True, slots=True)
-class CalibrationMap:
-    """Steps that never fall. `scored`: answers it was learned from."""
-
-    steps: tuple[Step, ...]
-
-    @property
-    def scored(self) -> int:
-        return sum(step.scored for step in self.steps)
-
-    def probability(self, share: float) -> float:
-        """That an answer with this share of votes is right; of the nearest step between two."""
-        return min(self.steps, key=lambda step: _distance(step, share)).probability
 
 
 @dataclass(slots=True)
@@ -99,7 +75,3 @@ def _by_share(told: Sequence[Told]) -> list[_Block]:
 
 def _must_join(lower: _Block, upper: _Block) -> bool:
     return lower.scored < LEAST_OF_A_STEP or lower.probability >= upper.probability
-
-
-def _distance(step: Step, share: float) -> float:
-    return max(step.low - share, share - step.high, 0.0)

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from council.deliberation.votes import Strength
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.errors import UnknownMeans, UnreadableSet
+from providers.strengths import Strength
 
 EXPECTED = ("expected.json", "expected_open.json")
 
@@ -23,6 +23,12 @@ class LineUp:
         """As a council is seated where the history of its members is known."""
         ranked = sorted(self.members, key=lambda member: -strengths[member].share)
         return LineUp(self.name, tuple(ranked))
+
+
+def asked_line_ups(answer_set: AnswerSet, folder: Path, members: str) -> list[LineUp]:
+    """Of these members, by commas; else the known ones. Raises UnknownMeans, UnreadableSet."""
+    names = [name.strip() for name in members.split(",") if name.strip()]
+    return [named_line_up(answer_set, names)] if names else known_line_ups(answer_set, folder)
 
 
 def named_line_up(answer_set: AnswerSet, members: Sequence[str]) -> LineUp:

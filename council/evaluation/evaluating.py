@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from council.deliberation.votes import FEWEST_SCORED, Strength
+from council.deliberation.votes import FEWEST_SCORED
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.councils import LineUp
 from council.evaluation.figures import Baseline, CouncilFigures, Run, Single, council_figures
 from council.evaluation.measures import mean
 from council.evaluation.readings import MemberFigures, member_figures, read_members, strength_of
 from council.evaluation.replay import Stage
+from providers.strengths import Strength
 
 
 @dataclass(frozen=True, slots=True)

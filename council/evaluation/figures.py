@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from council.evaluation.calibration import CalibrationMap, learn_calibration
+from council.deliberation.calibration import CalibrationMap
+from council.evaluation.calibration import learn_calibration
 from council.evaluation.councils import LineUp
 from council.evaluation.measures import (
     Interval,

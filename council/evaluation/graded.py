@@ -58,6 +58,10 @@ def graded_figures(answer_set: AnswerSet, line_ups: Sequence[LineUp]) -> GradedF
     )
 
 
+def is_correct(answer_set: AnswerSet, question: Question, member: str) -> bool:
+    return _grade(answer_set, question, member) == CORRECT
+
+
 def _member(answer_set: AnswerSet, member: str) -> GradedMember:
     grades = [_grade(answer_set, question, member) for question in answer_set.questions]
     correct, skipped = grades.count(CORRECT), grades.count(NOT_ATTEMPTED)
@@ -74,7 +78,7 @@ def _member(answer_set: AnswerSet, member: str) -> GradedMember:
 def _council(answer_set: AnswerSet, line_up: LineUp, correct: dict[str, float]) -> GradedCouncil:
     best = max(line_up.members, key=correct.__getitem__)
     oracle = [
-        any(_grade(answer_set, question, member) == CORRECT for member in line_up.members)
+        any(is_correct(answer_set, question, member) for member in line_up.members)
         for question in answer_set.questions
     ]
     nearest = [_nearest(answer_set, question, line_up) for question in answer_set.questions]

@@ -9,12 +9,11 @@ from council.deliberation.answers.kinds import FinalAnswer
 from council.deliberation.brief import Opinion
 from council.deliberation.stages.voting import answer_of
 from council.deliberation.tails import split_tail
-from council.deliberation.votes import Strength
 from council.evaluation.answer_sets import AnswerSet, Question
-from council.evaluation.councils import LineUp
 from council.evaluation.errors import AnswerMissing
 from council.evaluation.measures import Interval, wilson_interval
-from council.evaluation.replay import brief_of, model_of
+from council.evaluation.replay import model_of, triage_of
+from providers.strengths import Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,6 @@ def _read(answer_set: AnswerSet, question: Question, member: str) -> Reading:
         return Reading(FinalAnswer(), is_missing=True)
     text, tail = split_tail(recorded.text)
     opinion = Opinion(member, text, model_of(member), is_partial=recorded.is_cut_off, tail=tail)
-    answer = answer_of(brief_of(LineUp(member, (member,)), question, {}), opinion)
+    answer = answer_of(triage_of(question), opinion)
     is_right = answer.key is not None and answer.key == question.gold_key
     return Reading(answer, is_right, is_cut_off=recorded.is_cut_off)

@@ -22,6 +22,7 @@ from providers.protocol import Deadline, ModelRef
 ABOUT, ANSWERS = "dataset.json", "answers.jsonl"
 QUESTIONS = ("questions.jsonl.gz", "questions.jsonl")
 SECONDS = 300.0  # for one answer, its retries included
+LONGEST_HINT_SECONDS = 60.0  # nobody waits for a single answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def _ask(question: Question, model: ModelRef, gateway: Gateway) -> Answer | Prov
         models=(model,),
         deadline=Deadline.after(SECONDS),
         allow_paid=True,
+        longest_hint_seconds=LONGEST_HINT_SECONDS,
     )
     try:
         return gateway.ask(call, lambda _: None)

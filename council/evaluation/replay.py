@@ -13,7 +13,6 @@ from council.deliberation.brief import Brief, Conclusion, Member, SideBySide, Sy
 from council.deliberation.events import Event, SynthesisFailed
 from council.deliberation.strategies import STRATEGIES
 from council.deliberation.triage import OPEN, Shape, Triage
-from council.deliberation.votes import Strength
 from council.errors import QuorumNotReached
 from council.evaluation.answer_sets import AnswerSet, Question
 from council.evaluation.councils import LineUp
@@ -24,6 +23,7 @@ from providers.gateway.door import Gateway
 from providers.money import FREE
 from providers.protocol import ModelRef
 from providers.quota import UnlimitedLedger
+from providers.strengths import Strength
 
 CHAIR = "chair"  # of whom nothing is recorded
 QUORUM = 2
@@ -109,8 +109,7 @@ def told_of(conclusion: Conclusion, question: Question) -> Told:
         found = find_final_answer(conclusion.text, question.kind, question.choices)
         is_right = found.key is not None and found.key == gold
         return Told(0.0, is_right=is_right and not conclusion.is_partial)
-    [group] = [group for group in vote.agreement.groups if group.key == vote.key]
-    return Told(group.weight / vote.agreement.of, is_right=vote.key == gold)
+    return Told(vote.share, is_right=vote.key == gold)
 
 
 def query_of(question: Question) -> str:
@@ -128,9 +127,17 @@ def brief_of(line_up: LineUp, question: Question, strengths: Mapping[str, Streng
         quorum=QUORUM,
         deadline_seconds=SECONDS,
         grace_seconds=SECONDS,
-        triage=_triage(question),
-        strengths=strengths,
+        triage=triage_of(question),
+        strengths={str(model_of(member)): known for member, known in strengths.items()},
     )
+
+
+def triage_of(question: Question) -> Triage:
+    """A set says itself what kind of answer is asked for."""
+    if question.kind is Kind.OPEN:
+        return OPEN
+    shape = Shape.FACTUAL if question.kind is Kind.SHORT else Shape.DISCRETE
+    return Triage(shape, question.kind, question.choices)
 
 
 def model_of(member: str) -> ModelRef:
@@ -145,10 +152,3 @@ def _recorded(answer_set: AnswerSet, question: Question, member: str) -> Recorde
 
 def _member(name: str) -> Member:
     return Member(name, name, "reasoning", (model_of(name),))
-
-
-def _triage(question: Question) -> Triage:
-    if question.kind is Kind.OPEN:
-        return OPEN
-    shape = Shape.FACTUAL if question.kind is Kind.SHORT else Shape.DISCRETE
-    return Triage(shape, question.kind, question.choices)

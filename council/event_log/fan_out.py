@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
-from council import redis_clients
 from council.event_log import keys
+from providers.redis_client import awaited
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ class FanOut:
     def __init__(self) -> None:
         self._readers: dict[str, set[Arriving]] = {}
         self._subscribing = asyncio.Lock()
-        self._pubsub: PubSub = redis_clients.awaited().pubsub()
+        self._pubsub: PubSub = awaited().pubsub()
         self._listening: asyncio.Task[None] | None = None
 
     @asynccontextmanager

@@ -11,10 +11,10 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from council import redis_clients
 from council.event_log import keys, store
 from council.event_log.fan_out import fan_out
 from council.models import Deliberation
+from providers.redis_client import awaited
 
 PING_SECONDS: Final = 10.0
 PLACE: Final = re.compile(r"(?:([0-9]{1,9}):)?([0-9]{1,9})|")
@@ -121,7 +121,7 @@ class _Reading:
 
     async def replay(self, *, has_ended: bool = True) -> list[Frame]:
         """What stands in Redis after this place, else on the row."""
-        redis = redis_clients.awaited()
+        redis = awaited()
         async with redis.pipeline(transaction=True) as pipeline:
             pipeline.hmget(keys.state(self.deliberation_id), "epoch", "seq", "closed")
             pipeline.xrange(keys.stream(self.deliberation_id))

@@ -1,4 +1,5 @@
-"""The tables: councils and their members, conversations, deliberations and their opinions."""
+"""The tables: councils and their members, conversations, deliberations and their opinions, what is
+learned."""
 
 from __future__ import annotations
 
@@ -17,14 +18,17 @@ from council.models.deliberations import (
     Opinion,
     no_routing,
 )
+from council.models.learning import Calibration, Feedback
 
 __all__ = [
+    "Calibration",
     "Conversation",
     "ConversationQuerySet",
     "Council",
     "CouncilQuerySet",
     "Deliberation",
     "DeliberationQuerySet",
+    "Feedback",
     "IdempotencyKey",
     "Member",
     "MemberModel",

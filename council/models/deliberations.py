@@ -53,13 +53,14 @@ class Deliberation(models.Model):
     In its `conversation` it `follows` an earlier turn, if it is not the first; those that follow
     the same are its siblings. `revises` is the sibling whose opinions it keeps.
     `contest`: the point of its answer that is contested, and the reason.
-    `history`: which earlier turns are sent with the query, and how many are left out of it.
+    `earlier`: which turns before it are sent with the query, and how many are left out of it.
     `api_key` is what it was asked with, if a program asked.
     `line_up` is the council as it stood when asked, and all that the runner reads of it.
     `allow_paid`: a paid model may stand in for a free one; `reuse_answers`: what this person was
     answered before may be given again.
     Whoever holds `lease_token` until `lease_expires_at` is its one writer.
     `runs` counts how often it was begun: more than once after a worker was lost.
+    `history`: what was known of its models and of agreement when it began; null: nothing.
     `agreements`: who held which answer, before and after an exchange.
     `event_log` is the whole log, compressed, once it has ended.
     """
@@ -94,7 +95,7 @@ class Deliberation(models.Model):
     council = models.ForeignKey(Council, models.SET_NULL, null=True, related_name="deliberations")
     query = models.TextField()
     line_up = models.JSONField()
-    history = models.JSONField(null=True)
+    earlier = models.JSONField(null=True)
     contest = models.JSONField(null=True)
     is_rehearsal = models.BooleanField(default=False)
     max_cost_nano_usd = models.BigIntegerField(null=True)
@@ -116,6 +117,7 @@ class Deliberation(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     event_log = models.BinaryField(null=True)
 
+    history = models.JSONField(null=True)
     agreements = models.JSONField(default=list)
     synthesis = models.JSONField(null=True)
     receipt = models.JSONField(null=True)
@@ -132,6 +134,11 @@ class Deliberation(models.Model):
                 fields=["status", "lease_expires_at"],
                 condition=Q(status__in=["queued", "running"]),
                 name="unfinished_deliberations",
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="ended_deliberations",
             ),
             models.Index(
                 fields=["api_key"],

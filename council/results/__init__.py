@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from council.results.history import History, freeze_history, history_of, triage_of
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
 from council.results.values import (
+    agreements_of,
     contest_of,
+    given_in,
     history_shown,
     members_of,
     opinions_of,
@@ -16,10 +19,15 @@ from council.results.values import (
 )
 
 __all__ = [
+    "History",
     "Made",
     "Settled",
+    "agreements_of",
     "contest_of",
     "events_of",
+    "freeze_history",
+    "given_in",
+    "history_of",
     "history_shown",
     "is_stored",
     "made_for",
@@ -31,5 +39,6 @@ __all__ = [
     "started",
     "store",
     "store_epoch",
+    "triage_of",
     "turns_of",
 ]

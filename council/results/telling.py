@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from council.deliberation.brief import Member
 from council.deliberation.events import (
     RECALLED,
-    AgreementFound,
     DeliberationStarted,
     Event,
     OpinionFailed,
@@ -27,7 +26,7 @@ from council.deliberation.shown import (
 from council.models import Deliberation, Opinion
 from council.results.reading import read
 from council.results.storing import Settled
-from council.results.values import history_shown, members_of
+from council.results.values import agreements_of, history_shown, members_of
 from providers.money import as_usd
 
 
@@ -35,8 +34,7 @@ def events_of(deliberation: Deliberation) -> Iterator[Event]:
     """The log as the rows establish it: what a rebuilt log begins with."""
     yield started(deliberation)
     opinions = list(deliberation.opinions.all())
-    found = read(deliberation.agreements, list[AgreementFound])
-    agreements = {agreement.round: agreement for agreement in found}
+    agreements = {agreement.round: agreement for agreement in agreements_of(deliberation)}
     for number in sorted({*agreements, *(row.round for row in opinions)}):
         for row in opinions:
             if row.round == number:

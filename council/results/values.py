@@ -8,6 +8,7 @@ from uuid import UUID
 from council.deliberation.analysis import Findings
 from council.deliberation.brief import Contest, Member, Silence, Turn
 from council.deliberation.brief import Opinion as OpinionValue
+from council.deliberation.events import AgreementFound
 from council.deliberation.shown import NO_HISTORY, HistoryShown, RoutingShown
 from council.deliberation.strategies import ONE_VOICE
 from council.deliberation.tails import Tail
@@ -27,9 +28,9 @@ def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
 
 def turns_of(deliberation: Deliberation) -> tuple[Turn, ...]:
     """The earlier turns that go with the query. They have ended, and never change."""
-    if deliberation.history is None:
+    if deliberation.earlier is None:
         return ()
-    ids = [UUID(turn) for turn in deliberation.history["turns"]]
+    ids = [UUID(turn) for turn in deliberation.earlier["turns"]]
     found = Deliberation.objects.only("query", "synthesis").in_bulk(ids)
     return tuple(_turn(found[id_]) for id_ in ids)
 
@@ -40,17 +41,17 @@ def _turn(deliberation: Deliberation) -> Turn:
 
 
 def history_shown(deliberation: Deliberation) -> HistoryShown:
-    if deliberation.history is None:
+    if deliberation.earlier is None:
         return NO_HISTORY
-    return HistoryShown(len(deliberation.history["turns"]), deliberation.history["left_out"])
+    return HistoryShown(len(deliberation.earlier["turns"]), deliberation.earlier["left_out"])
 
 
 def said_before(deliberation: Deliberation) -> OpinionValue | None:
     """What the one member that is asked said last in the turns that go with the query."""
-    if deliberation.history is None or deliberation.line_up["strategy"] != ONE_VOICE:
+    if deliberation.earlier is None or deliberation.line_up["strategy"] != ONE_VOICE:
         return None
     member = deliberation.line_up["members"][0]["slug"]
-    turns = [UUID(turn) for turn in deliberation.history["turns"]]
+    turns = [UUID(turn) for turn in deliberation.earlier["turns"]]
     given = Opinion.objects.filter(
         deliberation__in=turns, member=member, status=Opinion.Status.GIVEN
     )
@@ -76,8 +77,18 @@ def contest_of(deliberation: Deliberation) -> Contest | None:
 
 def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
     """The opinions given so far, late ones left out: the chair never saw those."""
-    rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN, is_late=False)
+    return [opinion for opinion in given_in(deliberation) if not opinion.is_late]
+
+
+def given_in(deliberation: Deliberation) -> list[OpinionValue]:
+    """Every opinion that was given, late ones too."""
+    rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN)
     return [_opinion(row, deliberation) for row in rows]
+
+
+def agreements_of(deliberation: Deliberation) -> list[AgreementFound]:
+    """In the order of the rounds after which they were found."""
+    return read(deliberation.agreements, list[AgreementFound])
 
 
 def silences_of(deliberation: Deliberation) -> list[Silence]:
@@ -95,6 +106,7 @@ def _opinion(row: Opinion, deliberation: Deliberation) -> OpinionValue:
         model=_ref(row.model, deliberation),
         usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
         seconds=row.seconds,
+        is_late=row.is_late,
         is_partial=row.is_partial,
         routing=read(row.routing, RoutingShown),
         cost_nano_usd=row.cost_nano_usd,

@@ -7,8 +7,14 @@ from dataclasses import replace
 from itertools import chain
 from typing import Protocol
 
-from providers.adapters.framing import STILL_WAITING, Frame, read_frames
-from providers.adapters.http import MAX_ANSWER_BYTES, Exchange
+from providers.adapters.framing import (
+    MAX_ANSWER_BYTES,
+    STILL_WAITING,
+    TOO_MUCH,
+    Frame,
+    read_frames,
+)
+from providers.adapters.http import Exchange
 from providers.errors import (
     Cancelled,
     Cut,
@@ -54,9 +60,9 @@ def read_answer(
     length = 0
     for delta in _joined(_deltas(exchange, payloads, dialect)):
         finish = delta.finish or finish
-        length += len(delta.text) + len(delta.reasoning)
+        length += _bytes_of(delta)
         if length > MAX_ANSWER_BYTES:
-            raise Malformed("The provider sent more than can be an answer.")
+            raise Malformed(TOO_MUCH)
         has_text = has_text or bool(delta.text.strip())
         if delta.text or delta.reasoning or delta.usage:
             yield replace(delta, finish=None) if delta.finish else delta
@@ -128,6 +134,10 @@ def _join(deltas: Sequence[Delta]) -> Delta:
         finish=next((delta.finish for delta in reversed(deltas) if delta.finish), None),
         pieces=sum(delta.pieces for delta in deltas if delta.text or delta.reasoning),
     )
+
+
+def _bytes_of(delta: Delta) -> int:
+    return len(f"{delta.text}{delta.reasoning}".encode(errors="surrogatepass"))
 
 
 def _finish(finish: Finish | None, *, has_text: bool) -> Delta:

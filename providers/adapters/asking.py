@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 
 import orjson
 
-from providers.adapters.framing import Frame, as_frame
-from providers.adapters.http import MAX_ANSWER_BYTES, HttpClient
+from providers.adapters.framing import MAX_ANSWER_BYTES, Frame, as_frame
+from providers.adapters.http import HttpClient
 from providers.adapters.requesting import Request
 from providers.errors import InvalidCredentials, Malformed, Misconfigured
 from providers.protocol import Deadline, Key, Message, ModelCall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -17,13 +17,17 @@ Frame = dict[str, Any]
 WAITING = b"\n"  # among lines and payloads, which are none: the next one is not there yet
 STILL_WAITING: Frame = {}  # the same among frames
 
+MAX_FRAME_BYTES: Final = 1_000_000
+MAX_ANSWER_BYTES: Final = 4_000_000
+TOO_MUCH: Final = "The provider sent more than can be an answer."
+
 log = logging.getLogger(__name__)
 
 
 def split_events(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The payloads of an SSE stream, or the body as one payload where it is bare JSON."""
     lines = iter(lines)
-    held: list[bytes] = []
+    held: bytearray | None = None
     is_error = False
     for line in lines:
         if line is WAITING:
@@ -32,17 +36,17 @@ def split_events(lines: Iterable[bytes]) -> Iterator[bytes]:
             payload = line[5:].removeprefix(b" ")
             if payload.strip() == b"[DONE]":
                 break
-            held.append(payload)
-        elif line in (b"", b"\r") and held:
-            yield _join(held, is_error=is_error)
-            held, is_error = [], False
+            held = _with_line(held, payload, MAX_FRAME_BYTES)
+        elif line in (b"", b"\r") and held is not None:
+            yield _as_payload(held, is_error=is_error)
+            held, is_error = None, False
         elif line.lstrip()[:1] in (b"{", b"["):
-            yield b"\n".join([line, *lines])
+            yield _whole(line, lines)
             return
         else:
             is_error = is_error or line.replace(b" ", b"").rstrip() == b"event:error"
-    if held:
-        yield _join(held, is_error=is_error)
+    if held is not None:
+        yield _as_payload(held, is_error=is_error)
 
 
 def split_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -51,7 +55,7 @@ def split_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     for line in lines:
         payload = line if line is WAITING else line.strip()
         if payload in (b"{", b"["):
-            yield b"\n".join([payload, *lines])
+            yield _whole(payload, lines)
         elif payload:
             yield payload
 
@@ -114,9 +118,27 @@ def as_flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _join(held: list[bytes], *, is_error: bool) -> bytes:
-    payload = held[0] if len(held) == 1 else b"\n".join(held)
-    return _as_error(payload) if is_error else payload
+def _with_line(held: bytearray | None, line: bytes, most_bytes: int) -> bytearray:
+    if held is None:
+        held = bytearray(line)
+    else:
+        held += b"\n"
+        held += line
+    if len(held) > most_bytes:
+        raise Malformed(TOO_MUCH)
+    return held
+
+
+def _whole(first: bytes, lines: Iterable[bytes]) -> bytes:
+    """A body that is no stream."""
+    body = bytearray(first)
+    for line in lines:
+        body = _with_line(body, line, MAX_ANSWER_BYTES)
+    return bytes(body)
+
+
+def _as_payload(held: bytearray, *, is_error: bool) -> bytes:
+    return _as_error(bytes(held)) if is_error else bytes(held)
 
 
 def _as_error(payload: bytes) -> bytes:

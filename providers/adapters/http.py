@@ -14,7 +14,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from providers.adapters.chunks import Unchunker
 from providers.adapters.failures import failure_of_status
-from providers.adapters.framing import WAITING
+from providers.adapters.framing import MAX_ANSWER_BYTES, MAX_FRAME_BYTES, TOO_MUCH, WAITING
 from providers.adapters.guard import Guard
 from providers.adapters.line import Line, LineAdapter
 from providers.adapters.requesting import Request, prepared
@@ -36,8 +36,6 @@ GATHER_SECONDS = 0.03
 TAIL_SECONDS = 1.0
 DRAIN_SECONDS = 0.05
 READ_BYTES = 65_536
-MAX_LINE_BYTES = 1_000_000
-MAX_ANSWER_BYTES = 4_000_000
 # Around each token of an answer an event wraps some 250 bytes of its own.
 MAX_STREAM_BYTES = 16 * MAX_ANSWER_BYTES
 MAX_FAILURE_BYTES = 65_536
@@ -167,8 +165,8 @@ class Exchange:
                         raise Cancelled
                     yield line
                 yield WAITING
-            if len(pending) > MAX_LINE_BYTES or total > MAX_STREAM_BYTES:
-                raise Malformed("The provider sent more than can be an answer.")
+            if len(pending) > MAX_FRAME_BYTES or total > MAX_STREAM_BYTES:
+                raise Malformed(TOO_MUCH)
         if pending:
             yield bytes(pending)
 
@@ -178,7 +176,7 @@ class Exchange:
             self.has_text = True
             body += piece
             if len(body) > max_bytes:
-                raise Malformed("The provider sent more than can be an answer.")
+                raise Malformed(TOO_MUCH)
         return bytes(body)
 
     def drain(self) -> None:

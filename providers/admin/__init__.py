@@ -1,5 +1,5 @@
-"""The registry, its keys, its trials and its quotas in Django's admin."""
+"""The registry, its keys, its trials, its quotas and its alerts in Django's admin."""
 
-from providers.admin import bills, keys, quotas, registry, trials
+from providers.admin import alerts, bills, keys, quotas, registry, strengths, trials
 
-__all__ = ["bills", "keys", "quotas", "registry", "trials"]
+__all__ = ["alerts", "bills", "keys", "quotas", "registry", "strengths", "trials"]

@@ -1,4 +1,4 @@
-"""Prices, quota windows, reservations and alerts in Django's admin."""
+"""Prices, quota windows and reservations in Django's admin."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from providers.ledger.prices import PriceTable
 from providers.ledger.quota_ledger import shared_rates
 from providers.ledger.readings import read_windows
 from providers.ledger.windows import Metric, Scope, amount
-from providers.models import Budget, Origin, Price, QuotaAlert, QuotaWindow, Reservation
+from providers.models import Budget, Origin, Price, QuotaWindow, Reservation
 from providers.money import as_usd, nano_usd_of
 from providers.registry import known_as, sources_kept
 
@@ -226,44 +226,3 @@ class ReservationAdmin(ReadOnlyAdmin):
     list_filter = ("state", "provider", "is_unpriced", "is_estimated", "is_waived")
     search_fields = ("id", "trace_id", "model")
     date_hierarchy = "created_at"
-
-
-@admin.register(QuotaAlert)
-class QuotaAlertAdmin(ReadOnlyAdmin):
-    list_display = (
-        moment("raised_at"),
-        "window",
-        "whose",
-        "reached",
-        "used_then",
-        moment("told_at"),
-    )
-    list_select_related = ("window",)
-    list_filter = ("percent", "window")
-    date_hierarchy = "raised_at"
-    fields = (
-        "window",
-        "whose",
-        "starts_at",
-        "reached",
-        "used_then",
-        "limit_then",
-        "raised_at",
-        "told_at",
-    )
-
-    @admin.display(description="whose", ordering="scope_id")
-    def whose(self, alert: QuotaAlert) -> str:
-        return known_as(alert.scope_id)
-
-    @admin.display(description="reached", ordering="percent")
-    def reached(self, alert: QuotaAlert) -> str:
-        return f"{alert.percent} %"
-
-    @admin.display(description="used")
-    def used_then(self, alert: QuotaAlert) -> str:
-        return amount(Metric(alert.window.metric), alert.used)
-
-    @admin.display(description="limit")
-    def limit_then(self, alert: QuotaAlert) -> str:
-        return amount(Metric(alert.window.metric), alert.limit)

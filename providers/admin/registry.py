@@ -51,6 +51,7 @@ STANDING = (
     "shown_traffic",
     "shown_state",
     "shown_hosts",
+    "shown_strengths",
     "substitute",
     "last_test",
 )

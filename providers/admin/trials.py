@@ -148,6 +148,11 @@ class TrialActions(_LanguageModelAdmin):
     def shown_hosts(self, row: LanguageModel) -> str:
         return format_html_join(mark_safe("<br>"), "{}", ([line(host)] for host in row.hosts.all()))
 
+    @admin.display(description="strengths")
+    def shown_strengths(self, row: LanguageModel) -> str:
+        lines = ([str(strength)] for strength in Standing().strengths_of(row))
+        return format_html_join(mark_safe("<br>"), "{}", lines) or "unknown"
+
     @admin.display(description="take instead")
     def substitute(self, row: LanguageModel) -> str:
         return Standing().substitute_of(row) or ""

@@ -113,10 +113,12 @@ def _in_its_place(ask: Callable[[], Told]) -> Told:
 
 def _spender(request: Request, given: dict[str, Any]) -> Spender:
     key, limit = asking_key(request), given["max_cost_usd"]
+    person = cast(User, request.user)
     return Spender(
-        person_id=cast(User, request.user).pk,
+        person_id=person.pk,
         api_key_id=key.counted_as if key else "",
         max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
+        is_staff=key is None and person.is_staff,
     )
 
 

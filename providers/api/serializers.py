@@ -8,7 +8,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from providers.api.alert_serializers import AlertOutput
 from providers.api.standing_serializers import (
+    KindStrengthOutput,
     LeftAloneOutput,
     ModelStateOutput,
     ReadinessOutput,
@@ -73,7 +75,8 @@ class QuotaWindowOutput(serializers.Serializer[WindowReading]):
 
 class ProviderOutput(serializers.ModelSerializer[Provider]):
     """`is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
-    does not tell it."""
+    does not tell it. `alerts`: those of the provider, its keys and its models whose cause is not
+    gone, the last first."""
 
     is_configured = serializers.SerializerMethodField()
     health = HealthOutput(source="*", read_only=True)
@@ -82,6 +85,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
     credit = serializers.SerializerMethodField()
     traffic = serializers.SerializerMethodField()
     left_alone = serializers.SerializerMethodField()
+    alerts = serializers.SerializerMethodField()
 
     class Meta:
         model = Provider
@@ -98,6 +102,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "credit",
             "traffic",
             "left_alone",
+            "alerts",
         )
         read_only_fields = fields
 
@@ -124,6 +129,10 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
         standing: Standing = self.context["standing"]
         return [dict(LeftAloneOutput(one).data) for one in standing.left_alone_at(provider)]
 
+    @extend_schema_field(AlertOutput(many=True))
+    def get_alerts(self, provider: Provider) -> list[dict[str, object]]:
+        return [dict(AlertOutput(one).data) for one in self.context["alerts"][provider.name]]
+
 
 class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     """`is_usable`: it may be asked now. `is_served` is null where nobody has looked yet; of a model
@@ -136,6 +145,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     readiness = serializers.SerializerMethodField()
     state = serializers.SerializerMethodField()
     traffic = serializers.SerializerMethodField()
+    strengths = serializers.SerializerMethodField()
     substitute = serializers.SerializerMethodField()
 
     class Meta:
@@ -153,6 +163,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
             "readiness",
             "state",
             "traffic",
+            "strengths",
             "substitute",
         )
         read_only_fields = fields
@@ -173,6 +184,10 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     @extend_schema_field(TrafficOutput)
     def get_traffic(self, model: LanguageModel) -> dict[str, object]:
         return TrafficOutput(self._standing.traffic_of(model)).data
+
+    @extend_schema_field(KindStrengthOutput(many=True))
+    def get_strengths(self, model: LanguageModel) -> list[dict[str, object]]:
+        return [dict(KindStrengthOutput(one).data) for one in self._standing.strengths_of(model)]
 
     def get_substitute(self, model: LanguageModel) -> str | None:
         return self._standing.substitute_of(model)

@@ -6,9 +6,11 @@ from rest_framework import serializers
 
 from providers.catalogue.readiness import Found
 from providers.catalogue.standing import LeftAlone
+from providers.catalogue.strengths import KindStrength
 from providers.catalogue.traffic import Traffic
 from providers.cooldowns.protocol import ModelState
 from providers.models import Readiness
+from providers.strengths import Strength
 
 
 class TrafficOutput(serializers.Serializer[Traffic]):
@@ -33,6 +35,24 @@ class LeftAloneOutput(serializers.Serializer[LeftAlone]):
     model = serializers.CharField()
     until = serializers.DateTimeField(allow_null=True)
     code = serializers.CharField()
+
+
+class StrengthOutput(serializers.Serializer[Strength]):
+    right = serializers.IntegerField()
+    scored = serializers.IntegerField()
+
+
+class KindStrengthOutput(serializers.Serializer[KindStrength]):
+    """How many queries of one kind it answered rightly: by recorded answers and by what people
+    said, which are told apart. `accuracy` is null, unknown, where fewer than 30 were scored."""
+
+    kind = serializers.CharField()
+    accuracy = serializers.FloatField(allow_null=True)
+    right = serializers.IntegerField(source="together.right")
+    scored = serializers.IntegerField(source="together.scored")
+    measured_at = serializers.DateTimeField()
+    evaluation = StrengthOutput()
+    feedback = StrengthOutput()
 
 
 class ReadinessOutput(serializers.Serializer[Found]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from providers.api.alert_views import AlertsView, ProviderEventsView
 from providers.api.comparison_views import ModelComparisonView, ModelTestView
 from providers.api.hub_views import HubModelView, HubSearchView
 from providers.api.key_views import (
@@ -29,5 +30,7 @@ urlpatterns = [
         ProviderKeyTrialView.as_view(),
         name="provider-key-test",
     ),
+    path("providers/alerts/", AlertsView.as_view(), name="alerts"),
+    path("providers/events/", ProviderEventsView.as_view(), name="provider-events"),
     path("usage/", UsageView.as_view(), name="usage"),
 ]

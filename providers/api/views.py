@@ -26,6 +26,7 @@ from providers.api.serializers import (
     UsageReportOutput,
 )
 from providers.catalogue.standing import Standing
+from providers.ledger.alerts import as_told
 from providers.ledger.limits import limits_now
 from providers.ledger.quota_ledger import shared_rates
 from providers.ledger.readings import (
@@ -35,7 +36,7 @@ from providers.ledger.readings import (
     windows_of_provider,
 )
 from providers.ledger.usage import usage_of
-from providers.models import LanguageModel, LanguageModelQuerySet, Provider, ProviderQuerySet
+from providers.models import Alert, LanguageModel, LanguageModelQuerySet, Provider, ProviderQuerySet
 from providers.registry import source_of
 from providers.stored_keys import is_rehearsal
 
@@ -94,7 +95,19 @@ class ProviderListView(ListAPIView[Provider]):
             **super().get_serializer_context(),
             "quota_windows": _ProviderWindows(),
             "standing": Standing(),
+            "alerts": _ProviderAlerts(),
         }
+
+
+class _ProviderAlerts:
+    """Read all at once, as are the windows."""
+
+    def __getitem__(self, name: str) -> list[dict[str, object]]:
+        return [as_told(alert) for alert in self._read if alert.provider == name]
+
+    @cached_property
+    def _read(self) -> list[Alert]:
+        return list(Alert.objects.current().exclude(provider=""))
 
 
 class _ProviderWindows:

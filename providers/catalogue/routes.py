@@ -71,6 +71,12 @@ def split_suffix(model: ModelRef) -> tuple[str, str]:
     return name, suffix
 
 
+def unpinned(model: ModelRef) -> str:
+    """`provider:name`, to whichever host it was pinned."""
+    name, _ = split_suffix(model)
+    return f"{model.provider}:{name}"
+
+
 def choose_hosts(
     model: ModelRef, hosts: Sequence[Host], *, needs_tokens: int, is_resting: IsResting
 ) -> list[Choice]:

@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 
 from providers.catalogue.model_states import CLOSED, ReadStates, read_states, states_of
 from providers.catalogue.readiness import Found
+from providers.catalogue.strengths import KindStrength, Strengths
 from providers.catalogue.substitutes import find_candidates, substitutes_of
 from providers.catalogue.traffic import NO_TRAFFIC, Traffic, recent_traffic, together
 from providers.cooldowns.protocol import ModelState
 from providers.errors import Gated, Loading, NotServed
 from providers.models import LanguageModel, Provider, Readiness
-from providers.registry import usable_models
+from providers.registry import reachable_models
 from providers.stored_keys import is_rehearsal
 
 
@@ -35,6 +36,7 @@ class Standing:
 
     def __init__(self, read: ReadStates = read_states) -> None:
         self._read = read
+        self._strengths = Strengths()
 
     def traffic_of(self, model: LanguageModel) -> Traffic:
         return self._traffic.get(str(model), NO_TRAFFIC)
@@ -54,6 +56,9 @@ class Standing:
 
     def state_of(self, model: LanguageModel) -> ModelState:
         return states_of([model], self._read).get(str(model), CLOSED)
+
+    def strengths_of(self, model: LanguageModel) -> list[KindStrength]:
+        return self._strengths.of(model.as_ref())
 
     def substitute_of(self, model: LanguageModel) -> str | None:
         """Of a model that is not served the nearest that is; None where nothing is alike."""
@@ -95,10 +100,8 @@ class Standing:
 def askable_models() -> QuerySet[LanguageModel]:
     """What may be asked, at a provider that was there when it was last looked at. A rehearsal
     needs none of them."""
-    usable = usable_models(is_rehearsal=is_rehearsal())
-    if not is_rehearsal():
-        usable = usable.exclude(provider__is_reachable=False)
-    return usable.select_related("provider").prefetch_related("hosts")
+    reachable = reachable_models(is_rehearsal=is_rehearsal())
+    return reachable.select_related("provider").prefetch_related("hosts")
 
 
 def has_model_to_ask(read: ReadStates = read_states) -> bool:

@@ -13,11 +13,13 @@ from typing import Final
 
 from providers.calls import AttemptRecord
 from providers.errors import CapReached, ProviderError, Unpriced, WindowFull
+from providers.gateway.attempts import Heard
 from providers.money import ModelPrice
 from providers.protocol import Deadline, Delta, Key, Message, ModelCall, ModelRef, Usage
 from providers.protocol import Provider as Adapter
-from providers.quota import Claim, Ledger, Reservation, estimate_tokens
+from providers.quota import Claim, Ledger, Reservation
 from providers.registry import Source, adapter_for
+from providers.tokens import estimate_tokens
 
 QUESTION: Final = Message("user", "Say in one short sentence that you are ready.")
 SHOWN_CHARACTERS: Final = 300
@@ -104,35 +106,31 @@ def _ask_unless(books: Books, subject: Subject, refusal: str) -> TrialResult:
     try:
         adapter = adapter_for(subject.source)
     except ProviderError as error:
-        return _Heard().result(error)
+        return TrialResult(has_succeeded=False, code=error.code, message=error.message)
     return _attempt(books, subject, adapter)
 
 
 def _attempt(books: Books, subject: Subject, adapter: Adapter) -> TrialResult:
-    claim, heard, reservation = _claim(subject), _Heard(), Reservation()
-    started_at, error = datetime.now(UTC), None
+    call = ModelCall(subject.asked.name, (QUESTION,), subject.allowance.max_tokens)
+    claim = _claim(subject, adapter.most_output_tokens(call))
+    heard, reservation, error = _Heard(claim), Reservation(), None
     try:
         with books.ledger.reserve(claim) as reservation:
-            heard = _Heard()  # a place may have been waited for
+            heard = _Heard(claim)  # a place may have been waited for
+            deadline = Deadline(
+                ends_at=time.monotonic() + subject.allowance.seconds,
+                first_text_seconds=adapter.first_text_seconds,
+            )
             try:
-                _listen(adapter, subject, heard)
+                for delta in adapter.stream(call, subject.key, deadline):
+                    heard.hear(delta)
             finally:
-                reservation.usage = heard.usage
+                reservation.usage = heard.usage_or_estimate
     except ProviderError as failed:
         error = failed
     result = replace(heard.result(error), cost_nano_usd=reservation.cost_nano_usd)
-    books.record(_told(claim, result, started_at, reservation.price))
+    books.record(_told(claim, result, heard.started_at, reservation.price))
     return result
-
-
-def _listen(adapter: Adapter, subject: Subject, heard: _Heard) -> None:
-    allowance = subject.allowance
-    call = ModelCall(subject.asked.name, (QUESTION,), allowance.max_tokens)
-    deadline = Deadline(
-        ends_at=heard.began + allowance.seconds, first_text_seconds=adapter.first_text_seconds
-    )
-    for delta in adapter.stream(call, subject.key, deadline):
-        heard.hear(delta)
 
 
 def _told(
@@ -156,50 +154,37 @@ def _told(
     )
 
 
-def _claim(subject: Subject) -> Claim:
+def _claim(subject: Subject, most_tokens: int) -> Claim:
     return Claim(
         attempt_id=uuid.uuid4(),
         model=subject.asked,
         key=subject.key,
-        input_tokens=estimate_tokens(QUESTION.content),
-        output_tokens=subject.allowance.max_tokens,
+        input_tokens=estimate_tokens(QUESTION.content, family=subject.asked.family),
+        output_tokens=most_tokens,
         seconds=subject.allowance.seconds,
         voice=VOICE,
         number=1,
     )
 
 
-class _Heard:
-    """What came of one trial so far."""
+class _Heard(Heard):
+    """What came of one trial so far. Thoughts alone are an answer as well: the allowance is short
+    for a model that thinks."""
 
-    def __init__(self) -> None:
-        self.began = time.monotonic()
-        self.first_seconds: float | None = None
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(claim.model, claim.input_tokens, claim.output_tokens, time.monotonic)
+        self.first_token_seconds: float | None = None
         self.pieces = 0
-        self.text = ""
-        self.has_finish = False
-        self._counted: Usage | None = None
-
-    @property
-    def usage(self) -> Usage:
-        """What the provider counted, else an estimate; nothing where nothing was said."""
-        if self._counted or not self.text:
-            return self._counted or Usage()
-        asked = estimate_tokens(QUESTION.content)
-        return Usage(asked, estimate_tokens(self.text), is_estimated=True)
 
     def hear(self, delta: Delta) -> None:
+        super().hear(delta)
         if delta.text or delta.reasoning:
-            if self.first_seconds is None:
-                self.first_seconds = round(time.monotonic() - self.began, 3)
+            if self.first_token_seconds is None:
+                self.first_token_seconds = round(self.seconds, 3)
             self.pieces += delta.pieces
-        self.text += delta.text
-        self._counted = delta.usage or self._counted
-        self.has_finish = self.has_finish or delta.finish is not None
 
     def result(self, error: ProviderError | None) -> TrialResult:
-        """Thoughts alone are an answer as well: the allowance is short for a model that thinks."""
-        has_succeeded = error is None and self.has_finish and self.pieces > 0
+        has_succeeded = error is None and self.finish is not None and self.pieces > 0
         silence = "" if has_succeeded else NEVER_WROTE
         return TrialResult(
             has_succeeded=has_succeeded,
@@ -207,9 +192,9 @@ class _Heard:
             text=self.text.strip()[:SHOWN_CHARACTERS],
             code=error.code if error else silence,
             message=error.message if error else ("It wrote nothing." if silence else ""),
-            first_token_seconds=self.first_seconds,
-            seconds=round(time.monotonic() - self.began, 3),
-            usage=self.usage,
+            first_token_seconds=self.first_token_seconds,
+            seconds=round(self.seconds, 3),
+            usage=self.usage_or_estimate,
             is_ours=isinstance(error, OURS),
             status=error.status if error else None,
         )

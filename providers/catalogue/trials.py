@@ -31,8 +31,9 @@ from providers.ledger.quota_ledger import ledger_for
 from providers.models import LanguageModel, Trial
 from providers.money import FREE
 from providers.protocol import ModelRef
-from providers.quota import Ledger, Spender, UnlimitedLedger, estimate_tokens
+from providers.quota import OPERATOR, Ledger, UnlimitedLedger
 from providers.registry import rehearsing
+from providers.tokens import estimate_tokens
 
 MOST_A_DAY = 20  # for each key
 MOST_NANO_USD_A_DAY = 1_000_000  # a tenth of a cent
@@ -117,7 +118,7 @@ def _pin(subject: Subject) -> ModelRef:
 def _ledger() -> Ledger:
     """Nobody's windows but the operator's: a trial is for no person and no council."""
     try:
-        return ledger_for(Spender())
+        return ledger_for(OPERATOR)
     except (OperationalError, ProgrammingError):
         return UnlimitedLedger()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 import uuid
@@ -14,14 +13,13 @@ from typing import Protocol
 from providers.cooldowns import verdicts
 from providers.cooldowns.circuits import UNKNOWN, Circuit
 from providers.cooldowns.protocol import Board, Changes, Keys, LeftAlone, ModelState, Pass
+from providers.cooldowns.transitions import Transition, log_transition, transitions_in
 from providers.cooldowns.verdicts import REAL, Rules
 from providers.errors import ProviderError
 from providers.protocol import Key, ModelRef
-from providers.treatments import treatment_of
-
-log = logging.getLogger(__name__)
 
 Decide = Callable[[Board, float], Changes]
+Tell = Callable[[Transition], None]
 
 
 class Boards(Protocol):
@@ -68,11 +66,12 @@ class LocalBoards:
 
 
 class BoardStates:
-    """`States` over such boards. Every transition is logged once, by whoever made it."""
+    """`States` over such boards. Every transition is told once, by whoever made it."""
 
-    def __init__(self, boards: Boards, rules: Rules = REAL) -> None:
+    def __init__(self, boards: Boards, rules: Rules = REAL, tell: Tell = log_transition) -> None:
         self._boards = boards
         self._rules = rules
+        self._tell = tell
         self._turned_away: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def admit(self, model: ModelRef, key: Key) -> Pass:
@@ -126,6 +125,9 @@ class BoardStates:
             states[str(model)] = verdicts.state_of(board, model, now, in_use)
         return states
 
+    def look(self, provider: str) -> tuple[Board, float]:
+        return self._boards.read(provider)
+
     def _settle(self, passed: Pass, decide: Decide, error: ProviderError | None = None) -> None:
         """Nothing is written where, by what is known here, nothing changes."""
         board, now = self._boards.known(passed.model.provider)
@@ -134,8 +136,9 @@ class BoardStates:
 
     def _change(self, passed: Pass, decide: Decide, error: ProviderError | None = None) -> Changes:
         before, changes = self._boards.change(passed.model.provider, decide)
-        for name, circuit in changes.items():
-            _tell(passed, name, before.get(name, UNKNOWN), circuit, error)
+        _, now = self._boards.known(passed.model.provider)
+        for transition in transitions_in(before, changes, passed, now, error):
+            self._tell(transition)
         return changes
 
 
@@ -150,29 +153,3 @@ def changed(board: Board, changes: Changes) -> dict[str, Circuit]:
     """The board after the changes; what is well again is not kept."""
     after = {**board, **changes}
     return {name: circuit for name, circuit in after.items() if circuit != UNKNOWN}
-
-
-def _tell(
-    passed: Pass, name: str, before: Circuit, after: Circuit, error: ProviderError | None
-) -> None:
-    """One line for each transition, with its cause."""
-    name = _told(passed, name)
-    if after.status != before.status:
-        level = logging.WARNING if after.status == "open" else logging.INFO
-        cause = after.code or before.code
-        log.log(
-            level, "%s: %s %s → %s (%s)", passed.model, name, before.status, after.status, cause
-        )
-    elif after.rests and not before.rests and error is not None:
-        level = logging.ERROR if treatment_of(error).alerts else logging.INFO
-        log.log(level, "%s: %s is left alone (%s): %s", passed.model, name, after.code, error)
-
-
-def _told(passed: Pass, name: str) -> str:
-    """The circuit as the operator knows it: a key by its name."""
-    kind = name.partition(" ")[0]
-    if kind == "key":
-        return f"key {passed.key.shown}"
-    if kind == "route":
-        return f"route with {passed.key.shown}" if passed.key.secret else kind
-    return name

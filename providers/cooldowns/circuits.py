@@ -73,6 +73,11 @@ def left_alone_until(circuit: Circuit, now: float) -> float | None:
     return None
 
 
+def has_refused(circuit: Circuit, now: float) -> bool:
+    """It was put to rest, and has not answered since."""
+    return circuit.rests > 0 or circuit.rests_until > now
+
+
 def soonest_probe(circuit: Circuit, turned_away: int) -> Circuit:
     """A probe costs one call its time. Where many are turned away one of them tries again before
     the first half minute is over, however long it is to be open: so it is back soon once it has

@@ -90,6 +90,10 @@ class States(Protocol):
         """By `str(model)`. `keys` are those in use: who is not among them counts no more."""
         ...
 
+    def look(self, provider: str) -> tuple[Board, float]:
+        """All that is known there, and the time."""
+        ...
+
 
 def model_circuit(model: ModelRef) -> str:
     return f"model {model.name}"

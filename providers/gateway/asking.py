@@ -22,12 +22,13 @@ from providers.gateway.caching import digest_of
 from providers.gateway.means import Means
 from providers.gateway.order import Order
 from providers.gateway.retry import ROOM_SECONDS
-from providers.gateway.trail import Trail
+from providers.gateway.trail import Trail, name_of
 from providers.gateway.turn import MOST_ATTEMPTS_AT_A_MODEL, Tally, Turn
 from providers.money import total_of
 from providers.protocol import ModelRef
 
 MOST_MODELS: Final = 3  # the first and two fallbacks
+MOST_NAMED: Final = 3  # of those that could be asked instead
 RESTART_SECONDS: Final = 10.0  # what an answer from the start needs
 
 
@@ -43,6 +44,7 @@ class Asking:
         self.order = Order(call, left_out, allow_paid=means.ways.allow_paid)
         self.trail = Trail(call.deadline.clock)
         self.tally = Tally()
+        self._stand_ins: dict[ModelRef, str] = {}  # and why each was asked
 
     def answer(self) -> Answer:
         try:
@@ -51,11 +53,12 @@ class Asking:
             raise
         except ProviderError as error:
             if self.tally.kept is None or isinstance(error, FinalError):
-                raise self.trail.told_of(error, self.order.left_out) from error
+                raise self._told_of(error) from error
             answer, is_cut = self.tally.kept, True
             if self.tally.kept_id:
                 self.means.ledger.charge_kept(self.tally.kept_id)
         told = self.trail.told_in(answer, self.order.left_out, is_cut=is_cut)
+        told = told.because(self._stand_ins.get(answer.model, ""))
         return replace(told, cost_nano_usd=total_of(self.tally.costs).known_nano_usd)
 
     def _first_whole(self) -> Answer:
@@ -96,11 +99,37 @@ class Asking:
             self.trail.postpone(model, turn.free_in_seconds)
         if self.tally.is_used_up(self.call) or self._has_enough():
             return None
-        following = self.order.after(model, error) if self._may_ask_another() else None
+        following = self._following(model, error) if self._may_ask_another() else None
         if following is None:
             return self._wait_for_the_soonest(model, error)
         self.report(FellBack(model, following, error))
         return following
+
+    def _following(self, model: ModelRef, error: ProviderError) -> ModelRef | None:
+        following = self.order.after(model, error)
+        if following is None and self.call.has_stand_ins and self.trail.is_nobody_served:
+            return self._stand_in()
+        return following
+
+    def _stand_in(self) -> ModelRef | None:
+        """The nearest to the first choice that was not asked yet, where nobody serves anyone."""
+        nearest = self._nearest()
+        if not nearest:
+            return None
+        self.order.name(nearest[0])
+        pinned = self.means.ways.pin(nearest[:1], tokens_of(self.means, self.call))
+        chosen, wanted = pinned.models[0], self.call.models[0]
+        reason = f"{name_of(chosen)} is the nearest to {name_of(wanted)}, which is not served."
+        self._stand_ins[chosen] = f"{reason} {pinned.reasons.get(str(chosen), '')}".rstrip()
+        return chosen
+
+    def _nearest(self) -> list[ModelRef]:
+        return self.order.unnamed(self.means.ways.nearest(self.call.models[0]))
+
+    def _told_of(self, error: ProviderError) -> ProviderError:
+        is_gone = bool(self.call.models) and self.trail.is_nobody_served
+        nearest = self._nearest()[:MOST_NAMED] if is_gone else ()
+        return self.trail.told_of(error, self.order.left_out, nearest)
 
     def _wait_for_the_soonest(self, last: ModelRef, error: ProviderError) -> ModelRef | None:
         """When nobody else is left: the first that is free again while there is time for it."""
@@ -128,3 +157,10 @@ class Asking:
     def _has_enough(self) -> bool:
         """Most of an answer, and too little time for a whole one."""
         return self.tally.kept is not None and self.call.deadline.seconds_left() < RESTART_SECONDS
+
+
+def tokens_of(means: Means, call: Call) -> int:
+    """What each of its models must be able to read and write for it."""
+    measures = means.commons.measures
+    read = max((measures.input_tokens(model, call.prompt) for model in call.models), default=0)
+    return read + call.prompt.max_tokens

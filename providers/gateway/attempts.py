@@ -14,7 +14,6 @@ from providers.calls import (
     AttemptRecord,
     AttemptStarted,
     Call,
-    Prompt,
     Report,
     Status,
     TextReceived,
@@ -24,7 +23,8 @@ from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, Time
 from providers.gateway.means import Means
 from providers.gateway.tempo import Tempo
 from providers.protocol import ATTEMPT_SECONDS, Delta, Finish, ModelCall, ModelRef, Provider, Usage
-from providers.quota import Claim, Reservation, estimate_tokens
+from providers.quota import Claim, Reservation
+from providers.tokens import estimate_tokens
 
 KEPT_SHARE: Final = 0.6  # of an answer's usual length, when it was cut
 
@@ -45,9 +45,11 @@ class Attempt:
         self._passed = passed
         self._provider = provider
         self._most_tokens = provider.most_output_tokens(self._model_call())
-        self.heard = Heard(passed.model, self._most_tokens, call.deadline.clock)
+        self._measures = means.commons.measures
+        self._input_tokens = self._measures.input_tokens(passed.model, call.prompt)
+        self.heard = Heard(passed.model, self._input_tokens, self._most_tokens, call.deadline.clock)
         self._number = number
-        self._patience = means.commons.measures.patience(passed.model, provider.first_text_seconds)
+        self._patience = self._measures.patience(passed.model, provider.first_text_seconds)
 
     def make(self, report: Report) -> Answer:
         """Raises what went wrong. Whatever comes of it is settled, learned from and recorded."""
@@ -61,7 +63,7 @@ class Attempt:
                 try:
                     self._listen(report)
                 finally:
-                    reservation.usage = self.heard.usage_of(self._call.prompt)
+                    reservation.usage = self.heard.usage_or_estimate
                     reservation.has_answer = self._call.deadline.switch.is_stopped
                 answer = self.heard.answer(reservation.usage)
                 reservation.has_answer = True
@@ -72,23 +74,23 @@ class Attempt:
             raise
         finally:
             learn()
+            self._learn_of_usage()
             self._record(claim, reservation, error)
         return answer
 
     def is_mostly_said(self) -> bool:
         """Whether a cut answer is worth keeping: most of what this model usually says."""
-        usual = self._means.commons.measures.usual_tokens(self._passed.model)
+        usual = self._measures.usual_tokens(self._passed.model)
         whole = usual or self._call.prompt.max_tokens
-        text = self.heard.text
-        return bool(text.strip()) and estimate_tokens(text) >= KEPT_SHARE * whole
+        is_text = bool(self.heard.text.strip())
+        return is_text and self.heard.text_tokens >= KEPT_SHARE * whole
 
     def _claim(self) -> Claim:
-        prompt = self._call.prompt
         return Claim(
             attempt_id=self.id,
             model=self._passed.model,
             key=self._passed.key,
-            input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
+            input_tokens=self._input_tokens,
             output_tokens=self._most_tokens,
             seconds=min(ATTEMPT_SECONDS, self._call.deadline.seconds_left()),
             voice=self._call.voice,
@@ -125,11 +127,15 @@ class Attempt:
         self._means.commons.states.returned(self._passed)
 
     def _learn(self, answer: Answer) -> None:
-        commons, first = self._means.commons, self.heard.first_text_seconds
+        first = self.heard.first_text_seconds
         if first is not None and not answer.is_partial:
-            tokens = estimate_tokens(answer.text)
-            commons.measures.answered(self._passed.model, first, tokens)
-        commons.states.succeeded(self._passed)
+            self._measures.answered(self._passed.model, first, self.heard.text_tokens)
+        self._means.commons.states.succeeded(self._passed)
+
+    def _learn_of_usage(self) -> None:
+        usage = self.heard.usage
+        if usage is not None and usage.input_tokens and not usage.is_estimated:
+            self._measures.counted(self._passed.model, self._call.prompt, usage.input_tokens)
 
     def _learn_of_failure(self, error: ProviderError) -> None:
         states = self._means.commons.states
@@ -137,7 +143,7 @@ class Attempt:
             self._learn_nothing()
             return
         if isinstance(error, Loading):
-            self._means.commons.measures.was_loading(self._passed.model)
+            self._measures.was_loading(self._passed.model)
         self.rest_seconds = states.failed(self._passed, error)
 
     def _ran_out_of_the_calls_time(self, error: ProviderError) -> bool:
@@ -162,7 +168,7 @@ class Attempt:
                 started_at=heard.started_at,
                 ended_at=datetime.now(UTC),
                 first_text_seconds=heard.first_text_seconds,
-                usage=heard.usage_of(self._call.prompt),
+                usage=heard.usage_or_estimate,
                 cost_nano_usd=reservation.cost_nano_usd,
                 price=reservation.price,
             )
@@ -175,10 +181,14 @@ class Attempt:
 
 
 class Heard:
-    """What one attempt has said so far, of `most_tokens` that it was allowed."""
+    """What one attempt has said so far to about `input_tokens`, of `most_tokens` that it was
+    allowed."""
 
-    def __init__(self, model: ModelRef, most_tokens: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, model: ModelRef, input_tokens: int, most_tokens: int, clock: Callable[[], float]
+    ) -> None:
         self.model = model
+        self.input_tokens = input_tokens
         self.most_tokens = most_tokens
         self.started_at = datetime.now(UTC)
         self.finish: Finish | None = None
@@ -206,15 +216,17 @@ class Heard:
         self.finish = delta.finish or self.finish
         self.dropped = delta.dropped or self.dropped
 
-    def usage_of(self, prompt: Prompt) -> Usage:
+    @property
+    def text_tokens(self) -> int:
+        return estimate_tokens(self.text, family=self.model.family)
+
+    @property
+    def usage_or_estimate(self) -> Usage:
         """What the provider counted, else an estimate; nothing where nothing was said."""
         if self.usage is not None or not self._texts:
             return self.usage or Usage()
-        return Usage(
-            input_tokens=estimate_tokens(*(message.content for message in prompt.messages)),
-            output_tokens=min(estimate_tokens(self.text), self.most_tokens),
-            is_estimated=True,
-        )
+        output_tokens = min(self.text_tokens, self.most_tokens)
+        return Usage(self.input_tokens, output_tokens, is_estimated=True)
 
     def answer(self, usage: Usage) -> Answer:
         """Raises Cut or Empty where it is none."""
@@ -224,9 +236,9 @@ class Heard:
             raise Empty
         return self._said(usage, is_partial=self.finish is Finish.LENGTH)
 
-    def kept(self, prompt: Prompt) -> Answer:
+    def kept(self) -> Answer:
         """What was said before it was cut."""
-        return self._said(self.usage_of(prompt), is_partial=True)
+        return self._said(self.usage_or_estimate, is_partial=True)
 
     def _said(self, usage: Usage, *, is_partial: bool) -> Answer:
         return Answer(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from providers.calls import Answer, AttemptRecord, Call, Prompt, Report
-from providers.gateway.asking import Asking
+from providers.calls import Answer, AttemptRecord, Call, Report
+from providers.gateway.asking import Asking, tokens_of
 from providers.gateway.means import Commons, Means, Ways
 from providers.protocol import Key, Provider
-from providers.quota import Ledger, estimate_tokens
+from providers.quota import Ledger
 
 
 class Gateway:
@@ -39,14 +39,9 @@ class Gateway:
         Where all of them were cut, most of an answer is given as partial. Raises Cancelled or
         another FinalError at once, else the last model's error, which then tells what was tried.
         """
-        pinned = self.means.ways.pin(call.models, tokens_of(call.prompt))
+        pinned = self.means.ways.pin(call.models, tokens_of(self.means, call))
         call = replace(call, models=pinned.models)
         answer = Asking(self.means, call, report, pinned.left_out).answer()
         if answer.is_cached:  # nobody was chosen for it now
             return answer
         return answer.because(pinned.reasons.get(str(answer.model), ""))
-
-
-def tokens_of(prompt: Prompt) -> int:
-    """What a model must be able to read and write for it."""
-    return estimate_tokens(*(message.content for message in prompt.messages)) + prompt.max_tokens

@@ -38,12 +38,22 @@ class Manner:
     floor: Floor | None = None
 
 
+Nearest = Callable[[ModelRef], Sequence[ModelRef]]
+
+
+def nobody_near(model: ModelRef) -> Sequence[ModelRef]:  # noqa: ARG001  a Nearest
+    """Where no registry is kept, or a rehearsal plays whoever is named."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How models may be chosen and met. `pin` says who behind a router serves one; `allow_paid` is
-    the operator's word that paid models may stand in for free ones; `manners` are by provider."""
+    """How models may be chosen and met. `pin` says who behind a router serves one; `nearest`, who
+    else could stand in for one that nobody serves, the nearest first; `allow_paid` is the
+    operator's word that paid models may stand in for free ones; `manners` are by provider."""
 
     pin: Pin = pin_nobody
+    nearest: Nearest = nobody_near
     allow_paid: bool = False
     manners: Mapping[str, Manner] = field(default_factory=dict)
 

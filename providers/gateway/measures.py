@@ -1,7 +1,9 @@
-"""What a process has learned of each model: how soon it begins, and how long its answers are."""
+"""What a process has learned of each model: how soon it begins, how long its answers are, and how
+far from its own count of a prompt our estimate is."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import defaultdict, deque
@@ -9,10 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
+from providers.calls import Prompt
 from providers.protocol import COLD_FIRST_TEXT_SECONDS, FIRST_TEXT_SECONDS, ModelRef
+from providers.tokens import estimate_tokens
 
 REMEMBERED: Final = 5
 WARM_SECONDS: Final = 300.0  # how long a model stays loaded after it was asked
+KEPT_WEIGHT: Final = 0.8  # of what was counted before, when a prompt is counted
+FIRST_WEIGHT: Final = 100.0  # tokens that are taken to have been estimated rightly
+LEAST_RATIO, MOST_RATIO = 0.5, 2.0
 
 
 @dataclass(slots=True)
@@ -21,6 +28,8 @@ class _Measured:
     answers: deque[int] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     heard_at: float = float("-inf")
     loading_at: float = float("-inf")
+    estimated_tokens: float = FIRST_WEIGHT
+    counted_tokens: float = FIRST_WEIGHT
 
 
 class Measures:
@@ -53,6 +62,22 @@ class Measures:
             answers = list(measured.answers) if measured else []
         return sum(answers) / len(answers) if answers else None
 
+    def input_tokens(self, model: ModelRef, prompt: Prompt) -> int:
+        """About how many tokens it reads: our estimate, by the ratio learned of it."""
+        with self._lock:
+            measured = self._models.get(str(model))
+            ratio = _ratio(measured) if measured else 1.0
+        return math.ceil(ratio * _estimate(model, prompt))
+
+    def counted(self, model: ModelRef, prompt: Prompt, tokens: int) -> None:
+        """The provider counted so many. A moving average of prompts by their length: what is put
+        around a short one says little of a long one."""
+        estimate = _estimate(model, prompt)
+        with self._lock:
+            measured = self._models[str(model)]
+            measured.estimated_tokens = KEPT_WEIGHT * measured.estimated_tokens + estimate
+            measured.counted_tokens = KEPT_WEIGHT * measured.counted_tokens + tokens
+
     def answered(self, model: ModelRef, first_text_seconds: float, tokens: int) -> None:
         with self._lock:
             measured = self._models[str(model)]
@@ -65,3 +90,13 @@ class Measures:
             measured = self._models[str(model)]
             measured.first_texts.clear()
             measured.loading_at = self._clock()
+
+
+def _estimate(model: ModelRef, prompt: Prompt) -> int:
+    texts = (message.content for message in prompt.messages)
+    return estimate_tokens(*texts, family=model.family)
+
+
+def _ratio(measured: _Measured) -> float:
+    ratio = measured.counted_tokens / measured.estimated_tokens
+    return min(max(ratio, LEAST_RATIO), MOST_RATIO)

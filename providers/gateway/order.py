@@ -7,12 +7,19 @@ from collections.abc import Iterable
 from typing import Final
 
 from providers.calls import Asked, Call
+from providers.catalogue.routes import split_suffix
 from providers.cooldowns.protocol import is_loading
 from providers.errors import ContextTooLong, ProviderError
 from providers.protocol import ModelRef
 
 PAID: Final = "paid"
 _SIZE: Final = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)b\b")  # billions of parameters
+
+
+def billions_of(name: str) -> float | None:
+    """The parameters of a model whose name tells them."""
+    found = _SIZE.search(name.lower())
+    return float(found[1]) if found else None
 
 
 class Order:
@@ -22,7 +29,10 @@ class Order:
     def __init__(self, call: Call, left_out: Iterable[Asked] = (), *, allow_paid: bool) -> None:
         self._call = call
         models = list(call.models)
-        may_pay = allow_paid or call.allow_paid or not (models and models[0].is_free)
+        self._may_pay = may_pay = (
+            allow_paid or call.allow_paid or not (models and models[0].is_free)
+        )
+        self._named = {_named(model) for model in models}
         self._rest = [model for model in models if may_pay or model.is_free]
         self.left_out = [
             *left_out,
@@ -59,6 +69,15 @@ class Order:
         self._rest.remove(chosen)
         return chosen
 
+    def name(self, model: ModelRef) -> None:
+        """As if the line-up named it last: it is asked now."""
+        self._named.add(_named(model))
+
+    def unnamed(self, models: Iterable[ModelRef]) -> list[ModelRef]:
+        """Of models that the line-up does not name, those that may be asked."""
+        others = [model for model in models if _named(model) not in self._named]
+        return [model for model in others if self._may_pay or model.is_free]
+
     def _leave_out_shorter_than(self, model: ModelRef) -> None:
         """What is known to read no more than a model for which it was too long."""
         shorter = [
@@ -75,13 +94,13 @@ class Order:
         ]
 
 
+def _named(model: ModelRef) -> tuple[str, str]:
+    """Whichever host serves it."""
+    return model.provider, split_suffix(model)[0]
+
+
 def _is_smaller_sibling(candidate: ModelRef, model: ModelRef) -> bool:
     """Of the same provider and family, and probably loaded sooner."""
     is_sibling = (candidate.provider, candidate.family) == (model.provider, model.family)
-    size, other = _size(candidate), _size(model)
+    size, other = billions_of(candidate.name), billions_of(model.name)
     return is_sibling and size is not None and other is not None and size < other
-
-
-def _size(model: ModelRef) -> float | None:
-    found = _SIZE.search(model.name.lower())
-    return float(found[1]) if found else None

@@ -12,7 +12,7 @@ from providers.treatments import treatment_of
 
 FIRST_WAIT_SECONDS: Final = 0.5
 LONGEST_WAIT_SECONDS: Final = 8.0
-LONGEST_HINT_SECONDS: Final = 10.0
+LONGEST_HINT_SECONDS: Final = 10.0  # where somebody waits for the answer
 ROOM_SECONDS: Final = 5.0  # what must be left of the deadline after a wait
 POLL_SECONDS: Final = 5.0  # between two looks whether a model is loaded
 LONGEST_POLL_SECONDS: Final = 30.0
@@ -49,20 +49,22 @@ class Backoff(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Situation:
     """Where a call stands when an attempt has failed. `failures`: at this model so far, this one
-    included. `seconds_left`: of the deadline. `backoff` is the provider's."""
+    included. `seconds_left`: of the deadline. `backoff` is the provider's, `longest_hint_seconds`
+    the call's."""
 
     error: ProviderError
     failures: int
     is_last_model: bool
     seconds_left: float
     backoff: Backoff = Backoff.QUICK
+    longest_hint_seconds: float = LONGEST_HINT_SECONDS
 
 
 def wait_before_next(situation: Situation) -> float | None:
     """Seconds to wait before the same model is asked again; None: go to the next model.
 
-    A hint of the provider is honoured up to ten seconds, and as long as the deadline allows
-    where no other model is left; there too a silent rate limit is waited out. Without a hint
+    A hint of the provider is honoured as long as the call allows, and as long as its deadline
+    does where no other model is left; there too a silent rate limit is waited out. Without a hint
     the provider's back-off says how long.
     """
     error = situation.error
@@ -71,7 +73,7 @@ def wait_before_next(situation: Situation) -> float | None:
     wait = _hinted(error)
     if wait is None:
         wait = _without_hint(situation)
-    elif wait > LONGEST_HINT_SECONDS and not situation.is_last_model:
+    elif wait > situation.longest_hint_seconds and not situation.is_last_model:
         return None
     if wait is None or wait + ROOM_SECONDS > situation.seconds_left:
         return None

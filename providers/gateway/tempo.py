@@ -9,7 +9,7 @@ from typing import Final
 
 from providers.errors import Stalled
 from providers.protocol import Delta
-from providers.quota import weigh
+from providers.tokens import weigh
 
 WINDOW_SECONDS: Final = 10.0
 

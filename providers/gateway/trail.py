@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from providers.calls import Answer, Asked, Routing
 from providers.cooldowns.protocol import LeftAlone
-from providers.errors import CapReached, FinalError, ProviderError, Unpriced, WindowFull
+from providers.errors import CapReached, FinalError, NotServed, ProviderError, Unpriced, WindowFull
 from providers.protocol import ModelRef
 
 OURS = frozenset(error.code for error in (WindowFull, CapReached, Unpriced))
@@ -51,21 +51,32 @@ class Trail:
             reason += " It was cut before its end; most of it is kept."
         return replace(answer, routing=Routing(asked, reason))
 
-    def told_of(self, error: ProviderError, left_out: Iterable[Asked]) -> ProviderError:
-        """The same error; its message says what was tried, and when something is free again."""
+    @property
+    def is_nobody_served(self) -> bool:
+        """Whether that is what ended every turn."""
+        return all(each.code == NotServed.code for each in self._asked)
+
+    def told_of(
+        self, error: ProviderError, left_out: Iterable[Asked], nearest: Sequence[ModelRef]
+    ) -> ProviderError:
+        """The same error; its message says what was tried, who could be asked instead, and when
+        something is free again."""
         asked = self._with(left_out)
         is_final = isinstance(error, FinalError)
         soonest = None if is_final else next(iter(self.free_again()), None)
-        if len(asked) < 2 and soonest is None:
+        if len(asked) < 2 and soonest is None and not nearest:
             return error
         told = copy.copy(error)
-        tried = "; ".join(_told(each, unless=error.message) for each in asked)
-        told.message = f"{error.message} Tried: {tried}."
+        if len(asked) > 1 or soonest is not None:
+            tried = "; ".join(_told(each, unless=error.message) for each in asked)
+            told.message += f" Tried: {tried}."
+        if nearest:
+            told.message += f" Take {' or '.join(map(str, nearest))}."
         if soonest is not None:
             seconds, model = soonest
             told.retry_after_seconds = seconds
             told.resets_at = datetime.now(UTC) + timedelta(seconds=seconds)
-            told.message += f" {_name(model)} is free again in {math.ceil(seconds)} s."
+            told.message += f" {name_of(model)} is free again in {math.ceil(seconds)} s."
         told.args = (told.message,)
         return told
 
@@ -81,7 +92,7 @@ def _code(error: ProviderError) -> str:
 
 
 def _reason(answer: Answer, asked: tuple[Asked, ...]) -> str:
-    name = _name(answer.model)
+    name = name_of(answer.model)
     hindered = "; ".join(_told(each) for each in asked if each.code and each.model != answer.model)
     if answer.is_cached:
         kept = f"The same was asked of {name} before, and the answer kept"
@@ -100,8 +111,8 @@ def _told(asked: Asked, unless: str | None = None) -> str:
     why = asked.code.replace("_", " ")
     if unless is not None and asked.code in OURS and asked.message != unless:
         why = asked.message.rstrip(".")
-    return f"{_name(asked.model)} {did} ({why})"
+    return f"{name_of(asked.model)} {did} ({why})"
 
 
-def _name(model: ModelRef) -> str:
+def name_of(model: ModelRef) -> str:
     return model.label or str(model)

@@ -23,7 +23,7 @@ from providers.errors import (
 )
 from providers.gateway.attempts import Attempt
 from providers.gateway.means import Means
-from providers.gateway.retry import LONGEST_HINT_SECONDS, ROOM_SECONDS, Situation, wait_before_next
+from providers.gateway.retry import ROOM_SECONDS, Situation, wait_before_next
 from providers.protocol import Key, ModelRef
 from providers.treatments import treatment_of
 
@@ -135,7 +135,7 @@ class Turn:
             self._spent_keys.add(passed.key.id)
         kept = self._tally.kept
         if treatment_of(error).restarts and attempt.is_mostly_said():
-            said = attempt.heard.kept(self._call.prompt)
+            said = attempt.heard.kept()
             if kept is None or len(said.text) > len(kept.text):
                 self._tally.kept, self._tally.kept_id = said, attempt.id
 
@@ -201,13 +201,15 @@ class Turn:
         self, error: ProviderError, failures: int, *, is_last: bool
     ) -> float | None:
         left = self._call.deadline.seconds_left()
-        wait = wait_before_next(Situation(error, failures, is_last, left, self._backoff))
+        longest_hint = self._call.longest_hint_seconds
+        situation = Situation(error, failures, is_last, left, self._backoff, longest_hint)
+        wait = wait_before_next(situation)
         if wait is None:
             return None
         if self._rest_seconds > wait and error.code not in WAITED_FOR:
             return None  # it has been given up for a while, and nobody promises that it heals
         wait = max(wait, self._rest_seconds)
-        longest = left - ROOM_SECONDS if is_last else min(left - ROOM_SECONDS, LONGEST_HINT_SECONDS)
+        longest = left - ROOM_SECONDS if is_last else min(left - ROOM_SECONDS, longest_hint)
         return wait if wait <= longest and self._commons.budget.take() else None
 
     def _wait_while_loading(self, error: ProviderError, failures: int) -> float | None:

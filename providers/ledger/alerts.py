@@ -1,51 +1,52 @@
-"""Tells somebody when a window fills: once for each threshold and stretch."""
+"""Tells somebody: when a window fills, once for each threshold and stretch; of what lasts, once
+until it has ended."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
-import requests
-from django.conf import settings
 from django.db import Error as DatabaseFault
 from django.utils import timezone
 
+from providers import events
 from providers.connections import let_connection_go
-from providers.ledger.windows import Metric, Window, amount, crossed
-from providers.models import QuotaAlert
+from providers.ledger.windows import Metric, Scope, Span, Window, amount, crossed, told
+from providers.models import Alert
 from providers.money import as_usd
 
 log = logging.getLogger(__name__)
 
-OLDEST_HOURS: Final = 24  # what was not told for a day is not news any more
-WEBHOOK_SECONDS: Final = 5.0
 MOST_REMEMBERED: Final = 10_000
 HIGHEST_PERCENT: Final = 9_999
+OF_PROVIDERS: Final = (Scope.PROVIDER, Scope.KEY, Scope.MODEL)
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """How much of one stretch of a window is used. `whom` is its scope in words."""
+    """How much of one stretch of a window is used, with an attempt at this provider. `whom` is its
+    scope in words."""
 
     window: Window
     scope_id: str
     whom: str
-    starts_at: datetime
+    span: Span
     used: int
+    provider: str
 
 
 class Alerts:
-    """Raises each alert once: a log line and a row, which the upkeep worker posts to the
-    webhook."""
+    """Raises each alert once: a log line, an event, and a row, which the upkeep worker posts to
+    the webhook."""
 
     def __init__(self) -> None:
         self._raised: set[tuple[int, str, datetime, int]] = set()
 
     def watch(self, use: Use) -> None:
         for percent in crossed(use.used, use.window.limit):
-            place = (use.window.id, use.scope_id, use.starts_at, percent)
+            place = (use.window.id, use.scope_id, use.span.starts_at, percent)
             if place not in self._raised and self._has_raised(use, percent):
                 if len(self._raised) >= MOST_REMEMBERED:
                     self._raised.clear()
@@ -69,71 +70,104 @@ class Alerts:
         return True
 
     def _raise(self, use: Use, percent: int) -> None:
-        _, is_new = QuotaAlert.objects.get_or_create(
-            window_id=use.window.id,
+        window = use.window
+        alert, is_new = Alert.objects.get_or_create(
+            window_id=window.id,
             scope_id=use.scope_id,
-            starts_at=use.starts_at,
+            starts_at=use.span.starts_at,
             percent=percent,
-            defaults={"used": use.used, "limit": use.window.limit},
+            defaults={
+                "kind": Alert.Kind.QUOTA_WINDOW,
+                "message": _message(use, percent),
+                "provider": use.provider if window.scope in OF_PROVIDERS else "",
+                "model": use.scope_id.partition(":")[2] if window.scope is Scope.MODEL else "",
+                "scope": window.scope,
+                "metric": window.metric,
+                "period": window.period,
+                "used": use.used,
+                "limit": window.limit,
+                "ends_at": use.span.ends_at,
+            },
         )
-        if not is_new:
-            return
-        metric, limit = use.window.metric, use.window.limit
-        log.warning(
-            "%d %% of the quota window of %s (%s) for %s is used: %s",
-            percent,
-            amount(metric, limit),
-            use.window.period.value,
-            use.whom,
-            amount(metric, use.used),
-        )
+        if is_new:
+            _announce(alert)
 
 
-def tell_alerts() -> int:
-    """Post what nobody was told yet to ALERT_WEBHOOK_URL; returns how many were."""
-    if not settings.ALERT_WEBHOOK_URL:
-        return 0
-    since = timezone.now() - timedelta(hours=OLDEST_HOURS)
-    told = 0
-    for alert in QuotaAlert.objects.filter(told_at=None, raised_at__gt=since).order_by("id"):
-        if not _post(alert):
-            break
-        QuotaAlert.objects.filter(pk=alert.pk).update(told_at=timezone.now())
-        told += 1
-    return told
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What somebody has to mend. `about` is what it befell: of two alike one is told."""
+
+    kind: Alert.Kind
+    about: str
+    message: str
+    provider: str
+    model: str = ""
 
 
-def _post(alert: QuotaAlert) -> bool:
+def raise_alert(trouble: Trouble) -> None:
+    """Unless it was, and has not ended. Nothing fails over it."""
     try:
-        answer = requests.post(
-            settings.ALERT_WEBHOOK_URL,
-            json=_body(alert),
-            timeout=WEBHOOK_SECONDS,
-            allow_redirects=False,
+        alert, is_new = Alert.objects.get_or_create(
+            kind=trouble.kind,
+            about=trouble.about[:300],
+            ends_at=None,
+            defaults={
+                "message": trouble.message[:400],
+                "provider": trouble.provider,
+                "model": trouble.model,
+            },
         )
-    except requests.RequestException:
-        log.warning("The alert webhook cannot be reached; trying again later")
-        return False
-    if answer.ok and not answer.is_redirect:
-        return True
-    log.warning("The alert webhook answered %d; trying again later", answer.status_code)
-    return False
+    except DatabaseFault:
+        log.exception("%s (%s) could not be raised as an alert", trouble.kind.label, trouble.about)
+        return
+    finally:
+        let_connection_go()
+    if is_new:
+        _announce(alert)
 
 
-def _body(alert: QuotaAlert) -> dict[str, object]:
-    """In the words the API has for the same window."""
-    window = alert.window
-    is_money = window.metric == Metric.NANO_USD
+def end_alert(alert: Alert) -> None:
+    """Once: of several at the same time one tells it."""
+    alert.ends_at = timezone.now()
+    if Alert.objects.filter(pk=alert.pk, ends_at=None).update(ends_at=alert.ends_at):
+        log.info("It has ended: %s", alert.message)
+        events.publish("alert.ended", as_told(alert))
+
+
+def as_told(alert: Alert) -> dict[str, object]:
+    """An alert outside the house; a window's in the words the API has for the same window."""
+    is_money = alert.metric == Metric.NANO_USD
     return {
-        "type": "quota.alert",
-        "scope": window.scope,
+        "id": alert.pk,
+        "kind": alert.kind,
+        "provider": alert.provider or None,
+        "model": alert.model or None,
+        "message": alert.message,
+        "scope": alert.scope or None,
         "scope_id": alert.scope_id,
-        "metric": "cost" if is_money else window.metric,
-        "period": window.period,
+        "metric": "cost" if is_money else alert.metric or None,
+        "period": alert.period or None,
         "percent": alert.percent,
         "used": None if is_money else alert.used,
         "limit": None if is_money else alert.limit,
         "used_usd": as_usd(alert.used) if is_money else None,
         "limit_usd": as_usd(alert.limit) if is_money else None,
-        "at": alert.raised_at.isoformat().replace("+00:00", "Z"),
+        "at": _in_utc(alert.raised_at),
+        "ends_at": _in_utc(alert.ends_at),
     }
+
+
+def _announce(alert: Alert) -> None:
+    log.warning("%s", alert.message)
+    events.publish("alert.raised", as_told(alert))
+
+
+def _message(use: Use, percent: int) -> str:
+    window = use.window
+    used = amount(window.metric, use.used)
+    whole = f"{percent} % of the quota window of {told(window)} for {use.whom} is used: {used}."
+    return whole[:400]
+
+
+def _in_utc(moment: datetime | None) -> str | None:
+    return moment.isoformat().replace("+00:00", "Z") if moment else None

@@ -20,6 +20,8 @@ from providers.protocol import ModelRef
 
 Place = tuple[date, str]
 
+TOLERANCE_PERCENT = 5.0  # of what was billed
+
 
 @dataclass(frozen=True, slots=True)
 class _Spent:
@@ -54,6 +56,14 @@ def compare_bill(*, provider: str, billed: Sequence[Billed], file_name: str) -> 
         for place in sorted({*asked, *owed})
     )
     return bill
+
+
+def ledger_by_day(provider: str, since: date, until: date) -> Counter[date]:
+    """What the ledger has for each day, in nano-USD."""
+    found: Counter[date] = Counter()
+    for (day, _), spent in _spent(provider, since, until).items():
+        found[day] += spent.nano_usd
+    return found
 
 
 def _line(bill: Bill, place: Place, billed: int, spent: _Spent) -> BillLine:

@@ -39,7 +39,7 @@ def refusal_at_the_door(spender: Spender) -> ProviderError | None:
     last = max(
         full, key=lambda each: each.resets_at.timestamp() if each.resets_at else float("inf")
     )
-    whom = name_of(last.window.scope, last.scope_id)
+    whom = name_of(last.window.scope, last.scope_id, {Scope.PERSON: spender.person_name})
     return Refusal(last.window, whom, last.used_amount or 0, now, last.resets_at).as_error()
 
 

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from providers.catalogue.routes import split_suffix
-from providers.models import LanguageModel, Price, Provider
+from providers.models import LanguageModel, Price, Provider, charges_nothing
 from providers.money import FREE, ModelPrice, price_of_list
 from providers.protocol import ListPrice, ModelRef
 
@@ -77,7 +77,7 @@ def read_prices() -> PriceTable:
     )
     return PriceTable(
         {_key(provider, name, host): ModelPrice(*price) for provider, name, host, *price in rows},
-        frozenset(name for name, adapter, plan in _providers() if _charges_nothing(adapter, plan)),
+        frozenset(name for name, adapter, plan in _providers() if charges_nothing(adapter, plan)),
     )
 
 
@@ -87,9 +87,3 @@ def _key(provider: str, name: str, host: str) -> str:
 
 def _providers() -> list[tuple[str, str, str]]:
     return list(Provider.objects.values_list("name", "adapter", "plan"))
-
-
-def _charges_nothing(adapter: str, plan: str) -> bool:
-    """The operator's own Ollama, and Gemini as long as no billing is set up."""
-    is_free_at_gemini = adapter == Provider.Adapter.GEMINI and plan == Provider.Plan.FREE
-    return adapter == Provider.Adapter.OLLAMA or is_free_at_gemini

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import Error as DatabaseFault
 
 from providers import quota
-from providers.errors import Unpriced
+from providers.errors import InternalFault, Unpriced
 from providers.ledger import budgets
-from providers.ledger.alerts import Alerts, Use
+from providers.ledger.alerts import Alerts, Trouble, Use, raise_alert
 from providers.ledger.budget_rows import Settlement
 from providers.ledger.budgets import Place
 from providers.ledger.limits import Applying
@@ -30,12 +30,13 @@ from providers.ledger.windows import (
     span_of,
     told,
 )
-from providers.models import Reservation
+from providers.models import Alert, Reservation
 from providers.money import ModelPrice, nano_usd_of
 from providers.quota import Claim, Spender
 
 log = logging.getLogger(__name__)
 
+NOT_HELD: Final = "Our database does not answer, and nothing is spent without it."
 EXPIRY_ROOM_SECONDS: Final = 60.0  # a hold outlives its attempt by that at most
 
 
@@ -63,16 +64,25 @@ class Purse:
         self._waived: dict[UUID, tuple[Held, Settlement]] = {}
 
     def hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
-        """None where no money is limited. Raises CapReached, Unpriced."""
-        now = self.clock()
+        """None where no money is limited. Raises CapReached, Unpriced; InternalFault where the
+        database fails: what is not held is not spent."""
+        try:
+            return self._hold(claim, applying, price)
+        except DatabaseFault as fault:
+            log.warning("The database failed (%s): no money is held", type(fault).__name__)
+            raise InternalFault(NOT_HELD) from fault
+
+    def _hold(self, claim: Claim, applying: Applying, price: ModelPrice | None) -> Held | None:
+        now, names = self.clock(), names_in(self.spender, claim)
         places = [
             *self._cap(),
-            *(_place(*one, claim, now) for one in applying if _is_money(one[0])),
+            *(_place(*one, names, now) for one in applying if _is_money(one[0])),
         ]
         if not places:
             return None
         strict = [place for place in places if not place.window.is_soft]
         if price is None and strict:
+            raise_alert(_no_price(claim))
             raise Unpriced(_unpriced(claim, strict[0]))
         row = self._row(claim, price, now)
         if refusal := budgets.hold(row, places, now):
@@ -93,6 +103,7 @@ class Purse:
             return
         if cost and cost * 10 > held.row.held_nano_usd * 11:
             log.warning("%s cost %s, more than was held", held.row.id, _in_dollars(cost))
+            raise_alert(_over_hold(held.row, cost))
         if waived:
             self._waived[held.row.id] = held, settlement
         self._tell(held, spent, self.alerts.tell if is_late else self.alerts.watch)
@@ -137,8 +148,8 @@ class Purse:
     def _tell(self, held: Held, spent: Mapping[str, int], tell: Callable[[Use], None]) -> None:
         for place in held.places:
             if place.window.id and place.name in spent:
-                starts_at = place.span.starts_at
-                tell(Use(place.window, place.scope_id, place.whom, starts_at, spent[place.name]))
+                used, at = spent[place.name], held.row.provider
+                tell(Use(place.window, place.scope_id, place.whom, place.span, used, at))
 
     def _end(self, row: Reservation, settlement: Settlement) -> tuple[dict[str, int], bool]:
         """What is spent, by budget, and whether it is late: what a worker had used that was frozen
@@ -154,9 +165,14 @@ class Purse:
         return late or {}, late is not None
 
 
-def _place(window: Window, scope_id: str, claim: Claim, now: datetime) -> Place:
+def names_in(spender: Spender, claim: Claim) -> dict[Scope, str]:
+    """Who is known by more than an id."""
+    return {Scope.PERSON: spender.person_name, Scope.KEY: claim.key.name}
+
+
+def _place(window: Window, scope_id: str, names: Mapping[Scope, str], now: datetime) -> Place:
     span = span_of(window.period, window.zone, now)
-    return Place(window, scope_id, name_of(window.scope, scope_id, claim.key.name), span)
+    return Place(window, scope_id, name_of(window.scope, scope_id, names), span)
 
 
 def _is_money(window: Window) -> bool:
@@ -176,6 +192,20 @@ def _unknown() -> ModelPrice:
     """What a token is taken to cost as long as nobody knows."""
     price = nano_usd_of(settings.UNPRICED_USD_PER_MILLION)
     return ModelPrice(price, price)
+
+
+def _over_hold(row: Reservation, cost: int) -> Trouble:
+    name = f"{row.provider}:{row.model}"
+    held = _in_dollars(row.held_nano_usd)
+    message = f"An attempt at {name} cost {_in_dollars(cost)}, and {held} was held for it."
+    return Trouble(Alert.Kind.OVER_HOLD, name, message, row.provider, row.model)
+
+
+def _no_price(claim: Claim) -> Trouble:
+    """Read by more than may know whose window it is."""
+    model = claim.model
+    message = f"No price is known for {model}, and money is limited: it is not asked."
+    return Trouble(Alert.Kind.UNPRICED, str(model), message, model.provider, model.name)
 
 
 def _unpriced(claim: Claim, place: budgets.Place) -> str:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from redis import RedisError
 
+from providers.errors import InternalFault
 from providers.ledger.alerts import Alerts, Use
 from providers.ledger.limits import Applying, Limits, limits_now
-from providers.ledger.purse import Purse
+from providers.ledger.purse import Purse, names_in
 from providers.ledger.rates import LEASE_ROOM_SECONDS, Counter, Rates, Taken
 from providers.ledger.windows import Metric, Period, Scope, Window, name_of, span_of
 from providers.quota import Claim, Reservation, Spender
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 QUEUE_SECONDS: Final = 60.0  # the longest wait for one of the places at once
 ROOM_SECONDS: Final = 5.0  # what must be left of the time for the attempt itself
 PAUSE_SECONDS: Final = 0.2
+NOT_COUNTED: Final = "Our Redis does not answer, and nothing is asked uncounted."
 WATCHED: Final = (Period.DAY, Period.MONTH, Period.LIFETIME)
 NOTHING: Final = dict.fromkeys(Metric, 0)
 
@@ -53,7 +56,7 @@ class QuotaLedger:
 
     @contextmanager
     def reserve(self, claim: Claim) -> Iterator[Reservation]:
-        """Raises WindowFull, CapReached, Unpriced before anything is sent."""
+        """Raises WindowFull, CapReached, Unpriced, InternalFault before anything is sent."""
         price = self.parts.limits.prices.price_of(claim.model)
         reservation = Reservation(price=price)
         limits = self.parts.limits
@@ -93,7 +96,7 @@ class QuotaLedger:
         """Count it in every window but those of money. For one of the places at once it waits a
         while: providers queue as well, and say less."""
         counters = [
-            _counter(window, scope_id, claim)
+            _counter(window, scope_id, claim, names_in(self.spender, claim))
             for window, scope_id in applying
             if window.metric is not Metric.NANO_USD
         ]
@@ -103,23 +106,29 @@ class QuotaLedger:
         while True:
             try:
                 answer = self.parts.rates.take(str(claim.attempt_id), counters)
-            except RedisError:
+            except RedisError as fault:
+                if not self._may_go_uncounted():
+                    raise InternalFault(NOT_COUNTED) from fault
                 log.warning("Redis does not answer: an attempt is not counted in any window")
                 return None
             if isinstance(answer, Taken):
-                self._watch(answer)
+                self._watch(answer, claim.model.provider)
                 return answer
             waits = answer.window.metric is Metric.CONCURRENCY
             if not waits or time.monotonic() + PAUSE_SECONDS > ends_at:
                 raise answer.as_error()
             claim.switch.wait(PAUSE_SECONDS)
 
-    def _watch(self, taken: Taken) -> None:
+    def _may_go_uncounted(self) -> bool:
+        who = settings.UNCOUNTED_ATTEMPTS
+        return who == "everybody" or (who == "staff" and self.spender.is_staff)
+
+    def _watch(self, taken: Taken, provider: str) -> None:
         for counter, used in zip(taken.counters, taken.used, strict=True):
             window = counter.window
             if window.period in WATCHED:
-                starts_at = span_of(window.period, window.zone, taken.at).starts_at
-                use = Use(window, counter.scope_id, counter.whom, starts_at, used)
+                span = span_of(window.period, window.zone, taken.at)
+                use = Use(window, counter.scope_id, counter.whom, span, used, provider)
                 self.parts.alerts.watch(use)
 
     def _give_back(self, taken: Taken | None, amounts: dict[Metric, int]) -> None:
@@ -143,7 +152,7 @@ def shared_rates() -> Rates:
 _alerts = Alerts()
 
 
-def _counter(window: Window, scope_id: str, claim: Claim) -> Counter:
+def _counter(window: Window, scope_id: str, claim: Claim, names: Mapping[Scope, str]) -> Counter:
     amounts = {
         Metric.TOKENS: claim.input_tokens + claim.output_tokens,
         Metric.INPUT_TOKENS: claim.input_tokens,
@@ -152,7 +161,7 @@ def _counter(window: Window, scope_id: str, claim: Claim) -> Counter:
     return Counter(
         window,
         scope_id,
-        name_of(window.scope, scope_id, claim.key.name),
+        name_of(window.scope, scope_id, names),
         amounts.get(window.metric, 1),
         claim.seconds + LEASE_ROOM_SECONDS,
     )

@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from providers.ledger import budgets
+from providers.ledger.alerts import Trouble, raise_alert
 from providers.ledger.budget_rows import Settlement
-from providers.models import Attempt, Budget, QuotaWindow, Reservation
+from providers.ledger.windows import Metric, amount
+from providers.models import Alert, Attempt, Budget, QuotaWindow, Reservation
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +34,8 @@ def sweep_reservations(now: datetime | None = None) -> int:
     for row in Reservation.objects.filter(
         state=Reservation.State.HELD, expires_at__lt=now
     ).order_by("expires_at")[:MOST_AT_ONCE]:
-        budgets.end(row, Settlement(Reservation.State.EXPIRED, None), now)
+        if budgets.end(row, Settlement(Reservation.State.EXPIRED, None), now) is not None:
+            raise_alert(_expired(row))
     return _record_lost(now)
 
 
@@ -71,6 +74,16 @@ def _record_lost(now: datetime) -> int:
     if lost:
         log.warning("%d attempts were lost with their worker", len(lost))
     return len(lost)
+
+
+def _expired(row: Reservation) -> Trouble:
+    """One for all that a lost worker leaves at a provider."""
+    held = amount(Metric.NANO_USD, row.held_nano_usd)
+    message = (
+        f"{held}, held for an attempt at {row.provider}:{row.model}, is free again: its worker was "
+        "lost, and what the attempt used is not known."
+    )
+    return Trouble(Alert.Kind.EXPIRED, row.provider, message, row.provider)
 
 
 def _lost(row: Reservation, now: datetime) -> Attempt:

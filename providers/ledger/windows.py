@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -52,6 +53,7 @@ class Period(StrEnum):
 # Whom an attempt costs nothing that brings no answer; the operator pays for it all the same.
 INSURED: Final = frozenset([Scope.COUNCIL, Scope.API_KEY, Scope.PERSON])
 SLIDING_SECONDS: Final = {Period.MINUTE: 60, Period.HOUR: 3600}
+NO_NAMES: Final[Mapping[Scope, str]] = {}
 RANKS: Final = {scope: rank for rank, scope in enumerate(Scope)}
 _WORDS: Final = {
     Period.AT_ONCE: "at once",
@@ -151,11 +153,10 @@ def amount(metric: Metric, value: int) -> str:
     return f"{value} {unit.removesuffix('s') if value == 1 else unit}"
 
 
-def name_of(scope: Scope, scope_id: str, key_name: str = "") -> str:
-    """Whom a window is for, in words, and a key by its name: people read this who may see no part
-    of it."""
-    if scope is Scope.KEY and key_name:
-        scope_id = key_name
+def name_of(scope: Scope, scope_id: str, names: Mapping[Scope, str] = NO_NAMES) -> str:
+    """Whom a window is for, in words. A key and a person go by these names where they are known:
+    people read this who may see no part of a key, and know nobody by a number."""
+    scope_id = names.get(scope) or scope_id
     if scope is Scope.GLOBAL:
         return "everybody together"
     if scope is Scope.DELIBERATION:

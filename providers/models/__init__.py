@@ -1,12 +1,14 @@
-"""The tables: registry and keys, catalogue, what was tried at each model, and the ledger."""
+"""The tables: registry and keys, catalogue, what was tried at each model, what each is worth, and
+the ledger."""
 
 from __future__ import annotations
 
+from providers.models.alerts import Alert, AlertQuerySet
 from providers.models.attempts import Attempt
 from providers.models.bills import Bill, BillLine
 from providers.models.catalogue import Host, Trial
 from providers.models.keys import ProviderKey
-from providers.models.ledger import Budget, Price, QuotaAlert, QuotaWindow, Reservation
+from providers.models.ledger import Budget, Price, QuotaWindow, Reservation
 from providers.models.registry import (
     LanguageModel,
     LanguageModelQuerySet,
@@ -15,10 +17,14 @@ from providers.models.registry import (
     ProviderQuerySet,
     Readiness,
     Tag,
+    charges_nothing,
     refuse_wrong_address,
 )
+from providers.models.strengths import ModelStrength
 
 __all__ = [
+    "Alert",
+    "AlertQuerySet",
     "Attempt",
     "Bill",
     "BillLine",
@@ -26,16 +32,17 @@ __all__ = [
     "Host",
     "LanguageModel",
     "LanguageModelQuerySet",
+    "ModelStrength",
     "Origin",
     "Price",
     "Provider",
     "ProviderKey",
     "ProviderQuerySet",
-    "QuotaAlert",
     "QuotaWindow",
     "Readiness",
     "Reservation",
     "Tag",
     "Trial",
+    "charges_nothing",
     "refuse_wrong_address",
 ]

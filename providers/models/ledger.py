@@ -1,4 +1,4 @@
-"""The ledger's tables: prices, windows, the money spent and held in them, and who was told."""
+"""The ledger's tables: prices, windows, and the money spent and held in them."""
 
 from __future__ import annotations
 
@@ -226,28 +226,3 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.model} {self.state}"
-
-
-class QuotaAlert(models.Model):
-    """A threshold of a window that was reached; said once for each of its stretches."""
-
-    window = models.ForeignKey(QuotaWindow, models.CASCADE, related_name="alerts")
-    scope_id = models.CharField(max_length=250, blank=True)
-    starts_at = models.DateTimeField()
-    percent = models.PositiveSmallIntegerField()
-    used = models.BigIntegerField()
-    limit = models.BigIntegerField()
-    raised_at = models.DateTimeField(auto_now_add=True)
-    told_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-raised_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["window", "scope_id", "starts_at", "percent"],
-                name="a_threshold_is_told_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.window}: {self.percent} %"

@@ -146,6 +146,12 @@ class Provider(models.Model):
         return self.HealthStatus.OK
 
 
+def charges_nothing(adapter: str, plan: str) -> bool:
+    """The operator's own Ollama, and Gemini as long as no billing is set up."""
+    is_free_at_gemini = adapter == Provider.Adapter.GEMINI and plan == Provider.Plan.FREE
+    return adapter == Provider.Adapter.OLLAMA or is_free_at_gemini
+
+
 class Readiness(models.TextChoices):
     """Could a language model answer now? Found out without a generated token."""
 
@@ -217,5 +223,5 @@ class LanguageModel(models.Model):
             label=self.label,
             family=self.family,
             context_tokens=self.context_tokens,
-            is_free=self.provider.adapter == Provider.Adapter.OLLAMA,
+            is_free=charges_nothing(self.provider.adapter, self.provider.plan),
         )

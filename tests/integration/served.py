@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from backend.asgi import application as web
-from council import redis_clients
+from providers.redis_client import awaited
 
 
 @contextmanager
@@ -47,4 +47,4 @@ async def _serve(server: uvicorn.Server, listening: socket.socket) -> None:
     try:
         await server.serve(sockets=[listening])
     finally:
-        await redis_clients.awaited().aclose()
+        await awaited().aclose()

@@ -11,7 +11,7 @@ from asgiref.testing import ApplicationCommunicator
 from django.contrib.auth.models import User
 
 from backend.asgi import application
-from council import redis_clients
+from providers.redis_client import awaited
 from tests.canaries import ANSWERED
 from tests.integration.served import session_of
 
@@ -78,7 +78,7 @@ def in_one_loop(talk: Callable[[], Awaitable[Found]]) -> Found:
         try:
             return await talk()
         finally:
-            await redis_clients.awaited().aclose()
+            await awaited().aclose()
 
     return async_to_sync(then_hang_up)()
 

@@ -17,12 +17,12 @@ from pytest_django import Settings
 
 from council.models import Deliberation, Opinion
 from providers.models import (
+    Alert,
     Attempt,
     Bill,
     Budget,
     LanguageModel,
     Price,
-    QuotaAlert,
     QuotaWindow,
     Reservation,
     Trial,
@@ -119,8 +119,13 @@ def spend(person: User) -> list[Model]:
         Budget.objects.create(
             name="b", window=window, starts_at=NOW, spent_nano_usd=COST, held_nano_usd=COST
         ),
-        QuotaAlert.objects.create(
-            window=window, starts_at=NOW, percent=50, used=COST, limit=2 * COST
+        Alert.objects.create(
+            kind="quota_window",
+            message=f"50 % is used: {SHOWN}.",
+            metric="nano_usd",
+            percent=50,
+            used=COST,
+            limit=2 * COST,
         ),
         Trial.objects.create(**named, **tried),
         Bill.objects.create(
@@ -248,15 +253,15 @@ def test_a_key_is_told_by_its_name_wherever_something_is_counted_for_it(
     window = QuotaWindow.objects.create(
         scope="key", scope_id=key.id, metric="requests", period="hour", limit=60
     )
-    alert = {"window": window, "scope_id": key.id, "starts_at": NOW, "percent": 50}
-    QuotaAlert.objects.create(**alert, used=30, limit=60)
+    alert = {"kind": "quota_window", "window": window, "scope_id": key.id, "metric": "requests"}
+    Alert.objects.create(**alert, percent=50, used=30, limit=60)
     ended = {"started_at": NOW, "has_succeeded": True, "seconds": 1.0, "key_id": key.id}
     trial = Trial.objects.create(provider="huggingface", model="a/b", **ended)
 
     assert "key HF_TOKEN (…1234): 60 requests an hour" in read(admin_client, WINDOWS)
     form = read(admin_client, f"{WINDOWS}add/")
     assert f"Keys in use: {key.id} is HF_TOKEN (…1234)." in form
-    for page in ("/admin/providers/quotaalert/", f"/admin/providers/trial/{trial.pk}/change/"):
+    for page in ("/admin/providers/alert/", f"/admin/providers/trial/{trial.pk}/change/"):
         text = read(admin_client, page)
         assert "HF_TOKEN (…1234)" in text
         assert settings.HF_TOKEN[:-4] not in text

@@ -13,8 +13,9 @@ from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
 
-from providers.ledger.alerts import Alerts, tell_alerts
-from providers.models import QuotaAlert, QuotaWindow
+from providers.ledger.alerts import Alerts
+from providers.ledger.webhook import tell_alerts
+from providers.models import Alert, QuotaWindow
 from providers.protocol import Usage
 from tests.integration.ledgers import ANN, IN, make_claim, make_ledger, make_window, price, spend
 
@@ -33,8 +34,8 @@ def posted(settings: Settings) -> Iterator[responses.RequestsMock]:
         yield mock
 
 
-def percents() -> list[int]:
-    return [alert.percent for alert in QuotaAlert.objects.order_by("id")]
+def percents() -> list[int | None]:
+    return [alert.percent for alert in Alert.objects.order_by("id")]
 
 
 def test_each_threshold_of_a_day_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
@@ -64,7 +65,7 @@ def test_money_is_told_by_what_is_spent() -> None:
     spend(make_ledger(), make_claim(), Usage(499, 0))
     assert percents() == []
     spend(make_ledger(), make_claim(), Usage(1, 0))
-    [alert] = QuotaAlert.objects.all()
+    [alert] = Alert.objects.all()
     assert (alert.window, alert.percent, alert.used) == (window, 50, 500 * IN)
 
 
@@ -82,8 +83,15 @@ def test_the_webhook_is_told_once(posted: responses.RequestsMock) -> None:
     assert tell_alerts() == 0
     body = json.loads(posted.calls[0].request.body or b"")
     assert body.pop("at").endswith("Z")
+    assert body.pop("ends_at").endswith("T00:00:00Z")
     assert body == {
-        "type": "quota.alert",
+        "type": "alert.raised",
+        "id": Alert.objects.get().pk,
+        "kind": "quota_window",
+        "provider": "huggingface",
+        "model": None,
+        "message": "50 % of the quota window of 2 requests a day for the provider huggingface "
+        "is used: 1 request.",
         "scope": "provider",
         "scope_id": "huggingface",
         "metric": "requests",
@@ -114,7 +122,7 @@ def test_a_webhook_that_does_not_take_it_is_told_again(
     make_window("requests", "day", 2)
     spend(make_ledger(), make_claim(), Usage(1, 1))
     assert tell_alerts() == 0
-    assert QuotaAlert.objects.filter(told_at=None).count() == 1
+    assert Alert.objects.filter(told_at=None).count() == 1
 
 
 def test_without_a_webhook_nothing_is_posted() -> None:
@@ -126,8 +134,28 @@ def test_without_a_webhook_nothing_is_posted() -> None:
 def test_old_news_is_not_told(posted: responses.RequestsMock) -> None:
     make_window("requests", "day", 2)
     spend(make_ledger(), make_claim(), Usage(1, 1))
-    QuotaAlert.objects.update(raised_at=timezone.now() - timedelta(hours=25))
+    Alert.objects.update(raised_at=timezone.now() - timedelta(hours=25))
     assert tell_alerts() == 0
+
+
+def test_an_alert_outlives_its_window_in_its_own_words() -> None:
+    window = make_window(limit=1000 * IN, is_soft=True)
+    spend(make_ledger(), make_claim(), Usage(500, 0))
+    said = Alert.objects.get().message
+    window.delete()
+    alert = Alert.objects.get()
+    assert (alert.window, alert.scope, alert.metric) == (None, "provider", "nano_usd")
+    assert said == str(alert)
+    assert said.startswith("50 % of the quota window of $0.001 a month for the provider")
+
+
+def test_an_alert_of_a_stretch_ends_with_it_and_one_of_a_lifetime_never() -> None:
+    make_window("requests", "day", 1)
+    make_window("requests", "lifetime", 1)
+    spend(make_ledger(), make_claim(), Usage(1, 1))
+    assert Alert.objects.current().count() == 8
+    Alert.objects.filter(period="day").update(ends_at=timezone.now())
+    assert {alert.period for alert in Alert.objects.current()} == {"lifetime"}
 
 
 def test_an_alert_leaves_no_connection_behind() -> None:

@@ -237,7 +237,7 @@ def test_what_was_asked_before_there_were_conversations_has_one_each(ann: User) 
     now = MigrationExecutor(connection).loader.graph.leaf_nodes()
     an_hour_ago = timezone.now() - timedelta(hours=1)
     try:
-        before = _migrated_to([("council", "0010_conversations")])
+        before = _migrated_to([("council", "0013_conversations")])
         asked = before.get_model("council", "Deliberation").objects
         old = asked.create(asked_by_id=ann.pk, query="Why?", line_up={"council": "general"})
         asked.update(created_at=an_hour_ago)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from providers.redis_client import commands
 from tests.factories import make_council, make_deliberation
 from tests.integration.broken_urls import CAUSE
 from tests.integration.ways_in import DELIBERATIONS, assert_refused, client_of, submit
@@ -136,3 +141,33 @@ def test_a_field_nobody_knows_is_refused_by_name(client: Client) -> None:
     )
 
     assert "max_cost_usd" in error["fields"]["max_cost"][0]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_while_the_database_is_away_it_says_when_to_come_again(client: Client) -> None:
+    connection.ensure_connection()
+    connection.connection.close()
+
+    answer = client.get(DELIBERATIONS)
+
+    connection.close()
+    assert_refused(answer, 503, "internal_fault")
+    assert answer.headers["Retry-After"] == "5"
+
+
+@pytest.mark.usefixtures("_no_redis_kept")
+def test_while_redis_is_away_it_says_so_too(ann: User, settings: Settings, tmp_path: Path) -> None:
+    deliberation = make_deliberation(ann, make_council("general"))
+    settings.REDIS_URL = f"unix://{tmp_path}/gone.sock"
+
+    answer = client_of(ann).post(f"{DELIBERATIONS}{deliberation.id}/cancel/")
+
+    assert_refused(answer, 503, "internal_fault")
+
+
+@pytest.fixture
+def _no_redis_kept() -> Iterator[None]:
+    commands.cache_clear()
+    yield
+    commands.cache_clear()

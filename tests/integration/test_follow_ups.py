@@ -23,7 +23,7 @@ from tests.integration.watching import assert_whole, read_log
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-moved = import_module("council.migrations.0013_history_and_kept_in_what_is_stored")
+moved = import_module("council.migrations.0016_history_and_kept_in_what_is_stored")
 QUERY = "Why is the sea salty, canary?"
 
 
@@ -75,7 +75,7 @@ def test_what_has_no_room_is_left_out_and_said_so(ann: User, council: Council) -
 
     third = follow(second, council)
 
-    assert third.history == {"turns": [str(second.id)], "left_out": 1}
+    assert third.earlier == {"turns": [str(second.id)], "left_out": 1}
 
 
 def test_a_turn_without_an_answer_does_not_go_with_what_follows(
@@ -83,13 +83,13 @@ def test_a_turn_without_an_answer_does_not_go_with_what_follows(
 ) -> None:
     first = answered(ann, council)
     failed = follow(first, council)
-    assert failed.history == {"turns": [str(first.id)], "left_out": 0}
+    assert failed.earlier == {"turns": [str(first.id)], "left_out": 0}
     Deliberation.objects.filter(id=failed.id).update(status="failed")
     failed.refresh_from_db()
 
     third = follow(failed, council)
 
-    assert third.history == {"turns": [str(first.id)], "left_out": 0}
+    assert third.earlier == {"turns": [str(first.id)], "left_out": 0}
 
 
 def test_what_stands_beside_a_turn_does_not_go_with_what_follows_it(
@@ -98,7 +98,7 @@ def test_what_stands_beside_a_turn_does_not_go_with_what_follows_it(
     first = answered(ann, council)
     follow(first, council)
 
-    assert follow(first, council).history == {"turns": [str(first.id)], "left_out": 0}
+    assert follow(first, council).earlier == {"turns": [str(first.id)], "left_out": 0}
 
 
 def test_another_worker_goes_on_with_the_same_history(
@@ -143,7 +143,7 @@ def test_one_member_is_asked_alone_and_speaks_for_itself(
     assert second.synthesis["chosen"] == "bob"
     assert second.synthesis["text"] == second.opinions.get().text
     third = follow(second, council)
-    assert third.history == {"turns": [str(first.id), str(second.id)], "left_out": 0}
+    assert third.earlier == {"turns": [str(first.id), str(second.id)], "left_out": 0}
     assert results.said_before(third) is None
     assert len(third.line_up["members"]) == 3
 

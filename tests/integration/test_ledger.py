@@ -154,10 +154,10 @@ def test_all_budgets_have_room_or_none_holds() -> None:
 
 def test_each_person_has_a_window_of_their_own() -> None:
     make_window(scope="person", scope_id="", limit=HOLD)
-    ann, bob = Spender(person_id=1), Spender(person_id=2)
+    ann, bob = Spender(1, person_name="ann"), Spender(2, person_name="bob")
     spend(make_ledger(ann), make_claim(), Usage(100, 0))
     spend(make_ledger(bob), make_claim(), Usage(100, 0))
-    with pytest.raises(CapReached, match="the person 1"):
+    with pytest.raises(CapReached, match="the person ann"):
         spend(make_ledger(ann), make_claim(), Usage())
 
 

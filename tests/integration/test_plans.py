@@ -133,13 +133,13 @@ def test_the_windows_that_apply_are_found_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "table", ["price", "quotawindow", "reservation", "budget", "quotaalert", "attempt"]
+    "table", ["price", "quotawindow", "reservation", "budget", "alert", "attempt"]
 )
 def test_the_admin_shows_the_ledger(admin_client: Client, redis_server: str, table: str) -> None:
     assert admin_client.get(f"/admin/providers/{table}/").status_code == 200
 
 
-@pytest.mark.parametrize("table", ["reservation", "budget", "quotaalert", "attempt", "trial"])
+@pytest.mark.parametrize("table", ["reservation", "budget", "alert", "attempt", "trial"])
 def test_what_has_happened_cannot_be_changed(admin_client: Client, table: str) -> None:
     assert admin_client.get(f"/admin/providers/{table}/").status_code == 200
     assert admin_client.get(f"/admin/providers/{table}/add/").status_code == 403

@@ -1,4 +1,4 @@
-"""/healthz and /readyz: what they say when something is down, and to whom."""
+"""/healthz, /readyz and /metrics: what they say when something is down, and to whom."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ASK_WITHOUT_DATABASE = """
 import django
 django.setup()
 from django.test import Client
-for path in ("/healthz", "/readyz"):
+for path in ("/healthz", "/readyz", "/metrics"):
     answer = Client(headers={"Host": "localhost"}).get(path)
     print(answer.status_code, answer.text)
 """
@@ -90,13 +90,13 @@ def test_without_a_database_it_lives_but_is_not_ready(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    alive, readiness = (line.split(" ", 1) for line in found.stdout.splitlines())
+    alive, readiness, metrics = (line.split(" ", 1) for line in found.stdout.splitlines())
     assert alive == ["200", '{"status": "ok"}']
-    assert readiness[0] == "503"
+    assert (readiness[0], metrics) == ("503", ["503", ""])
     assert orjson.loads(readiness[1])["checks"]["database"] == "unreachable"
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_a_probe_needs_no_name_no_session_and_no_tls(settings: Settings, path: str) -> None:
     settings.SECURE_SSL_REDIRECT = settings.SINGLE_USER = True
     settings.ALLOWED_HOSTS = ["council.example"]

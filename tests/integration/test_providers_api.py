@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from redis import Redis
 
 from providers.model_registry import MODEL_REGISTRY
-from providers.models import LanguageModel, Provider
+from providers.models import LanguageModel, ModelStrength, Provider
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db
@@ -67,8 +67,52 @@ def test_a_model_is_told_with_its_tags(reader: Client) -> None:
         "readiness": {"status": "unknown", "code": "", "message": "", "ready_at": None},
         "state": {"status": "closed", "until": None, "code": ""},
         "traffic": QUIET,
+        "strengths": [],
         "substitute": None,
     }
+
+
+def test_a_model_is_told_with_its_strengths_by_kind_and_source(reader: Client) -> None:
+    at = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    first = MODEL_REGISTRY[0].as_ref()
+
+    def score(name: str, kind: str, source: str, right: int, scored: int) -> None:
+        ModelStrength.objects.create(
+            language_model=name,
+            kind=kind,
+            source=source,
+            set_name="tiny" if source == "evaluation" else "",
+            right=right,
+            scored=scored,
+            measured_at=at,
+        )
+
+    score(str(first), "number", "evaluation", 30, 40)
+    score(first.name, "number", "feedback", 6, 8)  # wherever it is hosted
+    score(str(first), "choice", "feedback", 29, 29)
+
+    found = model(read(reader, "/api/models/"), str(first))["strengths"]
+    assert found == [
+        {
+            "kind": "choice",
+            "accuracy": None,
+            "right": 29,
+            "scored": 29,
+            "measured_at": "2026-11-20T12:00:00Z",
+            "evaluation": {"right": 0, "scored": 0},
+            "feedback": {"right": 29, "scored": 29},
+        },
+        {
+            "kind": "number",
+            "accuracy": 0.75,
+            "right": 36,
+            "scored": 48,
+            "measured_at": "2026-11-20T12:00:00Z",
+            "evaluation": {"right": 30, "scored": 40},
+            "feedback": {"right": 6, "scored": 8},
+        },
+    ]
+    assert read(reader, f"/api/models/{first}/")["strengths"] == found
 
 
 def test_models_are_chosen_by_tag_and_provider(reader: Client) -> None:
@@ -135,6 +179,7 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
         "credit": None,
         "traffic": QUIET,
         "left_alone": [],
+        "alerts": [],
     }
     gemini = body["results"][2]
     assert not gemini["is_configured"]
@@ -150,10 +195,10 @@ def test_the_lists_take_a_fixed_number_of_queries(
 ) -> None:
     LanguageModel.objects.filter(provider__name="gemini").update(is_served=False)
     read(reader, "/api/models/")  # the providers are kept from now on
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         read(reader, "/api/models/")
     read(reader, "/api/providers/")  # and so are the windows and prices
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         read(reader, "/api/providers/")
 
 

@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError
 from django.utils import timezone
 from redis import Redis
 
 from providers import quota
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
+from providers.errors import InternalFault
 from providers.ledger import budgets
 from providers.ledger.budget_rows import Settlement
 from providers.ledger.sweeper import clean_up, sweep_reservations
-from providers.models import Attempt, Budget, QuotaAlert, Reservation
+from providers.models import Alert, Attempt, Budget, Reservation
 from providers.protocol import Usage
 from providers.quota import Claim, Spender
 from tests.integration.ledgers import (
@@ -53,7 +53,7 @@ def test_an_attempt_cannot_hold_money_twice() -> None:
     window = make_window()
     claim = make_claim()
     with make_ledger().reserve(claim):
-        with pytest.raises(IntegrityError):
+        with pytest.raises(InternalFault):
             spend(make_ledger(), claim, Usage())
         assert money_in(window) == (0, HOLD)
 
@@ -106,7 +106,7 @@ def test_a_worker_that_wakes_after_the_expiry_spends_what_it_has_used(
     assert attempt.status == "lost"
     assert "its cost, $0.0018, is spent late" in caplog.text
     assert "after it had been told as lost" in caplog.text
-    assert set(QuotaAlert.objects.values_list("percent", flat=True)) == {50, 80, 94}
+    assert set(Alert.objects.values_list("percent", flat=True)) == {None, 50, 80, 94}
     assert (
         budgets.charge_expired(row, Settlement(Reservation.State.EXPIRED, 7), timezone.now())
         is None

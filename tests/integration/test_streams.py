@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 import pytest
 import requests
@@ -13,8 +11,8 @@ from django.contrib.auth.models import User
 from redis import Redis
 
 from council.models import Deliberation
-from tests.canaries import ANSWERED
 from tests.factories import make_council, make_deliberation
+from tests.integration.event_streams import Reader
 from tests.integration.served import served, session_of
 from tests.integration.ways_in import (
     Pen,
@@ -40,32 +38,6 @@ def server(redis_server: str, django_db_setup: None) -> Iterator[str]:
 @pytest.fixture
 def deliberation(ann: User, redis_store: Redis) -> Deliberation:
     return make_deliberation(ann, make_council())
-
-
-class Reader:
-    """One open stream, read frame by frame."""
-
-    def __init__(self, answer: requests.Response) -> None:
-        self.answer = answer
-        self._frames = self._read()
-
-    def frame(self) -> dict[str, Any]:
-        """The next event as it was sent: id, event, data."""
-        return next(self._frames)
-
-    def to_the_end(self) -> list[dict[str, Any]]:
-        return list(self._frames)
-
-    def _read(self) -> Iterator[dict[str, Any]]:
-        found: dict[str, Any] = {}
-        for line in self.answer.iter_lines(chunk_size=1, decode_unicode=True):
-            ANSWERED.hear(self.answer.url, line)
-            name, _, value = line.partition(": ")
-            if name:
-                found[name] = json.loads(value) if name == "data" else value
-            elif found:
-                yield found
-                found = {}
 
 
 @contextmanager

@@ -10,8 +10,11 @@ from pytest_django import Settings
 from council.line_up import freeze
 from council.models import Council
 from council.ready_made import sync_councils
-from providers.catalogue.substitutes import Wanted, explain, find_candidates, nearest
-from providers.models import LanguageModel
+from providers.catalogue.likeness import Wanted, nearest
+from providers.catalogue.substitutes import explain, find_candidates
+from providers.models import LanguageModel, Provider
+from providers.protocol import ModelRef
+from providers.registry import build_gateway
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +38,28 @@ def gone(*models: str) -> None:
     LanguageModel.objects.filter(name__in=models).update(is_served=False)
 
 
-def test_the_family_comes_first_then_the_task_then_the_context() -> None:
+def test_the_family_comes_first() -> None:
     found = names(Wanted("kimi", {"creative"}, 131_072))
     families = [LanguageModel.objects.filter(name=name).first() for name in found]
     is_kimi = [model is not None and model.family == "kimi" for model in families]
     assert found[0] == KIMI
     assert is_kimi == sorted(is_kimi, reverse=True)
+
+
+def test_in_the_family_the_size_comes_before_the_task() -> None:
+    found = names(Wanted("qwen", {"code"}, 131_072, billions=235))
+    assert [name.startswith("Qwen/Qwen3-235B") for name in found[:3]] == [True, True, False]
+    assert found[2] == "Qwen/Qwen3-Coder-480B-A35B-Instruct"
+
+
+def test_of_another_family_the_task_must_be_the_same_and_the_size_decides() -> None:
+    found = names(Wanted("", {"fast"}, 131_072, billions=30))
+    assert found[:2] == ["openai/gpt-oss-20b", "google/gemma-4-26B-A4B-it"]
+
+
+def test_at_a_provider_that_was_not_there_nobody_stands_in() -> None:
+    Provider.objects.filter(name="huggingface").update(is_reachable=False)
+    assert {model.provider.name for model in find_candidates()} == {"ollama"}
 
 
 def test_among_equals_the_nearest_context_wins() -> None:
@@ -125,3 +144,36 @@ def test_no_council_asks_what_is_not_served() -> None:
         for m in place["models"]
     }
     assert not before & after
+
+
+def test_a_call_finds_the_nearest_that_may_be_asked() -> None:
+    nearest = build_gateway(is_rehearsal=False).means.ways.nearest
+    kimi = ModelRef("huggingface", f"{KIMI}:novita", family="kimi")
+    assert [near.name for near in nearest(kimi)][:2] == [
+        "moonshotai/Kimi-K2-Instruct-0905",
+        "moonshotai/Kimi-K2.7-Code",
+    ]
+
+    LanguageModel.objects.filter(name="moonshotai/Kimi-K2-Instruct-0905").update(is_enabled=False)
+    assert next(near.name for near in nearest(kimi)) == "moonshotai/Kimi-K2.7-Code"
+    assert not build_gateway(is_rehearsal=True).means.ways.nearest(kimi)
+
+
+def test_a_model_of_a_call_need_not_be_in_the_registry() -> None:
+    nearest = build_gateway(is_rehearsal=False).means.ways.nearest
+    unknown = ModelRef("huggingface", "meta-llama/Llama-4-9B", family="llama")
+    assert next(near.name for near in nearest(unknown)) == "meta-llama/Llama-3.1-8B-Instruct"
+
+
+def test_a_place_whose_models_are_gone_is_filled_from_their_family_first() -> None:
+    council = Council.objects.create(slug="one", name="One", quorum=1)
+    place = council.members.create(slug="ann", role="Ann", task="creative", position=3)
+    model = LanguageModel.objects.get(name=KIMI)
+    place.places.create(language_model=model, position=1)
+    gone(KIMI)
+
+    [member] = freeze(council, is_rehearsal=False)["members"]
+
+    families = [stand_in["family"] for stand_in in member["models"]]
+    assert families == ["kimi", "kimi", families[2]]
+    assert member["models"][0]["name"] == "moonshotai/Kimi-K2-Instruct-0905"  # for its task

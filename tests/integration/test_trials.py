@@ -11,8 +11,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from providers import process_commons
+from providers.calls import AttemptRecord
 from providers.catalogue.pinning import hosts_kept, is_left_alone
-from providers.catalogue.trial_calls import Subject
+from providers.catalogue.trial_calls import QUESTION, SENTENCE, Books, Subject, ask_all
 from providers.catalogue.trials import MOST_A_DAY, last_trial, try_models
 from providers.errors import RateLimited
 from providers.ledger.limits import forget_limits, limits_now
@@ -20,12 +21,14 @@ from providers.ledger.prices import record_price
 from providers.ledger.quota_ledger import shared_rates
 from providers.ledger.readings import read_windows
 from providers.ledger.windows import Scope
-from providers.models import Attempt, Host, LanguageModel, Trial
-from providers.protocol import Key, ListPrice, ModelRef
-from providers.registry import source_of
+from providers.models import Attempt, Host, LanguageModel, Provider, Trial
+from providers.protocol import Key, ListPrice, ModelCall, ModelRef
+from providers.registry import adapter_for, source_of
 from providers.sync import sync_registry
+from providers.tokens import estimate_tokens
 from tests.integration.ledgers import make_window, money_in
 from tests.integration.rehearsal import Rehearsal
+from tests.unit.playing import RecordingLedger
 
 NAME = "openai/gpt-oss-20b"
 MODELS = "/admin/providers/languagemodel/"
@@ -184,6 +187,23 @@ def test_what_the_provider_does_not_count_is_estimated(
     attempt = Attempt.objects.get()
     assert (attempt.code, attempt.is_estimated) == ("cut", True)
     assert attempt.cost_nano_usd
+
+
+def test_as_much_is_held_as_it_may_be_billed_for(settings: Settings, upstream: Rehearsal) -> None:
+    settings.GEMINI_API_KEY, settings.GEMINI_BASE_URL = "canarykey-gemini", upstream.url
+    subject = Subject(source_of(Provider.objects.get(name="gemini")), "gemini-3.5-flash")
+    ledger, records = RecordingLedger({}), list[AttemptRecord]()
+
+    [result] = ask_all([subject], [""], Books(ledger, records.append))
+
+    [claim] = ledger.claims
+    thinks_too = adapter_for(subject.source).most_output_tokens(
+        ModelCall(subject.name, (QUESTION,), SENTENCE.max_tokens)
+    )
+    assert claim.output_tokens == thinks_too > SENTENCE.max_tokens
+    assert claim.input_tokens == estimate_tokens(QUESTION.content)
+    assert ledger.settled == [(subject.name, result.usage)]
+    assert records[0].usage == result.usage
 
 
 def test_a_failure_is_kept_with_its_code(admin_client: Client, upstream: Rehearsal) -> None:

@@ -13,8 +13,8 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from council import redis_clients
 from council.event_log.reader import Entry, Frame, Position, Reset, follow
+from providers.redis_client import awaited
 
 SECONDS = 15.0
 Event = dict[str, Any]
@@ -149,7 +149,7 @@ async def _read_all(watches: Sequence[Watch]) -> None:
     try:
         await asyncio.gather(*(_read_one(watch) for watch in watches))
     finally:
-        await redis_clients.awaited().aclose()
+        await awaited().aclose()
 
 
 async def _ended(tasks: set[asyncio.Task[Any]]) -> None:

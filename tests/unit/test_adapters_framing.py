@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, repeat
+
 import pytest
 
 from providers.adapters.chunks import Unchunker
-from providers.adapters.framing import read_frames, split_events, split_lines
+from providers.adapters.framing import (
+    MAX_ANSWER_BYTES,
+    MAX_FRAME_BYTES,
+    read_frames,
+    split_events,
+    split_lines,
+)
 from providers.adapters.thoughts import ThoughtParter
-from providers.errors import Overloaded, UpstreamFault
+from providers.errors import Malformed, Overloaded, UpstreamFault
 
 
 def events(body: bytes) -> list[bytes]:
@@ -48,6 +57,50 @@ def test_events_are_told_apart(body: bytes, payloads: list[bytes]) -> None:
 )
 def test_lines_are_told_apart(lines: list[bytes], payloads: list[bytes]) -> None:
     assert list(split_lines(lines)) == payloads
+
+
+LINE = b"x" * 999  # and its line feed
+
+
+class Endless:
+    """A body that never ends; remembers how much of it was read."""
+
+    def __init__(self, *first: bytes, line: bytes) -> None:
+        self._first = first
+        self._line = line
+        self.read = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in chain(self._first, repeat(self._line)):
+            self.read += len(line) + 1
+            yield line
+
+
+def test_a_frame_of_many_lines_has_its_bounds() -> None:
+    body = Endless(line=b"data:" + LINE)
+    with pytest.raises(Malformed):
+        list(split_events(body))
+    assert MAX_FRAME_BYTES < body.read < 1.1 * MAX_FRAME_BYTES
+
+
+def test_each_frame_has_them_for_itself() -> None:
+    body = [b"data:" + LINE, b""] * (2 * MAX_FRAME_BYTES // 1000)
+    assert list(split_events(body)) == [LINE] * (2 * MAX_FRAME_BYTES // 1000)
+
+
+@pytest.mark.parametrize("split", [split_events, split_lines])
+def test_a_body_in_one_piece_has_those_of_an_answer(
+    split: Callable[[Iterable[bytes]], Iterator[bytes]],
+) -> None:
+    body = Endless(b"{", line=LINE)
+    with pytest.raises(Malformed):
+        list(split(body))
+    assert MAX_ANSWER_BYTES < body.read < 1.1 * MAX_ANSWER_BYTES
+
+
+def test_a_long_body_in_one_piece_within_them_is_read() -> None:
+    lines = [b"{", *[LINE] * (MAX_ANSWER_BYTES // 1000 - 1), b"}"]
+    assert list(split_events(lines)) == [b"\n".join(lines)]
 
 
 def test_an_error_that_is_null_is_none() -> None:

@@ -265,6 +265,12 @@ def test_a_web_page_is_malformed() -> None:
         ask(OpenAICompatible("http://chat.test"))
 
 
-def test_an_endless_answer_is_malformed() -> None:
+@pytest.mark.parametrize(("piece", "pieces"), [("x" * 900_000, 5), ("海" * 150_000, 10)])
+def test_an_endless_answer_is_malformed(piece: str, pieces: int) -> None:
     with pytest.raises(Malformed):
-        chatting(*[choice("x" * 900_000)] * 5)
+        chatting(*[choice(piece)] * pieces)
+
+
+def test_a_long_answer_is_read_to_its_end() -> None:
+    said = chatting(*[choice("海" * 150_000)] * 8, choice(finish="stop"))
+    assert len(text(said)) == 1_200_000

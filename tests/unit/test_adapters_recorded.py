@@ -20,9 +20,10 @@ from providers.protocol import (
     ModelRef,
     Usage,
 )
-from providers.quota import UnlimitedLedger, estimate_tokens
+from providers.quota import UnlimitedLedger
 from providers.registry import ADAPTERS
 from providers.switch import Switch
+from providers.tokens import estimate_tokens
 
 QUERY = "Why is the sea salty, canary?"
 ANN = Recorded("Rivers carry salt to it.")

@@ -19,9 +19,9 @@ from council.deliberation.events import (
 )
 from council.deliberation.strategies import STRATEGIES
 from council.deliberation.triage import triage
-from council.deliberation.votes import Strength
 from council.errors import QuorumNotReached
 from providers.errors import Cancelled, Declined, QuotaExhausted
+from providers.strengths import Strength
 from tests.hall import CutOff, Hall, Hang, Reply, brief
 
 QUERY = "Tom has 3 apples and buys 4 more. How many apples does he have, canary?"
@@ -116,7 +116,7 @@ def test_who_fails_in_the_exchange_stays_with_its_first_answer() -> None:
 @pytest.mark.parametrize("strategy", ["adaptive", "deliberate", "vote"])
 def test_a_tie_goes_to_the_strongest_and_never_to_chance(strategy: str) -> None:
     hall = Hall(ann=[SEVEN], bob=[EIGHT], chair=[Declined()])
-    strengths = {"ann": Strength(140, 200), "bob": Strength(150, 200)}
+    strengths = {"script:ann": Strength(140, 200), "script:bob": Strength(150, 200)}
 
     synthesis = sit(strategy, hall, replace(asked("ann", "bob"), strengths=strengths))
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.evaluation.calibration import FEWEST_SCORED, learn_calibration
+from council.evaluation.calibration import learn_calibration
 from council.evaluation.measures import Told
+from providers.strengths import FEWEST_SCORED
 
 
 def told(share: float, right: int, wrong: int) -> list[Told]:

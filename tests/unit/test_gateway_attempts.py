@@ -17,7 +17,7 @@ from providers.errors import (
     QuotaExhausted,
 )
 from providers.protocol import Delta, Usage
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 from tests.unit.playing import COUNTED, PROMPT, Play, Stage, saying
 
 

@@ -17,7 +17,7 @@ from providers.protocol import (
     Key,
     Usage,
 )
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 from tests.unit.playing import OTHER, PROMPT, QUERY, SECRET, Play, Stage, saying
 
 PRICE = ModelPrice(1_000_000, 2_000_000)  # a nano-USD for a token in, two for one out
@@ -215,3 +215,38 @@ def test_two_answers_make_a_model_well_again() -> None:
         stage.ask("a")
 
     assert stage.commons.states.read([stage.ref("a")])["stage:a"].status == "closed"
+
+
+def test_what_a_provider_counts_of_a_prompt_is_held_for_the_next_one() -> None:
+    first = estimate_tokens("Be brief.", QUERY)
+    stage = Stage(a=[saying("So it is.", Usage(3 * first, 4))], b=[saying("So.", None)])
+    for _ in range(20):
+        stage.ask("a")
+
+    stage.ask("b")
+
+    held = [claim.input_tokens for claim in stage.ledger.claims]
+    assert held[0] == first
+    assert held[-2] == 2 * first
+    assert held[-1] == first
+
+
+def test_an_attempt_that_failed_teaches_what_was_read_too() -> None:
+    broken: Play = [Delta(text="Bec", usage=Usage(100, 2)), Cut()]
+    stage = Stage(a=[broken], b=[saying("So.")])
+
+    stage.ask("a", "b")
+
+    assert stage.commons.measures.input_tokens(stage.ref("a"), PROMPT) > estimate_tokens(
+        "Be brief.", QUERY
+    )
+
+
+def test_our_own_estimate_teaches_nothing() -> None:
+    mine = Usage(500, 4, is_estimated=True)
+    stage = Stage(a=[saying("So.", mine)], b=[saying("So.", None)], c=[saying("So.", Usage())])
+
+    for name in "abc":
+        stage.ask(name)
+        estimate = stage.commons.measures.input_tokens(stage.ref(name), PROMPT)
+        assert estimate == estimate_tokens("Be brief.", QUERY)

@@ -21,7 +21,7 @@ from providers.errors import (
 )
 from providers.gateway.means import Ways
 from providers.protocol import Delta, ModelRef
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 from tests.unit.playing import OTHER, PROMPT, QUERY, SECRET, Stage, saying
 
 

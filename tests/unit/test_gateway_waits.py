@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -196,3 +197,23 @@ def test_where_time_is_too_short_the_error_tells_who_is_free_when() -> None:
 
     assert caught.value.retry_after_seconds == 60
     assert caught.value.resets_at is not None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asked"), [(60, ["a", "a"]), (60.1, ["a", "b"])], ids=["bearable", "too long"]
+)
+def test_a_call_that_nobody_waits_for_waits_longer_before_another_is_asked(
+    seconds: float, asked: list[str]
+) -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=seconds)], saying("So.")], b=[saying("No.")])
+
+    stage.ask_call(replace(stage.call("a", "b", seconds=300), longest_hint_seconds=60))
+
+    assert stage.provider.asked == asked
+
+
+def test_a_call_somebody_waits_for_asks_another_after_ten_seconds() -> None:
+    stage = Stage(a=[[RateLimited(retry_after_seconds=10.1)]], b=[saying("So.")])
+
+    assert stage.ask("a", "b", seconds=300).text == "So."
+    assert stage.provider.asked == ["a", "b"]

@@ -14,11 +14,11 @@ from council.deliberation.strategies import STRATEGIES
 from council.errors import QuorumNotReached
 from providers.errors import Declined
 from providers.protocol import Message, ModelRef
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 from tests.hall import Hall, brief
 
 QUERY = "And lakes?"
-TURNS = tuple(Turn(f"Query {i}?", f"Answer {i}. " + "salt " * 1_000) for i in range(6))
+TURNS = tuple(Turn(f"Query {i}?", f"Answer {i}. " + "salt " * 1_800) for i in range(6))
 TOLD = (
     Message("user", "Why is the sea salty?"),
     Message("assistant", "Rivers."),
@@ -82,7 +82,8 @@ def test_every_prompt_fits_the_smallest_context_with_its_history(
         replace(m, models=(replace(m.models[0], context_tokens=context),)) for m in council.members
     ]
     chair = replace(council.chair, models=(replace(council.chair.models[0]),))
-    history = trim_history(TURNS, QUERY, small, chair)
+    turns = [replace(turn, synthesis="salt " * 300) for turn in TURNS]
+    history = trim_history(turns, QUERY, small, chair)
     assert history
 
     STRATEGIES[strategy](
@@ -92,7 +93,7 @@ def test_every_prompt_fits_the_smallest_context_with_its_history(
     )
 
     for call in hall.provider.calls:
-        sent = estimate_tokens(*(message.content for message in call.messages))
+        sent = sum(estimate_tokens(message.content) for message in call.messages)
         assert sent + call.max_tokens <= context
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from providers.calls import Prompt
 from providers.gateway.measures import Measures
-from providers.protocol import ModelRef
+from providers.protocol import Message, ModelRef
 from tests.unit.clock import Clock
 
 ANN, BOB = ModelRef("stage", "ann"), ModelRef("stage", "bob")
@@ -70,3 +71,48 @@ def test_the_usual_length_is_that_of_the_last_answers(measures: Measures) -> Non
         measures.answered(ANN, 0.4, tokens=tokens)
 
     assert measures.usual_tokens(ANN) == 300
+
+
+LONG = Prompt((Message("user", "Why is the sea salty? " * 100),), max_tokens=300)
+SHORT = Prompt((Message("user", "Why?"),), max_tokens=300)
+
+
+@pytest.mark.parametrize(("times", "learned"), [(1.3, 1.3), (0.8, 0.8), (3.5, 2.0), (0.1, 0.5)])
+def test_what_a_provider_counts_is_learned_within_bounds(
+    measures: Measures, times: float, learned: float
+) -> None:
+    estimate = measures.input_tokens(ANN, LONG)
+
+    for _ in range(20):
+        measures.counted(ANN, LONG, round(times * estimate))
+
+    assert measures.input_tokens(ANN, LONG) == pytest.approx(learned * estimate, rel=0.01)
+
+
+def test_what_is_learned_of_one_model_is_nothing_to_another(measures: Measures) -> None:
+    estimate = measures.input_tokens(BOB, LONG)
+
+    measures.counted(ANN, LONG, 2 * estimate)
+
+    assert measures.input_tokens(ANN, LONG) > estimate
+    assert measures.input_tokens(BOB, LONG) == estimate
+
+
+def test_one_count_does_not_decide_and_the_last_ones_weigh_most(measures: Measures) -> None:
+    estimate = measures.input_tokens(ANN, LONG)
+    measures.counted(ANN, LONG, round(1.5 * estimate))
+    assert estimate < measures.input_tokens(ANN, LONG) < 1.5 * estimate
+
+    for _ in range(20):
+        measures.counted(ANN, LONG, estimate)
+
+    assert measures.input_tokens(ANN, LONG) == pytest.approx(estimate, rel=0.02)
+
+
+def test_what_is_put_around_a_short_prompt_is_not_laid_on_a_long_one(measures: Measures) -> None:
+    estimate = measures.input_tokens(ANN, LONG)
+    for _ in range(3):
+        measures.counted(ANN, LONG, estimate)
+        measures.counted(ANN, SHORT, measures.input_tokens(ANN, SHORT) + 60)
+
+    assert measures.input_tokens(ANN, LONG) < 1.25 * estimate

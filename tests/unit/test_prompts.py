@@ -13,7 +13,7 @@ from council.deliberation.brief import Member, Opinion
 from council.deliberation.prompts import ask_chair, ask_member
 from providers.calls import Prompt
 from providers.protocol import ModelRef
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 from tests.hall import Hall, brief
 from tests.unit.sitting import sit
 
@@ -167,6 +167,17 @@ def test_the_prompt_and_its_answer_fit_the_smallest_context(word: str, context_t
     tokens = estimate_tokens(*(message.content for message in prompt.messages))
     assert tokens + prompt.max_tokens <= (context_tokens or 8_192)
     assert tokens > ((context_tokens or 8_192) - prompt.max_tokens) // 2
+
+
+def test_it_fits_that_of_the_readers_models_that_makes_most_of_a_script() -> None:
+    models = tuple(ModelRef("script", name, "", name, 8_192) for name in ("gemma", "llama"))
+    opinions = [_opinion(f"member{i}", "கடல் நீர் ஏன் உப்பாக இருக்கிறது " * 500) for i in range(3)]
+
+    prompt = _ask_chair("Why?", opinions, replace(CHAIR, models=models))
+
+    texts = [message.content for message in prompt.messages]
+    fit = [estimate_tokens(*texts, family=model.family) + prompt.max_tokens for model in models]
+    assert fit[0] < fit[1] <= 8_192
 
 
 def test_opinions_are_shortened_to_equal_length_and_say_so() -> None:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from council.deliberation.votes import Strength
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.councils import LineUp, known_line_ups, named_line_up
 from council.evaluation.errors import UnknownMeans, UnreadableSet
 from council.evaluation.evaluating import GoldFigures, Plan, evaluate_gold
 from council.evaluation.measures import Told
 from council.evaluation.replay import Played, Stage
+from providers.strengths import Strength
 from tests.unit.answering import MEMBERS, answer_set, joined
 
 NOTHING: Mapping[str, Strength] = {}

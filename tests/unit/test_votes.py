@@ -8,7 +8,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from council.deliberation.votes import Position, Strength, find_agreement, take_vote
+from council.deliberation.votes import Position, find_agreement, take_vote
+from providers.strengths import Strength
 
 MEMBERS = ("ann", "bob", "cy", "dora", "eve")
 KEYS = st.sampled_from(["1", "2", "3", None])

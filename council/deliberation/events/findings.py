@@ -16,7 +16,8 @@ from council.deliberation.shown import (
 @dataclass(frozen=True, slots=True)
 class AgreementFound:
     """Who holds which answer, the most widely held first. `of`: the members who were asked.
-    `without_answer`: who gave an opinion that names none. In a later round after an exchange."""
+    `without_answer`: who gave an opinion that names none. In a later round after an exchange.
+    `confidence`: that the answer is right, where agreement on such queries is calibrated."""
 
     type: ClassVar[str] = "agreement.found"
     kind: str
@@ -26,6 +27,7 @@ class AgreementFound:
     is_unanimous: bool
     vote: VoteShown
     round: int = 1
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

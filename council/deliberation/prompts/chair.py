@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from council.deliberation.brief import Member, Opinion, Turn
-from council.deliberation.prompts.fence import Fence, cut_to, most_tokens_each
+from council.deliberation.prompts.fence import Fence, Share, cut_to, share_of_each
 from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.versions import version_of
 from providers.calls import Prompt
@@ -62,18 +62,18 @@ def ask_chair(
     asks the same; they are cut to equal length where the chair's smallest context asks for it.
     `decided`: whose final answer the members voted for."""
     fence = Fence(query, opinions)
-    most_tokens = most_tokens_each(query, chair, len(opinions), SYNTHESIS_TOKENS, history)
+    share = share_of_each(query, chair, len(opinions), SYNTHESIS_TOKENS, history)
     system = CHAIR.format(open=fence.opens("…"), close=fence.closes("…"))
     settled = []
     if decided is not None:
         rule = DECIDED.format(open=f"<settled {fence.mark}>", close=f"</settled {fence.mark}>")
         system = f"{system}\n{rule}"
-        settled = [fence.around("settled", _final_answer(decided, most_tokens))]
+        settled = [fence.around("settled", _final_answer(decided, share))]
     authors = fence.labels(opinions)
     user = "\n\n".join(
         [
             fence.around("question", query),
-            *fence.labelled(authors, most_tokens),
+            *fence.labelled(authors, share),
             *settled,
             "The analysis, then the answer:",
         ]
@@ -87,8 +87,8 @@ def ask_chair(
     return ChairPrompt(prompt, {label: opinion.member for label, opinion in authors.items()})
 
 
-def _final_answer(opinion: Opinion, most_tokens: int) -> str:
+def _final_answer(opinion: Opinion, share: Share) -> str:
     """In one line where the member named it so."""
     if opinion.tail is not None and opinion.tail.answer:
         return opinion.tail.answer
-    return cut_to(opinion, most_tokens)
+    return cut_to(opinion, share)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from council.deliberation.brief import Contest, Member, Opinion, Turn
 from council.deliberation.prompts.chair import SYNTHESIS_TOKENS, ChairPrompt
-from council.deliberation.prompts.fence import Fence, cut_to, most_tokens_each
+from council.deliberation.prompts.fence import Fence, cut_to, share_of_each
 from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.members import OPINION_TOKENS
 from council.deliberation.prompts.versions import version_of
@@ -43,10 +43,10 @@ def ask_on_claim(
 ) -> Prompt:
     """What a member is asked about the contested point."""
     fence = Fence(_all_of(query, contest), [own])
-    room = most_tokens_each(_all_of(query, contest), member, 1, OPINION_TOKENS, history)
+    share = share_of_each(_all_of(query, contest), member, 1, OPINION_TOKENS, history)
     material = [
         *_contested(query, contest, fence),
-        fence.around("yours", cut_to(own, room)),
+        fence.around("yours", cut_to(own, share)),
         "Whether the contested point holds:",
     ]
     return _prompt(ARGUE, fence, material, history, OPINION_TOKENS)
@@ -62,12 +62,10 @@ def ask_to_patch(
     """What the chair is asked once the point has been argued. Its answer names no authors: what is
     left as it was is not theirs."""
     fence = Fence(_all_of(query, contest), arguments)
-    room = most_tokens_each(
-        _all_of(query, contest), chair, len(arguments), SYNTHESIS_TOKENS, history
-    )
+    share = share_of_each(_all_of(query, contest), chair, len(arguments), SYNTHESIS_TOKENS, history)
     material = [
         *_contested(query, contest, fence),
-        *fence.labelled(fence.labels(arguments), room),
+        *fence.labelled(fence.labels(arguments), share),
         "The whole answer:",
     ]
     return ChairPrompt(_prompt(PATCH, fence, material, history, SYNTHESIS_TOKENS), {})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from string import ascii_uppercase
 
 from council.deliberation.brief import Member, Opinion, Turn
-from providers.quota import estimate_tokens
+from providers.tokens import estimate_tokens
 
 UNKNOWN_CONTEXT_TOKENS = 8192
 ROOM_TOKENS = 700  # the instruction and the marks around the query
@@ -43,9 +44,9 @@ class Fence:
         self._dice.shuffle(shuffled)
         return dict(zip(_labels(len(shuffled)), shuffled, strict=True))
 
-    def labelled(self, opinions: Mapping[str, Opinion], most_tokens: int) -> list[str]:
+    def labelled(self, opinions: Mapping[str, Opinion], share: Share) -> list[str]:
         return [
-            f"{self.opens(label)}\n{cut_to(opinion, most_tokens)}\n{self.closes(label)}"
+            f"{self.opens(label)}\n{cut_to(opinion, share)}\n{self.closes(label)}"
             for label, opinion in opinions.items()
         ]
 
@@ -56,24 +57,48 @@ class Fence:
                 return mark
 
 
-def most_tokens_each(
-    query: str, reader: Member, count: int, answer_tokens: int, history: Sequence[Turn]
-) -> int:
-    """What each opinion may take."""
-    before = [text for turn in history for text in turn.texts]
-    room = smallest_context(reader) - answer_tokens - ROOM_TOKENS
-    room -= estimate_tokens(query, *before)
-    return max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS)
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What each opinion may take, as that of its reader's models counts which makes the most of a
+    text."""
+
+    most_tokens: int
+    families: frozenset[str]
+
+    def shortened(self, text: str) -> str:
+        while (tokens := estimate_most(text, self.families)) > self.most_tokens:
+            text = text[: len(text) * self.most_tokens // tokens]
+        return text
 
 
-def smallest_context(reader: Member) -> int:
-    contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in reader.models]
+def share_of_each(
+    query: str, reader: Member, count: int, answer_tokens: int, history: Sequence[Turn] = ()
+) -> Share:
+    families = families_of([reader])
+    before = sum(estimate_turn(turn, families) for turn in history)
+    room = smallest_context([reader]) - answer_tokens - ROOM_TOKENS
+    room -= estimate_most(query, families) + before
+    return Share(max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS), families)
+
+
+def smallest_context(readers: Iterable[Member]) -> int:
+    models = [model for reader in readers for model in reader.models]
+    contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in models]
     return min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
 
 
-def cut_to(opinion: Opinion, most_tokens: int) -> str:
+def families_of(readers: Iterable[Member]) -> frozenset[str]:
+    models = [model for reader in readers for model in reader.models]
+    return frozenset(model.family for model in models) or frozenset([""])
+
+
+def estimate_turn(turn: Turn, families: Iterable[str]) -> int:
+    return MARKS_TOKENS + sum(estimate_most(text, families) for text in turn.texts)
+
+
+def cut_to(opinion: Opinion, share: Share) -> str:
     text = re.sub(r"\n{3,}", "\n\n", without_turns(opinion.text))
-    shortened = _shortened(text, most_tokens)
+    shortened = share.shortened(text)
     if shortened != text:
         return f"{shortened}\n[shortened here]"
     return f"{text}\n[broken off here]" if opinion.is_partial else text
@@ -85,10 +110,8 @@ def without_turns(text: str) -> str:
     return TURN.sub(lambda mark: f"{mark[0][:-1]} {mark[0][-1]}", text)
 
 
-def _shortened(text: str, most_tokens: int) -> str:
-    while (tokens := estimate_tokens(text)) > most_tokens:
-        text = text[: len(text) * most_tokens // tokens]
-    return text
+def estimate_most(text: str, families: Iterable[str]) -> int:
+    return max(estimate_tokens(text, family=family) for family in families)
 
 
 def _seed(query: str, opinions: Sequence[Opinion]) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from council.deliberation.brief import Member, Opinion, Turn
-from council.deliberation.prompts.fence import Fence, cut_to, most_tokens_each
+from council.deliberation.prompts.fence import Fence, cut_to, share_of_each
 from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.versions import version_of
 from providers.calls import Prompt
@@ -70,10 +70,10 @@ def ask_alone(
     if said is None:
         return ask_member(query, history)
     fence = Fence(query, [said])
-    most_tokens = most_tokens_each(query, member, 1, OPINION_TOKENS, history)
+    share = share_of_each(query, member, 1, OPINION_TOKENS, history)
     rule = ALONE.format(open=f"<yours {fence.mark}>", close=f"</yours {fence.mark}>")
     material = [
-        fence.around("yours", cut_to(said, most_tokens)),
+        fence.around("yours", cut_to(said, share)),
         fence.around("question", query),
         "Your answer:",
     ]
@@ -94,13 +94,13 @@ def ask_again(
 ) -> Prompt:
     """What a member is asked in the exchange: its own opinion, and those that say otherwise."""
     fence = Fence(query, [own, *others])
-    most_tokens = most_tokens_each(query, member, len(others) + 1, OPINION_TOKENS, history)
+    share = share_of_each(query, member, len(others) + 1, OPINION_TOKENS, history)
     system = "\n\n".join([AGAIN.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
     user = "\n\n".join(
         [
             fence.around("question", query),
-            fence.around("yours", cut_to(own, most_tokens)),
-            *fence.labelled(fence.labels(others), most_tokens),
+            fence.around("yours", cut_to(own, share)),
+            *fence.labelled(fence.labels(others), share),
             "Your answer:",
         ]
     )
@@ -113,12 +113,12 @@ def ask_to_build(
 ) -> Prompt:
     """What a member of the second layer is asked: all opinions of the first, its own unmarked."""
     fence = Fence(query, opinions)
-    most_tokens = most_tokens_each(query, member, len(opinions), OPINION_TOKENS, history)
+    share = share_of_each(query, member, len(opinions), OPINION_TOKENS, history)
     system = "\n\n".join([BUILD.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
     user = "\n\n".join(
         [
             fence.around("question", query),
-            *fence.labelled(fence.labels(opinions), most_tokens),
+            *fence.labelled(fence.labels(opinions), share),
             "Your answer:",
         ]
     )

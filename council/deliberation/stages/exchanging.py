@@ -25,7 +25,7 @@ def exchange(
     Cancelled."""
     if brief.controls.is_hurried:
         return list(opinions)
-    keys = {opinion.member: answer_of(brief, opinion).key for opinion in opinions}
+    keys = {opinion.member: answer_of(brief.triage, opinion).key for opinion in opinions}
     own = {opinion.member: opinion for opinion in opinions}
 
     def prompt_for(member: Member) -> Prompt:

@@ -176,6 +176,7 @@ class _Hearing:
             deadline=Deadline(self.brief.ends_at, switch),
             company=self.company,
             allow_paid=self.brief.allow_paid,
+            has_stand_ins=True,
             cache=self.brief.cache,
         )
         try:

@@ -9,7 +9,9 @@ from council.deliberation.answers.kinds import FinalAnswer, Kind
 from council.deliberation.brief import Brief, Opinion
 from council.deliberation.events import AgreementFound, Emit
 from council.deliberation.shown import DissentShown, GroupShown, VoteShown
+from council.deliberation.triage import Triage
 from council.deliberation.votes import Position, Vote, take_vote
+from providers.strengths import Strength
 
 LONGEST_SHOWN = 200  # characters of an answer
 
@@ -19,7 +21,7 @@ def take_vote_on(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Vote 
     answer that can be compared."""
     if brief.triage.kind is Kind.OPEN:
         return None
-    answers = {opinion.member: answer_of(brief, opinion) for opinion in opinions}
+    answers = {opinion.member: answer_of(brief.triage, opinion) for opinion in opinions}
     families = {opinion.member: opinion.model.family for opinion in opinions}
     positions = [
         Position(
@@ -31,7 +33,7 @@ def take_vote_on(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Vote 
         for member in brief.members
         for answer in [answers.get(member.slug, FinalAnswer())]
     ]
-    vote = take_vote(positions, brief.strengths)
+    vote = take_vote(positions, _strengths(brief, opinions))
     if vote is not None:
         emit(_found(brief, opinions, vote, answers))
     return vote
@@ -43,7 +45,7 @@ def dissent_of(
     """Who holds another answer than the one that was voted for."""
     if vote is None or len(vote.agreement.groups) == 1:
         return ()
-    said = {o.member: answer_of(brief, o).said[:LONGEST_SHOWN] for o in opinions}
+    said = {o.member: answer_of(brief.triage, o).said[:LONGEST_SHOWN] for o in opinions}
     return tuple(
         DissentShown(group.members, said[group.members[0]], said[vote.winner])
         for group in vote.agreement.groups
@@ -51,12 +53,12 @@ def dissent_of(
     )
 
 
-def answer_of(brief: Brief, opinion: Opinion) -> FinalAnswer:
+def answer_of(triage: Triage, opinion: Opinion) -> FinalAnswer:
     """What this opinion holds to be the answer. Its tail counts before its text; a text that was
     cut off never votes."""
     if opinion.is_partial:
         return FinalAnswer()
-    kind, choices = brief.triage.kind, brief.triage.choices
+    kind, choices = triage.kind, triage.choices
     if opinion.tail is not None and opinion.tail.is_unknown:
         return FinalAnswer(is_refusal=True)
     if opinion.tail is not None and opinion.tail.answer:
@@ -67,10 +69,19 @@ def answer_of(brief: Brief, opinion: Opinion) -> FinalAnswer:
     return find_final_answer(opinion.text, kind, choices)
 
 
+def _strengths(brief: Brief, opinions: Sequence[Opinion]) -> dict[str, Strength]:
+    """By member: of the model that spoke for it, else of the one that leads its place."""
+    speaking = {member.slug: member.models[0] for member in brief.members if member.models}
+    speaking |= {opinion.member: opinion.model for opinion in opinions}
+    found = {member: brief.strength_of(model) for member, model in speaking.items()}
+    return {member: strength for member, strength in found.items() if strength}
+
+
 def _found(
     brief: Brief, opinions: Sequence[Opinion], vote: Vote, answers: dict[str, FinalAnswer]
 ) -> AgreementFound:
     agreement = vote.agreement
+    number = max(opinion.round for opinion in opinions)
     said = {group.key: answers[group.members[0]].said for group in agreement.groups}
     return AgreementFound(
         kind=brief.triage.kind.value,
@@ -79,7 +90,7 @@ def _found(
             for group in agreement.groups
         ),
         of=agreement.of,
-        round=max(opinion.round for opinion in opinions),
+        round=number,
         without_answer=tuple(member for member, answer in answers.items() if answer.key is None),
         is_unanimous=agreement.is_unanimous,
         vote=VoteShown(
@@ -89,4 +100,12 @@ def _found(
             is_tied=vote.is_tied,
             are_strengths_known=vote.are_strengths_known,
         ),
+        confidence=_confidence(brief, vote) if number == 1 else None,
     )
+
+
+def _confidence(brief: Brief, vote: Vote) -> float | None:
+    """Learned from members that had not seen one another's answers: it says nothing of a later
+    round, in which they agree more."""
+    found = brief.calibrations.of(are_strengths_known=vote.are_strengths_known)
+    return round(found.probability(vote.share), 3) if found else None

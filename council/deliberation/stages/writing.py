@@ -36,7 +36,7 @@ def write_synthesis(
     outcome = _outcome(brief, opinions)
     found = _found_by_members(brief, opinions, vote)
     if outcome is Outcome.SINGLE:
-        return give(_stand_in(opinions, outcome, vote), found, emit)
+        return give(_stand_in(brief, opinions, outcome, vote), found, emit)
     _tell(found, emit)
     asked = ask_chair(brief.query, opinions, brief.chair, _decided(opinions, vote), brief.history)
     voice = ChairVoice(emit, asked.authors, found)
@@ -46,7 +46,7 @@ def write_synthesis(
         brief.controls.check()
         silence = why_silent(brief.chair, error, brief)
         emit(SynthesisFailed(silence.code, silence.message))
-        return give(_stand_in(opinions, Outcome.DEGRADED, vote), found, emit)
+        return give(_stand_in(brief, opinions, Outcome.DEGRADED, vote), found, emit)
     synthesis = synthesis_of(answer, written, outcome, vote)
     return give(synthesis, found.joined_by(written.analysis), emit)
 
@@ -88,6 +88,7 @@ def _call(brief: Brief, prompt: Prompt) -> Call:
         models=brief.chair.models,
         deadline=Deadline(brief.ends_at, brief.controls.switch_of(brief.chair.slug)),
         allow_paid=brief.allow_paid,
+        has_stand_ins=True,
         cache=brief.cache,
     )
 
@@ -106,7 +107,7 @@ def give_opinion(
     brief: Brief, opinions: Sequence[Opinion], emit: Emit, vote: Vote | None
 ) -> Synthesis:
     """The opinion that the vote chose, unchanged. Raises QuorumNotReached if there is none."""
-    chosen = _stand_in(opinions, _outcome(brief, opinions), vote)
+    chosen = _stand_in(brief, opinions, _outcome(brief, opinions), vote)
     return give(chosen, _found_by_members(brief, opinions, vote), emit)
 
 
@@ -116,7 +117,7 @@ def give_one_opinion(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> S
     if not opinions:
         raise QuorumNotReached
     found = _found_by_members(brief, opinions, None)
-    return give(_stand_in(opinions, Outcome.SINGLE, None), found, emit)
+    return give(_stand_in(brief, opinions, Outcome.SINGLE, None), found, emit)
 
 
 def leave_side_by_side(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Conclusion:
@@ -145,10 +146,11 @@ def _decided(opinions: Sequence[Opinion], vote: Vote | None) -> Opinion | None:
     return next((opinion for opinion in opinions if opinion.member == vote.winner), None)
 
 
-def _stand_in(opinions: Sequence[Opinion], outcome: Outcome, vote: Vote | None) -> Synthesis:
-    """The best supported opinion: of who won the vote, else the first whole one, for nothing is
-    known of strengths."""
-    best = _decided(opinions, vote) or min(opinions, key=lambda opinion: opinion.is_partial)
+def _stand_in(
+    brief: Brief, opinions: Sequence[Opinion], outcome: Outcome, vote: Vote | None
+) -> Synthesis:
+    """The best supported opinion: of who won the vote, else of the strongest."""
+    best = _decided(opinions, vote) or _strongest(brief, opinions)
     return Synthesis(
         text=best.text,
         model=best.model,
@@ -161,6 +163,14 @@ def _stand_in(opinions: Sequence[Opinion], outcome: Outcome, vote: Vote | None) 
         cost_nano_usd=best.cost_nano_usd,
         vote=vote,
     )
+
+
+def _strongest(brief: Brief, opinions: Sequence[Opinion]) -> Opinion:
+    """Of those that are whole, if any; the first where not all strengths are known."""
+    strengths = [brief.strength_of(opinion.model) for opinion in opinions]
+    shares = {o.member: s.share for o, s in zip(opinions, strengths, strict=True) if s}
+    are_known = len(shares) == len(opinions)
+    return min(opinions, key=lambda o: (o.is_partial, -shares[o.member] if are_known else 0.0))
 
 
 def give(synthesis: Synthesis, found: Findings, emit: Emit) -> Synthesis:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from council.deliberation.strategies import STRATEGIES
 from council.evaluation.answer_sets import AnswerSet, read_answer_set
-from council.evaluation.councils import known_line_ups, named_line_up
+from council.evaluation.councils import asked_line_ups
 from council.evaluation.errors import EvaluationError
 from council.evaluation.evaluating import Plan
 from council.evaluation.page import as_html
@@ -91,12 +91,8 @@ class Command(BaseCommand):
 
 
 def _plan(answer_set: AnswerSet, folder: Path, options: dict[str, Any]) -> Plan:
-    members = [name.strip() for name in (options["members"] or "").split(",") if name.strip()]
-    line_ups = (
-        [named_line_up(answer_set, members)] if members else known_line_ups(answer_set, folder)
-    )
     return Plan(
-        line_ups=tuple(line_ups),
+        line_ups=tuple(asked_line_ups(answer_set, folder, options["members"] or "")),
         strategies=tuple(options["strategy"] or STRATEGIES),
         learn=options["learn"],
         score=options["score"],

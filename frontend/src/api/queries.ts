@@ -1,7 +1,8 @@
 /** Server state: what is asked of the API, and under which key it is kept. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { answerOf, api, ApiError } from "./client";
-import type { DeliberationStatus } from "./types";
+import type { DeliberationStatus, Feedback } from "./types";
 
 export interface Filters {
   search: string;
@@ -89,6 +90,17 @@ export function useContest(id: string) {
 /** Stop all, stop one member, synthesize now. What came too late is no error. */
 export function useCommand(id: string) {
   return useMutation({ mutationFn: (command: Command) => send(id, command).catch(forgiveTooLate) });
+}
+
+/** What is said of an answer, shown at once; what the server refuses was not said. */
+export function useFeedback(id: string, before: Feedback) {
+  const [kept, keep] = useState(before);
+  const { mutate, variables, isPending } = useMutation({
+    mutationFn: (body: Feedback) =>
+      answerOf(api.PUT("/api/deliberations/{deliberation_id}/feedback/", { body, params: { path: { deliberation_id: id } } })),
+    onSuccess: keep,
+  });
+  return { said: isPending ? variables : kept, say: mutate };
 }
 
 function send(deliberation_id: string, command: Command): Promise<unknown> {

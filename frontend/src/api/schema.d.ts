@@ -160,6 +160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberations/{deliberation_id}/feedback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description In the place of what was said before; what is left out or null is not said. */
+        put: operations["deliberations_feedback_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/members/{member}/ask-again/": {
         parameters: {
             query?: never;
@@ -360,6 +377,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers/alerts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The alerts whose cause is not gone, and of windows those of the present stretch; the last
+         *     first.
+         */
+        get: operations["providers_alerts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Server-Sent Events: `id` is a place in the stream, `event` a type, `data` JSON.
+         *     `alert.raised` and `alert.ended` carry an alert, `circuit.changed` a provider, model, circuit,
+         *     from, to, cause, until. What comes from now on, or after `Last-Event-ID`, of the last thousand;
+         *     comments keep it alive.
+         */
+        get: operations["providers_events_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/": {
         parameters: {
             query?: never;
@@ -417,6 +476,48 @@ export interface components {
             vote: components["schemas"]["VoteOutput"];
             /** @description 2: after the exchange. */
             round: number;
+            /**
+             * Format: double
+             * @description The probability that the answer is right; null where agreement on such queries is not calibrated.
+             */
+            confidence: number | null;
+        };
+        /**
+         * @description * `quota_window` - A quota window fills
+         *     * `quota_exhausted` - An allowance is used up
+         *     * `invalid_credentials` - A key is not accepted
+         *     * `gated` - A licence is not accepted
+         *     * `misconfigured` - An address or certificate is wrong
+         *     * `unpriced` - A price is not known
+         *     * `over_hold` - An attempt cost more than was held
+         *     * `expired` - A reservation expired
+         *     * `drift` - A bill says otherwise
+         * @enum {string}
+         */
+        AlertKind: "quota_window" | "quota_exhausted" | "invalid_credentials" | "gated" | "misconfigured" | "unpriced" | "over_hold" | "expired" | "drift";
+        /**
+         * @description `ends_at`: null until its cause is gone. From `scope` on it is told of a quota window alone,
+         *     and in the words there are for it; where money is counted, the decimal strings say how much.
+         */
+        AlertOutput: {
+            id: number;
+            kind: components["schemas"]["AlertKind"];
+            message: string;
+            provider: string | null;
+            model: string | null;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ends_at: string | null;
+            scope: components["schemas"]["QuotaScope"] | components["schemas"]["NullEnum"];
+            scope_id: string;
+            metric: string | null;
+            period: components["schemas"]["QuotaPeriod"] | components["schemas"]["NullEnum"];
+            percent: number | null;
+            used: number | null;
+            limit: number | null;
+            used_usd: string | null;
+            limit_usd: string | null;
         };
         AskedOutput: {
             model: string;
@@ -452,6 +553,17 @@ export interface components {
          * @enum {string}
          */
         AttemptStatus: "succeeded" | "failed" | "cancelled" | "lost";
+        BestMemberOutput: {
+            member: string;
+            /** @description provider:name */
+            model: string;
+            /**
+             * Format: double
+             * @description Of the queries of this kind that were scored.
+             */
+            accuracy: number;
+            scored: number;
+        };
         /**
          * @description Of those who answered; null where nobody did. `longest` by letters, `cheapest` of those whose
          *     cost is known.
@@ -654,6 +766,7 @@ export interface components {
             synthesis: components["schemas"]["SynthesisOutput"] | null;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
             receipt: components["schemas"]["ReceiptOutput"] | null;
+            feedback: components["schemas"]["FeedbackOutput"];
             code: string;
             message: string;
         };
@@ -720,6 +833,21 @@ export interface components {
             tail: components["schemas"]["TailOutput"] | null;
             /** @description It was given in the deliberation that this one revises. */
             kept: boolean;
+        };
+        FeedbackInputRequest: {
+            /**
+             * @description Of the answer.
+             *
+             *     * `up` - up
+             *     * `down` - down
+             */
+            thumb?: components["schemas"]["ThumbEnum"] | components["schemas"]["NullEnum"];
+            /** @description The member whose opinion was better. */
+            picked?: string | null;
+        };
+        FeedbackOutput: {
+            thumb: components["schemas"]["ThumbEnum"] | components["schemas"]["NullEnum"];
+            picked: string | null;
         };
         GroupOutput: {
             answer: string;
@@ -821,6 +949,21 @@ export interface components {
          * @enum {string}
          */
         KeyVerdict: "valid" | "invalid" | "no_permission" | "no_credit" | "unreachable" | "unknown";
+        /**
+         * @description How many queries of one kind it answered rightly: by recorded answers and by what people
+         *     said, which are told apart. `accuracy` is null, unknown, where fewer than 30 were scored.
+         */
+        KindStrengthOutput: {
+            kind: string;
+            /** Format: double */
+            accuracy: number | null;
+            right: number;
+            scored: number;
+            /** Format: date-time */
+            measured_at: string;
+            evaluation: components["schemas"]["StrengthOutput"];
+            feedback: components["schemas"]["StrengthOutput"];
+        };
         /** @description `price` is null where it is not known; `hosts` are those behind a router. */
         LanguageModelDetailOutput: {
             /** @description provider:name */
@@ -838,6 +981,7 @@ export interface components {
             readonly readiness: components["schemas"]["ReadinessOutput"];
             readonly state: components["schemas"]["ModelStateOutput"];
             readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
             readonly hosts: components["schemas"]["HostOutput"][];
             readonly price: components["schemas"]["PriceOutput"] | null;
@@ -863,6 +1007,7 @@ export interface components {
             readonly readiness: components["schemas"]["ReadinessOutput"];
             readonly state: components["schemas"]["ModelStateOutput"];
             readonly traffic: components["schemas"]["TrafficOutput"];
+            readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
         };
         /** @description A model that is not asked until then; null: until somebody has mended what is wrong. */
@@ -1067,7 +1212,8 @@ export interface components {
         };
         /**
          * @description `is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
-         *     does not tell it.
+         *     does not tell it. `alerts`: those of the provider, its keys and its models whose cause is not
+         *     gone, the last first.
          */
         ProviderOutput: {
             readonly name: string;
@@ -1089,6 +1235,7 @@ export interface components {
             readonly credit: components["schemas"]["CreditOutput"] | null;
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly left_alone: components["schemas"]["LeftAloneOutput"][];
+            readonly alerts: components["schemas"]["AlertOutput"][];
         };
         /**
          * @description * `at_once` - At once
@@ -1159,6 +1306,8 @@ export interface components {
             is_complete: boolean;
             /** Format: double */
             seconds: number;
+            /** @description Null: not all members have a history with such queries. */
+            best_member: components["schemas"]["BestMemberOutput"] | null;
         };
         RoutingOutput: {
             asked: components["schemas"]["AskedOutput"][];
@@ -1184,6 +1333,10 @@ export interface components {
          * @enum {string}
          */
         StageEnum: "queued" | "opinions" | "synthesis" | "ended";
+        StrengthOutput: {
+            right: number;
+            scored: number;
+        };
         SubmissionInputRequest: {
             query: string;
             /** @default  */
@@ -1266,6 +1419,12 @@ export interface components {
             /** Format: double */
             readonly pass_rate: number | null;
         };
+        /**
+         * @description * `up` - up
+         *     * `down` - down
+         * @enum {string}
+         */
+        ThumbEnum: "up" | "down";
         /** @description What live traffic of the last day tells; null where there was none. */
         TrafficOutput: {
             /** Format: date-time */
@@ -1553,6 +1712,7 @@ export interface components {
             is_unanimous: boolean;
             vote: components["schemas"]["VoteShown"];
             round: number;
+            confidence: number | null;
         };
         DissentShown: {
             members: string[];
@@ -1673,6 +1833,12 @@ export interface components {
             member: string;
             code: string;
         };
+        BestMember: {
+            member: string;
+            model: string;
+            accuracy: number;
+            scored: number;
+        };
         Receipt: {
             given: string[];
             missing: components["schemas"]["MissingMember"][];
@@ -1681,6 +1847,7 @@ export interface components {
             cost_usd: string | null;
             is_complete: boolean;
             seconds: number;
+            best_member: components["schemas"]["BestMember"] | null;
         };
         DeliberationFinishedEvent: {
             seq: number;
@@ -2143,6 +2310,55 @@ export interface operations {
             };
         };
     };
+    deliberations_feedback_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FeedbackInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     deliberations_members_ask_again_create: {
         parameters: {
             query?: never;
@@ -2477,6 +2693,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderKeyOutput"];
+                };
+            };
+        };
+    };
+    providers_alerts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOutput"][];
+                };
+            };
+        };
+    };
+    providers_events_retrieve: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
         };

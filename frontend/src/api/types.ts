@@ -13,6 +13,7 @@ export type DeliberationEntry = Schemas["DeliberationSummary"];
 export type DeliberationStatus = Schemas["DeliberationStatus"];
 export type Dissent = Schemas["DissentOutput"];
 export type Exchanged = Schemas["ExchangedOutput"];
+export type Feedback = Schemas["FeedbackOutput"];
 export type OpinionShown = Schemas["OpinionOutput"];
 export type Source = Schemas["SourceOutput"];
 export type Turn = Schemas["TurnOutput"];

@@ -9,13 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from providers.ledger.bill_files import UnreadableBill, read_bill
-from providers.ledger.bills import compare_bill
+from providers.ledger.bills import TOLERANCE_PERCENT, compare_bill
 from providers.models import Bill, Provider
 from providers.money import as_usd
 
 DRIFTED = 2  # the exit code; an unreadable file's is 1
 HEADINGS = ("day", "model", "billed $", "ledger $", "delta $", "attempts", "unpriced")
-TOLERANCE_PERCENT = 5.0
 
 
 class Command(BaseCommand):

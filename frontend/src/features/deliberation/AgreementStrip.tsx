@@ -20,6 +20,7 @@ export function AgreementStrip({ view }: { view: DeliberationView }) {
         <span>
           <T k="agree.of" n={agreeing} of={agreement.of} />
           {isWeak(agreement) && <> {t("agree.one_family")}</>}
+          {typeof agreement.confidence === "number" && <> {t("agree.confidence", { percent: percentOf(agreement.confidence) })}</>}
         </span>
         <button type="button" className="linkish" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)}>
           {t(isOpen ? "agree.hide" : "agree.show")}
@@ -46,6 +47,7 @@ function Meter({ agreement }: { agreement: Agreement }) {
 
 function Positions({ view, agreement }: { view: DeliberationView; agreement: Agreement }) {
   const { vote } = agreement;
+  const best = view.receipt?.best_member;
   const roles = (members: string[]) => list.format(members.map((member) => roleOf(view, member)));
   return (
     <>
@@ -66,8 +68,13 @@ function Positions({ view, agreement }: { view: DeliberationView; agreement: Agr
       {vote.left_out.length > 0 && <p>{t("agree.left_out", { members: roles(vote.left_out) })}</p>}
       {vote.is_tied && <p>{t(vote.are_strengths_known ? "agree.tied" : "agree.tied_unknown", { role: roleOf(view, vote.winner) })}</p>}
       {!vote.are_strengths_known && <p>{t("agree.strengths_unknown")}</p>}
+      {best && <p>{t("agree.best", { role: roleOf(view, best.member), percent: percentOf(best.accuracy), scored: best.scored })}</p>}
     </>
   );
+}
+
+function percentOf(share: number): number {
+  return Math.round(100 * share);
 }
 
 /** Several members of one family: they err together more often. */

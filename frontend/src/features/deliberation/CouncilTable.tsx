@@ -1,4 +1,5 @@
 /** The screen is the table: members above and below it, the chair at its head. */
+import { useCallback } from "react";
 import { lettersOf } from "../../ui/Monogram";
 import { t } from "../../ui/t";
 import { OpinionCard } from "./OpinionCard";
@@ -6,7 +7,8 @@ import { Places } from "./Places";
 import { isCompact, isWide, upperRow } from "./rows";
 import { StageBand } from "./StageBand";
 import { SynthesisPane } from "./SynthesisPane";
-import type { DeliberationView } from "./view";
+import type { Judging } from "./Thumbs";
+import { type DeliberationView, isOver } from "./view";
 
 export interface Actions {
   choose: (member: string) => void;
@@ -20,12 +22,15 @@ interface Props {
   chosen: string;
   canCommand: boolean;
   actions: Actions;
+  judging: Judging;
 }
 
-export function CouncilTable({ view, chosen, canCommand, actions }: Props) {
+export function CouncilTable({ view, chosen, canCommand, actions, judging }: Props) {
   const count = view.members.length;
   const upper = upperRow(count);
   const letters = lettersOf(view.members.map((voice) => voice.role));
+  const { said, say } = judging;
+  const pick = useCallback((member: string) => say({ ...said, picked: member === said.picked ? null : member }), [said, say]);
   const cards = view.members.map((voice, i) => (
     <OpinionCard
       key={voice.member}
@@ -36,6 +41,8 @@ export function CouncilTable({ view, chosen, canCommand, actions }: Props) {
       canStop={canCommand}
       stop={actions.stop}
       focus={actions.focus}
+      isPicked={voice.member === judging.said.picked}
+      pick={isOver(view) ? pick : null}
     />
   ));
   const around = ["around", isWide(count) && "wide", isCompact(count) && "compact"].filter(Boolean).join(" ");
@@ -50,7 +57,7 @@ export function CouncilTable({ view, chosen, canCommand, actions }: Props) {
         </section>
         <div className={isShort ? `row side-bot of-${upper}` : "row side-bot"}>{cards.slice(upper)}</div>
       </div>
-      <SynthesisPane view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} focus={actions.focus} />
+      <SynthesisPane view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} focus={actions.focus} judging={judging} />
     </div>
   );
 }

@@ -18,7 +18,7 @@ const focus = vi.fn<(member: string) => void>();
 function renderPane() {
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <SynthesisPane view={view} canCommand={false} synthesizeNow={() => {}} focus={focus} />
+      <SynthesisPane view={view} canCommand={false} synthesizeNow={() => {}} focus={focus} judging={{ said: { thumb: null, picked: null }, say: () => {} }} />
     </QueryClientProvider>,
   );
 }

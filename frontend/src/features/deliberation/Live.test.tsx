@@ -19,7 +19,7 @@ class FakeSocket {
   close(): void {}
 }
 
-const sent: { path: string; method: string }[] = [];
+const sent: { path: string; method: string; body?: unknown }[] = [];
 
 function readLog(name: string): DeliberationEvent[] {
   const file = resolve(import.meta.dirname, `../../../../tests/event_logs/${name}.jsonl`);
@@ -34,7 +34,7 @@ function rowOf(log: DeliberationEvent[]): Deliberation {
     id: "7", query, council, strategy, rehearsal, quorum, deadline_at, max_cost_usd: null, allow_paid: false, reuse_answers: false, members, chair, status: "running",
     stage: "opinions", conversation: "c", follows: null, revises: null, to: null, history: { turns: 0, left_out: 0 }, contest: null, created_at: at, started_at: at, ended_at: null, opinions: [], exchange: [], agreements: [],
     claims: [], dissent: [], blind_spots: [],
-    synthesis: null, outcome: null, receipt: null, code: "", message: "",
+    synthesis: null, outcome: null, receipt: null, feedback: { thumb: null, picked: null }, code: "", message: "",
   };
 }
 
@@ -56,10 +56,19 @@ async function watchLog(log: DeliberationEvent[], until: (event: DeliberationEve
   });
 }
 
+/** Kept as it is sent. */
+async function said(request: Request): Promise<Response> {
+  const body: unknown = await request.json();
+  sent.push({ path: new URL(request.url).pathname, method: "PUT", body });
+  return Response.json(body);
+}
+
 beforeEach(() => {
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("fetch", async (request: Request) => {
-    sent.push({ path: new URL(request.url).pathname, method: request.method });
+    const { method } = request;
+    if (method === "PUT") return said(request);
+    sent.push({ path: new URL(request.url).pathname, method });
     return Response.json({ results: [], next: null, rehearsal: false });
   });
   sent.length = 0;
@@ -139,6 +148,27 @@ it("offers a synthesis with the opinions there are", async () => {
   await watch("cancelled", (event) => event.type === "opinion.given");
   await userEvent.click(screen.getByRole("button", { name: "Synthesize now with 1 opinion" }));
   expect(sent.at(-1)?.path).toBe("/api/deliberations/7/synthesize/");
+});
+
+it("lets the person say what an answer was worth, and take it back", async () => {
+  await watch("full");
+  const good = screen.getByRole("button", { name: "A good answer" });
+  const better = screen.getByRole("button", { name: "This one was better: Creative" });
+  for (const button of [good, better, good]) await userEvent.click(button);
+
+  expect(sent.filter((each) => each.path === "/api/deliberations/7/feedback/").map((each) => each.body)).toEqual([
+    { thumb: "up", picked: null },
+    { thumb: "up", picked: "creative" },
+    { thumb: null, picked: "creative" },
+  ]);
+  expect(good.getAttribute("aria-pressed")).toBe("false");
+  expect(better.getAttribute("aria-pressed")).toBe("true");
+});
+
+it("asks what an answer was worth only once there is one", async () => {
+  await watch("full", (event) => event.seq === 20);
+  expect(screen.queryByRole("button", { name: "A good answer" })).toBeNull();
+  expect(screen.queryByRole("button", { name: /This one was better/ })).toBeNull();
 });
 
 it("says that it was a rehearsal wherever the answer is", async () => {

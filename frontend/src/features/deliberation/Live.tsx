@@ -1,6 +1,6 @@
 /** The live screen put together: the view, the reader's choice, and the commands. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useCommand } from "../../api/queries";
+import { useCommand, useFeedback } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useAnnounce } from "../../ui/Announcer";
 import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
@@ -26,6 +26,7 @@ export function Live({ row }: { row: Deliberation }) {
   const [picked, setPicked] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const { mutate, error: commandError } = useCommand(row.id);
+  const judging = useFeedback(row.id, row.feedback);
   const announce = useAnnounce();
   const canCommand = !isOver(view);
   const chosen = picked ?? whoToShow(view);
@@ -51,7 +52,7 @@ export function Live({ row }: { row: Deliberation }) {
       <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError} />
-      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} />
+      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} />
       <FollowUpBox row={row} view={view} />
       {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
     </div>

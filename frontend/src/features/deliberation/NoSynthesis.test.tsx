@@ -24,7 +24,7 @@ it("says that opinions stand side by side where none was to be made of them", ()
   render(
     <QueryClientProvider client={new QueryClient()}>
       <StageBand view={view} />
-      <SynthesisPane view={view} canCommand={false} synthesizeNow={() => {}} focus={() => {}} />
+      <SynthesisPane view={view} canCommand={false} synthesizeNow={() => {}} focus={() => {}} judging={{ said: { thumb: null, picked: null }, say: () => {} }} />
     </QueryClientProvider>,
   );
 

@@ -1,5 +1,5 @@
 /** One member at the table. */
-import { ArrowLeftRight, Maximize2, TriangleAlert } from "lucide-react";
+import { ArrowLeftRight, Award, Maximize2, TriangleAlert } from "lucide-react";
 import { memo, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { Boundary } from "../../ui/Boundary";
@@ -28,6 +28,8 @@ interface Props {
   canStop: boolean;
   stop: (member: string) => void;
   focus: (member: string) => void;
+  isPicked: boolean;
+  pick: ((member: string) => void) | null;
 }
 
 export const OpinionCard = memo(function OpinionCard(props: Props) {
@@ -100,13 +102,18 @@ function FallbackNote({ voice, fallback }: { voice: Voice; fallback: Fallback })
   );
 }
 
-function Footer({ voice, state, now, canStop, stop, focus }: Props & { state: PillState; now: number }) {
+function Footer({ voice, state, now, canStop, stop, focus, isPicked, pick }: Props & { state: PillState; now: number }) {
   const { member, role } = voice;
   const hasText = voice.text !== "" && (state === "given" || state === "stopped" || state === "speaking");
   return (
     <footer>
       <Measures voice={voice} now={now} />
       {hasText && state !== "speaking" && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
+      {pick && voice.status === "given" && (
+        <button type="button" className="iconbtn" title={t("feedback.better", { role })} aria-label={t("feedback.better", { role })} aria-pressed={isPicked} onClick={() => pick(member)}>
+          <Award className="ic" aria-hidden />
+        </button>
+      )}
       {canStop && (isMoving(state) || state === "waiting") && (
         <button type="button" className="iconbtn" title={t("card.stop", { role })} aria-label={t("card.stop", { role })} onClick={() => stop(member)}>
           <StopMark />

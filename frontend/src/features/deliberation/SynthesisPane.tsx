@@ -22,6 +22,7 @@ import { NoSynthesis, SideBySide } from "./NoSynthesis";
 import { OutcomeLine } from "./OutcomeLine";
 import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
+import { type Judging, Thumbs } from "./Thumbs";
 import type { DeliberationView } from "./view";
 import { isOver, isSideBySide } from "./view";
 import { RoutingNote } from "./RoutingNote";
@@ -37,12 +38,13 @@ interface Props {
   canCommand: boolean;
   synthesizeNow: () => void;
   focus: (member: string) => void;
+  judging: Judging;
 }
 
 const tabId = (name: TabName) => `tab-${name}`;
 const panelId = () => "chair-panel";
 
-export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props) {
+export function SynthesisPane({ view, canCommand, synthesizeNow, focus, judging }: Props) {
   const [tab, setTab] = useState<TabName>("synthesis");
   const chair = view.chair;
   const now = useNow(!isOver(view));
@@ -85,6 +87,7 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus }: Props)
           <p className="under num">
             <Measures voice={chair} now={now} />
             <span className="r">
+              {isOver(view) && <Thumbs {...judging} />}
               {chair.status === "given" && <CopyButton text={chair.text} label={t("chair.copy")} />}
               <button type="button" className="iconbtn" aria-label={t("chair.focus")} title={t("chair.focus")} onClick={() => focus("chair")}>
                 <Maximize2 className="ic" aria-hidden />
@@ -105,7 +108,7 @@ function authorOf(view: DeliberationView, chair: Voice): Voice {
   return member ?? chair;
 }
 
-function Synthesis({ view, chair, canCommand, synthesizeNow, focus }: Props & { chair: Voice }) {
+function Synthesis({ view, chair, canCommand, synthesizeNow, focus }: Omit<Props, "judging"> & { chair: Voice }) {
   const places = usePlaces(view);
   const notes = useMemo(() => notesOf(view.sources, places, focus), [view.sources, places, focus]);
   const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;

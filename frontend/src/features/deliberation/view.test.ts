@@ -22,7 +22,7 @@ const queued: Deliberation = {
   allow_paid: false, reuse_answers: false,
   members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [], exchange: [], agreements: [],
   claims: [], dissent: [], blind_spots: [],
-  synthesis: null, outcome: null, receipt: null, code: "", message: "",
+  synthesis: null, outcome: null, receipt: null, feedback: { thumb: null, picked: null }, code: "", message: "",
 };
 
 function replay(events: DeliberationEvent[], from: DeliberationView = viewOf(queued)): DeliberationView {

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_api_keys'),
-        ('council', '0009_more_strategies'),
+        ('council', '0012_what_people_say'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='deliberation',
-            name='history',
+            name="earlier",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(

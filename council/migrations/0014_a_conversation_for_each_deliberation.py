@@ -22,6 +22,6 @@ def begin_conversations(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("council", "0010_conversations")]
+    dependencies = [("council", "0013_conversations")]
 
     operations = [migrations.RunPython(begin_conversations, migrations.RunPython.noop)]

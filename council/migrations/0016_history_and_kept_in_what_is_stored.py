@@ -38,6 +38,6 @@ def _changed(line, change):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("council", "0012_every_deliberation_has_a_conversation")]
+    dependencies = [("council", "0015_every_deliberation_has_a_conversation")]
 
     operations = [migrations.RunPython(add_new, remove_new)]

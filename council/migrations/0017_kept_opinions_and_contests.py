@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0013_history_and_kept_in_what_is_stored'),
+        ('council', '0016_history_and_kept_in_what_is_stored'),
     ]
 
     operations = [

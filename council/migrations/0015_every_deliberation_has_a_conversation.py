@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0011_a_conversation_for_each_deliberation'),
+        ('council', '0014_a_conversation_for_each_deliberation'),
     ]
 
     operations = [
