@@ -12,7 +12,9 @@ CouncilError
 ├── NotFinished           the deliberation has not ended
 ├── NoOpinion             whose opinion is meant gave none
 ├── KeyReused             an idempotency key came back with another body
-├── NotYetSupported       promised, and not built yet
+├── UnknownTurn           there is no such turn, or no such conversation, for this person
+├── NothingGiven          an ended deliberation has no opinion or no answer to go on from
+├── StillRunning          what has to end before this has not ended
 ├── RunTooOften           its workers were lost again and again
 └── LeaseLost             another worker has taken the deliberation over
 """
@@ -104,10 +106,22 @@ class KeyReused(CouncilError):
     code = "idempotency_key_reused"
 
 
-class NotYetSupported(CouncilError):
-    """This is not supported yet."""
+class UnknownTurn(CouncilError):
+    """There is no such conversation or turn."""
 
-    code = "not_yet_supported"
+    code = "unknown_turn"
+
+
+class StillRunning(CouncilError):
+    """This is still running: wait for its end, or stop it."""
+
+    code = "still_running"
+
+
+class NothingGiven(CouncilError):
+    """There is nothing here to go on from: nobody gave an opinion, or there is no answer."""
+
+    code = "nothing_given"
 
 
 class RunTooOften(CouncilError):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from council.errors import CouncilIncomplete
+from council.deliberation.strategies import ONE_VOICE
+from council.errors import CouncilIncomplete, UnknownMember
 from council.models import Council, Member
 from providers import registry, rows
 from providers.catalogue.likeness import nearest, wanted_as
@@ -73,6 +74,15 @@ def freeze(council: Council, *, is_rehearsal: bool, strategy: str = "") -> dict[
         "members": members,
         "chair": chairs[0] if chairs else {**speaking[0], "slug": "chair", "role": "Chair"},
     }
+
+
+def narrow(line_up: dict[str, Any], member: str) -> dict[str, Any]:
+    """To one member, who answers for itself. Raises UnknownMember."""
+    chosen = [place for place in line_up["members"] if place["slug"] == member]
+    if not chosen:
+        message = f"This council has no member {member[:50]}."
+        raise UnknownMember(message, fields={"to": [message]})
+    return {**line_up, "strategy": ONE_VOICE, "quorum": 1, "members": chosen}
 
 
 def _members_of(strategy: str, speaking: list[dict[str, Any]]) -> list[dict[str, Any]]:

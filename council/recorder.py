@@ -36,7 +36,14 @@ class Recorder:
     def begin(self) -> None:
         """Open a new log; one that an older database left behind gives way to a new epoch."""
         self.log.create()
-        self.emit(results.started(self.deliberation))
+        if self.deliberation.revises_id is None:
+            self.emit(results.started(self.deliberation))
+            return
+        for fact in results.events_of(self.deliberation):  # with what is kept
+            if results.is_stored(fact):
+                self._established.add(store.step(fact))
+            self._settle(fact)
+            self._gatherer.emit(fact)
 
     def resume(self) -> None:
         """Take the log over and append what only the rows have; rebuild it if it is gone."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import asdict
 from enum import Enum, auto
 from uuid import UUID
@@ -13,7 +12,7 @@ from django.utils import timezone
 from redis import RedisError
 
 from council import lease, results
-from council.deliberation.brief import Brief, Member, Outcome
+from council.deliberation.brief import Brief, Outcome
 from council.deliberation.controls import Controls
 from council.deliberation.events import (
     DeliberationCancelled,
@@ -22,7 +21,7 @@ from council.deliberation.events import (
     OpinionFailed,
 )
 from council.deliberation.stages.silence import TOO_LATE
-from council.deliberation.strategies import STRATEGIES
+from council.deliberation.strategies import AFTERWARDS, STRATEGIES
 from council.errors import CouncilError, LeaseLost, RunTooOften
 from council.models import Deliberation
 from council.recorder import Recorder
@@ -127,7 +126,7 @@ def _deliberate(recorder: Recorder, controls: Controls) -> None:
 
 def _outcome(recorder: Recorder, controls: Controls) -> str:
     deliberation = recorder.deliberation
-    strategy = STRATEGIES[deliberation.line_up["strategy"]]
+    strategy = (STRATEGIES | AFTERWARDS)[deliberation.line_up["strategy"]]
     brief = _brief(deliberation, controls)
     gateway = registry.build_gateway(
         is_rehearsal=deliberation.is_rehearsal,
@@ -171,6 +170,8 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
     if deliberation.runs > 1:
         left = (deliberation.deadline_at - timezone.now()).total_seconds()
         seconds = max(left, RESUMED_SECONDS)
+    is_revision = deliberation.revises_id is not None
+    has_rows = is_revision or deliberation.runs > 1
     return Brief(
         query=deliberation.query,
         members=history.strongest_first(members),
@@ -179,9 +180,9 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         deadline_seconds=seconds,
         grace_seconds=settings.GRACE_SECONDS,
         trace_id=deliberation.id,
-        opinions=tuple(results.opinions_of(deliberation)) if deliberation.runs > 1 else (),
-        silences=tuple(results.silences_of(deliberation)) if deliberation.runs > 1 else (),
-        reviews=tuple(results.reviews_of(deliberation)) if deliberation.runs > 1 else (),
+        opinions=tuple(results.opinions_of(deliberation)) if has_rows else (),
+        silences=tuple(results.silences_of(deliberation)) if has_rows else (),
+        reviews=tuple(results.reviews_of(deliberation)) if has_rows else (),
         controls=controls,
         triage=results.triage_of(deliberation),
         strengths=history.strengths,
@@ -189,6 +190,10 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         allow_paid=deliberation.allow_paid,
         cache=_cache_of(deliberation),
         usual_seconds=usual_seconds(),
+        history=results.turns_of(deliberation),
+        said=results.said_before(deliberation),
+        is_revision=is_revision,
+        contest=results.contest_of(deliberation),
     )
 
 

@@ -13,19 +13,29 @@ from django.db import IntegrityError, transaction
 from accounts.models import ApiKey
 from accounts.pepper import digest
 from council import commands, lease, results, tasks
+from council.conversations import (
+    NOTHING,
+    Earlier,
+    Place,
+    begin_conversation,
+    choose_history,
+    find_dissenter,
+    find_place,
+)
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
 from council.deliberation.strategies import STRATEGIES
 from council.errors import (
     AlreadyFinished,
     KeyReused,
+    StillRunning,
     UnknownCouncil,
     UnknownMarker,
     UnknownMember,
     UnknownStrategy,
     WindowFull,
 )
-from council.line_up import freeze
+from council.line_up import freeze, narrow
 from council.models import Council, Deliberation, IdempotencyKey
 from council.recorder import Recorder
 from providers import rows
@@ -35,6 +45,7 @@ from providers.scripted.markers import faults_of_markers
 from providers.stored_keys import is_rehearsal
 
 DEFAULT_COUNCIL = "general"
+DISSENTER = "dissenter"  # in place of the name of a member
 COUNCIL = rows.Prepared(  # of that slug, if this person may see it
     lambda: Council.objects.visible_to(User(pk=0)).filter(slug="").order_by()
 )
@@ -43,12 +54,15 @@ COUNCIL = rows.Prepared(  # of that slug, if this person may see it
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On which a query is put. `max_cost_nano_usd`: what all its attempts together may cost, if
-    that is limited. What is left at None or empty is as the council has it."""
+    that is limited; `earlier`: what it comes after; `to`: the one member that is asked, or
+    `dissenter`. What is left at None or empty is as the council has it."""
 
     strategy: str = ""
     max_cost_nano_usd: int | None = None
     allow_paid: bool | None = None
     reuse_answers: bool | None = None
+    earlier: Earlier = NOTHING
+    to: str = ""
 
 
 AS_USUAL = Terms()
@@ -73,18 +87,23 @@ def submit_query(
     """Store the query with the council as it stands now, and enqueue it once it is committed.
     `api_key` is what it is asked with: its quota windows count.
 
-    Raises CouncilIncomplete, UnknownStrategy, WindowFull, and in rehearsal UnknownMarker.
+    Raises CouncilIncomplete, UnknownStrategy, UnknownTurn, UnknownMember, StillRunning,
+    WindowFull, and in rehearsal UnknownMarker.
     """
     _check_strategy(terms.strategy)
+    place = find_place(person=asked_by, earlier=terms.earlier) if terms.earlier else None
+    follows = _ended_turn(place)
     is_played = is_rehearsal()
     if not is_played:  # which counts nowhere
-        _check_windows(asked_by, council, api_key)
-    line_up = freeze(council, is_rehearsal=is_played, strategy=terms.strategy)
+        check_windows(asked_by, council.slug, api_key)
+    line_up = _line_up(council, terms, follows, is_played=is_played)
     if is_played:
         _check_markers(query, line_up)
     deliberation = Deliberation(
         asked_by=asked_by,
         api_key=api_key,
+        conversation=place.conversation if place else begin_conversation(person=asked_by),
+        follows=follows,
         council=council,
         query=query,
         line_up=line_up,
@@ -93,6 +112,11 @@ def submit_query(
         allow_paid=_wished(terms.allow_paid, council.allow_paid),
         reuse_answers=_wished(terms.reuse_answers, council.reuse_answers),
     )
+    if follows is not None:
+        members, chair = results.members_of(deliberation)
+        deliberation.earlier = choose_history(
+            follows=follows, query=query, members=members, chair=chair
+        )
     rows.insert(deliberation)
     # What the broker cannot take now, a sweep enqueues.
     transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)
@@ -135,7 +159,7 @@ def submit_query_once(
                 deliberation=deliberation,
             )
             return Submission(deliberation)
-    except (IntegrityError, WindowFull):
+    except (IntegrityError, StillRunning, WindowFull):
         under_key = IdempotencyKey.objects.filter(person=asked_by, key_digest=key_digest)
         kept = under_key.select_related("deliberation").first()
         if kept is None:
@@ -145,8 +169,11 @@ def submit_query_once(
     return Submission(kept.deliberation, is_replayed=True)
 
 
-def find_council(*, asked_by: User, slug: str = "") -> Council:
-    """The council of that slug, or the default one. Raises UnknownCouncil."""
+def find_council(*, asked_by: User, slug: str = "", earlier: Earlier = NOTHING) -> Council:
+    """The council of that slug, else the one that was asked earlier, else the default one. Raises
+    UnknownCouncil, UnknownTurn."""
+    if earlier and not slug:
+        slug = find_place(person=asked_by, earlier=earlier).like.line_up["council"]
     slug = slug or DEFAULT_COUNCIL
     council = COUNCIL.first(asked_by.pk, slug)
     if council is None:
@@ -188,6 +215,23 @@ def _wished(wish: bool | None, default: bool) -> bool:  # noqa: FBT001  values, 
     return default if wish is None else wish
 
 
+def _ended_turn(place: Place | None) -> Deliberation | None:
+    """What the new turn follows. Raises StillRunning."""
+    follows = place.follows if place else None
+    if follows is not None and not follows.has_ended:
+        raise StillRunning
+    return follows
+
+
+def _line_up(
+    council: Council, terms: Terms, follows: Deliberation | None, *, is_played: bool
+) -> dict[str, Any]:
+    if not terms.to:
+        return freeze(council, is_rehearsal=is_played, strategy=terms.strategy)
+    everybody = freeze(council, is_rehearsal=is_played, strategy=Council.Strategy.PANEL.value)
+    return narrow(everybody, find_dissenter(follows) if terms.to == DISSENTER else terms.to)
+
+
 def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     held = lease.claim(deliberation_id)
     if held is None:
@@ -199,10 +243,11 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     )
 
 
-def _check_windows(asked_by: User, council: Council, api_key: ApiKey | None) -> None:
+def check_windows(asked_by: User, council: str, api_key: ApiKey | None) -> None:
+    """Raises WindowFull."""
     key_id = api_key.counted_as if api_key else ""
     name = asked_by.get_username()
-    spender = Spender(asked_by.pk, council.slug, api_key_id=key_id, person_name=name)
+    spender = Spender(asked_by.pk, council, api_key_id=key_id, person_name=name)
     refusal = refusal_at_the_door(spender)
     if refusal:
         message = f"{refusal.message} Nothing was asked; send the query again then."

@@ -23,6 +23,7 @@ ASKED = "canary?"  # as in "Why, canary?"
 # Where the texts of a deliberation are kept for the person who asked.
 KEEPS_TEXTS = {
     ("council_deliberation", "query"),
+    ("council_deliberation", "contest"),
     ("council_deliberation", "synthesis"),
     ("council_opinion", "text"),
 }

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from accounts.models import ApiKey
 from accounts.services import NewKey, create_api_key
 from council.line_up import freeze
-from council.models import Council, Deliberation, Member, MemberModel
+from council.models import Conversation, Council, Deliberation, Member, MemberModel
 from providers.models import LanguageModel, Provider
 from tests.canaries import note_made_key
 
@@ -74,6 +74,7 @@ def make_deliberation(
     return Deliberation.objects.create(
         asked_by=asked_by,
         council=council,
+        conversation=Conversation.objects.create(person=asked_by),
         query=query,
         line_up=freeze(council, is_rehearsal=True),
         is_rehearsal=is_rehearsal,

@@ -67,6 +67,9 @@ class ExchangedOutput(serializers.Serializer[dict[str, object]]):
     is_partial = serializers.BooleanField()
     routing = RoutingOutput()
     tail = TailOutput(allow_null=True)
+    kept = serializers.BooleanField(
+        help_text="It was given in the deliberation that this one revises."
+    )
 
 
 class OpinionOutput(ExchangedOutput):
@@ -194,3 +197,13 @@ class ReceiptOutput(serializers.Serializer[dict[str, object]]):
     best_member = BestMemberOutput(
         allow_null=True, help_text="Null: not all members have a history with such queries."
     )
+
+
+class HistoryOutput(serializers.Serializer[dict[str, int]]):
+    turns = serializers.IntegerField(help_text="Earlier turns that went with the query.")
+    left_out = serializers.IntegerField(help_text="Older ones for which there was no room.")
+
+
+class ContestOutput(serializers.Serializer[dict[str, str]]):
+    claim = serializers.CharField(help_text="The point of the revised answer that is contested.")
+    reason = serializers.CharField()

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from council import results
-from council.deliberation.brief import Member
-from council.deliberation.stages.reviewing import FEWEST_SHOWN, reviewer_voice
-from council.deliberation.strategies import WITH_REVIEWS
-from council.models import Council, Deliberation, Feedback, Opinion, Review
+from council.api.voice_outputs import (
+    attempts_of,
+    cost_of,
+    member_output,
+    model_output,
+    opinion_output,
+    review_output,
+    said_output,
+    voice_of_review,
+)
+from council.deliberation.stages.reviewing import FEWEST_SHOWN
+from council.deliberation.strategies import ONE_VOICE, WITH_REVIEWS
+from council.models import Conversation, Council, Deliberation, Feedback, Opinion
 from providers.models import Attempt
-from providers.money import as_usd, total_of
+from providers.money import as_usd
 
 PREVIEW_CHARACTERS = 200
 FOUND = ("claims", "dissent", "blind_spots")
@@ -39,7 +48,7 @@ def council_output(council: Council) -> dict[str, Any]:
                 "task": member.task,
                 "is_chair": member.is_chair,
                 "models": [
-                    _model(str(place.language_model), place.language_model.label)
+                    model_output(str(place.language_model), place.language_model.label)
                     for place in member.places.all()
                 ],
             }
@@ -55,7 +64,7 @@ def submission_output(deliberation: Deliberation) -> dict[str, Any]:
         "status": deliberation.status,
         "council": deliberation.line_up["council"],
         "strategy": deliberation.line_up["strategy"],
-        "conversation": None,
+        "conversation": deliberation.conversation_id,
         "links": {
             "self": path,
             "events": f"{path}events/",
@@ -70,6 +79,7 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
     synthesis = deliberation.synthesis or {"text": ""}
     return {
         "id": deliberation.id,
+        "conversation": deliberation.conversation_id,
         "query": deliberation.query,
         "status": deliberation.status,
         "council": deliberation.line_up["council"],
@@ -78,6 +88,38 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
         "rehearsal": deliberation.is_rehearsal,
         "created_at": deliberation.created_at,
         "synthesis_preview": preview(synthesis["text"]),
+    }
+
+
+def conversation_summaries(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
+    firsts = Deliberation.objects.filter(conversation__in=conversations, follows=None)
+    newest_first = firsts.values_list("conversation_id", "query")
+    queries = dict(newest_first)  # the oldest comes last, and stays
+    return [_conversation(each, queries.get(each.id, "")) for each in conversations]
+
+
+def conversation_output(conversation: Conversation) -> dict[str, Any]:
+    turns = list(conversation.turns.defer("event_log").order_by("created_at", "id"))
+    return {
+        **_conversation(conversation, turns[0].query),
+        "turns": [
+            {
+                **summary_output(turn),
+                "follows": turn.follows_id,
+                "revises": turn.revises_id,
+                "to": _addressed(turn),
+                "synthesis": turn.synthesis["text"] if turn.synthesis else None,
+            }
+            for turn in turns
+        ],
+    }
+
+
+def _conversation(conversation: Conversation, query: str) -> dict[str, Any]:
+    return {
+        "id": conversation.id,
+        "title": conversation.title or preview(query),
+        "created_at": conversation.created_at,
     }
 
 
@@ -91,14 +133,18 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     """The whole of it: members as they stand, with every attempt made for them."""
     members, chair = results.members_of(deliberation)
     made = list(Attempt.objects.filter(trace_id=deliberation.id))
-    attempts = _attempts(made)
+    attempts = attempts_of(made)
     rows = {row.member: row for row in deliberation.opinions.all() if row.round == 1}
     unheard = _unheard_status(deliberation)
     roles = {member.slug: member.role for member in members}
     return {
         **summary_output(deliberation),
         "stage": _stage(deliberation, rows, len(members)),
-        "conversation": None,
+        "follows": deliberation.follows_id,
+        "revises": deliberation.revises_id,
+        "to": _addressed(deliberation),
+        "history": asdict(results.history_shown(deliberation)),
+        "contest": deliberation.contest,
         "quorum": deliberation.line_up["quorum"],
         "started_at": deliberation.started_at,
         "ended_at": deliberation.ended_at,
@@ -106,13 +152,13 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "max_cost_usd": as_usd(deliberation.max_cost_nano_usd),
         "allow_paid": deliberation.allow_paid,
         "reuse_answers": deliberation.reuse_answers,
-        "members": [_member(member) for member in members],
-        "chair": _member(chair),
+        "members": [member_output(member) for member in members],
+        "chair": member_output(chair),
         "opinions": [
             {
                 "attempts": attempts[member.slug],
-                "cost_usd": _cost(member, rows.get(member.slug), made),
-                **_opinion(member, rows.get(member.slug), unheard),
+                "cost_usd": cost_of(member, rows.get(member.slug), made),
+                **opinion_output(member, rows.get(member.slug), unheard),
             }
             for member in members
         ],
@@ -121,7 +167,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
                 "member": row.member,
                 "role": roles[row.member],
                 "cost_usd": as_usd(row.cost_nano_usd),
-                **_said(row),
+                **said_output(row),
             }
             for row in deliberation.opinions.all()
             if row.round > 1
@@ -129,7 +175,11 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "agreements": [{"confidence": None, **found} for found in deliberation.agreements],
         **_found(deliberation),
         "reviews": [
-            {**_review(row), "role": roles[row.member], "attempts": attempts[_voice_of(row)]}
+            {
+                **review_output(row),
+                "role": roles[row.member],
+                "attempts": attempts[voice_of_review(row)],
+            }
             for row in deliberation.reviews.all()
         ],
         "standings": deliberation.standings,
@@ -141,62 +191,15 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     }
 
 
+def _addressed(deliberation: Deliberation) -> str | None:
+    line_up = deliberation.line_up
+    return line_up["members"][0]["slug"] if line_up["strategy"] == ONE_VOICE else None
+
+
 def feedback_output(deliberation: Deliberation) -> dict[str, str | None]:
     """What was said of it, if anything."""
     said = Feedback.objects.filter(deliberation=deliberation).first() or Feedback()
     return {"thumb": said.thumb or None, "picked": said.picked or None}
-
-
-def _opinion(member: Member, row: Opinion | None, unheard: str) -> dict[str, Any]:
-    head = {"member": member.slug, "role": member.role}
-    if row is None:
-        silent = Opinion(member=member.slug, status=unheard)
-        return {**head, **_said(silent)}
-    return {**head, **_said(row)}
-
-
-def _said(row: Opinion) -> dict[str, Any]:
-    return {
-        **_made(row),
-        "text": row.text,
-        "is_late": row.is_late,
-        "is_partial": row.is_partial,
-        "tail": row.tail,
-    }
-
-
-def _review(row: Review) -> dict[str, Any]:
-    return {
-        **_made(row),
-        "member": row.member,
-        "round": row.round,
-        "shown": row.shown,
-        "ranking": row.ranking,
-        "has_abstained": row.status == Review.Status.GIVEN and not row.ranking,
-        "reason": row.reason,
-        "cost_usd": as_usd(row.cost_nano_usd),
-    }
-
-
-def _voice_of(row: Review) -> str:
-    return reviewer_voice(row.member, row.round)
-
-
-def _made(row: Opinion | Review) -> dict[str, Any]:
-    return {
-        "model": row.model or None,
-        "provider": row.model.partition(":")[0] or None,
-        "status": row.status,
-        "code": row.code,
-        "message": row.message,
-        "usage": {
-            "input_tokens": row.input_tokens,
-            "output_tokens": row.output_tokens,
-            "is_estimated": row.is_estimated,
-        },
-        "seconds": row.seconds,
-        "routing": row.routing,
-    }
 
 
 def _synthesis(deliberation: Deliberation, attempts: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -229,50 +232,3 @@ def _unheard_status(deliberation: Deliberation) -> str:
     if deliberation.status == Deliberation.Status.RUNNING:
         return "speaking"
     return "waiting" if deliberation.status == Deliberation.Status.QUEUED else "stopped"
-
-
-def _cost(member: Member, row: Opinion | None, made: Iterable[Attempt]) -> str | None:
-    """Over all its attempts, None where a part is unknown; without any, that of what it gave."""
-    costs = [attempt.cost_nano_usd for attempt in made if attempt.voice == member.slug]
-    if not costs:
-        return as_usd(row.cost_nano_usd) if row else None
-    return as_usd(total_of(costs).known_nano_usd)
-
-
-def _attempts(rows: Iterable[Attempt]) -> defaultdict[str, list[dict[str, Any]]]:
-    by_voice: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_voice[row.voice].append(
-            {
-                "id": row.id,
-                "number": row.number,
-                "model": f"{row.provider}:{row.model}",
-                "provider": row.provider,
-                "status": row.status,
-                "code": row.code,
-                "message": row.message,
-                "started_at": row.started_at,
-                "seconds": (row.ended_at - row.started_at).total_seconds(),
-                "first_text_seconds": row.first_text_seconds,
-                "usage": {
-                    "input_tokens": row.input_tokens,
-                    "output_tokens": row.output_tokens,
-                    "is_estimated": row.is_estimated,
-                },
-                "cost_usd": as_usd(row.cost_nano_usd),
-            }
-        )
-    return by_voice
-
-
-def _member(member: Member) -> dict[str, Any]:
-    return {
-        "member": member.slug,
-        "role": member.role,
-        "task": member.task,
-        "models": [_model(str(model), model.label or model.name) for model in member.models],
-    }
-
-
-def _model(name: str, label: str) -> dict[str, str]:
-    return {"name": name, "label": label, "provider": name.partition(":")[0]}

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.views import APIView
 
 Row = TypeVar("Row")
 Rows = QuerySet[Any, Row] | Sequence[Row]
+PAGES = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
 class NewestFirst(CursorPagination):

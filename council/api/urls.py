@@ -5,17 +5,26 @@ from __future__ import annotations
 from django.urls import path
 
 from council.api import views
+from council.api.conversation_views import ConversationsView, ConversationView
 from council.api.judges import JudgesView
+from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
 from council.api.streams import events
 
 urlpatterns = [
     path("councils/", views.CouncilsView.as_view()),
+    path("conversations/", ConversationsView.as_view()),
+    path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
     path("judges/", JudgesView.as_view()),
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
     path("deliberations/<uuid:deliberation_id>/feedback/", views.FeedbackView.as_view()),
     path("deliberations/<uuid:deliberation_id>/cancel/", views.CancelView.as_view()),
-    path("deliberations/<uuid:deliberation_id>/synthesize/", views.SynthesizeView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/synthesize/", SynthesizeView.as_view()),
+    path("deliberations/<uuid:deliberation_id>/contest/", ContestView.as_view()),
+    path(
+        "deliberations/<uuid:deliberation_id>/members/<slug:member>/ask-again/",
+        AskAgainView.as_view(),
+    ),
     path(
         "deliberations/<uuid:deliberation_id>/members/<slug:member>/stop/",
         views.StopMemberView.as_view(),

@@ -16,19 +16,22 @@ from rest_framework.views import APIView
 from accounts.api.authentication import asking_key
 from council import services
 from council.api import outputs
-from council.api.pagination import NewestFirst
+from council.api.inputs import (
+    DeliberationFilters,
+    FeedbackInput,
+    IdempotencyKeyInput,
+    SubmissionInput,
+)
+from council.api.pagination import PAGES, NewestFirst
 from council.api.serializers import (
     CouncilsOutput,
-    DeliberationFilters,
     DeliberationOutput,
     DeliberationsOutput,
     ErrorOutput,
-    FeedbackInput,
     FeedbackOutput,
-    IdempotencyKeyInput,
-    SubmissionInput,
     SubmissionOutput,
 )
+from council.conversations import Earlier
 from council.feedback import give_feedback
 from council.models import Council, Deliberation
 from providers.money import nano_usd_of
@@ -39,7 +42,6 @@ KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=("The same key and body within 24 hours give the same deliberation."),
 )
-PAGES = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
 
 
 class CouncilsView(APIView):
@@ -73,13 +75,21 @@ class DeliberationsView(APIView):
     @extend_schema(
         parameters=[KEY],
         request=SubmissionInput,
-        responses={202: SubmissionOutput, 400: ErrorOutput, 404: ErrorOutput, 422: ErrorOutput},
+        responses={
+            202: SubmissionOutput,
+            400: ErrorOutput,
+            404: ErrorOutput,
+            409: ErrorOutput,
+            422: ErrorOutput,
+        },
     )
     def post(self, request: Request) -> Response:
         submitted = SubmissionInput(data=request.data)
         submitted.is_valid(raise_exception=True)
         person, body = cast(User, request.user), submitted.validated_data
-        council = services.find_council(asked_by=person, slug=body["council"] or "")
+        earlier = Earlier(body["conversation"], body["follows"], body["edits"])
+        slug = body["council"] or ""
+        council = services.find_council(asked_by=person, slug=slug, earlier=earlier)
         limit = body["max_cost_usd"]
         submission = services.submit_query_once(
             asked_by=person,
@@ -91,6 +101,8 @@ class DeliberationsView(APIView):
                 max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
                 allow_paid=body["allow_paid"],
                 reuse_answers=body["reuse_answers"],
+                earlier=earlier,
+                to=body["to"] or "",
             ),
             api_key=asking_key(request),
         )
@@ -142,16 +154,6 @@ class StopMemberView(APIView):
     def post(self, request: Request, deliberation_id: UUID, member: str) -> Response:
         deliberation = visible(request, deliberation_id)
         services.stop_member(deliberation=deliberation, member=member, by=by(request))
-        return accepted(deliberation)
-
-
-class SynthesizeView(APIView):
-    """Go on with the opinions that are there."""
-
-    @extend_schema(request=None, responses={202: SubmissionOutput, 409: ErrorOutput})
-    def post(self, request: Request, deliberation_id: UUID) -> Response:
-        deliberation = visible(request, deliberation_id)
-        services.synthesize_now(deliberation=deliberation, by=by(request))
         return accepted(deliberation)
 
 

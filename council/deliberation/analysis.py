@@ -45,6 +45,9 @@ class Findings:
         return Findings(claims, (*self.dissent, *new), analysis.blind_spots)
 
 
+NOTHING_FOUND = Findings()
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """More of the answer. `sources`: of the sentences whose marks stood in it."""

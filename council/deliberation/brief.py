@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID, uuid4
 
+from council.deliberation.analysis import NOTHING_FOUND, Findings
 from council.deliberation.calibration import UNCALIBRATED, Calibrations
 from council.deliberation.controls import Controls
 from council.deliberation.rankings import Ranking
@@ -87,17 +88,47 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier query of the same conversation, and what came of it."""
+
+    query: str
+    synthesis: str
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        return self.query, self.synthesis
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The point of an earlier `answer` that the person contests, with their reason if they give
+    one. `model`: whose words that answer is; `found`: what stands beside it."""
+
+    claim: str
+    reason: str
+    answer: str
+    model: ModelRef
+    found: Findings = NOTHING_FOUND
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        return self.answer, self.claim, self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """What a strategy is given.
 
     `opinions`, `silences` and `reviews` (a silence is that of a reviewer) stand from an earlier,
-    interrupted run of the same deliberation: those members are not asked again. `started_at` is
-    monotonic; all seconds count from it.
+    interrupted run of the same deliberation: those members are not asked again. `is_revision`: they
+    stand from another one, which has ended, and whoever is asked again is waited for; `contest`:
+    which point of its answer is contested. `started_at` is monotonic; all seconds count from it.
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
     `strengths`: of models whose history with that kind is known, by `provider:name`;
     `calibrations`: what agreement on that kind has meant before. `usual_seconds`: in which nine of
-    ten answers of a model came, by its name, where that is known.
+    ten answers of a model came, by its name, where that is known. `history`: the turns before, as
+    many as every model can read; `said`: what the one member that is asked said last.
     """
 
     query: str
@@ -117,6 +148,10 @@ class Brief:
     triage: Triage = OPEN
     usual_seconds: Mapping[str, float] = field(default_factory=dict)
     strengths: Mapping[str, Strength] = field(default_factory=dict)
+    history: tuple[Turn, ...] = ()
+    said: Opinion | None = None
+    is_revision: bool = False
+    contest: Contest | None = None
     calibrations: Calibrations = UNCALIBRATED
 
     @property

@@ -22,6 +22,18 @@ class MemberShown:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryShown:
+    """How many earlier turns went with the query, and how many older ones were left out for want
+    of room."""
+
+    turns: int = 0
+    left_out: int = 0
+
+
+NO_HISTORY = HistoryShown()
+
+
+@dataclass(frozen=True, slots=True)
 class UsageShown:
     input_tokens: int
     output_tokens: int

@@ -9,8 +9,9 @@ from council.deliberation.brief import Brief, Conclusion, Opinion, Synthesis
 from council.deliberation.claims import is_contested
 from council.deliberation.events import Emit
 from council.deliberation.stages.attacking import attack_draft, gather_from
+from council.deliberation.stages.contesting import argue, patch_answer
 from council.deliberation.stages.exchanging import build_on_each_other, exchange
-from council.deliberation.stages.gathering import gather_opinions
+from council.deliberation.stages.gathering import gather_opinions, hear_alone
 from council.deliberation.stages.reviewing import gather_reviews, take_standings
 from council.deliberation.stages.voting import take_vote_on
 from council.deliberation.stages.writing import (
@@ -23,6 +24,8 @@ from council.deliberation.stages.writing import (
 from council.deliberation.triage import Shape
 from council.deliberation.votes import Vote
 from providers.gateway.door import Gateway
+
+ONE_VOICE, CONCLUDE, CONTEST = "one_voice", "conclude", "contest"
 
 Strategy = Callable[[Brief, Gateway, Emit], Conclusion]
 
@@ -115,6 +118,28 @@ def vote(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     return give_opinion(brief, opinions, emit, take_vote_on(brief, opinions, emit))
 
 
+def one_voice(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """One member answers for itself."""
+    return give_one_opinion(brief, hear_alone(brief, gateway, emit), emit)
+
+
+def conclude(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Who has spoken before is not asked again; all vote where answers can be compared; the chair
+    writes."""
+    opinions = gather_opinions(brief, gateway, emit)
+    vote = take_vote_on(brief, opinions, emit)
+    return write_synthesis(brief, opinions, gateway, emit, vote)
+
+
+def contest(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
+    """Who has spoken before argues the contested point; the chair patches the answer."""
+    opinions = gather_opinions(brief, gateway, emit)
+    if brief.contest is None:
+        raise ValueError("Nothing is contested.")
+    arguments = argue(brief, brief.contest, opinions, gateway, emit)
+    return patch_answer(brief, brief.contest, arguments, gateway, emit)
+
+
 STRATEGIES: dict[str, Strategy] = {
     "adaptive": adaptive,
     "best_of": best_of,
@@ -128,6 +153,12 @@ STRATEGIES: dict[str, Strategy] = {
     "vote": vote,
 }
 WITH_REVIEWS = frozenset({"best_of", "peer_review"})
+# Of what comes after an answer: nobody asks for them by name.
+AFTERWARDS: dict[str, Strategy] = {
+    ONE_VOICE: one_voice,
+    CONCLUDE: conclude,
+    CONTEST: contest,
+}
 
 
 def _leave_to_the_person(

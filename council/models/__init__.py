@@ -1,7 +1,9 @@
-"""The tables: councils and their members, deliberations and their opinions, what is learned."""
+"""The tables: councils and their members, conversations, deliberations and their opinions, what is
+learned."""
 
 from __future__ import annotations
 
+from council.models.conversations import Conversation, ConversationQuerySet
 from council.models.councils import (
     Council,
     CouncilQuerySet,
@@ -21,6 +23,8 @@ from council.models.reviews import Review
 
 __all__ = [
     "Calibration",
+    "Conversation",
+    "ConversationQuerySet",
     "Council",
     "CouncilQuerySet",
     "Deliberation",

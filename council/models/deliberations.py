@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import ApiKey
+from council.models.conversations import Conversation
 from council.models.councils import Council, Person
 from providers import rows
 
@@ -49,6 +50,10 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
 class Deliberation(models.Model):
     """One query put to one council, from submission to stored synthesis.
 
+    In its `conversation` it `follows` an earlier turn, if it is not the first; those that follow
+    the same are its siblings. `revises` is the sibling whose opinions it keeps.
+    `contest`: the point of its answer that is contested, and the reason.
+    `earlier`: which turns before it are sent with the query, and how many are left out of it.
     `api_key` is what it was asked with, if a program asked.
     `line_up` is the council as it stood when asked, and all that the runner reads of it.
     `allow_paid`: a paid model may stand in for a free one; `reuse_answers`: what this person was
@@ -81,9 +86,18 @@ class Deliberation(models.Model):
     api_key = models.ForeignKey(
         ApiKey, models.SET_NULL, null=True, related_name="deliberations", db_index=False
     )
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="turns")
+    follows = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="followed_by", db_index=False
+    )
+    revises = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="revised_by", db_index=False
+    )
     council = models.ForeignKey(Council, models.SET_NULL, null=True, related_name="deliberations")
     query = models.TextField()
     line_up = models.JSONField()
+    earlier = models.JSONField(null=True)
+    contest = models.JSONField(null=True)
     is_rehearsal = models.BooleanField(default=False)
     max_cost_nano_usd = models.BigIntegerField(null=True)
     allow_paid = models.BooleanField(default=False)
@@ -133,6 +147,16 @@ class Deliberation(models.Model):
                 condition=Q(api_key__isnull=False),
                 name="deliberations_of_an_api_key",
             ),
+            models.Index(
+                fields=["follows"],
+                condition=Q(follows__isnull=False),
+                name="what_follows_a_deliberation",
+            ),
+            models.Index(
+                fields=["revises"],
+                condition=Q(revises__isnull=False),
+                name="revisions_of_a_deliberation",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,7 +183,8 @@ def no_routing() -> dict[str, object]:
 
 
 class Opinion(models.Model):
-    """What became of one member in one round: the text it gave, or why there is none."""
+    """What became of one member in one round: the text it gave, or why there is none. `is_kept`: it
+    was given in the deliberation that this one revises."""
 
     class Status(models.TextChoices):
         GIVEN = "given"
@@ -178,6 +203,7 @@ class Opinion(models.Model):
     stopped_by = models.CharField(max_length=150, blank=True)
     is_late = models.BooleanField(default=False)
     is_partial = models.BooleanField(default=False)
+    is_kept = models.BooleanField(default=False)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     is_estimated = models.BooleanField(default=False)

@@ -9,11 +9,15 @@ from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
 from council.results.values import (
     agreements_of,
+    contest_of,
     given_in,
+    history_shown,
     members_of,
     opinions_of,
     reviews_of,
+    said_before,
     silences_of,
+    turns_of,
 )
 
 __all__ = [
@@ -21,10 +25,12 @@ __all__ = [
     "Made",
     "Settled",
     "agreements_of",
+    "contest_of",
     "events_of",
     "freeze_history",
     "given_in",
     "history_of",
+    "history_shown",
     "is_stored",
     "judged_reviews",
     "made_for",
@@ -32,9 +38,11 @@ __all__ = [
     "opinions_of",
     "receipt_of",
     "reviews_of",
+    "said_before",
     "silences_of",
     "started",
     "store",
     "store_epoch",
     "triage_of",
+    "turns_of",
 ]

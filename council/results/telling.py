@@ -30,7 +30,7 @@ from council.deliberation.shown import (
 from council.models import Deliberation, Opinion, Review
 from council.results.reading import read
 from council.results.storing import Settled
-from council.results.values import agreements_of, members_of, ranking_of
+from council.results.values import agreements_of, history_shown, members_of, ranking_of
 from providers.money import as_usd
 
 
@@ -55,7 +55,7 @@ def events_of(deliberation: Deliberation) -> Iterator[Event]:
 
 def _spoken(row: Opinion) -> Iterator[Event]:
     if row.model:
-        attempt = RECALLED if _is_recalled(row) else 1
+        attempt = RECALLED if row.is_kept or _is_recalled(row) else 1
         yield OpinionStarted(row.member, row.model, attempt, row.round)
     yield _settled(row)
 
@@ -105,6 +105,7 @@ def _settled(row: Opinion) -> Settled:
         routing=read(row.routing, RoutingShown),
         tail=read(row.tail, TailShown) if row.tail else None,
         round=row.round,
+        kept=row.is_kept,
     )
 
 
@@ -120,6 +121,7 @@ def started(deliberation: Deliberation) -> DeliberationStarted:
         quorum=line_up["quorum"],
         deadline_at=iso(deliberation.deadline_at),
         rehearsal=deliberation.is_rehearsal,
+        history=history_shown(deliberation),
     )
 
 

@@ -2,25 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from uuid import UUID
 
-from council.deliberation.brief import Member, Silence
+from council.deliberation.analysis import Findings
+from council.deliberation.brief import Contest, Member, Silence, Turn
 from council.deliberation.brief import Opinion as OpinionValue
 from council.deliberation.brief import Review as ReviewValue
 from council.deliberation.events import AgreementFound
 from council.deliberation.rankings import Ranking
-from council.deliberation.shown import RoutingShown
+from council.deliberation.shown import NO_HISTORY, HistoryShown, RoutingShown
+from council.deliberation.strategies import ONE_VOICE
 from council.deliberation.tails import Tail
 from council.models import Deliberation, Opinion, Review
 from council.results.reading import read
 from providers.catalogue.routes import split_suffix
 from providers.protocol import ModelRef, Usage
 
+FOUND = tuple(field.name for field in fields(Findings))
+
 
 def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
     """The members and the chair of the frozen line-up."""
     line_up = deliberation.line_up
     return read(line_up["members"], tuple[Member, ...]), read(line_up["chair"], Member)
+
+
+def turns_of(deliberation: Deliberation) -> tuple[Turn, ...]:
+    """The earlier turns that go with the query. They have ended, and never change."""
+    if deliberation.earlier is None:
+        return ()
+    ids = [UUID(turn) for turn in deliberation.earlier["turns"]]
+    found = Deliberation.objects.only("query", "synthesis").in_bulk(ids)
+    return tuple(_turn(found[id_]) for id_ in ids)
+
+
+def _turn(deliberation: Deliberation) -> Turn:
+    synthesis = deliberation.synthesis or {"text": ""}
+    return Turn(deliberation.query, synthesis["text"])
+
+
+def history_shown(deliberation: Deliberation) -> HistoryShown:
+    if deliberation.earlier is None:
+        return NO_HISTORY
+    return HistoryShown(len(deliberation.earlier["turns"]), deliberation.earlier["left_out"])
+
+
+def said_before(deliberation: Deliberation) -> OpinionValue | None:
+    """What the one member that is asked said last in the turns that go with the query."""
+    if deliberation.earlier is None or deliberation.line_up["strategy"] != ONE_VOICE:
+        return None
+    member = deliberation.line_up["members"][0]["slug"]
+    turns = [UUID(turn) for turn in deliberation.earlier["turns"]]
+    given = Opinion.objects.filter(
+        deliberation__in=turns, member=member, status=Opinion.Status.GIVEN
+    )
+    ordered = sorted(given, key=lambda row: (turns.index(row.deliberation_id), row.round))
+    return _opinion(ordered[-1], deliberation) if ordered else None
+
+
+def contest_of(deliberation: Deliberation) -> Contest | None:
+    """Which point is contested of the answer that this one revises."""
+    said = deliberation.contest
+    if said is None:
+        return None
+    revised = Deliberation.objects.only("synthesis").get(revised_by=deliberation)
+    synthesis = revised.synthesis or {"text": "", "model": ""}
+    return Contest(
+        claim=said["claim"],
+        reason=said["reason"],
+        answer=synthesis["text"],
+        model=_ref(synthesis["model"], deliberation),
+        found=read({name: synthesis.get(name, ()) for name in FOUND}, Findings),
+    )
 
 
 def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
@@ -31,22 +85,7 @@ def opinions_of(deliberation: Deliberation) -> list[OpinionValue]:
 def given_in(deliberation: Deliberation) -> list[OpinionValue]:
     """Every opinion that was given, late ones too."""
     rows = deliberation.opinions.filter(status=Opinion.Status.GIVEN)
-    return [
-        OpinionValue(
-            member=row.member,
-            text=row.text,
-            model=_ref(row.model, deliberation),
-            usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
-            seconds=row.seconds,
-            is_late=row.is_late,
-            is_partial=row.is_partial,
-            routing=read(row.routing, RoutingShown),
-            cost_nano_usd=row.cost_nano_usd,
-            tail=read(row.tail, Tail) if row.tail else None,
-            round=row.round,
-        )
-        for row in rows
-    ]
+    return [_opinion(row, deliberation) for row in rows]
 
 
 def agreements_of(deliberation: Deliberation) -> list[AgreementFound]:
@@ -84,6 +123,22 @@ def _review(row: Review, deliberation: Deliberation) -> ReviewValue | Silence:
         seconds=row.seconds,
         routing=read(row.routing, RoutingShown),
         cost_nano_usd=row.cost_nano_usd,
+        round=row.round,
+    )
+
+
+def _opinion(row: Opinion, deliberation: Deliberation) -> OpinionValue:
+    return OpinionValue(
+        member=row.member,
+        text=row.text,
+        model=_ref(row.model, deliberation),
+        usage=Usage(row.input_tokens, row.output_tokens, row.is_estimated),
+        seconds=row.seconds,
+        is_late=row.is_late,
+        is_partial=row.is_partial,
+        routing=read(row.routing, RoutingShown),
+        cost_nano_usd=row.cost_nano_usd,
+        tail=read(row.tail, Tail) if row.tail else None,
         round=row.round,
     )
 

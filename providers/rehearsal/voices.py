@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from providers.rehearsal.contests import argue, find_contested, patch
 from providers.rehearsal.reviews import is_asked_to_rank, write_review
 from providers.rehearsal.synthesis import (
     SENTENCE_END,
@@ -79,9 +80,14 @@ class Sample:
 def answer(model: str, messages: Sequence[Line]) -> str:
     """What this model says to these messages; always the same."""
     asked = last_from_user(messages)
+    contested = find_contested(asked)
     if is_for_chair(messages):
+        if contested:
+            return patch(asked, contested)
         return synthesise(asked, is_analysed=any(ANALYSIS in line.text for line in messages))
     voice, query = voice_of(model), find_question(asked) or asked
+    if contested:
+        return f"{argue(voice, contested)}\n\n{NOTES[voice]}"
     if is_asked_to_rank(asked):
         return write_review(query, asked, is_contrary=voice == "sceptic")
     said = speak(voice, query)
@@ -91,10 +97,11 @@ def answer(model: str, messages: Sequence[Line]) -> str:
 
 
 def is_for_chair(messages: Sequence[Line]) -> bool:
-    """Whether these messages ask for one answer out of several opinions."""
+    """Whether these messages ask for one answer out of several opinions, or for a patched one."""
     asked = last_from_user(messages)
+    is_material = len(find_opinions(asked)) > 1 or find_contested(asked) != ""
     is_for_member = AGAIN in asked or is_asked_to_rank(asked)
-    return len(find_opinions(asked)) > 1 and not is_for_member
+    return is_material and not is_for_member
 
 
 def last_from_user(messages: Sequence[Line]) -> str:

@@ -138,11 +138,9 @@ def test_pages_miss_nobody_and_repeat_nobody(
 def test_a_page_has_50_unless_told_and_never_more_than_200(
     client: Client, ann: User, council: Council
 ) -> None:
-    line_up = make_deliberation(ann, council).line_up
-    Deliberation.objects.bulk_create(
-        Deliberation(asked_by=ann, council=council, query="Why, canary?", line_up=line_up)
-        for _ in range(200)
-    )
+    one = make_deliberation(ann, council)
+    like = {"asked_by": ann, "conversation": one.conversation, "line_up": one.line_up}
+    Deliberation.objects.bulk_create(Deliberation(**like, query="Why, canary?") for _ in range(200))
     assert len(queries(client)) == 50
     assert len(queries(client, "limit=1000")) == 200
 
@@ -235,7 +233,7 @@ def test_a_member_the_council_does_not_have_cannot_be_stopped(
     assert_refused(answer, 404, "unknown_member")
 
 
-@pytest.mark.parametrize("what", ["cancel/", "synthesize/", "members/ann/stop/"])
+@pytest.mark.parametrize("what", ["cancel/", "members/ann/stop/"])
 def test_what_has_ended_takes_no_commands(
     client: Client, ann: User, council: Council, redis_store: Redis, what: str
 ) -> None:

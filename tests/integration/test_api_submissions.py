@@ -72,7 +72,7 @@ def test_a_query_is_accepted_and_linked(client: Client) -> None:
         "status": "queued",
         "council": "general",
         "strategy": "adaptive",
-        "conversation": None,
+        "conversation": str(deliberation.conversation_id),
         "links": {
             "self": path,
             "events": f"{path}events/",
@@ -163,21 +163,6 @@ def test_what_is_left_out_may_be_null_or_empty(client: Client) -> None:
     left_out = {"council": None, "strategy": None, "conversation": None, "max_cost_usd": None}
     assert submit(client, {"query": QUERY, **left_out}).status_code == 202
     assert submit(client, {"query": QUERY, "council": "", "strategy": ""}).status_code == 202
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("conversation", "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"),
-    ],
-)
-def test_what_is_promised_for_later_is_refused_and_not_ignored(
-    client: Client, field: str, value: object
-) -> None:
-    refused = submit(client, {"query": QUERY, field: value})
-    error = assert_refused(refused, 400, "not_yet_supported")
-    assert list(error["fields"]) == [field]
-    assert not Deliberation.objects.exists()
 
 
 @pytest.mark.parametrize(

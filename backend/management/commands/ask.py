@@ -21,8 +21,9 @@ from backend.single_user import OWNER, owner
 from backend.supervisor import Program
 from backend.terminal import Screen
 from council import services
+from council.api.inputs import SubmissionInput
 from council.api.outputs import deliberation_output
-from council.api.serializers import DeliberationOutput, SubmissionInput
+from council.api.serializers import DeliberationOutput
 from council.errors import AlreadyFinished, CouncilError
 from council.event_log.reader import Entry, Position, Reset, follow
 from council.models import Deliberation

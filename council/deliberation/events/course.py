@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from council.deliberation.shown import (
+    NO_HISTORY,
+    HistoryShown,
     MemberShown,
     Receipt,
 )
@@ -24,6 +26,7 @@ class DeliberationStarted:
     quorum: int
     deadline_at: str
     rehearsal: bool
+    history: HistoryShown = NO_HISTORY
     version: int = VERSION
 
 

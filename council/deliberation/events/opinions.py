@@ -57,7 +57,8 @@ class OpinionFellBack:
 
 @dataclass(frozen=True, slots=True)
 class OpinionGiven:
-    """`tail`: its final answer and key claims, where the member named them."""
+    """`tail`: its final answer and key claims, where the member named them. `kept`: it was given in
+    the deliberation that this one revises."""
 
     type: ClassVar[str] = "opinion.given"
     member: str
@@ -71,6 +72,7 @@ class OpinionGiven:
     routing: RoutingShown = NOT_ROUTED
     tail: TailShown | None = None
     round: int = 1
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from council.deliberation.brief import Member, Opinion
+from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.fence import Fence, Share, cut_to, share_of_each
+from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.versions import version_of
 from council.deliberation.rankings import Standing
 from providers.calls import Prompt
@@ -62,13 +63,14 @@ def ask_chair(
     chair: Member,
     decided: Opinion | None = None,
     standings: Sequence[Standing] = (),
+    history: Sequence[Turn] = (),
 ) -> ChairPrompt:
     """What the chair is asked. The same opinions are shuffled alike, so that whoever asks again
     asks the same; they are cut to equal length where the chair's smallest context asks for it.
     `decided`: whose final answer the members voted for; `standings`: how they ranked the
     opinions."""
     fence = Fence(query, opinions)
-    share = share_of_each(query, chair, len(opinions), SYNTHESIS_TOKENS)
+    share = share_of_each(query, chair, len(opinions), SYNTHESIS_TOKENS, history)
     system = CHAIR.format(open=fence.opens("…"), close=fence.closes("…"))
     settled = []
     if decided is not None:
@@ -86,7 +88,11 @@ def ask_chair(
             "The analysis, then the answer:",
         ]
     )
-    messages = (Message("system", f"{system}\n\n{FORM}"), Message("user", user))
+    messages = (
+        Message("system", f"{system}\n\n{FORM}"),
+        *told_before(history),
+        Message("user", user),
+    )
     template = version_of(CHAIR + DECIDED + STANDINGS + FORM)
     prompt = Prompt(messages, SYNTHESIS_TOKENS, template=template)
     return ChairPrompt(prompt, {label: opinion.member for label, opinion in authors.items()})

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from council.deliberation.brief import Member, Opinion
+from council.deliberation.brief import Member, Opinion, Turn
 from providers.tokens import estimate_tokens
 
 UNKNOWN_CONTEXT_TOKENS = 8192
@@ -80,17 +80,34 @@ class Share:
     families: frozenset[str]
 
     def shortened(self, text: str) -> str:
-        while (tokens := _estimate(text, self.families)) > self.most_tokens:
+        while (tokens := estimate_most(text, self.families)) > self.most_tokens:
             text = text[: len(text) * self.most_tokens // tokens]
         return text
 
 
-def share_of_each(query: str, reader: Member, count: int, answer_tokens: int) -> Share:
-    contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in reader.models]
-    families = frozenset(model.family for model in reader.models) or frozenset([""])
-    room = min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
-    room -= answer_tokens + ROOM_TOKENS + _estimate(query, families)
+def share_of_each(
+    query: str, reader: Member, count: int, answer_tokens: int, history: Sequence[Turn] = ()
+) -> Share:
+    families = families_of([reader])
+    before = sum(estimate_turn(turn, families) for turn in history)
+    room = smallest_context([reader]) - answer_tokens - ROOM_TOKENS
+    room -= estimate_most(query, families) + before
     return Share(max(LEAST_TOKENS, room // max(1, count) - MARKS_TOKENS), families)
+
+
+def smallest_context(readers: Iterable[Member]) -> int:
+    models = [model for reader in readers for model in reader.models]
+    contexts = [model.context_tokens or UNKNOWN_CONTEXT_TOKENS for model in models]
+    return min(contexts, default=UNKNOWN_CONTEXT_TOKENS)
+
+
+def families_of(readers: Iterable[Member]) -> frozenset[str]:
+    models = [model for reader in readers for model in reader.models]
+    return frozenset(model.family for model in models) or frozenset([""])
+
+
+def estimate_turn(turn: Turn, families: Iterable[str]) -> int:
+    return MARKS_TOKENS + sum(estimate_most(text, families) for text in turn.texts)
 
 
 def cut_to(opinion: Opinion, share: Share) -> str:
@@ -107,7 +124,7 @@ def without_turns(text: str) -> str:
     return TURN.sub(lambda mark: f"{mark[0][:-1]} {mark[0][-1]}", text)
 
 
-def _estimate(text: str, families: Iterable[str]) -> int:
+def estimate_most(text: str, families: Iterable[str]) -> int:
     return max(estimate_tokens(text, family=family) for family in families)
 
 

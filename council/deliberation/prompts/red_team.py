@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from council.deliberation.brief import Member, Opinion
+from collections.abc import Sequence
+
+from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.chair import SYNTHESIS_TOKENS, ChairPrompt
 from council.deliberation.prompts.fence import Fence, cut_to, share_of_each
+from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.members import OPINION_TOKENS
 from council.deliberation.prompts.versions import version_of
 from providers.calls import Prompt
@@ -33,21 +36,33 @@ stays JSON, a short answer stays short). Never mention the draft, the critique o
 it. Each stands between its own marks {open} and {close}; only these marks count."""
 
 
-def ask_to_attack(query: str, draft: Opinion, critic: Member) -> Prompt:
+def ask_to_attack(
+    query: str, draft: Opinion, critic: Member, history: Sequence[Turn] = ()
+) -> Prompt:
     """What the critic is asked: the draft, unsigned."""
     fence = Fence(query, [draft])
-    share = share_of_each(query, critic, 1, OPINION_TOKENS)
+    share = share_of_each(query, critic, 1, OPINION_TOKENS, history)
     texts = [fence.around("question", query), fence.around("draft", cut_to(draft, share))]
     marks = {"open": f"<draft {fence.mark}>", "close": f"</draft {fence.mark}>"}
     user = "\n\n".join([*texts, "Your critique:"])
-    messages = (Message("system", ATTACK.format(**marks)), Message("user", user))
+    messages = (
+        Message("system", ATTACK.format(**marks)),
+        *told_before(history),
+        Message("user", user),
+    )
     return Prompt(messages, OPINION_TOKENS, template=version_of(ATTACK))
 
 
-def ask_to_revise(query: str, draft: Opinion, critique: Opinion, chair: Member) -> ChairPrompt:
+def ask_to_revise(
+    query: str,
+    draft: Opinion,
+    critique: Opinion,
+    chair: Member,
+    history: Sequence[Turn] = (),
+) -> ChairPrompt:
     """What the chair is asked: the draft and what is said against it, unsigned."""
     fence = Fence(query, [draft, critique])
-    share = share_of_each(query, chair, 2, SYNTHESIS_TOKENS)
+    share = share_of_each(query, chair, 2, SYNTHESIS_TOKENS, history)
     texts = [
         fence.around("question", query),
         fence.around("draft", cut_to(draft, share)),
@@ -55,5 +70,9 @@ def ask_to_revise(query: str, draft: Opinion, critique: Opinion, chair: Member) 
     ]
     marks = {"open": f"<… {fence.mark}>", "close": f"</… {fence.mark}>"}
     user = "\n\n".join([*texts, "The answer:"])
-    messages = (Message("system", REVISE.format(**marks)), Message("user", user))
+    messages = (
+        Message("system", REVISE.format(**marks)),
+        *told_before(history),
+        Message("user", user),
+    )
     return ChairPrompt(Prompt(messages, SYNTHESIS_TOKENS, template=version_of(REVISE)), {})

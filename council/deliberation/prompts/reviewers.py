@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from council.deliberation.brief import Member, Opinion
+from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.fence import Fence, in_order, share_of_each
+from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.versions import version_of
 from providers.calls import Prompt
 from providers.protocol import Message
@@ -29,11 +30,13 @@ ranking: every label of {labels} once, the best first, with > between a better a
 = between equals; or: ranking: cannot judge"""
 
 
-def ask_reviewer(query: str, opinions: Sequence[Opinion], reviewer: Member) -> Prompt:
+def ask_reviewer(
+    query: str, opinions: Sequence[Opinion], reviewer: Member, history: Sequence[Turn] = ()
+) -> Prompt:
     """What a member is asked of these opinions, in this order."""
     fence = Fence(query, opinions)
     labelled = in_order(opinions)
-    share = share_of_each(query, reviewer, len(opinions), REVIEW_TOKENS)
+    share = share_of_each(query, reviewer, len(opinions), REVIEW_TOKENS, history)
     system = REVIEW.format(
         open=fence.opens("…"), close=fence.closes("…"), labels=", ".join(labelled)
     )
@@ -44,5 +47,5 @@ def ask_reviewer(query: str, opinions: Sequence[Opinion], reviewer: Member) -> P
             "Your reasons, then the ranking:",
         ]
     )
-    messages = (Message("system", system), Message("user", user))
+    messages = (Message("system", system), *told_before(history), Message("user", user))
     return Prompt(messages, REVIEW_TOKENS, template=version_of(REVIEW))

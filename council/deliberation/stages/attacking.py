@@ -29,7 +29,7 @@ def attack_draft(
     attack = Round(
         number=1,
         members=[critic],
-        prompt_for=lambda member: ask_to_attack(brief.query, draft, member),
+        prompt_for=lambda member: ask_to_attack(brief.query, draft, member, brief.history),
         quorum=1,
         ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
         may_be_empty=True,

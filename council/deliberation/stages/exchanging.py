@@ -34,7 +34,7 @@ def exchange(
             o for o in opinions if keys[o.member] is None or keys[o.member] != keys[member.slug]
         ]
         opposing = [other for other in others if other.member != member.slug]
-        return ask_again(brief.query, own[member.slug], opposing, member)
+        return ask_again(brief.query, own[member.slug], opposing, member, brief.history)
 
     return _answer_again(brief, opinions, prompt_for, gateway, emit)
 
@@ -49,7 +49,7 @@ def build_on_each_other(
         return list(opinions)
 
     def prompt_for(member: Member) -> Prompt:
-        return ask_to_build(brief.query, opinions, member)
+        return ask_to_build(brief.query, opinions, member, brief.history)
 
     return _answer_again(brief, opinions, prompt_for, gateway, emit)
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from council.deliberation.brief import Brief, Member, Opinion
 from council.deliberation.events import Emit, OpinionFailed, OpinionGiven, OpinionStopped
-from council.deliberation.prompts import ask_member
+from council.deliberation.prompts import ask_alone, ask_member
 from council.deliberation.stages.hearing import Hearing, Round
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.tails import split_tail
 from council.deliberation.voices import MemberVoice, routed, shown, tail_shown
-from providers.calls import Answer, Company
+from providers.calls import Answer, Company, Prompt
 from providers.errors import Cancelled, ProviderError
 from providers.gateway.door import Gateway
 from providers.money import as_usd
@@ -27,12 +27,28 @@ def gather_opinions(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]
     at the stage's deadline with at least one opinion, or when told to. Who is late speaks on
     until the deliberation ends. Raises Cancelled.
     """
-    prompt = ask_member(brief.query)
+    prompt = ask_member(brief.query, brief.history)
+    return _hear_first(lambda _: prompt, brief, gateway, emit)
+
+
+def hear_alone(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]:
+    """The same, of the one member that the person addresses, on what it said before."""
+    return _hear_first(
+        lambda member: ask_alone(brief.query, brief.said, member, brief.history),
+        brief,
+        gateway,
+        emit,
+    )
+
+
+def _hear_first(
+    prompt_for: Callable[[Member], Prompt], brief: Brief, gateway: Gateway, emit: Emit
+) -> list[Opinion]:
     first = Round(
         number=1,
         members=brief.members,
-        prompt_for=lambda _: prompt,
-        quorum=brief.quorum,
+        prompt_for=prompt_for,
+        quorum=len(brief.members) if brief.is_revision else brief.quorum,
         ends_at=brief.started_at + brief.deadline_seconds * OPINIONS_SHARE,
     )
     given = hear(first, brief, gateway, emit)

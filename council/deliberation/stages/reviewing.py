@@ -104,7 +104,9 @@ def _hear(number: int, shown_to: Shown, brief: Brief, gateway: Gateway, emit: Em
     round_ = Round(
         number=number,
         members=members,
-        prompt_for=lambda member: ask_reviewer(brief.query, shown_to[member.slug], member),
+        prompt_for=lambda member: ask_reviewer(
+            brief.query, shown_to[member.slug], member, brief.history
+        ),
         quorum=min(brief.quorum, len(members)),
         ends_at=brief.started_at + brief.deadline_seconds * share,
         may_be_empty=True,

@@ -40,17 +40,17 @@ def write_synthesis(
     found = _found_by_members(brief, opinions, vote)
     if outcome is Outcome.SINGLE:
         stand_in = _stand_in(_best(brief, opinions, vote, standings), outcome, vote)
-        return _give(stand_in, found, emit)
+        return give(stand_in, found, emit)
     _tell(found, emit)
     decided = _decided(opinions, vote)
-    asked = ask_chair(brief.query, opinions, brief.chair, decided, standings)
-    answered = _hear_chair(brief, asked, found, gateway, emit)
+    asked = ask_chair(brief.query, opinions, brief.chair, decided, standings, brief.history)
+    answered = hear_chair(brief, asked, found, gateway, emit)
     if answered is None:
         best = _best(brief, opinions, vote, standings)
-        return _give(_stand_in(best, Outcome.DEGRADED, vote), found, emit)
+        return give(_stand_in(best, Outcome.DEGRADED, vote), found, emit)
     answer, written = answered
-    synthesis = _synthesis(answer, written, outcome, vote)
-    return _give(synthesis, found.joined_by(written.analysis), emit)
+    synthesis = synthesis_of(answer, written, outcome, vote)
+    return give(synthesis, found.joined_by(written.analysis), emit)
 
 
 def revise_draft(
@@ -58,14 +58,14 @@ def revise_draft(
 ) -> Synthesis:
     """The draft as the chair mends it; unchanged where no chair can write. Raises Cancelled."""
     found = Findings(compare_claims([draft]))
-    asked = ask_to_revise(brief.query, draft, critique, brief.chair)
-    answered = _hear_chair(brief, asked, found, gateway, emit)
+    asked = ask_to_revise(brief.query, draft, critique, brief.chair, brief.history)
+    answered = hear_chair(brief, asked, found, gateway, emit)
     if answered is None:
-        return _give(_stand_in(draft, Outcome.DEGRADED, None), found, emit)
-    return _give(_synthesis(*answered, Outcome.FULL, None), found, emit)
+        return give(_stand_in(draft, Outcome.DEGRADED, None), found, emit)
+    return give(synthesis_of(*answered, Outcome.FULL), found, emit)
 
 
-def _hear_chair(
+def hear_chair(
     brief: Brief, asked: ChairPrompt, found: Findings, gateway: Gateway, emit: Emit
 ) -> tuple[Answer, Written] | None:
     """What the chair wrote; None where none could, which is told. Raises Cancelled."""
@@ -81,7 +81,9 @@ def _hear_chair(
         return None
 
 
-def _synthesis(answer: Answer, written: Written, outcome: Outcome, vote: Vote | None) -> Synthesis:
+def synthesis_of(
+    answer: Answer, written: Written, outcome: Outcome, vote: Vote | None = None
+) -> Synthesis:
     return Synthesis(
         text=written.text,
         model=answer.model,
@@ -138,7 +140,7 @@ def give_opinion(
     is none."""
     outcome = _outcome(brief, opinions)
     chosen = _stand_in(_best(brief, opinions, vote, standings), outcome, vote)
-    return _give(chosen, _found_by_members(brief, opinions, vote), emit)
+    return give(chosen, _found_by_members(brief, opinions, vote), emit)
 
 
 def give_one_opinion(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Synthesis:
@@ -147,7 +149,7 @@ def give_one_opinion(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> S
     if not opinions:
         raise QuorumNotReached
     found = _found_by_members(brief, opinions, None)
-    return _give(_stand_in(_best(brief, opinions, None), Outcome.SINGLE, None), found, emit)
+    return give(_stand_in(_best(brief, opinions, None), Outcome.SINGLE, None), found, emit)
 
 
 def leave_side_by_side(brief: Brief, opinions: Sequence[Opinion], emit: Emit) -> Conclusion:
@@ -213,7 +215,7 @@ def _strongest(brief: Brief, opinions: Sequence[Opinion]) -> Opinion:
     return min(opinions, key=lambda o: (o.is_partial, -shares[o.member] if are_known else 0.0))
 
 
-def _give(synthesis: Synthesis, found: Findings, emit: Emit) -> Synthesis:
+def give(synthesis: Synthesis, found: Findings, emit: Emit) -> Synthesis:
     emit(
         SynthesisGiven(
             text=synthesis.text,

@@ -9,6 +9,9 @@ export interface Deliberation {
   query: string;
   opinions: { member: string; status: string; text: string; model: string }[];
   synthesis: { text: string; model: string } | null;
+  follows: string | null;
+  to: string | null;
+  history: { turns: number; left_out: number };
 }
 
 /** Asks as a program does, and does not stay. */

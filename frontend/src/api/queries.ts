@@ -12,6 +12,15 @@ export interface Filters {
 
 export const noFilters: Filters = { search: "", council: "", status: "" };
 
+interface Submission {
+  query: string;
+  council: string;
+  key: string;
+  follows?: string;
+  edits?: string | null;
+  to?: string;
+}
+
 export type Command = { name: "cancel" | "synthesize" } | { name: "stop"; member: string };
 
 export function useCouncils() {
@@ -62,9 +71,27 @@ export function useDeliberations(filters: Filters) {
 export function useSubmitQuery() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key, ...body }: { query: string; council: string; key: string }) =>
+    mutationFn: ({ key, ...body }: Submission) =>
       answerOf(api.POST("/api/deliberations/", { body, params: { header: { "Idempotency-Key": key } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["deliberations"] }),
+  });
+}
+
+/** All turns of a conversation; read anew for each that is looked at. */
+export function useConversation(id: string, turn: string) {
+  return useQuery({
+    queryKey: ["conversation", id, turn],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/conversations/{conversation_id}/", { params: { path: { conversation_id: id } }, signal })),
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+}
+
+export function useContest(id: string) {
+  return useMutation({
+    mutationFn: (body: { claim: string; reason: string }) =>
+      answerOf(api.POST("/api/deliberations/{deliberation_id}/contest/", { body, params: { path: { deliberation_id: id } } })),
   });
 }
 

@@ -38,6 +38,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conversations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All of a person's conversations. */
+        get: operations["conversations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One conversation, with all its turns. */
+        get: operations["conversations_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description One conversation, with all its turns. */
+        delete: operations["conversations_destroy"];
+        options?: never;
+        head?: never;
+        /** @description One conversation, with all its turns. */
+        patch: operations["conversations_partial_update"];
+        trace?: never;
+    };
     "/api/councils/": {
         parameters: {
             query?: never;
@@ -107,6 +143,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberations/{deliberation_id}/contest/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Have one point of the answer argued again, in a new deliberation that keeps all opinions. */
+        post: operations["deliberations_contest_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/feedback/": {
         parameters: {
             query?: never;
@@ -118,6 +171,23 @@ export interface paths {
         /** @description In the place of what was said before; what is left out or null is not said. */
         put: operations["deliberations_feedback_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliberations/{deliberation_id}/members/{member}/ask-again/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask one member once more, in a new deliberation that keeps the opinions of the others. */
+        post: operations["deliberations_members_ask_again_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -150,7 +220,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Go on with the opinions that are there. */
+        /**
+         * @description Go on with the opinions that are there; once it has ended, have them written up again in a
+         *     new deliberation.
+         */
         post: operations["deliberations_synthesize_create"];
         delete?: never;
         options?: never;
@@ -596,6 +669,40 @@ export interface components {
             summary: components["schemas"]["BestOutput"];
             results: components["schemas"]["ModelResultOutput"][];
         };
+        ContestInputRequest: {
+            /** @description A sentence of the answer, or a claim of it. */
+            claim: string;
+            /**
+             * @description Why it is contested.
+             * @default
+             */
+            reason: string;
+        };
+        ContestOutput: {
+            /** @description The point of the revised answer that is contested. */
+            claim: string;
+            reason: string;
+        };
+        ConversationOutput: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description All of them, the oldest first. */
+            turns: components["schemas"]["TurnOutput"][];
+        };
+        ConversationSummary: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ConversationsOutput: {
+            results: components["schemas"]["ConversationSummary"][];
+            next: string | null;
+        };
         CouncilMemberOutput: {
             member: string;
             role: string;
@@ -637,7 +744,21 @@ export interface components {
             council: string;
             strategy: string;
             /** Format: uuid */
-            conversation: string | null;
+            conversation: string;
+            /**
+             * Format: uuid
+             * @description The turn before it; what follows the same is its sibling.
+             */
+            follows: string | null;
+            /**
+             * Format: uuid
+             * @description The deliberation whose opinions it keeps.
+             */
+            revises: string | null;
+            /** @description The one member that was asked alone. */
+            to: string | null;
+            history: components["schemas"]["HistoryOutput"];
+            contest: components["schemas"]["ContestOutput"] | null;
             rehearsal: boolean;
             quorum: number;
             /** Format: date-time */
@@ -680,6 +801,8 @@ export interface components {
         DeliberationSummary: {
             /** Format: uuid */
             id: string;
+            /** Format: uuid */
+            conversation: string;
             query: string;
             status: components["schemas"]["DeliberationStatus"];
             council: string;
@@ -727,6 +850,8 @@ export interface components {
             is_partial: boolean;
             routing: components["schemas"]["RoutingOutput"];
             tail: components["schemas"]["TailOutput"] | null;
+            /** @description It was given in the deliberation that this one revises. */
+            kept: boolean;
         };
         FeedbackInputRequest: {
             /**
@@ -767,6 +892,12 @@ export interface components {
          * @enum {string}
          */
         HealthOutputStatusEnum: "ok" | "unreachable" | "unauthorised" | "unknown";
+        HistoryOutput: {
+            /** @description Earlier turns that went with the query. */
+            turns: number;
+            /** @description Older ones for which there was no room. */
+            left_out: number;
+        };
         /** @description Null is what the router does not say. Prices are US dollars per million tokens. */
         HostOutput: {
             readonly name: string;
@@ -1035,6 +1166,8 @@ export interface components {
             is_partial: boolean;
             routing: components["schemas"]["RoutingOutput"];
             tail: components["schemas"]["TailOutput"] | null;
+            /** @description It was given in the deliberation that this one revises. */
+            kept: boolean;
             attempts: components["schemas"]["AttemptOutput"][];
         };
         /**
@@ -1069,6 +1202,9 @@ export interface components {
             /** Format: uri */
             next: string | null;
             rehearsal: boolean;
+        };
+        PatchedTitleInputRequest: {
+            title?: string;
         };
         /**
          * @description * `free` - Free
@@ -1299,8 +1435,23 @@ export interface components {
             /** @default  */
             council: string | null;
             strategy?: string | null;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The query follows the newest turn of it.
+             */
             conversation?: string | null;
+            /**
+             * Format: uuid
+             * @description The turn that the query follows.
+             */
+            follows?: string | null;
+            /**
+             * Format: uuid
+             * @description The turn that the query stands beside, as another wording of it.
+             */
+            edits?: string | null;
+            /** @description The one member that is asked, or `dissenter`; its opinion stands as the answer. */
+            to?: string | null;
             /**
              * Format: decimal
              * @description What all attempts together may cost; models without a known price are left out.
@@ -1318,8 +1469,15 @@ export interface components {
             council: string;
             strategy: string;
             /** Format: uuid */
-            conversation: string | null;
+            conversation: string;
             links: components["schemas"]["LinksOutput"];
+        };
+        SynthesisInputRequest: {
+            /**
+             * @description The member that writes in the chair's place.
+             * @default
+             */
+            chair: string;
         };
         SynthesisOutput: {
             text: string;
@@ -1383,6 +1541,28 @@ export interface components {
             readonly output_tokens: number;
             readonly cost_usd: string | null;
         };
+        TurnOutput: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation: string;
+            query: string;
+            status: components["schemas"]["DeliberationStatus"];
+            council: string;
+            strategy: string;
+            outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            rehearsal: boolean;
+            /** Format: date-time */
+            created_at: string;
+            synthesis_preview: string;
+            /** Format: uuid */
+            follows: string | null;
+            /** Format: uuid */
+            revises: string | null;
+            to: string | null;
+            /** @description The text of it. */
+            synthesis: string | null;
+        };
         UsageOutput: {
             input_tokens: number;
             output_tokens: number;
@@ -1433,6 +1613,10 @@ export interface components {
             task: string;
             models: components["schemas"]["ModelShown"][];
         };
+        HistoryShown: {
+            turns: number;
+            left_out: number;
+        };
         DeliberationStartedEvent: {
             seq: number;
             /** Format: date-time */
@@ -1450,6 +1634,7 @@ export interface components {
             quorum: number;
             deadline_at: string;
             rehearsal: boolean;
+            history: components["schemas"]["HistoryShown"];
             version: number;
         };
         QuorumReachedEvent: {
@@ -1562,6 +1747,7 @@ export interface components {
             routing: components["schemas"]["RoutingShown"];
             tail: components["schemas"]["TailShown"] | null;
             round: number;
+            kept: boolean;
         };
         OpinionFailedEvent: {
             seq: number;
@@ -1930,6 +2116,134 @@ export interface operations {
             };
         };
     };
+    conversations_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsOutput"];
+                };
+            };
+        };
+    };
+    conversations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    conversations_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    conversations_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTitleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     councils_retrieve: {
         parameters: {
             query?: never;
@@ -2030,6 +2344,14 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2098,6 +2420,55 @@ export interface operations {
             };
         };
     };
+    deliberations_contest_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     deliberations_feedback_update: {
         parameters: {
             query?: never;
@@ -2119,6 +2490,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeedbackOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_members_ask_again_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOutput"];
                 };
             };
             400: {
@@ -2186,7 +2603,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SynthesisInputRequest"];
+            };
+        };
         responses: {
             202: {
                 headers: {
@@ -2194,6 +2615,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
             409: {

@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type Agreement = Schemas["AgreementOutput"];
 export type Claim = Schemas["ClaimOutput"];
+export type Conversation = Schemas["ConversationOutput"];
 export type Council = Schemas["CouncilOutput"];
 export type CouncilMember = Schemas["CouncilMemberOutput"];
 export type Deliberation = Schemas["DeliberationOutput"];
@@ -18,4 +19,5 @@ export type Standings = Schemas["StandingsOutput"];
 export type Judge = Schemas["JudgeOutput"];
 export type OpinionShown = Schemas["OpinionOutput"];
 export type Source = Schemas["SourceOutput"];
+export type Turn = Schemas["TurnOutput"];
 export type VoiceStatus = Schemas["OpinionStatus"];

@@ -3,18 +3,20 @@ import { ArrowUp } from "lucide-react";
 import type { FormEvent, KeyboardEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { ApiError } from "../../api/client";
 import { useSubmitQuery } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
 import { T, t } from "../../ui/t";
 import { useShortcuts } from "../../ui/useShortcuts";
-import { keepDraft, readDraft } from "./draft";
+import { keepDraft, keepDraftEdits, readDraft, readDraftEdits } from "./draft";
+import { useIdempotencyKey } from "./idempotency";
+import { Refusal } from "./Refusal";
 
 const longest = 32_000;
 
 /** `council`: empty for the default one. */
 export function AskBox({ council }: { council: string }) {
   const [query, setQuery] = useState(readDraft);
+  const [edits, setEdits] = useState(readDraftEdits);
   const [isKept, setIsKept] = useState(true);
   const [, navigate] = useLocation();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -34,12 +36,18 @@ export function AskBox({ council }: { council: string }) {
     if (submit.isError) submit.reset();
   }
 
+  function askAnew(): void {
+    setEdits("");
+    keepDraftEdits("");
+  }
+
   function send(): void {
     if (!isReady) return;
-    const key = sameKey(`${council}\n${query}`);
-    submit.mutate({ query, council, key }, {
+    const key = sameKey(`${council}\n${edits}\n${query}`);
+    submit.mutate({ query, council, edits: edits || null, key }, {
       onSuccess: ({ id }) => {
         keepDraft("");
+        keepDraftEdits("");
         navigate(`/d/${id}`);
       },
     });
@@ -81,28 +89,13 @@ export function AskBox({ council }: { council: string }) {
           </button>
         </div>
       </div>
+      {edits !== "" && (
+        <p className="hint">
+          {t("ask.edits")} <button type="button" className="linkish" onClick={askAnew}>{t("ask.anew")}</button>
+        </p>
+      )}
       {submit.isError && <Banner tone="err"><Refusal error={submit.error} /></Banner>}
       {!isKept && <Banner tone="warn"><T k="ask.storage_full" /></Banner>}
     </form>
   );
-}
-
-function Refusal({ error }: { error: Error }) {
-  if (!(error instanceof ApiError)) return <T k="ask.unreachable" />;
-  const details = Object.values(error.fields).flat().join(" ");
-  return <T k="ask.refused" message={details || error.message} />;
-}
-
-/** The same query sent again, after a lost answer too, is the same deliberation. */
-function useIdempotencyKey(): (content: string) => string {
-  const last = useRef({ content: "", key: "" });
-  return (content) => {
-    if (last.current.content !== content) last.current = { content, key: newKey() };
-    return last.current.key;
-  };
-}
-
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID is missing outside a secure context
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

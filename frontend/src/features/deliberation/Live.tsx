@@ -10,7 +10,9 @@ import { useShortcuts } from "../../ui/useShortcuts";
 import { useTitle } from "../../ui/useTitle";
 import { factsBetween } from "./announcements";
 import { CouncilTable } from "./CouncilTable";
+import { EarlierTurns } from "./EarlierTurns";
 import { FocusView } from "./FocusView";
+import { FollowUpBox } from "./FollowUpBox";
 import { LiveBanners } from "./LiveBanners";
 import { QueryHead } from "./QueryHead";
 import { useDeliberation } from "./useDeliberation";
@@ -46,10 +48,12 @@ export function Live({ row }: { row: Deliberation }) {
 
   return (
     <div className="live">
-      <QueryHead view={view} askedAt={row.created_at} isArmed={isArmed} stopAll={stopAll} />
+      <EarlierTurns row={row} />
+      <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError} />
       <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} />
+      <FollowUpBox row={row} view={view} />
       {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
     </div>
   );

@@ -25,6 +25,7 @@ function Sentence({ view }: { view: DeliberationView }) {
   const role = view.chosen === null ? "" : roleOf(view, view.chosen);
   if (view.outcome === "full") return <T k="outcome.full" count={view.members.length} />;
   if (view.strategy === "quick") return <T k="outcome.quick" role={role} />;
+  if (view.strategy === "one_voice") return <T k="outcome.asked_alone" role={role} />;
   if (view.outcome === "single") return <T k="outcome.single" role={role} />;
   if (view.chosen !== null) return <T k="outcome.degraded_chair" role={role} />;
   const unheard = view.members.filter((voice) => voice.status !== "given" || voice.is_late); // late: after the chair began

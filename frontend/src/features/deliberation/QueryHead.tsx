@@ -1,15 +1,18 @@
 /** The query itself, under which terms it is considered, and what can be done about it as a whole. */
 import { Pencil } from "lucide-react";
 import { useState } from "react";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
+import type { Deliberation } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
 import { secondsBetween, secondsSince } from "../../ui/countdown";
 import { StopMark } from "../../ui/StopMark";
-import { formatNumber, t, wordFor } from "../../ui/t";
+import { formatNumber, T, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
-import { keepDraft, keepDraftCouncil } from "./draft";
+import { ContestButton } from "./ContestButton";
+import { keepDraft, keepDraftCouncil, keepDraftEdits } from "./draft";
+import { SiblingSwitcher } from "./EarlierTurns";
 import { markdownOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
@@ -18,12 +21,12 @@ const long = 260;
 
 interface Props {
   view: DeliberationView;
-  askedAt: string;
+  row: Deliberation;
   isArmed: boolean;
   stopAll: () => void;
 }
 
-export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
+export function QueryHead({ view, row, isArmed, stopAll }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const [, navigate] = useLocation();
   const isLong = view.query.length > long || view.query.split("\n").length > 3;
@@ -32,19 +35,27 @@ export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
   function edit(): void {
     keepDraft(view.query);
     keepDraftCouncil(view.council);
+    keepDraftEdits(row.id);
     navigate("/");
   }
 
   return (
     <section className="query" aria-label={t("live.query")}>
-      <Terms view={view} askedAt={askedAt} />
+      <Terms view={view} row={row} />
       <h1 className={look} dir="auto" {...(isOpen && { tabIndex: 0 })}>{view.query}</h1>
       {isLong && (
         <button type="button" className="more" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {isOpen ? t("live.show_less") : t("live.show_all")}
         </button>
       )}
+      {row.contest && (
+        <p className="contested" dir="auto">
+          <T k="contest.of" claim={row.contest.claim} /> {row.revises && <Link href={`/d/${row.revises}`}>{t("contest.before")}</Link>}
+        </p>
+      )}
       <div className="acts">
+        <SiblingSwitcher row={row} />
+        {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}
         {isOver(view) && <CopyButton text={() => markdownOf(view)} label={t("live.copy_all")} />}
         {isOver(view) ? (
           <button type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
@@ -59,11 +70,12 @@ export function QueryHead({ view, askedAt, isArmed, stopAll }: Props) {
   );
 }
 
-function Terms({ view, askedAt }: { view: DeliberationView; askedAt: string }) {
+function Terms({ view, row }: { view: DeliberationView; row: Deliberation }) {
   const now = useNow(!isOver(view));
   const { data: councils } = useCouncils();
   const council = councils?.find((each) => each.slug === view.council)?.name ?? view.council;
   const cost = costOf(view);
+  const askedAt = row.created_at;
   return (
     <p className="meta num">
       <b>{council}</b>
@@ -76,6 +88,7 @@ function Terms({ view, askedAt }: { view: DeliberationView; askedAt: string }) {
       <span className="dot" />
       <span>{t("live.seconds", { count: secondsOf(view, askedAt, now) })}</span>
       {cost && <><span className="dot opt" /><span className="opt">{cost}</span></>}
+      {row.history.left_out > 0 && <><span className="dot" /><span>{t("live.left_out", { count: row.history.left_out })}</span></>}
     </p>
   );
 }

@@ -17,7 +17,7 @@ function readLog(name: string): DeliberationEvent[] {
 }
 
 const queued: Deliberation = {
-  id: "1", query: "", status: "queued", stage: "queued", council: "", strategy: "", conversation: null,
+  id: "1", query: "", status: "queued", stage: "queued", council: "", strategy: "", conversation: "c", follows: null, revises: null, to: null, history: { turns: 0, left_out: 0 }, contest: null,
   rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "", max_cost_usd: null,
   allow_paid: false, reuse_answers: false,
   members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [], exchange: [], agreements: [],
@@ -60,7 +60,7 @@ describe.each(names)("the log %s", (name) => {
     let view = viewOf(queued);
     for (const event of log) {
       const isChosen = event.type === "synthesis.given" && event.chosen !== null;
-      if (event.type === "opinion.given") expect(member(view, event.member).text).toBe(event.text);
+      if (event.type === "opinion.given" && !event.kept) expect(member(view, event.member).text).toBe(event.text);
       if (event.type === "synthesis.given" && !isChosen) expect(view.chair?.text).toBe(event.text);
       view = applyEvent(view, event);
     }
@@ -141,4 +141,11 @@ describe("applyEvent", () => {
     expect([view.outcome, view.chosen, view.chair?.status]).toEqual(["degraded", "reasoner", "given"]);
     expect(view.chair?.attempts.map((a) => a.end)).toEqual(["failed", "failed", "failed"]);
   });
+});
+
+it("shows what is kept, and what was argued after it", () => {
+  const view = replay(readLog("contested"));
+  const bob = member(view, "bob");
+  expect([bob.status, bob.first?.text, bob.text]).toEqual(["given", "Rocks give it.", "Some of it comes from vents."]);
+  expect([view.outcome, view.chair?.text]).toEqual(["full", "The sea is old. Rivers carry most of the salt. It stays behind."]);
 });

@@ -1,0 +1,37 @@
+"""What comes in and what goes out of conversations."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from council.api.serializers import DeliberationSummary
+from council.models import Conversation
+
+
+class TitleInput(serializers.ModelSerializer[Conversation]):
+    class Meta:
+        model = Conversation
+        fields = ("title",)
+        extra_kwargs = {"title": {"required": True}}
+
+
+class ConversationSummary(serializers.Serializer[dict[str, object]]):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class TurnOutput(DeliberationSummary):
+    follows = serializers.UUIDField(allow_null=True)
+    revises = serializers.UUIDField(allow_null=True)
+    to = serializers.CharField(allow_null=True)
+    synthesis = serializers.CharField(allow_null=True, help_text="The text of it.")
+
+
+class ConversationOutput(ConversationSummary):
+    turns = TurnOutput(many=True, help_text="All of them, the oldest first.")
+
+
+class ConversationsOutput(serializers.Serializer[dict[str, object]]):
+    results = ConversationSummary(many=True)
+    next = serializers.CharField(allow_null=True)

@@ -1,0 +1,20 @@
+"""What comes in to revise an answer."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from council.api.inputs import QueryField
+
+
+class ContestInput(serializers.Serializer[dict[str, str]]):
+    claim = QueryField(max_length=2_000, help_text="A sentence of the answer, or a claim of it.")
+    reason = QueryField(
+        max_length=8_000, allow_blank=True, default="", help_text="Why it is contested."
+    )
+
+
+class SynthesisInput(serializers.Serializer[dict[str, str]]):
+    chair = serializers.CharField(
+        allow_blank=True, default="", help_text="The member that writes in the chair's place."
+    )

@@ -1,0 +1,54 @@
+"""One contested point: argued by those who have spoken, and the answer patched by the chair."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from council.deliberation.brief import Brief, Contest, Opinion, Outcome, Synthesis
+from council.deliberation.events import Emit
+from council.deliberation.prompts import ask_on_claim, ask_to_patch
+from council.deliberation.stages.exchanging import EXCHANGE_SHARE
+from council.deliberation.stages.gathering import hear
+from council.deliberation.stages.hearing import Round
+from council.deliberation.stages.writing import give, hear_chair, synthesis_of
+from council.errors import QuorumNotReached
+from providers.gateway.door import Gateway
+
+
+def argue(
+    brief: Brief, contest: Contest, opinions: Sequence[Opinion], gateway: Gateway, emit: Emit
+) -> list[Opinion]:
+    """What each of those who gave an opinion says to the contested point. Raises Cancelled."""
+    own = {opinion.member: opinion for opinion in opinions}
+    members = [member for member in brief.members if member.slug in own]
+    second = Round(
+        number=2,
+        members=members,
+        prompt_for=lambda member: ask_on_claim(
+            brief.query, contest, own[member.slug], member, brief.history
+        ),
+        quorum=min(brief.quorum, len(members)),
+        ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
+        may_be_empty=True,
+    )
+    given = hear(second, brief, gateway, emit)
+    return [given[member.slug] for member in members if member.slug in given]
+
+
+def patch_answer(
+    brief: Brief, contest: Contest, arguments: Sequence[Opinion], gateway: Gateway, emit: Emit
+) -> Synthesis:
+    """The answer with what the point concerns changed; unchanged where no chair can write.
+
+    Raises QuorumNotReached if nobody argued, Cancelled.
+    """
+    if not arguments:
+        raise QuorumNotReached
+    has_everybody = len(arguments) == len(brief.members)
+    outcome = Outcome.FULL if has_everybody else Outcome.DEGRADED
+    asked = ask_to_patch(brief.query, contest, arguments, brief.chair, brief.history)
+    answered = hear_chair(brief, asked, contest.found, gateway, emit)
+    if answered is None:
+        as_it_was = Synthesis(contest.answer, contest.model, Outcome.DEGRADED)
+        return give(as_it_was, contest.found, emit)
+    return give(synthesis_of(*answered, outcome), contest.found, emit)

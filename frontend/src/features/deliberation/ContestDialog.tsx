@@ -1,0 +1,63 @@
+/** One point of the answer that the reader contests: it alone is argued again. */
+import { X } from "lucide-react";
+import type { FormEvent } from "react";
+import { useEffect, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { useContest } from "../../api/queries";
+import { Banner } from "../../ui/Banner";
+import { t } from "../../ui/t";
+import { Refusal } from "./Refusal";
+
+interface Props {
+  id: string;
+  selected: string;
+  claims: string[];
+  close: () => void;
+}
+
+export function ContestDialog({ id, selected, claims, close }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [claim, setClaim] = useState(selected);
+  const [reason, setReason] = useState("");
+  const [, navigate] = useLocation();
+  const contest = useContest(id);
+
+  useEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    return () => opened?.close(); // focus returns to the opener
+  }, []);
+
+  function send(event: FormEvent): void {
+    event.preventDefault();
+    contest.mutate({ claim, reason }, { onSuccess: (made) => navigate(`/d/${made.id}`) });
+  }
+
+  return (
+    <dialog ref={dialog} className="contest" aria-labelledby="contest-name" onClose={close}>
+      <header>
+        <h2 id="contest-name">{t("contest.title")}</h2>
+        <button type="button" className="iconbtn" aria-label={t("close")} title={t("close")} onClick={close}>
+          <X className="ic" aria-hidden />
+        </button>
+      </header>
+      <form onSubmit={send}>
+        <p>{t("contest.line")}</p>
+        <label htmlFor="contest-claim">{t("contest.claim")}</label>
+        <input id="contest-claim" className="field" list="contest-claims" dir="auto" required maxLength={2_000} value={claim} onChange={(event) => setClaim(event.target.value)} />
+        <datalist id="contest-claims">{claims.map((each) => <option key={each} value={each}>{each}</option>)}</datalist>
+        <label htmlFor="contest-reason">{t("contest.reason")}</label>
+        <textarea id="contest-reason" className="field" dir="auto" rows={4} maxLength={8_000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        {contest.isError && <Banner tone="err"><Refusal error={contest.error} /></Banner>}
+        <button type="submit" className="btn pri" disabled={claim.trim() === "" || contest.isPending}>{t("contest.send")}</button>
+      </form>
+    </dialog>
+  );
+}
+
+/** What is selected within this element, in one line; empty where nothing is. */
+export function selectedIn(element: Element | null): string {
+  const selection = getSelection();
+  if (!element || !selection?.anchorNode || !element.contains(selection.anchorNode)) return "";
+  return selection.toString().replace(/\s+/g, " ").trim().slice(0, 2_000);
+}
