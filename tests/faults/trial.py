@@ -37,6 +37,7 @@ Way = Literal["streamed", "whole"]
 ROLES: Final[tuple[Role, ...]] = ("member", "chair")
 WAYS: Final[tuple[Way, ...]] = ("streamed", "whole")
 DEADLINE_SECONDS: Final = 90.0
+HEALTHY: Final = ("ann", "bob", "cleo")  # who answer in one word, also in one piece
 QUERY: Final = "Why is the sea salty, canary?"
 
 
@@ -100,23 +101,25 @@ def play_all(upstream: Rehearsal, scenarios: Sequence[Scenario] = SCENARIOS) -> 
 def play(upstream: Rehearsal, scenario: Scenario, role: Role, way: Way) -> Trial:
     stage = _Stage(upstream, scenario, role, way)
     first, fallback = stage.model("first"), stage.model("fallback", 131_072)
-    upstream.set_answers({first.name: [said_by("one")], fallback.name: [said_by("two")]})
+    healthy = {stage.model(name).name: ["Because."] for name in HEALTHY}
+    tried = {first.name: [said_by("one")], fallback.name: [said_by("two")]}
+    upstream.set_answers({**healthy, **tried})
     upstream.put_faults({first.name: list(scenario.script)})
     began = time.monotonic()
     synthesis = panel(_brief(stage, first, fallback), _gateway(stage), stage.emit)
     outcome = synthesis.outcome
     seconds = time.monotonic() - began
-    tried = [a for a in stage.attempts if a.model in (first, fallback)]
-    by = _answered(tried, first, fallback)
-    own = [attempt for attempt in tried if attempt.model == first]
+    attempts = [a for a in stage.attempts if a.model in (first, fallback)]
+    by = _answered(attempts, first, fallback)
+    own = [attempt for attempt in attempts if attempt.model == first]
     return Trial(
         scenario,
         role,
         way,
-        _seconds_of(tried),
+        _seconds_of(attempts),
         len(own),
         by,
-        tuple(_Check(stage, tried, by, first, fallback).wrong(outcome, seconds)),
+        tuple(_Check(stage, attempts, by, first, fallback).wrong(outcome, seconds)),
     )
 
 
@@ -126,9 +129,7 @@ def said_by(word: str) -> str:
 
 def _brief(stage: _Stage, first: ModelRef, fallback: ModelRef) -> Brief:
     """The tried voice among healthy ones."""
-    healthy = [
-        Member(name, name, "", (stage.model(name, 131_072),)) for name in ("ann", "bob", "cleo")
-    ]
+    healthy = [Member(name, name, "", (stage.model(name, 131_072),)) for name in HEALTHY]
     tried = Member("tried", "tried", "", (first, fallback))
     members = (tried, *healthy[:2]) if stage.role == "member" else tuple(healthy[:2])
     return Brief(
