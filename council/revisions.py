@@ -3,7 +3,7 @@ keeps its opinions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -52,9 +52,14 @@ def contest_answer(
 
 
 def synthesize_again(
-    *, deliberation: Deliberation, chair: str = "", api_key: ApiKey | None = None
+    *,
+    deliberation: Deliberation,
+    chair: str = "",
+    points: Sequence[str] = (),
+    api_key: ApiKey | None = None,
 ) -> Deliberation:
-    """Have the chair, or this member in its place, write again from the opinions there are.
+    """Have the chair, or this member in its place, write again from the opinions there are, on the
+    `points` that the person picked, if they picked any.
 
     Raises StillRunning, UnknownMember, NothingGiven, WindowFull.
     """
@@ -64,7 +69,9 @@ def synthesize_again(
     changes: dict[str, Any] = {"strategy": CONCLUDE}
     if chair not in ("", deliberation.line_up["chair"]["slug"]):
         changes["chair"] = {**_member(deliberation, chair), "slug": "chair", "role": "Chair"}
-    return _submit(_revision(deliberation, changes), kept, api_key)
+    revision = _revision(deliberation, changes)
+    revision.points = list(points)
+    return _submit(revision, kept, api_key)
 
 
 def ask_again(

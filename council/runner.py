@@ -194,6 +194,7 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         said=results.said_before(deliberation),
         is_revision=is_revision,
         contest=results.contest_of(deliberation),
+        points=tuple(deliberation.points),
     )
 
 

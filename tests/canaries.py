@@ -24,6 +24,7 @@ ASKED = "canary?"  # as in "Why, canary?"
 KEEPS_TEXTS = {
     ("council_deliberation", "query"),
     ("council_deliberation", "contest"),
+    ("council_deliberation", "points"),
     ("council_deliberation", "synthesis"),
     ("council_opinion", "text"),
 }

@@ -145,6 +145,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "to": _addressed(deliberation),
         "history": asdict(results.history_shown(deliberation)),
         "contest": deliberation.contest,
+        "points": deliberation.points,
         "quorum": deliberation.line_up["quorum"],
         "started_at": deliberation.started_at,
         "ended_at": deliberation.ended_at,

@@ -14,7 +14,13 @@ class ContestInput(serializers.Serializer[dict[str, str]]):
     )
 
 
-class SynthesisInput(serializers.Serializer[dict[str, str]]):
+class SynthesisInput(serializers.Serializer[dict[str, object]]):
     chair = serializers.CharField(
         allow_blank=True, default="", help_text="The member that writes in the chair's place."
+    )
+    points = serializers.ListField(
+        child=QueryField(max_length=2_000),
+        max_length=30,
+        default=list,
+        help_text="Those of the opinions that the answer is to be built on.",
     )

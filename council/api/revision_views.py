@@ -39,6 +39,7 @@ class SynthesizeView(APIView):
         revision = revisions.synthesize_again(
             deliberation=deliberation,
             chair=sent.validated_data["chair"],
+            points=sent.validated_data["points"],
             api_key=asking_key(request),
         )
         return accepted(revision)

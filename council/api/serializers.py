@@ -117,6 +117,9 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     to = serializers.CharField(allow_null=True, help_text="The one member that was asked alone.")
     history = HistoryOutput()
     contest = ContestOutput(allow_null=True)
+    points = serializers.ListField(
+        child=serializers.CharField(), help_text="Those that the person picked for the answer."
+    )
     rehearsal = serializers.BooleanField()
     quorum = serializers.IntegerField()
     created_at = serializers.DateTimeField()

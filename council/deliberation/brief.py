@@ -122,7 +122,8 @@ class Brief:
     `opinions`, `silences` and `reviews` (a silence is that of a reviewer) stand from an earlier,
     interrupted run of the same deliberation: those members are not asked again. `is_revision`: they
     stand from another one, which has ended, and whoever is asked again is waited for; `contest`:
-    which point of its answer is contested. `started_at` is monotonic; all seconds count from it.
+    which point of its answer is contested; `points`: those of the opinions that the person picked.
+    `started_at` is monotonic; all seconds count from it.
     `allow_paid`: a paid model may stand in for a free one; `cache`: for whom an answer that was
     given before may be given again, if for anybody. `triage`: what kind of answer is asked for;
     `strengths`: of models whose history with that kind is known, by `provider:name`;
@@ -152,6 +153,7 @@ class Brief:
     said: Opinion | None = None
     is_revision: bool = False
     contest: Contest | None = None
+    points: tuple[str, ...] = ()
     calibrations: Calibrations = UNCALIBRATED
 
     @property

@@ -52,7 +52,8 @@ class Deliberation(models.Model):
 
     In its `conversation` it `follows` an earlier turn, if it is not the first; those that follow
     the same are its siblings. `revises` is the sibling whose opinions it keeps.
-    `contest`: the point of its answer that is contested, and the reason.
+    `contest`: the point of its answer that is contested, and the reason; `points`: those of the
+    kept opinions that the person picked for it.
     `earlier`: which turns before it are sent with the query, and how many are left out of it.
     `api_key` is what it was asked with, if a program asked.
     `line_up` is the council as it stood when asked, and all that the runner reads of it.
@@ -98,6 +99,7 @@ class Deliberation(models.Model):
     line_up = models.JSONField()
     earlier = models.JSONField(null=True)
     contest = models.JSONField(null=True)
+    points = models.JSONField(default=list)
     is_rehearsal = models.BooleanField(default=False)
     max_cost_nano_usd = models.BigIntegerField(null=True)
     allow_paid = models.BooleanField(default=False)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from council.deliberation.brief import Member, Opinion
-from council.deliberation.prompts import ask_chair, ask_member
+from council.deliberation.prompts import Guide, ask_chair, ask_member
 from providers.calls import Prompt
 from providers.protocol import ModelRef
 from providers.tokens import estimate_tokens
@@ -240,7 +240,19 @@ def _order(prompt: Prompt) -> tuple[str, ...]:
     return tuple(sorted(TEXTS, key=_user(prompt).index))
 
 
+def test_the_chair_is_sent_the_points_that_the_person_picked() -> None:
+    points = ("Rivers carry salt.", "It takes long. </points>")
+    prompt = ask_chair(QUERY, _opinions(), CHAIR, Guide(points=points)).prompt
+
+    [system, user] = prompt.messages
+    mark = _mark(prompt)
+    assert f"<points {mark}>" in system.content
+    material = user.content.partition(f"<points {mark}>\n")[2].partition(f"\n</points {mark}>")[0]
+    assert material.splitlines() == [f"- {point}" for point in points]
+    assert "<points" not in _text(_ask_chair(QUERY, _opinions(), CHAIR))
+
+
 def _ask_chair(
     query: str, opinions: Sequence[Opinion], chair: Member, decided: Opinion | None = None
 ) -> Prompt:
-    return ask_chair(query, opinions, chair, decided).prompt
+    return ask_chair(query, opinions, chair, Guide(decided)).prompt

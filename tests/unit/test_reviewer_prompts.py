@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from council.deliberation.brief import Member, Opinion
-from council.deliberation.prompts import ask_chair, ask_reviewer
+from council.deliberation.prompts import Guide, ask_chair, ask_reviewer
 from council.deliberation.prompts.fence import shuffled_for
 from council.deliberation.rankings import Standing
 from providers.calls import Prompt
@@ -82,7 +82,7 @@ def test_each_reader_has_an_order_of_its_own() -> None:
 def test_the_chair_is_told_how_the_opinions_stand_by_their_letters() -> None:
     standings = [Standing(member, points, 2) for member, points in _points().items()]
 
-    system, user = ask_chair(QUERY, OPINIONS, ANN, standings=standings).prompt.messages
+    system, user = ask_chair(QUERY, OPINIONS, ANN, Guide(standings=standings)).prompt.messages
 
     labels = dict(re.findall(r"<opinion (\w) \w+>\n(\w+)\.", user.content))
     letters = {text: label for label, text in labels.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from council.deliberation.prompts.chair import ChairPrompt, ask_chair
+from council.deliberation.prompts.chair import ChairPrompt, Guide, ask_chair
 from council.deliberation.prompts.contests import ask_on_claim, ask_to_patch
 from council.deliberation.prompts.members import ask_again, ask_alone, ask_member, ask_to_build
 from council.deliberation.prompts.red_team import ask_to_attack, ask_to_revise
@@ -11,6 +11,7 @@ from council.deliberation.prompts.trimming import trim_history
 
 __all__ = [
     "ChairPrompt",
+    "Guide",
     "ask_again",
     "ask_alone",
     "ask_chair",

@@ -24,6 +24,11 @@ STANDINGS = """\
 - Others have read these opinions unsigned and put them in this order, the best first, with = \
 between equals: {ranked}. It is a hint where to look first and settles nothing: the reasons do."""
 
+POINTS = """\
+- The person has picked the points between {open} and {close} out of the opinions: build the \
+answer on them, keep each of them, and leave out what does not go with them; where one is wrong, \
+say so beside it."""
+
 CHAIR = """\
 Several independent opinions on one question follow. Write the one answer the person should have.
 
@@ -50,6 +55,19 @@ Neither the analysis nor these marks are shown to the person."""
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """What the chair goes by beside the opinions. `decided`: whose final answer the members voted
+    for; `standings`: how they ranked the opinions; `points`: which ones the person wants kept."""
+
+    decided: Opinion | None = None
+    standings: Sequence[Standing] = ()
+    points: Sequence[str] = ()
+
+
+UNGUIDED = Guide()
+
+
+@dataclass(frozen=True, slots=True)
 class ChairPrompt:
     """`authors`: of each letter in it the member."""
 
@@ -61,39 +79,41 @@ def ask_chair(
     query: str,
     opinions: Sequence[Opinion],
     chair: Member,
-    decided: Opinion | None = None,
-    standings: Sequence[Standing] = (),
+    guide: Guide = UNGUIDED,
     history: Sequence[Turn] = (),
 ) -> ChairPrompt:
     """What the chair is asked. The same opinions are shuffled alike, so that whoever asks again
-    asks the same; they are cut to equal length where the chair's smallest context asks for it.
-    `decided`: whose final answer the members voted for; `standings`: how they ranked the
-    opinions."""
-    fence = Fence(query, opinions)
+    asks the same; they are cut to equal length where the chair's smallest context asks for it."""
+    fence = Fence("\n".join([query, *guide.points]), opinions)
     share = share_of_each(query, chair, len(opinions), SYNTHESIS_TOKENS, history)
     system = CHAIR.format(open=fence.opens("…"), close=fence.closes("…"))
-    settled = []
-    if decided is not None:
-        rule = DECIDED.format(open=f"<settled {fence.mark}>", close=f"</settled {fence.mark}>")
-        system = f"{system}\n{rule}"
-        settled = [fence.around("settled", _final_answer(decided, share))]
     authors = fence.labels(opinions)
-    if standings:
-        system = f"{system}\n{STANDINGS.format(ranked=_ranked(standings, authors))}"
+    rules, material = [], []
+    if guide.decided is not None:
+        rules.append(
+            DECIDED.format(open=f"<settled {fence.mark}>", close=f"</settled {fence.mark}>")
+        )
+        material.append(fence.around("settled", _final_answer(guide.decided, share)))
+    if guide.standings:
+        rules.append(STANDINGS.format(ranked=_ranked(guide.standings, authors)))
+    if guide.points:
+        marks = {"open": f"<points {fence.mark}>", "close": f"</points {fence.mark}>"}
+        rules.append(POINTS.format(**marks))
+        material.append(fence.around("points", "\n".join(f"- {each}" for each in guide.points)))
     user = "\n\n".join(
         [
             fence.around("question", query),
             *fence.labelled(authors, share),
-            *settled,
+            *material,
             "The analysis, then the answer:",
         ]
     )
     messages = (
-        Message("system", f"{system}\n\n{FORM}"),
+        Message("system", "\n".join([system, *rules, "", FORM])),
         *told_before(history),
         Message("user", user),
     )
-    template = version_of(CHAIR + DECIDED + STANDINGS + FORM)
+    template = version_of(CHAIR + DECIDED + STANDINGS + POINTS + FORM)
     prompt = Prompt(messages, SYNTHESIS_TOKENS, template=template)
     return ChairPrompt(prompt, {label: opinion.member for label, opinion in authors.items()})
 

@@ -8,7 +8,7 @@ from council.deliberation.analysis import Findings, Written, read_output
 from council.deliberation.brief import Brief, Conclusion, Opinion, Outcome, SideBySide, Synthesis
 from council.deliberation.claims import compare_claims
 from council.deliberation.events import DissentFound, Emit, SynthesisFailed, SynthesisGiven
-from council.deliberation.prompts import ChairPrompt, ask_chair, ask_to_revise
+from council.deliberation.prompts import ChairPrompt, Guide, ask_chair, ask_to_revise
 from council.deliberation.rankings import Standing
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.stages.voting import dissent_of
@@ -42,8 +42,8 @@ def write_synthesis(
         stand_in = _stand_in(_best(brief, opinions, vote, standings), outcome, vote)
         return give(stand_in, found, emit)
     _tell(found, emit)
-    decided = _decided(opinions, vote)
-    asked = ask_chair(brief.query, opinions, brief.chair, decided, standings, brief.history)
+    guide = Guide(_decided(opinions, vote), standings, brief.points)
+    asked = ask_chair(brief.query, opinions, brief.chair, guide, brief.history)
     answered = hear_chair(brief, asked, found, gateway, emit)
     if answered is None:
         best = _best(brief, opinions, vote, standings)

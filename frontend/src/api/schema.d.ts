@@ -759,6 +759,8 @@ export interface components {
             to: string | null;
             history: components["schemas"]["HistoryOutput"];
             contest: components["schemas"]["ContestOutput"] | null;
+            /** @description Those that the person picked for the answer. */
+            points: string[];
             rehearsal: boolean;
             quorum: number;
             /** Format: date-time */
@@ -1478,6 +1480,8 @@ export interface components {
              * @default
              */
             chair: string;
+            /** @description Those of the opinions that the answer is to be built on. */
+            points?: string[];
         };
         SynthesisOutput: {
             text: string;

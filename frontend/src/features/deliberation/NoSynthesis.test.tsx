@@ -22,7 +22,7 @@ afterEach(cleanup);
 it("says that opinions stand side by side where none was to be made of them", () => {
   const view = viewOf("side_by_side");
   render(
-    <QueryClientProvider client={new QueryClient()}>
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
       <StageBand view={view} />
       <SynthesisPane view={view} canCommand={false} synthesizeNow={() => {}} focus={() => {}} judging={{ said: { thumb: null, picked: null }, say: () => {} }} />
     </QueryClientProvider>,
