@@ -66,7 +66,7 @@ async function serve(page: Page, lines: string[]): Promise<void> {
   const { query, council, strategy, rehearsal, quorum, deadline_at, members, chair, at } = JSON.parse(lines[0] ?? "") as Record<string, unknown>;
   const row = {
     id, query, council, strategy, rehearsal, quorum, deadline_at, members, chair, status: "running", stage: "opinions", max_cost_usd: null,
-    conversation: "c", follows: null, revises: null, to: null, history: { turns: 0, left_out: 0 }, contest: null, created_at: at, started_at: at, ended_at: null, opinions: [], exchange: [], agreements: [], claims: [], dissent: [], blind_spots: [], synthesis: null, outcome: null, receipt: null, feedback: { thumb: null, picked: null }, code: "", message: "",
+    conversation: "c", follows: null, revises: null, to: null, history: { turns: 0, left_out: 0 }, contest: null, points: [], created_at: at, started_at: at, ended_at: null, opinions: [], exchange: [], agreements: [], claims: [], dissent: [], blind_spots: [], reviews: [], standings: null, synthesis: null, outcome: null, receipt: null, feedback: { thumb: null, picked: null }, code: "", message: "",
   };
   await page.route(`**/api/deliberations/${id}/`, (route) => route.fulfill({ json: row }));
   await page.route("**/api/conversations/c/", (route) => route.fulfill({ json: { id: "c", title: query, created_at: at, turns: [] } }));

@@ -17,7 +17,7 @@ function readLog(name: string): DeliberationEvent[] {
 }
 
 const queued: Deliberation = {
-  id: "1", query: "", status: "queued", stage: "queued", council: "", strategy: "", conversation: "c", follows: null, revises: null, to: null, history: { turns: 0, left_out: 0 }, contest: null,
+  id: "1", query: "", status: "queued", stage: "queued", council: "", strategy: "", conversation: "c", follows: null, revises: null, to: null, history: { turns: 0, left_out: 0 }, contest: null, points: [],
   rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "", max_cost_usd: null,
   allow_paid: false, reuse_answers: false,
   members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [], exchange: [], agreements: [],
