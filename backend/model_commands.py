@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from backend import stack
+from backend.interrupts import INTERRUPTED, Interrupts
 from backend.single_user import owner
 from backend.terminal import REHEARSAL
 from providers.comparison.asking import ModelResult
@@ -24,8 +24,8 @@ from providers.money import nano_usd_of
 from providers.quota import Spender
 from providers.side_by_side import ONE_ANSWER_SECONDS, Patience, Unaskable
 from providers.stored_keys import is_rehearsal
+from providers.switch import Switch
 
-INTERRUPTED = 128 + signal.SIGINT
 WIDTH = 200  # letters
 UNKNOWN = "-"
 
@@ -50,11 +50,15 @@ def add_model_arguments(parser: ArgumentParser) -> None:
 
 
 @contextmanager
-def asking() -> Iterator[None]:
-    """With what is needed running. Raises CommandError; Ctrl-C cuts those who speak."""
+def asking() -> Iterator[Switch]:
+    """With what is needed running. Raises CommandError; Ctrl-C cuts those who speak on the
+    switch."""
+    speaking = Switch()
+    interrupts = Interrupts(speaking.cut)
     try:
-        with stack.borrowed("models.log"):
-            yield
+        with interrupts.noticed(), stack.borrowed("models.log"):
+            yield speaking
+            interrupts.check()
     except Unaskable as refused:
         raise CommandError(str(refused)) from refused
     except ProviderError as refusal:
@@ -63,7 +67,7 @@ def asking() -> Iterator[None]:
         sys.exit(INTERRUPTED)
 
 
-def terms_of(options: dict[str, Any]) -> dict[str, Any]:
+def terms_of(options: dict[str, Any], speaking: Switch) -> dict[str, Any]:
     """What the services are told beside what is asked."""
     limit = options["max_cost_usd"]
     spender = Spender(
@@ -71,7 +75,7 @@ def terms_of(options: dict[str, Any]) -> dict[str, Any]:
         max_cost_nano_usd=None if limit is None else nano_usd_of(limit),
         is_staff=True,
     )
-    patience = Patience(options["seconds"])
+    patience = Patience(options["seconds"], switch=speaking)
     return {"names": options["models"], "spender": spender, "patience": patience}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from math import inf
 from uuid import uuid4
@@ -23,6 +23,7 @@ from providers.quota import Spender
 from providers.registry import build_gateway
 from providers.scripted.markers import faults_of_markers
 from providers.stored_keys import is_rehearsal
+from providers.switch import Switch
 
 ONE_ANSWER_SECONDS = 60.0
 
@@ -37,10 +38,12 @@ class Unaskable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """`seconds` for each answer; no model speaks after `whole_seconds`."""
+    """`seconds` for each answer; no model speaks after `whole_seconds`, or once the switch is
+    cut."""
 
     seconds: float = ONE_ANSWER_SECONDS
     whole_seconds: float = inf
+    switch: Switch = field(default_factory=Switch)
 
 
 def compare_models(
@@ -107,4 +110,4 @@ def _lay_table(spender: Spender, patience: Patience) -> Table:
     )
     let_connection_go()  # not held while providers are waited for
     ends_at = time.monotonic() + patience.whole_seconds
-    return Table(gateway, records, patience.seconds, ends_at, trace_id)
+    return Table(gateway, records, patience.seconds, ends_at, trace_id, patience.switch)

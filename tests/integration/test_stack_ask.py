@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from backend.management.commands.ask import Interrupts
+from backend.interrupts import Interrupts
 from tests.integration.rehearsal import ANN, QUERY, Rehearsal, running_rehearsal
 from tests.integration.stack import (
     START_SECONDS,

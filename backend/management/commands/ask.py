@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.live import Live
 
 from backend import stack
+from backend.interrupts import INTERRUPTED, Interrupts
 from backend.single_user import OWNER, owner
 from backend.supervisor import Program
 from backend.terminal import Screen
@@ -27,8 +28,6 @@ from council.api.serializers import DeliberationOutput
 from council.errors import AlreadyFinished, CouncilError
 from council.event_log.reader import Entry, Position, Reset, follow
 from council.models import Deliberation
-
-INTERRUPTED = 128 + signal.SIGINT
 
 
 class Command(BaseCommand):
@@ -122,34 +121,6 @@ class Command(BaseCommand):
 
 def _programs(environment: dict[str, str]) -> list[Program]:
     return [stack.worker(environment), *stack.upkeep(environment)]
-
-
-class Interrupts:
-    """Whether Ctrl-C was pressed: Python drops the exception where it comes while something is
-    collected, and starting does much of that."""
-
-    def __init__(self) -> None:
-        self.has_come = False
-        self._is_held = False
-
-    @contextmanager
-    def noticed(self) -> Iterator[None]:
-        kept = signal.signal(signal.SIGINT, self._notice)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, kept)
-
-    def hold(self) -> None:
-        """From here on they are noted only. Raises KeyboardInterrupt where one has come."""
-        self._is_held = True
-        if self.has_come:
-            raise KeyboardInterrupt
-
-    def _notice(self, *_: object) -> None:
-        self.has_come = True
-        if not self._is_held:
-            raise KeyboardInterrupt
 
 
 @contextmanager

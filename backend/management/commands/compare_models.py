@@ -43,8 +43,8 @@ class Command(BaseCommand):
             query = ComparisonInput().fields["query"].run_validation(options["query"])
         except ValidationError as error:
             raise CommandError(" ".join(map(str, error.detail))) from error
-        with asking():
-            compared = compare_models(query=query, **terms_of(options))
+        with asking() as speaking:
+            compared = compare_models(query=query, **terms_of(options, speaking))
         if options["as_json"]:
             self.stdout.write(orjson.dumps(ComparisonOutput(compared).data).decode())
         else:

@@ -39,8 +39,8 @@ class Command(BaseCommand):
         if limit is not None and not 0 <= limit <= 1:
             raise CommandError("--min-pass-rate is a share, from 0 to 1.")
         cases = _read(options["cases"])
-        with asking():
-            report = examine_models(cases=cases, **terms_of(options))
+        with asking() as speaking:
+            report = examine_models(cases=cases, **terms_of(options, speaking))
         if options["as_json"]:
             self.stdout.write(orjson.dumps(CaseReportOutput(report).data).decode())
         else:
