@@ -49,7 +49,7 @@ test("a query is sent before the councils have been listed", async ({ page }) =>
 });
 
 test("members stream side by side, the chair after them, and the answer says that it is complete", async ({ page }) => {
-  const id = await ask(page, "How do we stream? [rehearse: *=stall:3] [rehearse: chair=stall:2]");
+  const id = await ask(page, "How do we stream? [rehearse: *=stall:3] [rehearse: chair=crawl:150]");
   for (const role of ["Reasoner", "Creative", "Fact-checker"]) await expect(pill(card(page, role))).toHaveText("Speaking");
   await expect(page.locator("article[aria-busy=true]")).toHaveCount(3);
   await expect(chair(page)).toContainText("The chair speaks once two opinions are in.");
@@ -95,9 +95,20 @@ test("a query submitted twice at once is one deliberation", async ({ page, rehea
 
 test("a finished query is edited and asked again", async ({ page, rehearsal }) => {
   await rehearsal.say({ "*": ["So it is."] });
-  await ask(page, "Is it so?", "Creative");
+  await ask(page, "Is it so?", "Fact-checking");
   await expectAnswer(page, "Full");
   await page.getByRole("button", { name: "Edit and ask again" }).click();
   await expect(page.getByRole("textbox", { name: "Your query" })).toHaveValue("Is it so?");
-  await expect(page.getByRole("radio", { name: /Creative/ })).toBeChecked();
+  await expect(page.getByRole("radio", { name: /Fact-checking/ })).toBeChecked();
+});
+
+test("creative work is left side by side, and one answer is made of the points that are ticked", async ({ page }) => {
+  const id = await ask(page, "Write a haiku about salt.");
+  await expect(chair(page)).toContainText("The opinions stand side by side.");
+  const points = page.getByRole("form", { name: "One answer of these opinions" });
+  await points.getByRole("checkbox").first().check();
+  await points.getByRole("button", { name: "Write one answer on this point" }).click();
+
+  await expect(page).not.toHaveURL(new RegExp(id));
+  await expectAnswer(page, "Full");
 });

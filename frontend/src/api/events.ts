@@ -7,6 +7,7 @@ export type ModelShown = Schemas["ModelShown"];
 export type MemberShown = Schemas["MemberShown"];
 export type UsageShown = Schemas["UsageShown"];
 export type AskedShown = Schemas["AskedShown"];
+export type TailShown = Schemas["TailShown"];
 export type RoutingShown = Schemas["RoutingShown"];
 export type Receipt = Schemas["Receipt"];
 export type Outcome = Schemas["Outcome"];

@@ -95,6 +95,14 @@ export function useContest(id: string) {
   });
 }
 
+/** Of an ended deliberation: its opinions written up in a new one, on these points. */
+export function useSynthesis(id: string) {
+  return useMutation({
+    mutationFn: (points: string[]) =>
+      answerOf(api.POST("/api/deliberations/{deliberation_id}/synthesize/", { body: { chair: "", points }, params: { path: { deliberation_id: id } } })),
+  });
+}
+
 /** Stop all, stop one member, synthesize now. What came too late is no error. */
 export function useCommand(id: string) {
   return useMutation({ mutationFn: (command: Command) => send(id, command).catch(forgiveTooLate) });

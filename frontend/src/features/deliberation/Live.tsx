@@ -13,12 +13,13 @@ import { CouncilTable } from "./CouncilTable";
 import { EarlierTurns } from "./EarlierTurns";
 import { FocusView } from "./FocusView";
 import { FollowUpBox } from "./FollowUpBox";
+import { MergeBox } from "./MergeBox";
 import { LiveBanners } from "./LiveBanners";
 import { QueryHead } from "./QueryHead";
 import { useDeliberation } from "./useDeliberation";
 import { useEscTwice } from "./useEscTwice";
 import type { DeliberationView } from "./view";
-import { isOver } from "./view";
+import { isOver, isSideBySide } from "./view";
 import type { Voice } from "./voice";
 
 export function Live({ row }: { row: Deliberation }) {
@@ -53,6 +54,7 @@ export function Live({ row }: { row: Deliberation }) {
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError} />
       <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} />
+      {isSideBySide(view) && <MergeBox id={row.id} view={view} />}
       <FollowUpBox row={row} view={view} />
       {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
     </div>

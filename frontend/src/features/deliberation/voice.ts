@@ -1,5 +1,5 @@
 /** One voice as the screen knows it: a member's opinion or the chair's synthesis. */
-import type { MemberShown, RoutingShown, UsageShown } from "../../api/events";
+import type { MemberShown, RoutingShown, TailShown, UsageShown } from "../../api/events";
 import type { VoiceStatus } from "../../api/types";
 
 export interface AttemptView {
@@ -33,6 +33,7 @@ export interface Given {
 
 export interface Voice extends MemberShown {
   first: Given | null; // before it saw what others say
+  claims: string[]; // that it rests on
 
   status: VoiceStatus;
   text: string;
@@ -54,6 +55,7 @@ export function silent(shown: MemberShown): Voice {
   return {
     ...shown,
     first: null,
+    claims: [],
     status: "waiting",
     text: "",
     model: null,
@@ -131,12 +133,13 @@ interface Spoken {
   seconds: number;
   is_partial: boolean;
   routing: RoutingShown;
+  tail?: TailShown | null;
 }
 
 export function given(voice: Voice, event: Spoken, is_late = false): Voice {
   const { text, model, usage, cost_usd, seconds, is_partial, routing } = event;
   const ended = withAttemptEnded(voice, event.at, "given", null);
-  return { ...ended, status: "given", text, model, usage, cost_usd, seconds, routing, is_partial, is_late, retry: null };
+  return { ...ended, status: "given", claims: event.tail?.claims ?? [], text, model, usage, cost_usd, seconds, routing, is_partial, is_late, retry: null };
 }
 
 export function failed(voice: Voice, event: Refused & { round?: number }): Voice {
