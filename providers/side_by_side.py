@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from math import inf
 from uuid import uuid4
 
-from providers.catalogue.routes import split_suffix
+from providers.catalogue.routes import unpinned
 from providers.catalogue.substitutes import explain, find_candidates
 from providers.comparison.asking import Records, Table
 from providers.comparison.comparing import Comparison, compare
@@ -76,8 +76,7 @@ def _find_models(names: Sequence[str]) -> list[ModelRef]:
 
 def _find_model(name: str, candidates: Mapping[str, LanguageModel]) -> ModelRef | None:
     provider, _, own_name = name.partition(":")
-    unpinned, _ = split_suffix(ModelRef(provider, own_name))
-    row = candidates.get(f"{provider}:{unpinned}")
+    row = candidates.get(unpinned(ModelRef(provider, own_name)))
     return replace(row.as_ref(), name=own_name) if row else None
 
 

@@ -103,14 +103,7 @@ class SubmissionInput(NoOtherFields):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A name that is misspelt would be followed by nobody, and nobody would know why."""
-        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
-        if unknown:
-            known = ", ".join(self.fields)
-            faults = {
-                name[:60]: [f"There is no such field. There are {known}."] for name in unknown
-            }
-            raise serializers.ValidationError(faults)
+        attrs = super().validate(attrs)
         _check_what_comes_before(attrs)
         return attrs
 

@@ -26,7 +26,6 @@ from providers.models import Attempt
 from providers.money import as_usd
 
 PREVIEW_CHARACTERS = 200
-FOUND = ("claims", "dissent", "blind_spots")
 MARKS = re.compile(r"[*_`#>|]+|^\s*[-+] ", re.MULTILINE)
 
 
@@ -207,13 +206,15 @@ def _synthesis(deliberation: Deliberation, attempts: list[dict[str, Any]]) -> di
     """What was found on the way to it stands beside it."""
     if deliberation.synthesis is None:
         return None
-    written = {name: value for name, value in deliberation.synthesis.items() if name not in FOUND}
+    written = {
+        name: value for name, value in deliberation.synthesis.items() if name not in results.FOUND
+    }
     return {**written, "attempts": attempts}
 
 
 def _found(deliberation: Deliberation) -> dict[str, Any]:
     synthesis = deliberation.synthesis or {}
-    return {name: synthesis.get(name, []) for name in FOUND}
+    return {name: synthesis.get(name, []) for name in results.FOUND}
 
 
 def _stage(deliberation: Deliberation, rows: Mapping[str, Opinion], members: int) -> str:

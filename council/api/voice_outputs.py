@@ -14,11 +14,8 @@ from providers.money import as_usd, total_of
 
 
 def opinion_output(member: Member, row: Opinion | None, unheard: str) -> dict[str, Any]:
-    head = {"member": member.slug, "role": member.role}
-    if row is None:
-        silent = Opinion(member=member.slug, status=unheard)
-        return {**head, **said_output(silent)}
-    return {**head, **said_output(row)}
+    said = said_output(row or Opinion(status=unheard))
+    return {"member": member.slug, "role": member.role, **said}
 
 
 def said_output(row: Opinion) -> dict[str, Any]:
@@ -56,13 +53,17 @@ def made_output(row: Opinion | Review) -> dict[str, Any]:
         "status": row.status,
         "code": row.code,
         "message": row.message,
-        "usage": {
-            "input_tokens": row.input_tokens,
-            "output_tokens": row.output_tokens,
-            "is_estimated": row.is_estimated,
-        },
+        "usage": usage_output(row),
         "seconds": row.seconds,
         "routing": row.routing,
+    }
+
+
+def usage_output(row: Opinion | Review | Attempt) -> dict[str, Any]:
+    return {
+        "input_tokens": row.input_tokens,
+        "output_tokens": row.output_tokens,
+        "is_estimated": row.is_estimated,
     }
 
 
@@ -89,11 +90,7 @@ def attempts_of(rows: Iterable[Attempt]) -> defaultdict[str, list[dict[str, Any]
                 "started_at": row.started_at,
                 "seconds": (row.ended_at - row.started_at).total_seconds(),
                 "first_text_seconds": row.first_text_seconds,
-                "usage": {
-                    "input_tokens": row.input_tokens,
-                    "output_tokens": row.output_tokens,
-                    "is_estimated": row.is_estimated,
-                },
+                "usage": usage_output(row),
                 "cost_usd": as_usd(row.cost_nano_usd),
             }
         )

@@ -158,7 +158,11 @@ class Brief:
 
     @property
     def ends_at(self) -> float:
-        return self.started_at + self.deadline_seconds
+        return self.ends_after(1.0)
+
+    def ends_after(self, share: float) -> float:
+        """When so much of the deadline is over."""
+        return self.started_at + self.deadline_seconds * share
 
     def strength_of(self, model: ModelRef) -> Strength | None:
         return self.strengths.get(unpinned(model))

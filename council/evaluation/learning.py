@@ -89,13 +89,13 @@ def _calibrations(
     """Of votes in which everybody counts; and of those in which the weak are left out, in councils
     of whom enough is known."""
     stage = Stage(answer_set)
-    seated = [line_up.strongest_first(strengths) for line_up in line_ups]
+    ordered = [line_up.strongest_first(strengths) for line_up in line_ups]
     trimming = [
         line_up
-        for line_up in seated
+        for line_up in ordered
         if min(strengths[member].scored for member in line_up.members) >= FEWEST_TO_TRIM
     ]
-    ways: list[tuple[list[LineUp], Mapping[str, Strength]]] = [(seated, {}), (trimming, strengths)]
+    ways: list[tuple[list[LineUp], Mapping[str, Strength]]] = [(ordered, {}), (trimming, strengths)]
     learned = []
     for councils, known in ways:
         played = [each for one in councils for each in stage.play(STRATEGY, one, questions, known)]

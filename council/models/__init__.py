@@ -3,13 +3,11 @@ learned."""
 
 from __future__ import annotations
 
-from council.models.conversations import Conversation, ConversationQuerySet
+from council.models.conversations import Conversation
 from council.models.councils import (
     Council,
-    CouncilQuerySet,
     Member,
     MemberModel,
-    Person,
 )
 from council.models.deliberations import (
     Deliberation,
@@ -24,9 +22,7 @@ from council.models.reviews import Review
 __all__ = [
     "Calibration",
     "Conversation",
-    "ConversationQuerySet",
     "Council",
-    "CouncilQuerySet",
     "Deliberation",
     "DeliberationQuerySet",
     "Feedback",
@@ -34,7 +30,6 @@ __all__ = [
     "Member",
     "MemberModel",
     "Opinion",
-    "Person",
     "Review",
     "no_routing",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from council.results.history import History, freeze_history, history_of, triage_of
+from council.results.history import freeze_history, history_of, triage_of
 from council.results.judging import judged_reviews
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
 from council.results.values import (
+    FOUND,
     agreements_of,
     contest_of,
     given_in,
@@ -21,7 +22,7 @@ from council.results.values import (
 )
 
 __all__ = [
-    "History",
+    "FOUND",
     "Made",
     "Settled",
     "agreements_of",

@@ -9,7 +9,7 @@ from django.db.models.functions import Length
 
 from council.evaluation.judges import Judged, JudgedReview
 from council.models import Opinion, Review
-from providers.catalogue.routes import split_suffix
+from providers.catalogue.routes import unpinned
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
 
@@ -55,5 +55,4 @@ def _families() -> Mapping[str, str]:
 def _bare(name: str) -> str:
     """Without the host it was pinned to."""
     provider, _, model = name.partition(":")
-    bare, _ = split_suffix(ModelRef(provider, model))
-    return f"{provider}:{bare}"
+    return unpinned(ModelRef(provider, model))

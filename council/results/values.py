@@ -16,7 +16,7 @@ from council.deliberation.strategies import ONE_VOICE
 from council.deliberation.tails import Tail
 from council.models import Deliberation, Opinion, Review
 from council.results.reading import read
-from providers.catalogue.routes import split_suffix
+from providers.catalogue.routes import unpinned
 from providers.protocol import ModelRef, Usage
 
 FOUND = tuple(field.name for field in fields(Findings))
@@ -148,5 +148,4 @@ def _ref(name: str, deliberation: Deliberation) -> ModelRef:
     known = {str(model): model for member in (*members, chair) for model in member.models}
     provider, _, model = name.partition(":")
     ref = ModelRef(provider, model)
-    bare, _ = split_suffix(ref)  # it may have been pinned to a host
-    return replace(known.get(name) or known.get(f"{provider}:{bare}", ref), name=model)
+    return replace(known.get(name) or known.get(unpinned(ref), ref), name=model)

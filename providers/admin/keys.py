@@ -128,7 +128,7 @@ class ProviderKeyAdmin(_ProviderKeyAdmin):
 
     @admin.display(description="id")
     def counted_as(self, row: ProviderKey) -> str:
-        return f"{row.key_id}: a quota window with it is a budget of this key's own"
+        return f"{row.key_id}: a quota window with it is this key's own"
 
     @admin.action(description="Test: ask for one token", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[ProviderKey]) -> None:

@@ -14,7 +14,7 @@ from statistics import quantiles
 from django.db.models import Max
 from django.utils import timezone
 
-from providers.catalogue.routes import split_suffix
+from providers.catalogue.routes import unpinned
 from providers.ledger.usage import NOT_SENT
 from providers.models import Attempt
 from providers.protocol import ModelRef
@@ -65,7 +65,7 @@ def recent_traffic() -> dict[str, Traffic]:
     )
     found: dict[str, Traffic] = {}
     for provider, model, status, code, last_at in rows:
-        name = f"{provider}:{split_suffix(ModelRef(provider, model))[0]}"
+        name = unpinned(ModelRef(provider, model))
         traffic = found.get(name, NO_TRAFFIC)
         if status == Attempt.Status.SUCCEEDED:
             found[name] = _with_success(traffic, last_at)
@@ -113,7 +113,7 @@ def _usual_seconds(minute: int) -> Mapping[str, float]:  # noqa: ARG001  another
     )
     taken: defaultdict[str, list[float]] = defaultdict(list)
     for provider, model, started_at, ended_at in rows[:MOST_READ]:
-        name = f"{provider}:{split_suffix(ModelRef(provider, model))[0]}"
+        name = unpinned(ModelRef(provider, model))
         taken[name].append((ended_at - started_at).total_seconds())
     return {
         name: quantiles(seconds, n=10)[-1]

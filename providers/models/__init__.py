@@ -3,7 +3,7 @@ the ledger."""
 
 from __future__ import annotations
 
-from providers.models.alerts import Alert, AlertQuerySet
+from providers.models.alerts import Alert
 from providers.models.attempts import Attempt
 from providers.models.bills import Bill, BillLine
 from providers.models.catalogue import Host, Trial
@@ -24,7 +24,6 @@ from providers.models.strengths import ModelStrength
 
 __all__ = [
     "Alert",
-    "AlertQuerySet",
     "Attempt",
     "Bill",
     "BillLine",

@@ -280,35 +280,3 @@ def test_nobody_else_may(bob: User, cy: User, answered: Deliberation) -> None:
 
 def _argued(member: str) -> OpinionGiven:
     return replace(given(member), round=2)
-
-
-def test_an_answer_is_written_on_the_points_that_were_picked(
-    ann: User, council: Council, upstream: Rehearsal
-) -> None:
-    compared = make_deliberation(ann, council, is_rehearsal=True)
-    Deliberation.objects.filter(pk=compared.pk).update(
-        line_up={**compared.line_up, "strategy": "compare"}
-    )
-    runner.run(compared.id)
-    upstream.clear()
-    path = f"{address_of(compared)}synthesize/"
-
-    accepted = client_of(ann).post(path, {"points": [CLAIM]}, content_type="application/json")
-    revision = Deliberation.objects.get(id=id_of(accepted))
-    carry_out(revision)
-
-    assert calls(upstream) == {"chair": 1}
-    told = client_of(ann).get(address_of(revision)).json()
-    assert (told["points"], told["revises"]) == ([CLAIM], str(compared.id))
-    assert told["synthesis"]["text"]
-
-
-@pytest.mark.parametrize("points", [[""], ["x" * 2_001], ["x"] * 31, "a text"])
-def test_points_that_are_none_are_refused(
-    ann: User, answered: Deliberation, points: object
-) -> None:
-    path = f"{address_of(answered)}synthesize/"
-
-    refused = client_of(ann).post(path, {"points": points}, content_type="application/json")
-
-    assert "points" in assert_refused(refused, 400, "invalid_request")["fields"]

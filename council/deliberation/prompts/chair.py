@@ -8,11 +8,9 @@ from itertools import groupby
 
 from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.fence import Fence, Share, cut_to, share_of_each
-from council.deliberation.prompts.history import told_before
-from council.deliberation.prompts.versions import version_of
+from council.deliberation.prompts.wording import prompt_of
 from council.deliberation.rankings import Standing
 from providers.calls import Prompt
-from providers.protocol import Message
 
 SYNTHESIS_TOKENS = 4096  # the analysis and the answer
 
@@ -100,21 +98,15 @@ def ask_chair(
         marks = {"open": f"<points {fence.mark}>", "close": f"</points {fence.mark}>"}
         rules.append(POINTS.format(**marks))
         material.append(fence.around("points", "\n".join(f"- {each}" for each in guide.points)))
-    user = "\n\n".join(
-        [
-            fence.around("question", query),
-            *fence.labelled(authors, share),
-            *material,
-            "The analysis, then the answer:",
-        ]
-    )
-    messages = (
-        Message("system", "\n".join([system, *rules, "", FORM])),
-        *told_before(history),
-        Message("user", user),
-    )
-    template = version_of(CHAIR + DECIDED + STANDINGS + POINTS + FORM)
-    prompt = Prompt(messages, SYNTHESIS_TOKENS, template=template)
+    asked = [
+        fence.around("question", query),
+        *fence.labelled(authors, share),
+        *material,
+        "The analysis, then the answer:",
+    ]
+    instruction = "\n".join([system, *rules, "", FORM])
+    wording = CHAIR + DECIDED + STANDINGS + POINTS + FORM
+    prompt = prompt_of(instruction, history, asked, SYNTHESIS_TOKENS, wording)
     return ChairPrompt(prompt, {label: opinion.member for label, opinion in authors.items()})
 
 

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from council.deliberation.brief import Contest, Member, Opinion, Turn
 from council.deliberation.prompts.chair import SYNTHESIS_TOKENS, ChairPrompt
 from council.deliberation.prompts.fence import Fence, cut_to, share_of_each
-from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.members import OPINION_TOKENS
-from council.deliberation.prompts.versions import version_of
+from council.deliberation.prompts.wording import prompt_of
 from providers.calls import Prompt
-from providers.protocol import Message
 
 ARGUE = """\
 You have answered the question below; so have others, and the person was given one answer. Now \
@@ -88,9 +86,4 @@ def _prompt(
     wording: str, fence: Fence, material: Sequence[str], history: Sequence[Turn], most_tokens: int
 ) -> Prompt:
     system = wording.format(open=f"<answer {fence.mark}>", close=f"</answer {fence.mark}>")
-    messages = (
-        Message("system", system),
-        *told_before(history),
-        Message("user", "\n\n".join(material)),
-    )
-    return Prompt(messages, most_tokens, template=version_of(wording))
+    return prompt_of(system, history, material, most_tokens, wording)

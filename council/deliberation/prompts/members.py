@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.fence import Fence, cut_to, share_of_each
-from council.deliberation.prompts.history import told_before
-from council.deliberation.prompts.versions import version_of
+from council.deliberation.prompts.wording import prompt_of
 from providers.calls import Prompt
-from providers.protocol import Message
 
 OPINION_TOKENS = 2048
 
@@ -58,9 +56,7 @@ Say plainly where it departs from the answer they were given.
 
 def ask_member(query: str, history: Sequence[Turn] = ()) -> Prompt:
     """What a member is asked: the query, blind to all others."""
-    system = Message("system", f"{MEMBER}\n\n{TAIL}")
-    messages = (system, *told_before(history), Message("user", query))
-    return Prompt(messages, OPINION_TOKENS, template=version_of(MEMBER + TAIL))
+    return prompt_of(f"{MEMBER}\n\n{TAIL}", history, [query], OPINION_TOKENS, MEMBER + TAIL)
 
 
 def ask_alone(
@@ -72,17 +68,12 @@ def ask_alone(
     fence = Fence(query, [said])
     share = share_of_each(query, member, 1, OPINION_TOKENS, history)
     rule = ALONE.format(open=f"<yours {fence.mark}>", close=f"</yours {fence.mark}>")
-    material = [
+    asked = [
         fence.around("yours", cut_to(said, share)),
         fence.around("question", query),
         "Your answer:",
     ]
-    messages = (
-        Message("system", rule),
-        *told_before(history),
-        Message("user", "\n\n".join(material)),
-    )
-    return Prompt(messages, OPINION_TOKENS, template=version_of(ALONE))
+    return prompt_of(rule, history, asked, OPINION_TOKENS, ALONE)
 
 
 def ask_again(
@@ -96,16 +87,13 @@ def ask_again(
     fence = Fence(query, [own, *others])
     share = share_of_each(query, member, len(others) + 1, OPINION_TOKENS, history)
     system = "\n\n".join([AGAIN.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
-    user = "\n\n".join(
-        [
-            fence.around("question", query),
-            fence.around("yours", cut_to(own, share)),
-            *fence.labelled(fence.labels(others), share),
-            "Your answer:",
-        ]
-    )
-    messages = (Message("system", system), *told_before(history), Message("user", user))
-    return Prompt(messages, OPINION_TOKENS, template=version_of(AGAIN + TAIL))
+    asked = [
+        fence.around("question", query),
+        fence.around("yours", cut_to(own, share)),
+        *fence.labelled(fence.labels(others), share),
+        "Your answer:",
+    ]
+    return prompt_of(system, history, asked, OPINION_TOKENS, AGAIN + TAIL)
 
 
 def ask_to_build(
@@ -115,12 +103,9 @@ def ask_to_build(
     fence = Fence(query, opinions)
     share = share_of_each(query, member, len(opinions), OPINION_TOKENS, history)
     system = "\n\n".join([BUILD.format(open=fence.opens("…"), close=fence.closes("…")), TAIL])
-    user = "\n\n".join(
-        [
-            fence.around("question", query),
-            *fence.labelled(fence.labels(opinions), share),
-            "Your answer:",
-        ]
-    )
-    messages = (Message("system", system), *told_before(history), Message("user", user))
-    return Prompt(messages, OPINION_TOKENS, template=version_of(BUILD + TAIL))
+    asked = [
+        fence.around("question", query),
+        *fence.labelled(fence.labels(opinions), share),
+        "Your answer:",
+    ]
+    return prompt_of(system, history, asked, OPINION_TOKENS, BUILD + TAIL)

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.chair import SYNTHESIS_TOKENS, ChairPrompt
 from council.deliberation.prompts.fence import Fence, cut_to, share_of_each
-from council.deliberation.prompts.history import told_before
 from council.deliberation.prompts.members import OPINION_TOKENS
-from council.deliberation.prompts.versions import version_of
+from council.deliberation.prompts.wording import prompt_of
 from providers.calls import Prompt
-from providers.protocol import Message
 
 ATTACK = """\
 A draft answer to the question below is to be attacked before anybody relies on it. You are its \
@@ -42,15 +40,13 @@ def ask_to_attack(
     """What the critic is asked: the draft, unsigned."""
     fence = Fence(query, [draft])
     share = share_of_each(query, critic, 1, OPINION_TOKENS, history)
-    texts = [fence.around("question", query), fence.around("draft", cut_to(draft, share))]
-    marks = {"open": f"<draft {fence.mark}>", "close": f"</draft {fence.mark}>"}
-    user = "\n\n".join([*texts, "Your critique:"])
-    messages = (
-        Message("system", ATTACK.format(**marks)),
-        *told_before(history),
-        Message("user", user),
-    )
-    return Prompt(messages, OPINION_TOKENS, template=version_of(ATTACK))
+    asked = [
+        fence.around("question", query),
+        fence.around("draft", cut_to(draft, share)),
+        "Your critique:",
+    ]
+    system = ATTACK.format(open=f"<draft {fence.mark}>", close=f"</draft {fence.mark}>")
+    return prompt_of(system, history, asked, OPINION_TOKENS, ATTACK)
 
 
 def ask_to_revise(
@@ -63,16 +59,11 @@ def ask_to_revise(
     """What the chair is asked: the draft and what is said against it, unsigned."""
     fence = Fence(query, [draft, critique])
     share = share_of_each(query, chair, 2, SYNTHESIS_TOKENS, history)
-    texts = [
+    asked = [
         fence.around("question", query),
         fence.around("draft", cut_to(draft, share)),
         fence.around("critique", cut_to(critique, share)),
+        "The answer:",
     ]
-    marks = {"open": f"<… {fence.mark}>", "close": f"</… {fence.mark}>"}
-    user = "\n\n".join([*texts, "The answer:"])
-    messages = (
-        Message("system", REVISE.format(**marks)),
-        *told_before(history),
-        Message("user", user),
-    )
-    return ChairPrompt(Prompt(messages, SYNTHESIS_TOKENS, template=version_of(REVISE)), {})
+    system = REVISE.format(open=f"<… {fence.mark}>", close=f"</… {fence.mark}>")
+    return ChairPrompt(prompt_of(system, history, asked, SYNTHESIS_TOKENS, REVISE), {})

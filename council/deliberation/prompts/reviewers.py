@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from council.deliberation.brief import Member, Opinion, Turn
 from council.deliberation.prompts.fence import Fence, in_order, share_of_each
-from council.deliberation.prompts.history import told_before
-from council.deliberation.prompts.versions import version_of
+from council.deliberation.prompts.wording import prompt_of
 from providers.calls import Prompt
-from providers.protocol import Message
 
 REVIEW_TOKENS = 1024
 
@@ -40,12 +38,9 @@ def ask_reviewer(
     system = REVIEW.format(
         open=fence.opens("…"), close=fence.closes("…"), labels=", ".join(labelled)
     )
-    user = "\n\n".join(
-        [
-            fence.around("question", query),
-            *fence.labelled(labelled, share),
-            "Your reasons, then the ranking:",
-        ]
-    )
-    messages = (Message("system", system), *told_before(history), Message("user", user))
-    return Prompt(messages, REVIEW_TOKENS, template=version_of(REVIEW))
+    asked = [
+        fence.around("question", query),
+        *fence.labelled(labelled, share),
+        "Your reasons, then the ranking:",
+    ]
+    return prompt_of(system, history, asked, REVIEW_TOKENS, REVIEW)

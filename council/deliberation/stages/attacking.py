@@ -31,7 +31,7 @@ def attack_draft(
         members=[critic],
         prompt_for=lambda member: ask_to_attack(brief.query, draft, member, brief.history),
         quorum=1,
-        ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
+        ends_at=brief.ends_after(EXCHANGE_SHARE),
         may_be_empty=True,
     )
     return hear(attack, brief, gateway, emit).get(critic.slug)

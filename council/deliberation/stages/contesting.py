@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from council.deliberation.brief import Brief, Contest, Opinion, Outcome, Synthesis
+from council.deliberation.brief import Brief, Contest, Member, Opinion, Outcome, Synthesis
 from council.deliberation.events import Emit
 from council.deliberation.prompts import ask_on_claim, ask_to_patch
-from council.deliberation.stages.exchanging import EXCHANGE_SHARE
-from council.deliberation.stages.gathering import hear
-from council.deliberation.stages.hearing import Round
+from council.deliberation.stages.exchanging import hear_again
 from council.deliberation.stages.writing import give, hear_chair, synthesis_of
 from council.errors import QuorumNotReached
+from providers.calls import Prompt
 from providers.gateway.door import Gateway
 
 
@@ -20,19 +19,12 @@ def argue(
 ) -> list[Opinion]:
     """What each of those who gave an opinion says to the contested point. Raises Cancelled."""
     own = {opinion.member: opinion for opinion in opinions}
-    members = [member for member in brief.members if member.slug in own]
-    second = Round(
-        number=2,
-        members=members,
-        prompt_for=lambda member: ask_on_claim(
-            brief.query, contest, own[member.slug], member, brief.history
-        ),
-        quorum=min(brief.quorum, len(members)),
-        ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
-        may_be_empty=True,
-    )
-    given = hear(second, brief, gateway, emit)
-    return [given[member.slug] for member in members if member.slug in given]
+
+    def prompt_for(member: Member) -> Prompt:
+        return ask_on_claim(brief.query, contest, own[member.slug], member, brief.history)
+
+    given = hear_again(brief, opinions, prompt_for, gateway, emit)
+    return [given[member.slug] for member in brief.members if member.slug in given]
 
 
 def patch_answer(

@@ -4,7 +4,7 @@ contested, or all of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from council.deliberation.brief import Brief, Member, Opinion
 from council.deliberation.events import Emit
@@ -61,6 +61,19 @@ def _answer_again(
     gateway: Gateway,
     emit: Emit,
 ) -> list[Opinion]:
+    given = hear_again(brief, opinions, prompt_for, gateway, emit)
+    return [given.get(opinion.member, opinion) for opinion in opinions]
+
+
+def hear_again(
+    brief: Brief,
+    opinions: Sequence[Opinion],
+    prompt_for: Callable[[Member], Prompt],
+    gateway: Gateway,
+    emit: Emit,
+) -> Mapping[str, Opinion]:
+    """The second round of those who have given an opinion, by member; nobody need say anything in
+    it. Raises Cancelled."""
     spoken = {opinion.member for opinion in opinions}
     members = [member for member in brief.members if member.slug in spoken]
     second = Round(
@@ -68,8 +81,7 @@ def _answer_again(
         members=members,
         prompt_for=prompt_for,
         quorum=min(brief.quorum, len(members)),
-        ends_at=brief.started_at + brief.deadline_seconds * EXCHANGE_SHARE,
+        ends_at=brief.ends_after(EXCHANGE_SHARE),
         may_be_empty=True,
     )
-    given = hear(second, brief, gateway, emit)
-    return [given.get(opinion.member, opinion) for opinion in opinions]
+    return hear(second, brief, gateway, emit)

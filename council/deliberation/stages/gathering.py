@@ -49,7 +49,7 @@ def _hear_first(
         members=brief.members,
         prompt_for=prompt_for,
         quorum=len(brief.members) if brief.is_revision else brief.quorum,
-        ends_at=brief.started_at + brief.deadline_seconds * OPINIONS_SHARE,
+        ends_at=brief.ends_after(OPINIONS_SHARE),
     )
     given = hear(first, brief, gateway, emit)
     return [given[member.slug] for member in brief.members if member.slug in given]
@@ -57,12 +57,12 @@ def _hear_first(
 
 def hear(round_: Round, brief: Brief, gateway: Gateway, emit: Emit) -> Mapping[str, Opinion]:
     """One round of a stage: the opinions that came in time, by member. Raises Cancelled."""
-    hearing = _Hearing(round_, brief, gateway, emit)
-    hearing.start({s.member for s in brief.silences if s.round == round_.number})
-    return hearing.wait()
+    gathering = _Gathering(round_, brief, gateway, emit)
+    gathering.start({s.member for s in brief.silences if s.round == round_.number})
+    return gathering.wait()
 
 
-class _Hearing(Hearing[Opinion]):
+class _Gathering(Hearing[Opinion]):
     """Who is late speaks on, and is shown."""
 
     def __init__(self, round_: Round, brief: Brief, gateway: Gateway, emit: Emit) -> None:

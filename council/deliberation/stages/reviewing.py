@@ -108,7 +108,7 @@ def _hear(number: int, shown_to: Shown, brief: Brief, gateway: Gateway, emit: Em
             brief.query, shown_to[member.slug], member, brief.history
         ),
         quorum=min(brief.quorum, len(members)),
-        ends_at=brief.started_at + brief.deadline_seconds * share,
+        ends_at=brief.ends_after(share),
         may_be_empty=True,
     )
     return _Reviewing(round_, brief, gateway, emit, shown_to).finish()
