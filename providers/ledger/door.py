@@ -36,9 +36,7 @@ def refusal_at_the_door(spender: Spender) -> ProviderError | None:
     full = [each for each in read_windows(counted, shared_rates()) if _is_full(each, now)]
     if not full:
         return None
-    last = max(
-        full, key=lambda each: each.resets_at.timestamp() if each.resets_at else float("inf")
-    )
+    last = max(full, key=_frees_at)
     whom = name_of(last.window.scope, last.scope_id, {Scope.PERSON: spender.person_name})
     return Refusal(last.window, whom, last.used_amount or 0, now, last.resets_at).as_error()
 
