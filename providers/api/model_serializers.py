@@ -8,8 +8,10 @@ from rest_framework import serializers
 from providers.api.serializers import LanguageModelOutput
 from providers.catalogue.trials import last_trial
 from providers.ledger.prices import price_in_force
-from providers.models import Host, LanguageModel, Price, Trial
+from providers.models import Host, LanguageModel, Price, Trial, charges_nothing
 from providers.money import as_usd
+
+NOTHING_CHARGED = "its provider charges nothing"
 
 
 class HostOutput(serializers.ModelSerializer[Host]):
@@ -43,14 +45,25 @@ class HostOutput(serializers.ModelSerializer[Host]):
 
 
 class PriceOutput(serializers.ModelSerializer[Price]):
-    """US dollars per million tokens, with where that comes from. `"0"` is free."""
+    """US dollars per million tokens, with where that comes from and since when. `"0"` is free; what
+    was cached or thought costs as much as the rest where its price is null."""
 
     input_usd_per_million = serializers.SerializerMethodField()
     output_usd_per_million = serializers.SerializerMethodField()
+    cached_usd_per_million = serializers.SerializerMethodField()
+    reasoning_usd_per_million = serializers.SerializerMethodField()
+    effective_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Price
-        fields = ("input_usd_per_million", "output_usd_per_million", "effective_at", "source")
+        fields = (
+            "input_usd_per_million",
+            "output_usd_per_million",
+            "cached_usd_per_million",
+            "reasoning_usd_per_million",
+            "effective_at",
+            "source",
+        )
         read_only_fields = fields
 
     def get_input_usd_per_million(self, price: Price) -> str:
@@ -58,6 +71,12 @@ class PriceOutput(serializers.ModelSerializer[Price]):
 
     def get_output_usd_per_million(self, price: Price) -> str:
         return as_usd(price.output_nano_usd) or "0"
+
+    def get_cached_usd_per_million(self, price: Price) -> str | None:
+        return as_usd(price.cached_nano_usd)
+
+    def get_reasoning_usd_per_million(self, price: Price) -> str | None:
+        return as_usd(price.reasoning_nano_usd)
 
 
 class TrialOutput(serializers.ModelSerializer[Trial]):
@@ -97,6 +116,9 @@ class LanguageModelDetailOutput(LanguageModelOutput):
 
     @extend_schema_field(PriceOutput(allow_null=True))
     def get_price(self, model: LanguageModel) -> dict[str, object] | None:
+        if charges_nothing(model.provider.adapter, model.provider.plan):
+            free = Price(input_nano_usd=0, output_nano_usd=0, source=NOTHING_CHARGED)
+            return PriceOutput(free).data
         price = price_in_force(model.as_ref())
         return PriceOutput(price).data if price else None
 

@@ -49,6 +49,8 @@ class Trail:
         reason = _reason(answer, asked)
         if is_cut:
             reason += " It was cut before its end; most of it is kept."
+        if answer.dropped:
+            reason += f" It could not be told: {', '.join(answer.dropped)}."
         return replace(answer, routing=Routing(asked, reason))
 
     @property

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
+from providers.errors import CapReached, CoolingDown, InternalFault, Unpriced, WindowFull
 from providers.gateway.caching import CacheUsage
 from providers.models import Attempt
 
@@ -50,7 +51,8 @@ class UsageReport:
     by_day: list[UsedBy]
 
 
-NOT_SENT = Q(code__in=["window_full", "cap_reached", "unpriced", "cooling_down"])
+REFUSALS = (WindowFull, CapReached, Unpriced, CoolingDown, InternalFault)
+NOT_SENT = Q(code__in=[refusal.code for refusal in REFUSALS])
 
 
 def usage_of(person_id: int, since: date, until: date, cache: CacheUsage) -> UsageReport:

@@ -9,19 +9,24 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from providers.attempt_rows import record_attempt
 from providers.calls import Answer, AttemptRecord, Call
+from providers.catalogue.traffic import recent_traffic
 from providers.errors import InternalFault
+from providers.gateway.caching import CacheUsage
 from providers.gateway.door import Gateway
 from providers.ledger.alerts import Alerts
 from providers.ledger.limits import read_limits
 from providers.ledger.quota_ledger import Parts, QuotaLedger
 from providers.ledger.rates import Rates
-from providers.models import Reservation
+from providers.ledger.usage import usage_of
+from providers.models import Attempt, Reservation
 from providers.protocol import Key, Usage
 from providers.quota import OPERATOR, Ledger, Spender
 from tests.integration.ledgers import (
@@ -106,6 +111,21 @@ def test_where_money_cannot_be_held_nothing_is_sent_after_one_more_try() -> None
     assert asked.provider.asked == []
     assert asked.codes == ["internal_fault", "internal_fault"]
     assert not Reservation.objects.exists()
+
+
+def test_what_was_not_sent_is_no_request_and_says_nothing_of_the_model() -> None:
+    make_window()
+    asked = Asked(make_ledger())
+    with without_budgets(), pytest.raises(InternalFault):
+        asked.answer()
+    today = timezone.localdate()
+
+    for record in asked.records:
+        record_attempt(record, is_rehearsal=False, person_id=1)
+
+    total = usage_of(1, today, today, CacheUsage()).total
+    assert (Attempt.objects.count(), total.requests, total.is_complete) == (2, 0, True)
+    assert recent_traffic() == {}
 
 
 def test_a_connection_that_was_lost_costs_one_try() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,9 +17,11 @@ from providers.catalogue import traffic
 from providers.catalogue.standing import LeftAlone, Standing, has_model_to_ask
 from providers.catalogue.traffic import usual_seconds
 from providers.cooldowns.protocol import ModelState
-from providers.models import Attempt, Host, LanguageModel, Provider
-from providers.protocol import ModelRef
+from providers.ledger.prices import record_price
+from providers.models import Attempt, Host, LanguageModel, Price, Provider
+from providers.protocol import ListPrice, ModelRef
 from providers.sync import sync_registry
+from tests.factories import make_language_model
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +196,44 @@ def test_one_model_is_told_with_hosts_and_price(ann: User) -> None:
         assert (host["name"], host["is_free"], host["tokens_per_second"]) == ("groq", None, None)
         assert found["price"] is None
         assert found["last_trial"] is None
+
+
+def test_a_price_is_told_with_its_parts_its_day_and_its_source(ann: User) -> None:
+    row = model()
+    listed = ListPrice(Decimal("0.6"), Decimal(2), cached_usd=Decimal("0.06"))
+    record_price(row, listed, source="a list")
+    reader = Client()
+    reader.force_login(ann)
+
+    price = reader.get(f"/api/models/{row}/").json()["price"]
+
+    since = price.pop("effective_at")
+    assert datetime.fromisoformat(since) == Price.objects.get().effective_at
+    assert price == {
+        "input_usd_per_million": "0.6",
+        "output_usd_per_million": "2",
+        "cached_usd_per_million": "0.06",
+        "reasoning_usd_per_million": None,
+        "source": "a list",
+    }
+
+
+def test_where_nothing_is_charged_the_price_of_a_list_is_not_told_for_ours(ann: User) -> None:
+    row = make_language_model("gem", provider="gemini")
+    record_price(row, ListPrice(Decimal("0.3"), Decimal("2.5")), source="a list")
+    reader = Client()
+    reader.force_login(ann)
+
+    def told() -> tuple[str, str, bool]:
+        price = reader.get(f"/api/models/{row}/").json()["price"]
+        return price["input_usd_per_million"], price["source"], price["effective_at"] is None
+
+    row.provider.plan = Provider.Plan.FREE
+    row.provider.save()
+    assert told() == ("0", "its provider charges nothing", True)
+    row.provider.plan = Provider.Plan.PRO
+    row.provider.save()
+    assert told() == ("0.3", "a list", False)
 
 
 def test_how_long_a_model_usually_takes_is_read_off_its_answers() -> None:

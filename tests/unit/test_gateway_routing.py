@@ -18,6 +18,7 @@ from providers.errors import (
     ProviderError,
     QuotaExhausted,
     RateLimited,
+    UpstreamFault,
 )
 from providers.gateway.means import Ways
 from providers.protocol import Delta, ModelRef
@@ -198,7 +199,15 @@ def test_where_nothing_was_chosen_no_reason_is_given_for_it() -> None:
     assert stage.ask("a").routing.reason == "stage:a, the first choice, answered."
 
 
-def test_parameters_that_a_provider_lacks_are_told() -> None:
-    stage = Stage(a=[[Delta(dropped=("top_k",)), *saying("So.")]])
+def test_parameters_that_a_provider_lacks_are_told_and_not_of_who_takes_them() -> None:
+    stage = Stage(
+        a=[[Delta(dropped=("seed",)), UpstreamFault()]] * 2,
+        b=[[Delta(dropped=("top_k", "stop")), *saying("So.")]],
+        c=[saying("So.")],
+    )
 
-    assert stage.ask("a").dropped == ("top_k",)
+    answer = stage.ask("a", "b")
+
+    assert answer.dropped == ("top_k", "stop")
+    assert answer.routing.reason.endswith(" It could not be told: top_k, stop.")
+    assert "told" not in stage.ask("c").routing.reason

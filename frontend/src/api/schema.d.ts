@@ -1215,12 +1215,17 @@ export interface components {
          * @enum {string}
          */
         Plan: "free" | "pro" | "custom";
-        /** @description US dollars per million tokens, with where that comes from. `"0"` is free. */
+        /**
+         * @description US dollars per million tokens, with where that comes from and since when. `"0"` is free; what
+         *     was cached or thought costs as much as the rest where its price is null.
+         */
         PriceOutput: {
             readonly input_usd_per_million: string;
             readonly output_usd_per_million: string;
+            readonly cached_usd_per_million: string | null;
+            readonly reasoning_usd_per_million: string | null;
             /** Format: date-time */
-            readonly effective_at: string;
+            readonly effective_at: string | null;
             readonly source: string;
         };
         ProviderKeyInputRequest: {
