@@ -53,7 +53,11 @@ def test_no_error_is_an_answer_and_no_cut_answer_is_whole(
         assert hall.of(SynthesisGiven) == []
         return
 
-    for event in (*hall.of(OpinionGiven), *hall.of(SynthesisGiven)):
+    told: list[OpinionGiven | SynthesisGiven] = [
+        *hall.of(OpinionGiven),
+        *hall.of(SynthesisGiven),
+    ]
+    for event in told:
         assert said[event.text.strip()] == event.is_partial
     if isinstance(conclusion, Synthesis):
         assert said[conclusion.text.strip()] == conclusion.is_partial
