@@ -91,13 +91,16 @@ def ask_again(
 
 def _kept(deliberation: Deliberation) -> list[Opinion]:
     """Of each member what it said last, or why it said nothing; what came too late is in time now.
-    In a contest the later round is of one point only."""
+    What was cut off takes nothing back that was said in whole. In a contest the later round is of
+    one point only."""
     if not deliberation.has_ended:
         raise StillRunning
     last: dict[str, Opinion] = {}
     for row in deliberation.opinions.order_by("round"):
-        is_later = row.round > 1
-        if not is_later or (row.status == Opinion.Status.GIVEN and not deliberation.contest):
+        before = last.get(row.member)
+        is_cut = row.is_partial and before is not None and not before.is_partial
+        has_said = row.status == Opinion.Status.GIVEN and not is_cut
+        if row.round == 1 or (has_said and not deliberation.contest):
             last[row.member] = row
     return [_as_kept(row) for row in last.values()]
 

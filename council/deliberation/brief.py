@@ -102,13 +102,15 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Contest:
     """The point of an earlier `answer` that the person contests, with their reason if they give
-    one. `model`: whose words that answer is; `found`: what stands beside it."""
+    one. `model`: whose words that answer is; `found`: what stands beside it; `is_partial`: it was
+    cut off."""
 
     claim: str
     reason: str
     answer: str
     model: ModelRef
     found: Findings = NOTHING_FOUND
+    is_partial: bool = False
 
     @property
     def texts(self) -> tuple[str, str, str]:

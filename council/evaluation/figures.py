@@ -75,7 +75,7 @@ class Confidence:
 class StrategyFigures:
     """`gap_won`: of the way from the best member by history to the oracle, None where there is
     none. `are_strengths_known`: whether the council was told the history of its members.
-    `unmeasured`: questions to which only a chair could have answered, who was not recorded."""
+    `unmeasured`: questions whose answer hangs on what was not recorded."""
 
     strategy: str
     are_strengths_known: bool
@@ -93,7 +93,7 @@ class StrategyFigures:
 
 @dataclass(frozen=True, slots=True)
 class CouncilFigures:
-    """`unmeasured`: strategies whose answer a chair writes, of whom nothing is recorded."""
+    """`unmeasured`: strategies whose answers hang on what was not recorded."""
 
     name: str
     members: tuple[str, ...]

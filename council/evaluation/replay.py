@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from council.deliberation.answers.final import find_final_answer
 from council.deliberation.answers.kinds import Kind
 from council.deliberation.brief import Brief, Conclusion, Member, SideBySide, Synthesis
-from council.deliberation.events import Event, SynthesisFailed
+from council.deliberation.events import Event, OpinionFailed, ReviewFailed, SynthesisFailed
 from council.deliberation.strategies import STRATEGIES
 from council.deliberation.triage import OPEN, Shape, Triage
 from council.errors import QuorumNotReached
@@ -26,6 +26,7 @@ from providers.quota import UnlimitedLedger
 from providers.strengths import Strength
 
 CHAIR = "chair"  # of whom nothing is recorded
+NOT_RECORDED = (OpinionFailed, ReviewFailed, SynthesisFailed)
 QUORUM = 2
 SECONDS = 60.0  # more than any replay takes: nobody is late
 
@@ -33,7 +34,8 @@ SECONDS = 60.0  # more than any replay takes: nobody is late
 @dataclass(frozen=True, slots=True)
 class Played:
     """What came of one question. `told`: the share of votes behind the answer, and whether it is
-    right. `is_measured`: not where the answer would have been a chair's, who was not recorded."""
+    right. `is_measured`: not where the answer hangs on what was not recorded, as what a chair, a
+    critic or a reviewer says, nor where there is no one answer."""
 
     question: str
     told: Told
@@ -88,14 +90,14 @@ class Stage:
             return Played(question.id, told, is_tied=False, calls=len(attempts))
         finally:
             brief.controls.end()
-        has_failed = any(isinstance(event, SynthesisFailed) for event in events)
+        is_whole = not any(isinstance(event, NOT_RECORDED) for event in events)
         vote = conclusion.vote if isinstance(conclusion, Synthesis) else None
         return Played(
             question=question.id,
             told=told_of(conclusion, question),
             is_tied=vote is not None and vote.is_tied,
             calls=len(attempts),
-            is_measured=vote is not None or not has_failed,
+            is_measured=vote is not None or (is_whole and isinstance(conclusion, Synthesis)),
         )
 
 

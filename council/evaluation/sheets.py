@@ -73,7 +73,8 @@ def _gold_sheets(gold: GoldFigures) -> Iterator[Sheet]:
     if unmeasured:
         yield Sheet(
             "Not measured",
-            "A chair writes the answer of these, and none is recorded.",
+            "Their answers hang on what was not recorded: what a chair, a critic or a reviewer "
+            "says, or what a person picks.",
             ("council", "strategies"),
             tuple(unmeasured),
         )

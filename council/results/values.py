@@ -74,6 +74,7 @@ def contest_of(deliberation: Deliberation) -> Contest | None:
         answer=synthesis["text"],
         model=_ref(synthesis["model"], deliberation),
         found=read({name: synthesis.get(name, ()) for name in FOUND}, Findings),
+        is_partial=bool(synthesis.get("is_partial")),
     )
 
 

@@ -116,6 +116,19 @@ def test_a_contest_of_a_contest_keeps_the_opinions_and_not_the_arguments(
     assert second.contest == {"claim": CLAIM, "reason": ""}
 
 
+def test_what_was_cut_off_is_called_so_where_no_chair_can_patch_it(
+    answered: Deliberation, upstream: Rehearsal
+) -> None:
+    answered.synthesis = {**(answered.synthesis or {}), "is_partial": True}
+    answered.save()
+    upstream.set_faults(chair=["400*"])
+
+    revision = contest(answered)
+    carry_out(revision)
+
+    assert (revision.synthesis or {})["is_partial"]
+
+
 def test_the_chair_writes_again_from_the_opinions_there_are(
     answered: Deliberation, upstream: Rehearsal
 ) -> None:
@@ -186,6 +199,8 @@ def test_what_is_kept_after_an_exchange_is_what_was_said_last(
     answered.opinions.create(member="ann", text="After.", **said)
     answered.opinions.create(member="bob", status="failed", code="deadline", round=2)
     answered.opinions.filter(member="cleo").update(is_late=True)
+    cut = {**said, "model": "huggingface:cleo", "is_partial": True}
+    answered.opinions.create(member="cleo", text="After th", **cut)
 
     revision = revisions.synthesize_again(deliberation=answered)
 

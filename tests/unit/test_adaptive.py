@@ -113,6 +113,16 @@ def test_who_fails_in_the_exchange_stays_with_its_first_answer() -> None:
     assert [(e.member, e.round) for e in failed] == [("bob", 2)]
 
 
+def test_who_is_cut_off_in_the_exchange_stays_with_its_whole_answer() -> None:
+    hall = Hall(ann=[SEVEN], bob=[EIGHT, CutOff("On the other")], cy=[SEVEN], chair=["Seven."])
+
+    sit("adaptive", hall, asked("ann", "bob", "cy"))
+
+    assert [group.members for group in agreements(hall)[-1].groups] == [("ann", "cy"), ("bob",)]
+    assert "It is 8." in hall.provider.prompt_of("chair")
+    assert "On the other" not in hall.provider.prompt_of("chair")
+
+
 @pytest.mark.parametrize("strategy", ["adaptive", "deliberate", "vote"])
 def test_a_tie_goes_to_the_strongest_and_never_to_chance(strategy: str) -> None:
     hall = Hall(ann=[SEVEN], bob=[EIGHT], chair=[Declined()])

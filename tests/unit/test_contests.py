@@ -101,6 +101,15 @@ def test_where_no_chair_can_write_the_answer_stands_as_it_was() -> None:
     assert hall.of(SynthesisFailed)
 
 
+def test_an_answer_that_was_cut_off_stays_cut_off_where_no_chair_can_write() -> None:
+    hall = Hall(ann=["It holds."], bob=["It does not."], chair=[Declined()])
+
+    contest(hall, revision("ann", "bob", contest=replace(CONTESTED, is_partial=True)))
+
+    [given] = hall.of(SynthesisGiven)
+    assert (given.text, given.is_partial) == (ANSWER, True)
+
+
 def test_where_nobody_argues_there_is_no_other_answer() -> None:
     hall = Hall(ann=[Declined()], bob=[Declined()], chair=["Patched."])
 

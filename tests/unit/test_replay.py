@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from council.deliberation.strategies import STRATEGIES
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.councils import LineUp, known_line_ups, named_line_up
 from council.evaluation.errors import UnknownMeans, UnreadableSet
@@ -18,6 +19,7 @@ from council.evaluation.replay import Played, Stage
 from providers.strengths import Strength
 from tests.unit.answering import MEMBERS, answer_set, joined
 
+MEASURED = {"adaptive", "deliberate", "quick", "vote"}
 NOTHING: Mapping[str, Strength] = {}
 
 
@@ -69,8 +71,16 @@ def test_an_exchange_that_was_not_recorded_changes_nothing_and_is_counted() -> N
     assert played(split, "adaptive").is_measured
 
 
-def test_what_only_a_chair_could_have_written_is_not_measured() -> None:
-    assert not played(answer_set(("2", "2", "2", "2")), "panel").is_measured
+@pytest.mark.parametrize("strategy", sorted({*STRATEGIES} - MEASURED))
+def test_what_hangs_on_what_was_not_recorded_is_not_measured(strategy: str) -> None:
+    assert not played(answer_set(("2", "2", "2", "2")), strategy).is_measured
+
+
+@pytest.mark.parametrize("strategy", sorted(MEASURED))
+def test_what_the_recorded_answers_decide_is_measured(strategy: str) -> None:
+    found = played(answer_set(("2", "2", "2", "2")), strategy)
+
+    assert (found.is_measured, found.told.is_right) == (True, True)
 
 
 def learned() -> AnswerSet:

@@ -41,6 +41,8 @@ def patch_answer(
     asked = ask_to_patch(brief.query, contest, arguments, brief.chair, brief.history)
     answered = hear_chair(brief, asked, contest.found, gateway, emit)
     if answered is None:
-        as_it_was = Synthesis(contest.answer, contest.model, Outcome.DEGRADED)
+        as_it_was = Synthesis(
+            contest.answer, contest.model, Outcome.DEGRADED, is_partial=contest.is_partial
+        )
         return give(as_it_was, contest.found, emit)
     return give(synthesis_of(*answered, outcome), contest.found, emit)

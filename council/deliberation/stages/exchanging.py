@@ -22,8 +22,8 @@ def exchange(
     brief: Brief, opinions: Sequence[Opinion], gateway: Gateway, emit: Emit
 ) -> list[Opinion]:
     """Ask each member once more, with the opinions that answer otherwise than its own. Who gives
-    none, or none in time, stays with the first; who was told to go on asks nobody again. Raises
-    Cancelled."""
+    none, none in time or only a part stays with the first; who was told to go on asks nobody again.
+    Raises Cancelled."""
     if brief.controls.is_hurried:
         return list(opinions)
     keys = {opinion.member: answer_of(brief.triage, opinion).key for opinion in opinions}
@@ -43,8 +43,8 @@ def build_on_each_other(
     brief: Brief, opinions: Sequence[Opinion], gateway: Gateway, emit: Emit
 ) -> list[Opinion]:
     """Ask each member once more, with all opinions, its own among them and unmarked. Who gives
-    none, or none in time, stays with the first; who was told to go on asks nobody again. Raises
-    Cancelled."""
+    none, none in time or only a part stays with the first; who was told to go on asks nobody again.
+    Raises Cancelled."""
     if brief.controls.is_hurried:
         return list(opinions)
 
@@ -62,7 +62,12 @@ def _answer_again(
     emit: Emit,
 ) -> list[Opinion]:
     given = hear_again(brief, opinions, prompt_for, gateway, emit)
-    return [given.get(opinion.member, opinion) for opinion in opinions]
+    return [_stands(opinion, given.get(opinion.member, opinion)) for opinion in opinions]
+
+
+def _stands(first: Opinion, later: Opinion) -> Opinion:
+    """What was cut off takes nothing back that was said in whole."""
+    return first if later.is_partial and not first.is_partial else later
 
 
 def hear_again(
