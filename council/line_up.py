@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from council import results
+from council.deliberation.brief import Member as MemberValue
 from council.deliberation.strategies import ONE_VOICE
 from council.errors import CouncilIncomplete, UnknownMember
 from council.models import Council, Member
+from council.results.reading import read
 from providers import registry, rows
 from providers.catalogue.likeness import nearest, wanted_as
 from providers.models import LanguageModel, charges_nothing
@@ -49,10 +52,13 @@ class Place:
     doubtful: list[ModelRef] = field(default_factory=list)
 
 
-def freeze(council: Council, *, is_rehearsal: bool, strategy: str = "") -> dict[str, Any]:
+def freeze(
+    council: Council, *, is_rehearsal: bool, strategy: str = "", query: str = ""
+) -> dict[str, Any]:
     """Its places with their usable models in order, doubtful ones last. A place whose models are
     all out of reach is filled from the registry, of their families first and then of its task, so
-    that one pulled model is enough. `strategy`: another than its own.
+    that one pulled model is enough. `strategy`: another than its own;
+    where it asks only some, they are the strongest with such a `query`.
 
     Raises CouncilIncomplete.
     """
@@ -65,7 +71,7 @@ def freeze(council: Council, *, is_rehearsal: bool, strategy: str = "") -> dict[
     if not speaking:
         raise CouncilIncomplete
     strategy = strategy or council.strategy
-    members = _members_of(strategy, speaking)
+    members = _members_of(strategy, speaking, query)
     return {
         "council": council.slug,
         "strategy": strategy,
@@ -85,20 +91,27 @@ def narrow(line_up: dict[str, Any], member: str) -> dict[str, Any]:
     return {**line_up, "strategy": ONE_VOICE, "quorum": 1, "members": chosen}
 
 
-def _members_of(strategy: str, speaking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _members_of(strategy: str, speaking: list[dict[str, Any]], query: str) -> list[dict[str, Any]]:
     """Whom the strategy asks. One member alone votes by samples of what it says (self-consistency:
     Wang et al. 2022, arXiv:2203.11171)."""
     first = speaking[0]
     if strategy == Council.Strategy.QUICK:
-        return [first]
+        return _strongest_first(speaking, query)[:1]
     if strategy == Council.Strategy.RED_TEAM:
-        return [first, *_critics_of(first, speaking[1:])[:1]]
+        drafter, *others = _strongest_first(speaking, query)
+        return [drafter, *_critics_of(drafter, others)[:1]]
     if strategy == Council.Strategy.VOTE and len(speaking) == 1:
         return [
             {**first, "slug": f"{first['slug']}-{number}", "role": f"{first['role']} {number}"}
             for number in range(1, SAMPLES + 1)
         ]
     return speaking
+
+
+def _strongest_first(speaking: list[dict[str, Any]], query: str) -> list[dict[str, Any]]:
+    members = read(speaking, tuple[MemberValue, ...])
+    order = [member.slug for member in results.strongest_first(members, query)]
+    return sorted(speaking, key=lambda place: order.index(place["slug"]))
 
 
 def _critics_of(drafter: dict[str, Any], others: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -105,7 +105,7 @@ def _deliberate(recorder: Recorder, controls: Controls) -> None:
     deliberation = recorder.deliberation
     if deliberation.runs == 1:
         recorder.begin()
-        results.freeze_history(deliberation, recorder.token)
+        results.freeze_knowledge(deliberation, recorder.token)
     else:
         recorder.resume()
     if deliberation.runs > MOST_RUNS:
@@ -165,7 +165,7 @@ def _miss_the_rest(recorder: Recorder) -> None:
 
 def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
     members, chair = results.members_of(deliberation)
-    history = results.history_of(deliberation)
+    knowledge = results.knowledge_of(deliberation)
     seconds = deliberation.line_up["deadline_seconds"]
     if deliberation.runs > 1:
         left = (deliberation.deadline_at - timezone.now()).total_seconds()
@@ -174,7 +174,7 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
     has_rows = is_revision or deliberation.runs > 1
     return Brief(
         query=deliberation.query,
-        members=history.strongest_first(members),
+        members=knowledge.strongest_first(members),
         chair=chair,
         quorum=deliberation.line_up["quorum"],
         deadline_seconds=seconds,
@@ -185,8 +185,8 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         reviews=tuple(results.reviews_of(deliberation)) if has_rows else (),
         controls=controls,
         triage=results.triage_of(deliberation),
-        strengths=history.strengths,
-        calibrations=history.calibrations,
+        strengths=knowledge.strengths,
+        calibrations=knowledge.calibrations,
         allow_paid=deliberation.allow_paid,
         cache=_cache_of(deliberation),
         usual_seconds=usual_seconds(),

@@ -96,7 +96,7 @@ def submit_query(
     is_played = is_rehearsal()
     if not is_played:  # which counts nowhere
         check_windows(asked_by, council.slug, api_key)
-    line_up = _line_up(council, terms, follows, is_played=is_played)
+    line_up = _line_up(council, query, terms, follows, is_played=is_played)
     if is_played:
         _check_markers(query, line_up)
     deliberation = Deliberation(
@@ -224,10 +224,10 @@ def _ended_turn(place: Place | None) -> Deliberation | None:
 
 
 def _line_up(
-    council: Council, terms: Terms, follows: Deliberation | None, *, is_played: bool
+    council: Council, query: str, terms: Terms, follows: Deliberation | None, *, is_played: bool
 ) -> dict[str, Any]:
     if not terms.to:
-        return freeze(council, is_rehearsal=is_played, strategy=terms.strategy)
+        return freeze(council, is_rehearsal=is_played, strategy=terms.strategy, query=query)
     everybody = freeze(council, is_rehearsal=is_played, strategy=Council.Strategy.PANEL.value)
     return narrow(everybody, find_dissenter(follows) if terms.to == DISSENTER else terms.to)
 

@@ -61,7 +61,7 @@ class Deliberation(models.Model):
     answered before may be given again.
     Whoever holds `lease_token` until `lease_expires_at` is its one writer.
     `runs` counts how often it was begun: more than once after a worker was lost.
-    `history`: what was known of its models and of agreement when it began; null: nothing.
+    `knowledge`: what was known of its models and of agreement when it began; null: nothing.
     `agreements`: who held which answer, before and after an exchange; `standings`: how the reviews
     place the opinions.
     `event_log` is the whole log, compressed, once it has ended.
@@ -120,7 +120,7 @@ class Deliberation(models.Model):
     epoch = models.PositiveIntegerField(default=1)
     event_log = models.BinaryField(null=True)
 
-    history = models.JSONField(null=True)
+    knowledge = models.JSONField(null=True)
     agreements = models.JSONField(default=list)
     standings = models.JSONField(null=True)
     synthesis = models.JSONField(null=True)

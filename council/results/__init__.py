@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from council.results.history import freeze_history, history_of, triage_of
 from council.results.judging import judged_reviews
+from council.results.knowledge import (
+    freeze_knowledge,
+    knowledge_of,
+    strongest_first,
+    triage_of,
+)
 from council.results.receipts import Made, made_for, receipt_of
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
@@ -28,12 +33,12 @@ __all__ = [
     "agreements_of",
     "contest_of",
     "events_of",
-    "freeze_history",
+    "freeze_knowledge",
     "given_in",
-    "history_of",
     "history_shown",
     "is_stored",
     "judged_reviews",
+    "knowledge_of",
     "made_for",
     "members_of",
     "opinions_of",
@@ -44,6 +49,7 @@ __all__ = [
     "started",
     "store",
     "store_epoch",
+    "strongest_first",
     "triage_of",
     "turns_of",
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from council.deliberation.events import OpinionFailed, OpinionStopped
 from council.deliberation.shown import MissingMember, Receipt, UsageShown
 from council.models import Deliberation, Opinion
-from council.results.history import history_of
+from council.results.knowledge import knowledge_of
 from council.results.storing import Settled
 from council.results.values import members_of
 from providers.models import Attempt
@@ -56,7 +56,7 @@ def receipt_of(
         cost_usd=as_usd(cost.nano_usd) if cost.is_complete or cost.nano_usd else None,
         is_complete=cost.is_complete,
         seconds=round((timezone.now() - start).total_seconds(), 3),
-        best_member=history_of(deliberation).best_of(members),
+        best_member=knowledge_of(deliberation).best_of(members),
     )
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from council.line_up import freeze
 from council.models import Council
-from providers.models import LanguageModel, Provider
+from providers.models import LanguageModel, ModelStrength, Provider
 from tests.factories import add_fallback, make_council, make_language_model
 
 pytestmark = pytest.mark.django_db
+
+NUMBER = "Tom has 3 apples and buys 4 more. How many apples does he have, canary?"
 
 
 @pytest.fixture
@@ -100,3 +103,23 @@ def test_a_red_team_is_of_two_families_where_there_are_two(council: Council) -> 
     line_up = freeze(council, is_rehearsal=False, strategy="red_team")
 
     assert [place["slug"] for place in line_up["members"]] == ["ann", "cleo"]
+
+
+def test_where_strengths_are_known_the_strongest_is_asked_alone(council: Council) -> None:
+    for name, right in (("ann", 40), ("bob", 90), ("cleo", 60)):
+        ModelStrength.objects.create(
+            language_model=f"huggingface:{name}",
+            kind="number",
+            source="evaluation",
+            right=right,
+            scored=100,
+            measured_at=timezone.now(),
+        )
+
+    def asked(strategy: str, query: str) -> list[str]:
+        line_up = freeze(council, is_rehearsal=False, strategy=strategy, query=query)
+        return [place["slug"] for place in line_up["members"]]
+
+    assert asked("quick", NUMBER) == ["bob"]
+    assert asked("red_team", NUMBER) == ["bob", "cleo"]
+    assert asked("quick", "Why is the sea salty, canary?") == ["ann"]

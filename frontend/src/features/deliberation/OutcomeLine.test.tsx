@@ -28,3 +28,14 @@ it("names whose opinion came too late for the chair", () => {
   });
   expect(lineAfter(late)).toBe("Degraded. Written without an opinion of the Creative.");
 });
+
+it("says when the strongest is the one who is missing", () => {
+  const late = log.map((event) => {
+    if (event.type === "opinion.given" && event.member === "creative") return { ...event, is_late: true };
+    if (event.type !== "deliberation.finished") return event;
+    const best_member = { member: "creative", model: "huggingface:any", accuracy: 0.9, scored: 200 };
+    const receipt = { ...event.receipt, missing: [{ member: "creative", code: "late" }], best_member };
+    return { ...event, outcome: "degraded" as const, receipt };
+  });
+  expect(lineAfter(late)).toContain("The strongest member on queries like this is missing.");
+});

@@ -16,9 +16,15 @@ export function OutcomeLine({ view }: { view: DeliberationView }) {
       <span>
         <Sentence view={view} />
         {chair?.is_partial && <> {t("outcome.partial")}</>}
+        {isStrongestMissing(view) && <> {t("outcome.strongest_missing")}</>}
       </span>
     </p>
   );
+}
+
+/** Where strengths are known. */
+function isStrongestMissing({ receipt }: DeliberationView): boolean {
+  return receipt?.missing.some(({ member }) => member === receipt.best_member?.member) ?? false;
 }
 
 function Sentence({ view }: { view: DeliberationView }) {

@@ -27,7 +27,7 @@ from providers.strengths import Strength
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class Knowledge:
     """`strengths`: of models whose strength is known, by `provider:name`."""
 
     strengths: Mapping[str, Strength] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class History:
         return tuple(sorted(members, key=lambda member: -self._strength(member).share))
 
     def best_of(self, members: Sequence[Member]) -> BestMember | None:
-        """Who is strongest by history; None where not all are known."""
+        """Who is strongest by what is known; None where not all are known."""
         if not self._are_known(members):
             return None
         best = self.strongest_first(members)[0]
@@ -55,36 +55,49 @@ class History:
         return self.strengths[str(member.models[0])]
 
 
-NO_HISTORY = History()
+NOTHING_KNOWN = Knowledge()
 
 
 def triage_of(deliberation: Deliberation) -> Triage:
     """By its words, else by what most of its members are there for."""
     members, _ = members_of(deliberation)
-    tasks = Counter(member.task for member in members)
-    return triage(deliberation.query, tasks.most_common(1)[0][0])
+    return _triage(deliberation.query, members)
 
 
-def history_of(deliberation: Deliberation) -> History:
+def strongest_first(members: Sequence[Member], query: str) -> tuple[Member, ...]:
+    """With this kind of query, by what is known now; as they are where not all of it is."""
+    kind = _triage(query, members).kind
+    if kind is Kind.OPEN:
+        return tuple(members)
+    models = {model for member in members for model in member.models}
+    return Knowledge(known_strengths(models, kind.value)).strongest_first(members)
+
+
+def knowledge_of(deliberation: Deliberation) -> Knowledge:
     """As it was frozen."""
-    stored = deliberation.history
-    return NO_HISTORY if stored is None else read(stored, History)
+    stored = deliberation.knowledge
+    return NOTHING_KNOWN if stored is None else read(stored, Knowledge)
 
 
-def freeze_history(deliberation: Deliberation, token: UUID) -> None:
+def freeze_knowledge(deliberation: Deliberation, token: UUID) -> None:
     """Look up what is known now. Nothing is written where that is nothing. Raises LeaseLost."""
     kind = triage_of(deliberation).kind
     if kind is Kind.OPEN:
         return
     members, _ = members_of(deliberation)
     models = {model for member in members for model in member.models}
-    history = History(
+    knowledge = Knowledge(
         known_strengths(models, kind.value),
         _calibrations(deliberation.line_up["council"], kind.value),
     )
-    if history != NO_HISTORY:
-        deliberation.history = asdict(history)
-        lease.write(token, deliberation.id, history=deliberation.history)
+    if knowledge != NOTHING_KNOWN:
+        deliberation.knowledge = asdict(knowledge)
+        lease.write(token, deliberation.id, knowledge=deliberation.knowledge)
+
+
+def _triage(query: str, members: Sequence[Member]) -> Triage:
+    tasks = Counter(member.task for member in members)
+    return triage(query, tasks.most_common(1)[0][0])
 
 
 def _calibrations(council: str, kind: str) -> Calibrations:

@@ -64,7 +64,7 @@ def asked(ann: User, council: Council, query: str = QUERY, strategy: str = "vote
 def carried_through(deliberation: Deliberation) -> tuple[Deliberation, list[dict[str, Any]]]:
     """With ann at 7 and the others at 8, as an earlier worker heard them."""
     recorder = begun(deliberation)
-    results.freeze_history(recorder.deliberation, recorder.token)
+    results.freeze_knowledge(recorder.deliberation, recorder.token)
     for member, answer in {"ann": "7", "bob": "8", "cleo": "8"}.items():
         tail = TailShown(answer, (), is_unknown=False)
         recorder.emit(replace(given(member), tail=tail))
@@ -110,14 +110,14 @@ def test_below_thirty_scored_a_strength_is_unknown(ann: User, council: Council) 
 
     deliberation, _ = carried_through(asked(ann, council))
 
-    assert deliberation.history is None
+    assert deliberation.knowledge is None
 
 
 def test_a_tie_goes_to_the_strongest_from_thirty_scored_on(ann: User) -> None:
     know(scored=40, ann=0.5, bob=0.9)
     deliberation = asked(ann, make_council(members=("ann", "bob")))
     recorder = begun(deliberation)
-    results.freeze_history(recorder.deliberation, recorder.token)
+    results.freeze_knowledge(recorder.deliberation, recorder.token)
     for member, answer in {"ann": "7", "bob": "8"}.items():
         recorder.emit(replace(given(member), tail=TailShown(answer, (), is_unknown=False)))
     lose_worker(deliberation)
@@ -132,7 +132,7 @@ def test_a_resume_decides_as_was_known_when_it_began(ann: User, council: Council
     know(ann=0.9, bob=0.7, cleo=0.6)
     deliberation = asked(ann, council)
     recorder = begun(deliberation)
-    results.freeze_history(recorder.deliberation, recorder.token)
+    results.freeze_knowledge(recorder.deliberation, recorder.token)
     for member, answer in {"ann": "7", "bob": "8", "cleo": "8"}.items():
         recorder.emit(replace(given(member), tail=TailShown(answer, (), is_unknown=False)))
     lose_worker(deliberation)
@@ -171,8 +171,8 @@ def test_from_its_first_run_a_deliberation_knows_its_history(ann: User, council:
     runner.run(deliberation.id)
 
     deliberation.refresh_from_db()
-    assert deliberation.history is not None
-    assert deliberation.history["strengths"] == {
+    assert deliberation.knowledge is not None
+    assert deliberation.knowledge["strengths"] == {
         f"huggingface:{name}": {"right": 180, "scored": 200} for name in ("ann", "bob", "cleo")
     }
     assert agreement(read_log(deliberation.id))["vote"]["are_strengths_known"]
@@ -185,6 +185,6 @@ def test_of_an_open_query_nothing_is_looked_up(ann: User, council: Council) -> N
     runner.run(deliberation.id)
 
     deliberation.refresh_from_db()
-    assert deliberation.history is None
+    assert deliberation.knowledge is None
     assert deliberation.receipt is not None
     assert deliberation.receipt["best_member"] is None
