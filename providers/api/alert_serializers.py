@@ -27,3 +27,8 @@ class AlertOutput(serializers.Serializer[dict[str, object]]):
     limit = serializers.IntegerField(allow_null=True)
     used_usd = serializers.CharField(allow_null=True)
     limit_usd = serializers.CharField(allow_null=True)
+
+
+class AlertsOutput(serializers.Serializer[dict[str, object]]):
+    results = AlertOutput(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Null: these are all.")

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.permissions import HasScope
-from providers.api.alert_serializers import AlertOutput
+from providers.api.alert_serializers import AlertsOutput
 from providers.events import PLACE, PROVIDERS
 from providers.following import followed
 from providers.ledger.alerts import as_told
@@ -30,9 +30,10 @@ class AlertsView(APIView):
 
     permission_classes = (IsAdminUser, HasScope)
 
-    @extend_schema(responses={200: AlertOutput(many=True)})
+    @extend_schema(responses={200: AlertsOutput})
     def get(self, request: Request) -> Response:  # noqa: ARG002
-        return Response([AlertOutput(as_told(one)).data for one in Alert.objects.current()])
+        told = [as_told(one) for one in Alert.objects.current()]
+        return Response(AlertsOutput({"results": told, "next": None}).data)
 
 
 class WhateverIsAccepted(BaseContentNegotiation):

@@ -79,7 +79,7 @@ def test_staff_hears_of_an_alert_as_the_list_tells_it(
     assert [event["event"] for event in events] == ["alert.raised"] * 2 + ["circuit.changed"]
     told = [event["data"] for event in events[:2]]
     assert [one.pop("type") for one in told] == ["alert.raised"] * 2
-    assert sorted(told, key=lambda one: -one["id"]) == read(client_of(staff), ALERTS)
+    assert sorted(told, key=lambda one: -one["id"]) == read(client_of(staff), ALERTS)["results"]
 
 
 def test_a_reader_goes_on_where_they_were(server: str, staff: User) -> None:
@@ -146,7 +146,7 @@ def test_a_browser_that_accepts_events_alone_is_refused_in_json(ann: User) -> No
 def test_staff_reads_the_alerts_with_a_key(staff: User, half_used: None) -> None:
     key = bearer(make_api_key(staff).text)
     answer = Client().get(ALERTS, headers=key)
-    assert [alert["scope"] for alert in answer.json()] == ["provider", "person"]
+    assert [alert["scope"] for alert in answer.json()["results"]] == ["provider", "person"]
 
 
 def test_a_place_that_is_none_is_refused(staff: User) -> None:

@@ -405,7 +405,7 @@ export interface paths {
          * @description The alerts whose cause is not gone, and of windows those of the present stretch; the last
          *     first.
          */
-        get: operations["providers_alerts_list"];
+        get: operations["providers_alerts_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,6 +535,11 @@ export interface components {
             limit: number | null;
             used_usd: string | null;
             limit_usd: string | null;
+        };
+        AlertsOutput: {
+            results: components["schemas"]["AlertOutput"][];
+            /** @description Null: these are all. */
+            next: string | null;
         };
         AskedOutput: {
             model: string;
@@ -2884,7 +2889,7 @@ export interface operations {
             };
         };
     };
-    providers_alerts_list: {
+    providers_alerts_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -2898,7 +2903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlertOutput"][];
+                    "application/json": components["schemas"]["AlertsOutput"];
                 };
             };
         };
