@@ -250,8 +250,7 @@ def check_windows(asked_by: User, council: str, api_key: ApiKey | None) -> None:
     spender = Spender(asked_by.pk, council, api_key_id=key_id, person_name=name)
     refusal = refusal_at_the_door(spender)
     if refusal:
-        message = f"{refusal.message} Nothing was asked; send the query again then."
-        raise WindowFull(message, refusal.retry_after_seconds)
+        raise WindowFull(refusal.message, refusal.retry_after_seconds)
 
 
 def _check_strategy(name: str) -> None:

@@ -51,7 +51,7 @@ class NoRoom(APIException):
     default_code = WindowFull.code
 
     def __init__(self, refusal: ProviderError) -> None:
-        super().__init__(f"{refusal.message} Nothing was asked; send it again then.")
+        super().__init__(refusal.message)
         if refusal.retry_after_seconds is not None:
             self.wait = ceil(refusal.retry_after_seconds)
 

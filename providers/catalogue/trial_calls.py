@@ -191,10 +191,14 @@ class _Heard(Heard):
             streams=self.pieces > 1,
             text=self.text.strip()[:SHOWN_CHARACTERS],
             code=error.code if error else silence,
-            message=error.message if error else ("It wrote nothing." if silence else ""),
+            message=_why(error) if error else ("It wrote nothing." if silence else ""),
             first_token_seconds=self.first_token_seconds,
             seconds=round(self.seconds, 3),
             usage=self.usage_or_estimate,
             is_ours=isinstance(error, OURS),
             status=error.status if error else None,
         )
+
+
+def _why(error: ProviderError) -> str:
+    return f"{error.message} Nothing was asked." if isinstance(error, OURS) else error.message

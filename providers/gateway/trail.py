@@ -66,10 +66,13 @@ class Trail:
         asked = self._with(left_out)
         is_final = isinstance(error, FinalError)
         soonest = None if is_final else next(iter(self.free_again()), None)
-        if len(asked) < 2 and soonest is None and not nearest:
+        is_alone, is_ours = len(asked) < 2, error.code in OURS
+        if is_alone and soonest is None and not nearest and not is_ours:
             return error
         told = copy.copy(error)
-        if len(asked) > 1 or soonest is not None:
+        if is_alone and is_ours:
+            told.message += " No other model was asked."
+        elif not is_alone or soonest is not None:
             tried = "; ".join(_told(each, unless=error.message) for each in asked)
             told.message += f" Tried: {tried}."
         if nearest:

@@ -38,7 +38,9 @@ def refusal_at_the_door(spender: Spender) -> ProviderError | None:
         return None
     last = max(full, key=_frees_at)
     whom = name_of(last.window.scope, last.scope_id, {Scope.PERSON: spender.person_name})
-    return Refusal(last.window, whom, last.used_amount or 0, now, last.resets_at).as_error()
+    refusal = Refusal(last.window, whom, last.used_amount or 0, now, last.resets_at)
+    again = "; send it again then" if last.resets_at else ""
+    return refusal.as_error(f" Nothing was asked{again}.")
 
 
 def _frees_at(reading: WindowReading) -> float:

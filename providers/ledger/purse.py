@@ -21,14 +21,18 @@ from providers.ledger.budgets import Place
 from providers.ledger.limits import Applying
 from providers.ledger.windows import (
     INSURED,
+    MOST_LETTERS,
     Metric,
     Period,
     Scope,
     Window,
     amount,
     name_of,
+    refusing,
+    shortened,
     span_of,
     told,
+    when_it_frees,
 )
 from providers.models import Alert, Reservation
 from providers.money import ModelPrice, nano_usd_of
@@ -211,10 +215,10 @@ def _no_price(claim: Claim) -> Trouble:
 def _unpriced(claim: Claim, place: budgets.Place) -> str:
     """Names the window that asks for a price, what is used of it, and when it frees."""
     [used] = budgets.used_in([place])
-    frees = (
-        f"; it frees at {place.span.ends_at:%Y-%m-%d %H:%M:%S} UTC" if place.span.ends_at else ""
-    )
-    return (
-        f"No price is known for {claim.model.name}, and our quota window of {told(place.window)} "
-        f"for {place.whom} counts money: {amount(Metric.NANO_USD, used)} used{frees}."
+    model = shortened(claim.model.name, MOST_LETTERS // 4)
+    frees = when_it_frees(place.span.ends_at)
+    return refusing(
+        f"No price is known for {model}, and our quota window of {told(place.window)} for ",
+        place.whom,
+        f" counts money: {amount(Metric.NANO_USD, used)} used; {frees}.",
     )

@@ -14,6 +14,7 @@ from providers.money import as_usd
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 SUB_BUCKETS: Final = 60
+MOST_LETTERS: Final = 260  # of a refusal; an attempt keeps some more: what was done instead
 THRESHOLDS: Final = (50, 80, 95, 100)  # per cent used at which somebody is told
 
 
@@ -105,10 +106,11 @@ class Refusal:
     frees_at: datetime | None
     wanted: int = 1
 
-    def as_error(self) -> ProviderError:
+    def as_error(self, instead: str = "") -> ProviderError:
+        """`instead`: what was done, where whoever raises it knows and nobody else will say."""
         seconds = (self.frees_at - self.now).total_seconds() if self.frees_at else None
         kind = CapReached if self.window.metric is Metric.NANO_USD else WindowFull
-        return kind(self.message(), retry_after_seconds=seconds, resets_at=self.frees_at)
+        return kind(self.message() + instead, retry_after_seconds=seconds, resets_at=self.frees_at)
 
     def message(self) -> str:
         """Names the window, what is used, and when it frees."""
@@ -117,13 +119,11 @@ class Refusal:
         wanted = f", this may take {amount(window.metric, self.wanted)}"
         if self.wanted == 1 or window.is_soft:
             wanted = ""
-        frees = "it does not free by itself"
-        if self.frees_at:
-            frees = f"it frees at {self.frees_at:%Y-%m-%d %H:%M:%S} UTC"
-        return (
-            f"Our quota window of {told(window)} for {self.whom} is full: "
-            f"{used} used{wanted}; {frees}."
-        )[:300]
+        return refusing(
+            f"Our quota window of {told(window)} for ",
+            self.whom,
+            f" is full: {used} used{wanted}; {when_it_frees(self.frees_at)}.",
+        )
 
 
 def span_of(period: Period, zone: str, now: datetime) -> Span:
@@ -162,6 +162,21 @@ def name_of(scope: Scope, scope_id: str, names: Mapping[Scope, str] = NO_NAMES) 
     if scope is Scope.DELIBERATION:
         return "this deliberation"
     return f"the {scope.value.replace('_', ' ')} {scope_id}"
+
+
+def when_it_frees(frees_at: datetime | None) -> str:
+    if frees_at is None:
+        return "it does not free by itself"
+    return f"it frees at {frees_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def refusing(before: str, whom: str, after: str) -> str:
+    """Where that is too long, the name is cut: never what comes after it."""
+    return f"{before}{shortened(whom, MOST_LETTERS - len(before) - len(after))}{after}"
+
+
+def shortened(name: str, most_letters: int) -> str:
+    return name if len(name) <= most_letters else f"{name[: most_letters - 1]}…"
 
 
 def crossed(used: int, limit: int) -> list[int]:

@@ -147,4 +147,4 @@ def test_everybodys_full_window_is_told_as_that(ann: User) -> None:
     told = refusal_of(ann)
 
     assert "0 requests a day for everybody together is full: 0 requests used; it frees at" in told
-    assert told.endswith("Nothing was asked; send the query again then.")
+    assert told.endswith("Nothing was asked; send it again then.")

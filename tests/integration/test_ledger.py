@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from redis import Redis
 
+from providers.attempt_rows import MAX_MESSAGE_CHARACTERS
 from providers.errors import Cancelled, CapReached, Cut, RateLimited, Unpriced, WindowFull
 from providers.models import Budget, QuotaWindow, Reservation
 from providers.protocol import ATTEMPT_SECONDS, Key, ModelRef, Usage
@@ -162,9 +163,12 @@ def test_each_person_has_a_window_of_their_own() -> None:
 
 
 def test_a_model_without_a_price_is_refused_where_money_is_limited() -> None:
-    make_window()
-    with pytest.raises(Unpriced, match="No price is known for unpriced"):
-        spend(make_ledger(), make_claim(ModelRef("huggingface", "unpriced")), Usage())
+    make_window(scope="person", scope_id="")
+    model, ann = ModelRef("huggingface", "unpriced" * 30), Spender(1, person_name="ann" * 50)
+    with pytest.raises(Unpriced, match="No price is known for unpriced") as caught:
+        spend(make_ledger(ann), make_claim(model), Usage())
+    assert "… counts money: $0 used; it frees at 20" in caught.value.message
+    assert len(caught.value.message) <= MAX_MESSAGE_CHARACTERS
 
 
 def test_a_soft_window_lets_it_through_marked_and_its_cost_stays_unknown() -> None:

@@ -165,7 +165,9 @@ def test_a_full_window_of_ours_refuses_it_and_tells_nothing_of_the_model(
     assert "window_full" in run_test(admin_client)
     assert NAME not in upstream.calls()
     assert last_trial(model()) is None
-    assert Attempt.objects.get().code == "window_full"
+    attempt = Attempt.objects.get()
+    assert attempt.code == "window_full"
+    assert attempt.message.endswith(" UTC. Nothing was asked.")
 
 
 def test_what_answers_is_left_alone_no_longer_as_it_was_pinned(admin_client: Client) -> None:

@@ -10,6 +10,7 @@ import pytest
 from providers.calls import Asked
 from providers.catalogue.routes import Pinned
 from providers.errors import (
+    CapReached,
     ConnectionLost,
     CoolingDown,
     Cut,
@@ -19,6 +20,7 @@ from providers.errors import (
     QuotaExhausted,
     RateLimited,
     UpstreamFault,
+    WindowFull,
 )
 from providers.gateway.means import Ways
 from providers.protocol import Delta, ModelRef
@@ -149,6 +151,21 @@ def test_where_one_model_was_tried_once_its_own_words_suffice(error: ProviderErr
         stage.ask("a")
 
     assert caught.value.message == error.message
+
+
+def test_where_a_window_of_ours_refused_a_lone_model_it_is_told_that_no_other_was_asked() -> None:
+    never = CapReached("The cap is reached.")
+    soon = WindowFull("The window is full.", retry_after_seconds=40)
+
+    with pytest.raises(CapReached) as reached:
+        Stage(refusals={"a": never}).ask("a")
+    with pytest.raises(WindowFull) as full:
+        Stage(refusals={"a": soon}).ask("a")
+
+    assert reached.value.message == "The cap is reached. No other model was asked."
+    assert full.value.message == (
+        "The window is full. No other model was asked. stage:a is free again in 40 s."
+    )
 
 
 def test_an_error_that_is_told_stays_as_it_was_where_it_came_from() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from providers.attempt_rows import MAX_MESSAGE_CHARACTERS
 from providers.errors import CapReached, WindowFull
 from providers.ledger.limits import Limits
 from providers.ledger.prices import PriceTable
@@ -61,6 +62,17 @@ def test_a_refusal_names_the_window_what_is_used_and_when_it_frees() -> None:
     )
     assert error.resets_at == at("2026-11-27T08:00")
     assert error.retry_after_seconds == timedelta(hours=20).total_seconds()
+
+
+def test_a_long_name_is_cut_and_never_when_it_frees() -> None:
+    now = at("2026-11-26T12:00")
+    window = Window(1, Scope.MODEL, "m", Metric.INPUT_TOKENS, Period.DAY, 10**12)
+    refusal = Refusal(window, f"the model {'m' * 250}", 10**12, now, at("2026-11-27T00:00"), 9**12)
+    told = refusal.as_error(" Nothing was asked.").message
+    assert "for the model mmm" in told
+    assert "mm… is full: 1000000000000 input tokens used, this may take" in told
+    assert told.endswith("; it frees at 2026-11-27 00:00:00 UTC. Nothing was asked.")
+    assert len(told) <= MAX_MESSAGE_CHARACTERS
 
 
 def test_a_cap_on_money_says_so_in_dollars_and_never_frees() -> None:
