@@ -94,6 +94,10 @@ class BoardStates:
             turned_away.pop(name, None)
         return probing if taken else passed
 
+    def began(self, passed: Pass) -> None:
+        if passed.is_probe:
+            self._settle(passed, lambda board, _: verdicts.after_first_text(board, passed))
+
     def succeeded(self, passed: Pass) -> None:
         self._settle(passed, lambda board, now: verdicts.after_success(board, passed, now))
 

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from providers.errors import Loading
+
 Status = Literal["closed", "open", "half_open"]
 
 FAULTS_IN_A_ROW: Final = 5
@@ -42,7 +44,8 @@ class Circuit:
 
     `code` is the cause. `until`: while open, when a probe may go. `rests_until` is the cooldown's
     end and `rests` how many came in a row; `faults` those in a row, `openings` likewise.
-    `probe` names whoever carries the one probe, until `probe_until`.
+    `probe` names whoever carries the one probe, until `probe_until`: also while closed, whoever
+    looks whether a model is loaded.
     """
 
     status: Status = "closed"
@@ -68,9 +71,18 @@ def left_alone_until(circuit: Circuit, now: float) -> float | None:
         return circuit.rests_until
     if circuit.status == "open" and circuit.until > now:
         return circuit.until
-    if circuit.status == "half_open" and circuit.probe and circuit.probe_until > now:
-        return circuit.probe_until
-    return None
+    return circuit.probe_until if is_tried(circuit, now) else None
+
+
+def is_tried(circuit: Circuit, now: float) -> bool:
+    """By the one call that carries the probe."""
+    is_out = circuit.status != "open" and bool(circuit.probe) and circuit.probe_until > now
+    return is_out and circuit.rests_until <= now
+
+
+def needs_probe(circuit: Circuit) -> bool:
+    """Only one may be let through, when its time is over: what is closed may still be loading."""
+    return circuit.status != "closed" or (circuit.code == Loading.code and circuit.rests > 0)
 
 
 def has_refused(circuit: Circuit, now: float) -> bool:
@@ -90,7 +102,8 @@ def soonest_probe(circuit: Circuit, turned_away: int) -> Circuit:
 
 def with_probe(circuit: Circuit, probe: str, now: float) -> Circuit:
     """Its time is over: this one call may try it."""
-    return replace(circuit, status="half_open", probe=probe, probe_until=now + PROBE_SECONDS)
+    status: Status = "closed" if circuit.status == "closed" else "half_open"
+    return replace(circuit, status=status, probe=probe, probe_until=now + PROBE_SECONDS)
 
 
 def without_probe(circuit: Circuit, probe: str) -> Circuit:
@@ -98,6 +111,13 @@ def without_probe(circuit: Circuit, probe: str) -> Circuit:
     if not _carries(circuit, probe):
         return circuit
     return replace(circuit, probe="", probe_until=0.0)
+
+
+def after_first_text(circuit: Circuit, probe: str) -> Circuit:
+    """Whoever looked whether it is loaded has found that it is: nobody waits for the end."""
+    if circuit.status != "closed" or not _carries(circuit, probe):
+        return circuit
+    return replace(circuit, rests=0, probe="", probe_until=0.0)
 
 
 def after_success(circuit: Circuit, probe: str, now: float) -> Circuit:
@@ -114,7 +134,7 @@ def after_success(circuit: Circuit, probe: str, now: float) -> Circuit:
 
 def after_fault(circuit: Circuit, code: str, probe: str, now: float) -> Circuit:
     if circuit.status == "closed":
-        return _counted_fault(circuit, code, now)
+        return _counted_fault(without_probe(circuit, probe), code, now)
     if not _carries(circuit, probe):
         return circuit
     return opened(circuit, code, now)
@@ -138,7 +158,7 @@ def after_fault_elsewhere(circuit: Circuit, now: float) -> Circuit:
 def after_suspicion(circuit: Circuit, code: str, probe: str, now: float) -> Circuit:
     """A fault only if it is the second in a row."""
     if circuit.status == "closed" and not circuit.is_suspect:
-        return replace(circuit, is_suspect=True)
+        return replace(without_probe(circuit, probe), is_suspect=True)
     return after_fault(circuit, code, probe, now)
 
 
@@ -165,20 +185,35 @@ def is_healthy(circuit: Circuit, now: float) -> bool:
     return any(each.asked > each.faults for each in _living(circuit.window, now))
 
 
+def is_known_to_be_well(circuit: Circuit, now: float) -> bool:
+    """One success in a slice says of a provider what a hundred would."""
+    number = int(now // BUCKET_SECONDS)
+    last = circuit.window[-1] if circuit.window else None
+    return (
+        circuit.status == "closed"
+        and not circuit.faults
+        and last is not None
+        and last.number == number
+        and last.asked > last.faults
+    )
+
+
 def _open_seconds(openings: int) -> float:
     """`openings` before this one."""
     return min(LONGEST_OPEN_SECONDS, OPEN_SECONDS * 2.0**openings)
 
 
 def _carries(circuit: Circuit, probe: str) -> bool:
-    return circuit.status == "half_open" and bool(probe) and circuit.probe == probe
+    return circuit.status != "open" and bool(probe) and circuit.probe == probe
 
 
 def _counted_success(circuit: Circuit, now: float) -> Circuit:
     window = _counted(circuit.window, now, faults=0)
     if not any(each.faults for each in window) and circuit.rests_until <= now:
         return UNKNOWN
-    return replace(circuit, faults=0, is_suspect=False, rests=0, window=window)
+    return replace(
+        circuit, faults=0, is_suspect=False, rests=0, probe="", probe_until=0.0, window=window
+    )
 
 
 def _counted_fault(circuit: Circuit, code: str, now: float) -> Circuit:

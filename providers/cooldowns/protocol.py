@@ -44,14 +44,15 @@ class Pass:
 
 class LeftAlone(CoolingDown):
     """Not asked, because of what happened before. `because` is the code of that, `circuit` what
-    it happened to."""
+    it happened to; `is_tried`: another call is finding out how it is."""
 
     because: str = ""
     circuit: str = ""
+    is_tried: bool = False
 
     @property
     def can_be_waited_for(self) -> bool:
-        return self.because in WAITED_FOR
+        return self.because in WAITED_FOR and not self.is_tried
 
 
 def is_loading(error: ProviderError) -> bool:
@@ -66,6 +67,10 @@ class States(Protocol):
 
     def admit(self, model: ModelRef, key: Key) -> Pass:
         """Raises LeftAlone, a CoolingDown that says why and for how long."""
+        ...
+
+    def began(self, passed: Pass) -> None:
+        """The first text came: who waited for a model to be loaded may ask it."""
         ...
 
     def succeeded(self, passed: Pass) -> None: ...

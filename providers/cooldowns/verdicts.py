@@ -30,6 +30,7 @@ from providers.treatments import Rest, rest_of, rest_seconds_of, treatment_of
 
 OPEN_MODELS_OF_A_DEAD_PROVIDER: Final = 3
 LONGEST_TOLD_IN_SECONDS: Final = 600.0
+LOOK_SECONDS: Final = 0.5  # until it is seen that another has found a model loaded
 CLOSED: Final = ModelState("closed")
 NOBODY: Final[Mapping[str, int]] = {}
 
@@ -72,7 +73,7 @@ def admission(
         until = circuits.left_alone_until(circuit, now)
         if until is not None:
             raise _left_alone(name, passed.model, circuit, until - now, now)
-        if circuit.status != "closed":
+        if circuits.needs_probe(circuit):
             changes[name] = circuits.with_probe(circuit, passed.probe, now)
     return changes
 
@@ -83,7 +84,9 @@ def after_success(board: Board, passed: Pass, now: float) -> Changes:
     changes: Changes = {}
     for name in _circuits_of(passed):
         circuit = board.get(name, UNKNOWN)
-        if circuit != UNKNOWN and not (name == PROVIDER and _is_known_to_be_well(circuit, now)):
+        if circuit != UNKNOWN and not (
+            name == PROVIDER and circuits.is_known_to_be_well(circuit, now)
+        ):
             changes[name] = circuits.after_success(circuit, passed.probe, now)
     return _real(board, changes)
 
@@ -103,6 +106,11 @@ def after_failure(
         before = changes.get(resting, board.get(resting, UNKNOWN))
         changes[resting] = _put_to_rest(before, error, now, rules)
     return _real(board, changes)
+
+
+def after_first_text(board: Board, passed: Pass) -> Changes:
+    name = model_circuit(passed.model)
+    return _real(board, {name: circuits.after_first_text(board.get(name, UNKNOWN), passed.probe)})
 
 
 def after_return(board: Board, passed: Pass) -> Changes:
@@ -183,19 +191,6 @@ def _is_route_of(name: str, model: ModelRef) -> bool:
     return kind == "route" and rest.partition(" ")[2] == model.name
 
 
-def _is_known_to_be_well(circuit: Circuit, now: float) -> bool:
-    """One success in a slice says of a provider what a hundred would."""
-    number = int(now // circuits.BUCKET_SECONDS)
-    last = circuit.window[-1] if circuit.window else None
-    return (
-        circuit.status == "closed"
-        and not circuit.faults
-        and last is not None
-        and last.number == number
-        and last.asked > last.faults
-    )
-
-
 def _after_fault(board: Board, passed: Pass, error: ProviderError, now: float) -> Changes:
     name, probe = model_circuit(passed.model), passed.probe
     before, provider = board.get(name, UNKNOWN), board.get(PROVIDER, UNKNOWN)
@@ -264,7 +259,10 @@ def _left_alone(
     shown = model.provider if kind in (PROVIDER, "key") else model.label or str(model)
     because = _BECAUSE.get(code, f"it failed again and again ({code})")
     how_long = _how_long(seconds, now)
-    if circuit.status == "half_open":
+    is_tried = circuits.is_tried(circuit, now)
+    if is_tried and circuit.status == "closed":
+        seconds = min(seconds, LOOK_SECONDS)
+    if circuit.status == "half_open" or is_tried:
         because, how_long = "another call is trying it out", "until that has come back"
     error = LeftAlone(
         f"{shown} is left alone {how_long}: {because}.",
@@ -272,7 +270,7 @@ def _left_alone(
         resets_at=_moment(now + seconds),
         scope="provider" if kind == PROVIDER else "model" if kind == "model" else "key",
     )
-    error.because, error.circuit = code, name
+    error.because, error.circuit, error.is_tried = code, name, is_tried
     return error
 
 

@@ -102,6 +102,8 @@ class Attempt:
         floor = self._means.ways.manner_of(self._passed.model).floor
         tempo = Tempo(floor, self._call.deadline.clock) if floor else None
         for delta in self._stream():
+            if delta.text and self.heard.first_text_seconds is None:
+                self._means.commons.states.began(self._passed)
             self.heard.hear(delta)
             if tempo:
                 tempo.hear(delta)

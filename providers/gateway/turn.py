@@ -82,13 +82,15 @@ class Turn:
                 try:
                     return self._attempt()
                 except ProviderError as error:
-                    failures += 1
+                    is_tried = isinstance(error, LeftAlone) and error.is_tried
+                    failures += not is_tried
                     wait = self._wait_before_next(error, failures, is_last)
                     if wait is None:
                         raise
-                    resumes_at = datetime.now(UTC) + timedelta(seconds=wait)
-                    self._report(RetryScheduled(self.model, error, resumes_at))
                     is_being_loaded = is_loading(error)
+                    if not is_tried:  # who merely looks at another's try tells nothing of it
+                        resumes_at = datetime.now(UTC) + timedelta(seconds=wait)
+                        self._report(RetryScheduled(self.model, error, resumes_at))
                 self._pause(wait, is_being_loaded=is_being_loaded)
         finally:
             if self._leads:

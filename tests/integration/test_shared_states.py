@@ -24,6 +24,7 @@ from providers.errors import (
     CoolingDown,
     Cut,
     InvalidCredentials,
+    Loading,
     ProviderError,
     QuotaExhausted,
     RateLimited,
@@ -42,6 +43,7 @@ BOARD = "states:{stage}"
 PROCESSES = 4
 THREADS = 8
 ROUNDS = 10
+LOADING_LONG_AGO = b'{"code":"loading","rests":1,"rests_until":1.0}'
 OPENED_LONG_AGO = b'{"status":"open","code":"cut","until":1.0,"openings":1}'
 
 
@@ -173,7 +175,8 @@ def test_a_months_quota_outlives_the_month(redis_store: redis.Redis) -> None:
     assert redis_store.ttl(BOARD) > 31 * 86_400
 
 
-def test_of_all_processes_one_carries_the_probe(redis_store: redis.Redis) -> None:
+@pytest.mark.parametrize("circuit", [OPENED_LONG_AGO, LOADING_LONG_AGO], ids=["open", "loading"])
+def test_of_all_processes_one_carries_the_probe(redis_store: redis.Redis, circuit: bytes) -> None:
     context = multiprocessing.get_context("spawn")
     queue: SimpleQueue[int] = context.SimpleQueue()
     ready = context.Barrier(PROCESSES + 1, timeout=60)
@@ -185,7 +188,7 @@ def test_of_all_processes_one_carries_the_probe(redis_store: redis.Redis) -> Non
         racer.start()
     for _ in range(ROUNDS):
         redis_store.delete(BOARD)
-        redis_store.hset(BOARD, "model ann", OPENED_LONG_AGO)
+        redis_store.hset(BOARD, "model ann", circuit)
         ready.wait()  # they race
         ready.wait()  # they are done
         assert sum(queue.get() for _ in racers) == 1
@@ -198,9 +201,10 @@ def race_for_the_probe(url: str, ready: Barrier, queue: SimpleQueue[int]) -> Non
 
     def admitted(states: SharedStates) -> int:
         try:
-            return int(states.admit(ANN, KEY).is_probe)
+            states.admit(ANN, KEY)
         except CoolingDown:
             return 0
+        return 1
 
     with ThreadPoolExecutor(THREADS) as pool:
         for _ in range(ROUNDS):
@@ -230,6 +234,34 @@ def test_without_redis_each_process_keeps_its_own() -> None:
 
     assert not is_admitted(states, ANN)
     assert states.read([ANN])["stage:ann"].status == "open"
+
+
+def test_while_a_model_loads_one_worker_asks_for_all_and_its_first_text_frees_them(
+    redis_store: redis.Redis,
+) -> None:
+    clock = Clock()
+    one, other = worker(), worker(clock)
+    fail(one, ANN, Loading(retry_after_seconds=0))
+
+    asking = one.admit(ANN, KEY)
+    with pytest.raises(LeftAlone, match="another call is trying it out") as caught:
+        other.admit(ANN, KEY)
+    assert caught.value.is_tried
+    one.began(asking)
+    clock.wait(FRESH_SECONDS)
+
+    assert not other.admit(ANN, KEY).is_probe
+    one.succeeded(asking)
+    assert redis_store.hkeys(BOARD) == []
+
+
+def test_without_redis_one_caller_of_each_process_asks_for_a_model_that_loads() -> None:
+    states = SharedStates(redis.Redis(port=9, retry=Retry(NoBackoff(), 0)), PREFIX)
+    fail(states, ANN, Loading(retry_after_seconds=0))
+
+    assert states.admit(ANN, KEY).is_probe
+    with pytest.raises(LeftAlone):
+        states.admit(ANN, KEY)
 
 
 def test_when_redis_goes_what_was_known_last_holds_on(redis_store: redis.Redis) -> None:

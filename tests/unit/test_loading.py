@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from providers.calls import AttemptStarted, Progress
-from providers.errors import Cancelled, Loading
+from providers.calls import AttemptStarted, Progress, RetryScheduled
+from providers.errors import Cancelled, CoolingDown, Loading
 from providers.gateway.loading import LoadingQueue
 from providers.protocol import Key, ModelRef
 from providers.switch import Switch
@@ -116,6 +116,37 @@ def test_of_a_hundred_who_want_a_model_that_is_loading_one_asks_for_it() -> None
     assert len(following) == 100
     assert following[0] == 99
     assert stage.clock.waits == [3]
+
+
+def test_while_another_worker_asks_whether_it_is_loaded_nobody_else_does() -> None:
+    stage = Stage(ann=[saying("So.")])
+    states, started = stage.commons.states, stage.clock.now
+    states.failed(states.admit(ANN, Key(SECRET)), Loading(retry_after_seconds=3))
+    stage.clock.wait(3)
+    asking = states.admit(ANN, Key(SECRET))  # as another worker does
+    stage.clock.after(4, lambda: states.began(asking))
+
+    assert stage.ask("ann").text == "So."
+    assert stage.provider.asked == ["ann"]
+    assert 7 <= stage.clock.now - started <= 7.5
+    assert not any(isinstance(told, RetryScheduled) for told in stage.told)
+
+
+def test_who_is_waited_for_in_vain_is_told_once() -> None:
+    stage = Stage(ann=[saying("So.")])
+    states, started = stage.commons.states, stage.clock.now
+    states.failed(states.admit(ANN, Key(SECRET)), Loading(retry_after_seconds=3))
+    stage.clock.wait(3)
+    states.admit(ANN, Key(SECRET))
+
+    with pytest.raises(CoolingDown) as caught:
+        stage.ask("ann", seconds=20)
+
+    assert caught.value.message == (
+        "stage:ann is left alone until that has come back: another call is trying it out."
+    )
+    assert stage.clock.now - started == 3 + 10
+    assert stage.told == []
 
 
 def test_a_model_that_takes_longer_to_load_than_there_is_time_gives_way() -> None:

@@ -9,7 +9,9 @@ import pytest
 from providers.cooldowns.boards import LocalStates
 from providers.cooldowns.protocol import LeftAlone
 from providers.errors import (
+    Cancelled,
     CoolingDown,
+    Cut,
     Gated,
     InvalidCredentials,
     Loading,
@@ -66,6 +68,56 @@ def test_a_model_that_is_loading_rests_for_every_key(states: LocalStates) -> Non
 
     assert not is_admitted(states, ANN, SPARE)
     assert is_admitted(states, BOB)
+
+
+def test_whether_a_model_is_loaded_one_call_finds_out_in_each_interval(
+    states: LocalStates, clock: Clock
+) -> None:
+    fail(states, ANN, Loading(retry_after_seconds=5))
+
+    for _ in range(3):
+        clock.wait(5)
+        asking = states.admit(ANN, KEY)
+        with pytest.raises(LeftAlone, match="another call is trying it out") as caught:
+            states.admit(ANN, SPARE)
+        assert (caught.value.because, caught.value.retry_after_seconds) == ("loading", 0.5)
+        assert states.failed(asking, Loading(retry_after_seconds=5)) == 5
+
+    clock.wait(5)
+    asking = states.admit(ANN, KEY)
+    states.began(asking)
+    assert is_admitted(states, ANN, SPARE)
+    states.succeeded(asking)
+    assert states.look("stage")[0] == {}
+
+
+@pytest.mark.parametrize("error", [None, Cut(), UpstreamFault(), RateLimited(), Cancelled()])
+def test_who_has_not_found_out_leaves_it_to_another(
+    states: LocalStates, clock: Clock, error: ProviderError | None
+) -> None:
+    fail(states, ANN, Loading(retry_after_seconds=5))
+    clock.wait(5)
+
+    asking = states.admit(ANN, KEY)
+    if error is None:
+        states.returned(asking)
+    else:
+        states.failed(asking, error)
+
+    assert is_admitted(states, ANN, SPARE)
+
+
+def test_who_never_comes_back_holds_up_the_others_for_half_a_minute(
+    states: LocalStates, clock: Clock
+) -> None:
+    fail(states, ANN, Loading(retry_after_seconds=5))
+    clock.wait(5)
+    states.admit(ANN, KEY)
+
+    clock.wait(29)
+    assert not is_admitted(states, ANN)
+    clock.wait(1)
+    assert is_admitted(states, ANN)
 
 
 def test_a_failure_tells_how_long_the_route_is_left_alone(states: LocalStates) -> None:
