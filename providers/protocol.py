@@ -20,6 +20,7 @@ COLD_FIRST_TEXT_SECONDS = 60.0  # where a model may have to be loaded
 THINKING_FIRST_TEXT_SECONDS = 30.0  # where models think in silence
 IDLE_SECONDS = 10.0
 ATTEMPT_SECONDS = 120.0
+MOST_ATTEMPT_SECONDS = 600.0  # whatever the operator wants
 LONG_SECRET = 20  # characters: whose last four tell nothing
 
 

@@ -28,10 +28,9 @@ from providers.environment_keys import huggingface_keys, split_keys
 from providers.errors import ProviderError
 from providers.gateway.door import Gateway
 from providers.gateway.means import Manner, Ways, nobody_near
-from providers.gateway.retry import Backoff
-from providers.gateway.tempo import floor_of
 from providers.kept import Kept
 from providers.ledger.quota_ledger import ledger_for
+from providers.manners import manner_of
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import LanguageModel, LanguageModelQuerySet, Origin, Provider
 from providers.money import FREE
@@ -219,9 +218,7 @@ def shipped_sources() -> list[Source]:
 
 def source_of(provider: Provider) -> Source:
     source = _source(provider.name, provider.label, provider.adapter, provider.base_url)
-    floor = floor_of(provider.least_tokens_per_second)
-    manner = Manner(Backoff(provider.backoff), floor)
-    return _with_stored_keys(replace(source, manner=manner))
+    return _with_stored_keys(replace(source, manner=manner_of(provider)))
 
 
 def rehearsing(source: Source) -> Source:

@@ -117,8 +117,8 @@ def _attempt(books: Books, subject: Subject, adapter: Adapter) -> TrialResult:
     try:
         with books.ledger.reserve(claim) as reservation:
             heard = _Heard(claim)  # a place may have been waited for
-            deadline = Deadline(
-                ends_at=time.monotonic() + subject.allowance.seconds,
+            deadline = subject.source.manner.limits.bound(
+                Deadline.after(subject.allowance.seconds),
                 first_text_seconds=adapter.first_text_seconds,
             )
             try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -22,7 +21,7 @@ from providers.cooldowns.protocol import Pass
 from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, TimedOut
 from providers.gateway.means import Means
 from providers.gateway.tempo import Tempo
-from providers.protocol import ATTEMPT_SECONDS, Delta, Finish, ModelCall, ModelRef, Provider, Usage
+from providers.protocol import Delta, Finish, ModelCall, ModelRef, Provider, Usage
 from providers.quota import Claim, Reservation
 from providers.tokens import estimate_tokens
 
@@ -49,7 +48,9 @@ class Attempt:
         self._input_tokens = self._measures.input_tokens(passed.model, call.prompt)
         self.heard = Heard(passed.model, self._input_tokens, self._most_tokens, call.deadline.clock)
         self._number = number
-        self._patience = self._measures.patience(passed.model, provider.first_text_seconds)
+        self._manner = means.ways.manner_of(passed.model)
+        learned = self._measures.patience(passed.model, provider.first_text_seconds)
+        self._patience = self._manner.limits.first_text_seconds or learned
 
     def make(self, report: Report) -> Answer:
         """Raises what went wrong. Whatever comes of it is settled, learned from and recorded."""
@@ -92,14 +93,14 @@ class Attempt:
             key=self._passed.key,
             input_tokens=self._input_tokens,
             output_tokens=self._most_tokens,
-            seconds=min(ATTEMPT_SECONDS, self._call.deadline.seconds_left()),
+            seconds=min(self._manner.limits.attempt_seconds, self._call.deadline.seconds_left()),
             voice=self._call.voice,
             number=self._number,
             switch=self._call.deadline.switch,
         )
 
     def _listen(self, report: Report) -> None:
-        floor = self._means.ways.manner_of(self._passed.model).floor
+        floor = self._manner.floor
         tempo = Tempo(floor, self._call.deadline.clock) if floor else None
         for delta in self._stream():
             if delta.text and self.heard.first_text_seconds is None:
@@ -117,12 +118,8 @@ class Attempt:
         )
 
     def _stream(self) -> Iterator[Delta]:
-        deadline = self._call.deadline
-        bounded = replace(
-            deadline,
-            ends_at=min(deadline.ends_at, deadline.clock() + ATTEMPT_SECONDS),
-            first_text_seconds=self._patience,
-        )
+        limits = self._manner.limits
+        bounded = limits.bound(self._call.deadline, first_text_seconds=self._patience)
         return self._provider.stream(self._model_call(), self._passed.key, bounded)
 
     def _learn_nothing(self) -> None:

@@ -15,6 +15,7 @@ from providers.gateway.measures import Measures
 from providers.gateway.retry import Backoff
 from providers.gateway.retry_budget import RetryBudget
 from providers.gateway.tempo import Floor
+from providers.gateway.time_limits import TimeLimits
 from providers.protocol import Key, ModelRef, Provider
 from providers.quota import Ledger
 
@@ -36,6 +37,7 @@ class Manner:
 
     backoff: Backoff = Backoff.QUICK
     floor: Floor | None = None
+    limits: TimeLimits = field(default_factory=TimeLimits)
 
 
 Nearest = Callable[[ModelRef], Sequence[ModelRef]]

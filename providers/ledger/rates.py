@@ -22,7 +22,7 @@ from providers.ledger.windows import (
     Window,
     span_of,
 )
-from providers.protocol import ATTEMPT_SECONDS
+from providers.protocol import MOST_ATTEMPT_SECONDS
 
 LEASE_ROOM_SECONDS: Final = 10.0  # an attempt's place is free again at the latest so long after
 
@@ -157,7 +157,7 @@ return answer
 )
 
 Argument = str | int
-LONGEST_LEASE_MILLISECONDS: Final = 2 * 1000 * int(ATTEMPT_SECONDS + LEASE_ROOM_SECONDS)
+LONGEST_LEASE_MILLISECONDS: Final = 2 * 1000 * int(MOST_ATTEMPT_SECONDS + LEASE_ROOM_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

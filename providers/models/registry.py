@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count
 
 from providers.adapters.asking import sound_address
 from providers.errors import Misconfigured
-from providers.protocol import ModelRef
+from providers.protocol import MOST_ATTEMPT_SECONDS, ModelRef
 from providers.typed_addresses import guard_of_rows
+
+A_TIME_LIMIT = [MinValueValidator(1), MaxValueValidator(int(MOST_ATTEMPT_SECONDS))]
 
 
 class Origin(models.TextChoices):
@@ -110,6 +112,24 @@ class Provider(models.Model):
         blank=True,
         validators=[MinValueValidator(1)],
         help_text="An answer that is slower for 10 s is given up. Empty: none is for being slow.",
+    )
+    first_text_seconds = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=A_TIME_LIMIT,
+        help_text="What may pass before the first word. Empty: 10 to 60, as its models need it.",
+    )
+    idle_seconds = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=A_TIME_LIMIT,
+        help_text="What may pass between two pieces of an answer. Empty: 10.",
+    )
+    attempt_seconds = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=A_TIME_LIMIT,
+        help_text="What an attempt may take, within the council's own deadline. Empty: 120.",
     )
     origin = models.CharField(
         max_length=10, choices=Origin, default=Origin.OPERATOR, editable=False

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from providers.gateway.means import Manner
 from providers.gateway.retry import Backoff
 from providers.gateway.tempo import Floor
+from providers.gateway.time_limits import TimeLimits
 from providers.model_registry import MODEL_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
 from providers.protocol import ModelRef
@@ -117,6 +118,35 @@ def test_how_a_provider_is_met_is_chosen_and_used_at_once(admin_client: Client) 
     assert met.manner_of(ModelRef("huggingface", "m")) == Manner()
     for wrong in ({"backoff": "slack"}, {"least_tokens_per_second": 0}):
         assert admin_client.post(path, {**chosen, **wrong}).status_code == 200
+
+
+@pytest.mark.parametrize("is_rehearsal", [False, True])
+def test_the_time_limits_of_a_provider_are_the_operators_and_used_at_once(
+    is_rehearsal: bool,  # noqa: FBT001
+    admin_client: Client,
+) -> None:
+    ollama = Provider.objects.get(name="ollama")
+
+    def limits() -> TimeLimits:
+        ways = build_gateway(is_rehearsal=is_rehearsal).means.ways
+        return ways.manner_of(ModelRef("ollama", "gemma4")).limits
+
+    assert limits() == TimeLimits()
+    path = f"{PROVIDERS}{ollama.pk}/change/"
+    fields = {"label": "Ollama", "adapter": "ollama", "is_enabled": "on", "plan": "free"}
+    fields |= {"backoff": "quick", "first_text_seconds": "90"}
+    chosen = {**fields, "idle_seconds": "20", "attempt_seconds": "600"}
+    assert admin_client.post(path, chosen).status_code == 302
+    assert limits() == TimeLimits(90, 20, 600)
+    assert sync_registry() == []
+    act(admin_client, PROVIDERS, "follow_registry", ollama)
+    assert limits() == TimeLimits(90, 20, 600)
+    for name in ("first_text_seconds", "idle_seconds", "attempt_seconds"):
+        for wrong in ("0", "601", "soon"):
+            page = admin_client.post(path, {**chosen, name: wrong})
+            assert list(page.context["adminform"].form.errors) == [name]
+    assert admin_client.post(path, fields).status_code == 302
+    assert limits() == TimeLimits(90)
 
 
 def test_an_added_model_is_the_operators_own(admin_client: Client) -> None:

@@ -16,7 +16,7 @@ from redis import Redis
 from providers.attempt_rows import MAX_MESSAGE_CHARACTERS
 from providers.errors import Cancelled, CapReached, Cut, RateLimited, Unpriced, WindowFull
 from providers.models import Budget, QuotaWindow, Reservation
-from providers.protocol import ATTEMPT_SECONDS, Key, ModelRef, Usage
+from providers.protocol import MOST_ATTEMPT_SECONDS, Key, ModelRef, Usage
 from providers.quota import Claim, Spender
 from providers.switch import Switch
 from tests.factories import make_language_model
@@ -226,7 +226,7 @@ def test_a_wait_for_a_place_can_be_stopped() -> None:
         spend(ledger, waiting, Usage())
 
 
-@pytest.mark.parametrize("seconds", [5.0, 30.0, ATTEMPT_SECONDS])
+@pytest.mark.parametrize("seconds", [5.0, 30.0, MOST_ATTEMPT_SECONDS])
 def test_a_place_is_held_while_its_attempt_may_last_and_not_for_long_after(
     redis_store: Redis, seconds: float
 ) -> None:

@@ -24,6 +24,8 @@ from providers.errors import (
     TimedOut,
 )
 from providers.gateway.door import Gateway
+from providers.gateway.means import Manner, Ways
+from providers.gateway.time_limits import TimeLimits
 from providers.gateway.turn import MOST_ATTEMPTS
 from providers.protocol import (
     ATTEMPT_SECONDS,
@@ -207,6 +209,20 @@ def test_a_first_word_may_take_as_long_as_its_provider_says() -> None:
 
     [(_, _, deadline)] = stage.provider.calls
     assert deadline.first_text_seconds == stage.provider.first_text_seconds
+
+
+def test_the_operators_time_limits_come_before_what_was_learned() -> None:
+    limits = TimeLimits(first_text_seconds=90, idle_seconds=20, attempt_seconds=30)
+    stage = Stage(ways=Ways(manners={"stage": Manner(limits=limits)}), first=[saying("So.")])
+    stage.commons.measures.was_loading(stage.ref("first"))
+
+    stage.ask("first", seconds=100)
+    stage.ask("first", seconds=10)
+
+    within_long, within_short = [deadline for _, _, deadline in stage.provider.calls]
+    assert (within_long.first_text_seconds, within_long.idle_seconds) == (90, 20)
+    assert (within_long.seconds_left(), within_short.seconds_left()) == (30, 10)
+    assert [claim.seconds for claim in stage.ledger.claims] == [30, 10]
 
 
 @pytest.mark.parametrize("error", [InvalidCredentials(), Misconfigured()])
