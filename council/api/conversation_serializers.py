@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from council.api.inputs import NoOtherFields
 from council.api.serializers import DeliberationSummary
-from council.models import Conversation
 
 
-class TitleInput(serializers.ModelSerializer[Conversation]):
-    class Meta:
-        model = Conversation
-        fields = ("title",)
-        extra_kwargs = {"title": {"required": True}}
+class TitleInput(NoOtherFields):
+    title = serializers.CharField(max_length=120, allow_blank=True)
 
 
 class ConversationSummary(serializers.Serializer[dict[str, object]]):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from council.api.inputs import QueryField
+from council.api.inputs import NoOtherFields, QueryField
 
 
-class ContestInput(serializers.Serializer[dict[str, str]]):
+class ContestInput(NoOtherFields):
     claim = QueryField(max_length=2_000, help_text="A sentence of the answer, or a claim of it.")
     reason = QueryField(
         max_length=8_000, allow_blank=True, default="", help_text="Why it is contested."
     )
 
 
-class SynthesisInput(serializers.Serializer[dict[str, object]]):
+class SynthesisInput(NoOtherFields):
     chair = serializers.CharField(
         allow_blank=True, default="", help_text="The member that writes in the chair's place."
     )

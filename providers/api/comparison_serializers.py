@@ -9,6 +9,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from providers.api.inputs import NoOtherFields
 from providers.comparison.asking import ModelResult
 from providers.comparison.comparing import Comparison
 from providers.model_tests.cases import MOST_MATCHERS, Case, read_case
@@ -24,7 +25,7 @@ MOST_ANSWERS = 60  # of all models to all cases
 MOST_SECONDS = 120
 
 
-class AskedModelsInput(serializers.Serializer[dict[str, Any]]):
+class AskedModelsInput(NoOtherFields):
     models = serializers.ListField(
         child=serializers.CharField(max_length=260),
         min_length=1,
@@ -47,15 +48,6 @@ class AskedModelsInput(serializers.Serializer[dict[str, Any]]):
         max_value=MOST_SECONDS,
         help_text="What each answer may take, retries included.",
     )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """What is misspelt would be followed by nobody, and nobody would know why."""
-        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
-        if unknown:
-            known = ", ".join(self.fields)
-            faults = {n[:60]: [f"There is no such field. There are {known}."] for n in unknown}
-            raise serializers.ValidationError(faults)
-        return attrs
 
 
 class ComparisonInput(AskedModelsInput):

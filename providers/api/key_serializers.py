@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
+from providers.api.inputs import NoOtherFields
 from providers.keys import LONGEST_SECRET
 from providers.models import ProviderKey
 
 
-class ProviderKeyInput(serializers.Serializer[dict[str, Any]]):
+class ProviderKeyInput(NoOtherFields):
     secret = serializers.CharField(
         max_length=LONGEST_SECRET,
         write_only=True,

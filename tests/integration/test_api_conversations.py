@@ -214,8 +214,11 @@ def test_a_conversation_is_called_as_its_person_calls_it(
     assert named.json()["title"] == "The sea"
     assert client.get(CONVERSATIONS).json()["results"][0]["title"] == "The sea"
 
-    too_long = client.patch(path, {"title": "x" * 121}, content_type="application/json")
-    assert_refused(too_long, 400, "invalid_request")
+    for wrong, field in (({"title": "x" * 121}, "title"), ({"title": "", "name": "Sea"}, "name")):
+        refused = client.patch(path, wrong, content_type="application/json")
+        assert list(assert_refused(refused, 400, "invalid_request")["fields"]) == [field]
+    unnamed = client.patch(path, {"title": ""}, content_type="application/json")
+    assert unnamed.json()["title"] == "Why is the sea salty, canary?"
 
 
 def test_a_conversation_is_deleted_with_its_turns_once_none_runs(

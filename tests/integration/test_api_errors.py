@@ -11,10 +11,17 @@ from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
+from council.models import Deliberation
 from providers.redis_client import commands
 from tests.factories import make_council, make_deliberation
 from tests.integration.broken_urls import CAUSE
-from tests.integration.ways_in import DELIBERATIONS, assert_refused, client_of, submit
+from tests.integration.ways_in import (
+    DELIBERATIONS,
+    address_of,
+    assert_refused,
+    client_of,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +54,26 @@ def client(ann: User) -> Client:
 )
 def test_an_address_that_nobody_serves_is_not_found(client: Client, path: str) -> None:
     assert_refused(client.get(path), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("what", "body", "misspelt"),
+    [
+        ("contest/", {"claim": "It is old.", "reasons": "It is new."}, "reasons"),
+        ("synthesize/", {"chairs": "bob"}, "chairs"),
+    ],
+)
+def test_a_field_that_is_misspelt_is_refused_by_its_name(
+    ann: User, client: Client, what: str, body: dict[str, str], misspelt: str
+) -> None:
+    ended = make_deliberation(ann, make_council())
+    Deliberation.objects.update(status=Deliberation.Status.DONE)
+    path = address_of(ended, what)
+    error = assert_refused(client.post(path, body, "application/json"), 400, "invalid_request")
+    [(field, [told])] = error["fields"].items()
+    assert field == misspelt
+    assert told.startswith("There is no such field.")
+    assert Deliberation.objects.count() == 1
 
 
 @pytest.mark.parametrize("path", ["/api/deliberations", f"/api/deliberations/{NOWHERE}/cancel"])

@@ -115,6 +115,7 @@ def test_it_is_tested_again_and_deleted(staff: User, upstream: Rehearsal) -> Non
         ({"secret": ["hf_canarykey"]}, 400, "invalid_request"),
         ({"secret": "canarykey" * 200}, 400, "invalid_request"),
         ({"secret": SECRET, "name": "n" * 81}, 400, "invalid_request"),
+        ({"secret": OTHER, "label": "The team's"}, 400, "invalid_request"),
         ({"secret": SECRET}, 409, "key_known"),
     ],
 )

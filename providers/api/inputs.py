@@ -1,0 +1,18 @@
+"""What all that comes in has in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class NoOtherFields(serializers.Serializer[dict[str, Any]]):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """What is misspelt would be followed by nobody, and nobody would know why."""
+        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
+        if unknown:
+            known = ", ".join(self.fields)
+            faults = {n[:60]: [f"There is no such field. There are {known}."] for n in unknown}
+            raise serializers.ValidationError(faults)
+        return attrs
