@@ -6,7 +6,7 @@ from django.urls import path
 
 from council.api import views
 from council.api.conversation_views import ConversationsView, ConversationView
-from council.api.judges import JudgesView
+from council.api.judge_views import JudgesView
 from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
 from council.api.streams import events
 
