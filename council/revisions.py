@@ -118,7 +118,7 @@ def _as_kept(row: Opinion) -> Opinion:
         message=row.message,
         stopped_by=row.stopped_by,
         is_partial=row.is_partial,
-        is_kept=is_given,
+        kept=is_given,
         seconds=row.seconds,
         routing=row.routing,
         cost_nano_usd=0 if is_given else None,
@@ -126,7 +126,7 @@ def _as_kept(row: Opinion) -> Opinion:
 
 
 def _has_given(kept: Iterable[Opinion]) -> bool:
-    return any(row.is_kept for row in kept)
+    return any(row.kept for row in kept)
 
 
 def _member(deliberation: Deliberation, slug: str) -> dict[str, Any]:

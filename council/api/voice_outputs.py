@@ -25,7 +25,7 @@ def said_output(row: Opinion) -> dict[str, Any]:
         "is_late": row.is_late,
         "is_partial": row.is_partial,
         "tail": row.tail,
-        "kept": row.is_kept,
+        "kept": row.kept,
     }
 
 

@@ -185,7 +185,7 @@ def no_routing() -> dict[str, object]:
 
 
 class Opinion(models.Model):
-    """What became of one member in one round: the text it gave, or why there is none. `is_kept`: it
+    """What became of one member in one round: the text it gave, or why there is none. `kept`: it
     was given in the deliberation that this one revises."""
 
     class Status(models.TextChoices):
@@ -205,7 +205,7 @@ class Opinion(models.Model):
     stopped_by = models.CharField(max_length=150, blank=True)
     is_late = models.BooleanField(default=False)
     is_partial = models.BooleanField(default=False)
-    is_kept = models.BooleanField(default=False)
+    kept = models.BooleanField(default=False)
     input_tokens = models.PositiveIntegerField(default=0)
     output_tokens = models.PositiveIntegerField(default=0)
     is_estimated = models.BooleanField(default=False)

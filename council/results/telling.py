@@ -55,7 +55,7 @@ def events_of(deliberation: Deliberation) -> Iterator[Event]:
 
 def _spoken(row: Opinion) -> Iterator[Event]:
     if row.model:
-        attempt = RECALLED if row.is_kept or _is_recalled(row) else 1
+        attempt = RECALLED if row.kept or _is_recalled(row) else 1
         yield OpinionStarted(row.member, row.model, attempt, row.round)
     yield _settled(row)
 
@@ -105,7 +105,7 @@ def _settled(row: Opinion) -> Settled:
         routing=read(row.routing, RoutingShown),
         tail=read(row.tail, TailShown) if row.tail else None,
         round=row.round,
-        kept=row.is_kept,
+        kept=row.kept,
     )
 
 

@@ -205,7 +205,7 @@ def test_what_is_kept_after_an_exchange_is_what_was_said_last(
     revision = revisions.synthesize_again(deliberation=answered)
 
     kept = revision.opinions.all()
-    assert {(row.member, row.round, row.is_kept, row.is_late) for row in kept} == {
+    assert {(row.member, row.round, row.kept, row.is_late) for row in kept} == {
         (member, 1, True, False) for member in ("ann", "bob", "cleo")
     }
     assert texts(revision) == {**texts(answered), "ann": "After."}
