@@ -12,6 +12,8 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from council.deliberation.strategies import WITHOUT_CHAIR
+
 STYLES = {"given": "green", "failed": "red", "stopped": "yellow", "speaking": "cyan"}
 LABELS = {
     "full": "",
@@ -44,6 +46,7 @@ class Screen:
     labels: dict[str, str] = field(default_factory=dict)
     opinions: dict[str, str] = field(default_factory=dict)
     answer: str = ""
+    agreement: str = ""
     notes: list[str] = field(default_factory=list)
     strategy: str = ""
     is_written: bool = False
@@ -59,6 +62,8 @@ class Screen:
                 self._take_opinion(verb, event)
             case "synthesis":
                 self._take_synthesis(verb, event)
+            case "agreement":
+                self.agreement = agreement_in(event)
 
     def render(self) -> RenderableType:
         table = Table.grid(padding=(0, 2))
@@ -80,6 +85,8 @@ class Screen:
                 Panel(Markdown(text), title=self.voices[member].role)
                 for member, text in self.opinions.items()
             ]
+        if self.agreement:
+            parts.append(Text(self.agreement))
         parts += [Text(note, "yellow") for note in self.notes]
         return Group(*parts)
 
@@ -134,7 +141,7 @@ class Screen:
                 self.answer += event["text"]
             case "given":
                 self.answer = event["text"]
-                self.is_written = event["chosen"] is None
+                self.is_written = event["chosen"] is None or self._is_meant_to_stand(event)
                 if event["is_partial"]:
                     self.notes.append("The answer was cut off at its length limit.")
             case "failed":
@@ -142,3 +149,13 @@ class Screen:
 
     def _learn(self, models: list[dict[str, str]]) -> None:
         self.labels.update({model["name"]: model["label"] for model in models})
+
+    def _is_meant_to_stand(self, event: dict[str, Any]) -> bool:
+        """An opinion, unchanged, where the strategy writes none."""
+        is_single = event["outcome"] == "single" and self.strategy != "quick"
+        return self.strategy in WITHOUT_CHAIR and not is_single
+
+
+def agreement_in(event: dict[str, Any]) -> str:
+    first, *_ = event["groups"]
+    return f"{len(first['members'])} of {event['of']} agree: {first['answer']}"

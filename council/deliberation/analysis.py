@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from council.deliberation.answers.words import plain_line
 from council.deliberation.shown import ClaimShown, DissentShown, SourceShown
 
 OPEN, CLOSE = "<analysis>", "</analysis>"
@@ -237,7 +238,7 @@ def _members(labels: Iterable[object], authors: Mapping[str, str]) -> tuple[str,
 
 
 def _line(value: object) -> str:
-    return " ".join(value.split())[:LONGEST_CLAIM] if isinstance(value, str) else ""
+    return plain_line(value)[:LONGEST_CLAIM] if isinstance(value, str) else ""
 
 
 def _list(value: object) -> list[object]:

@@ -152,6 +152,7 @@ STRATEGIES: dict[str, Strategy] = {
     "red_team": red_team,
     "vote": vote,
 }
+WITHOUT_CHAIR = frozenset({"best_of", "quick", "vote"})  # an opinion stands, unchanged
 WITH_REVIEWS = frozenset({"best_of", "peer_review"})
 # Of what comes after an answer: nobody asks for them by name.
 AFTERWARDS: dict[str, Strategy] = {

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from council.deliberation.answers.words import plain_line
+
 OPEN, CLOSE = "<tail>", "</tail>"
 TAIL = re.compile(r"\s*<tail>(.*?)(?:</tail>\s*|$)", re.DOTALL | re.IGNORECASE)
 LINE = re.compile(
@@ -46,7 +48,7 @@ def split_tail(text: str) -> tuple[str, Tail | None]:
 def _read(lines: str) -> Tail | None:
     said = [(name.lower(), line.strip()[:LONGEST_LINE]) for name, line in LINE.findall(lines)]
     answers = [line for name, line in said if name == "answer"]
-    claims = [line for name, line in said if name == "claim"][:MOST_CLAIMS]
+    claims = [plain_line(line) for name, line in said if name == "claim"][:MOST_CLAIMS]
     if not answers and not claims:
         return None
     answer = answers[-1] if answers else ""

@@ -139,7 +139,8 @@ def write_tail(voice: str, query: str, said: str, *, has_seen_others: bool) -> s
     """What a member is asked to end with. Where numbers are given their sum is the answer; the
     sceptic counts one too many until it has seen what others say, so that an exchange can be
     watched."""
-    lines = [f"claim: {SENTENCE_END.split(said, maxsplit=1)[0][:200]}".replace("\n", " ")]
+    first = said.strip().partition("\n")[0]
+    lines = [f"claim: {SENTENCE_END.split(first, maxsplit=1)[0][:200]}"]
     numbers = [int(number) for number in NUMBER.findall(query)]
     if len(numbers) > 1:
         is_wrong = voice == "sceptic" and not has_seen_others

@@ -23,6 +23,8 @@ from tests.integration.stack import (
     wait_until,
 )
 
+NUMBER = "Tom has 3 apples and buys 4 more. How many apples does he have, canary?"
+
 pytestmark = WHERE_STACKS_RUN
 
 SECONDS = 30.0
@@ -130,6 +132,14 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(
     code, _, errors = outcome(stack.manage(*words))
     assert code not in (0, INTERRUPTED)
     assert sentence in errors
+
+
+@pytest.mark.parametrize("strategy", ["quick", "vote"])
+def test_an_opinion_that_is_meant_to_stand_is_an_answer(stack: Stack, strategy: str) -> None:
+    code, shown, _ = outcome(stack.manage("ask", NUMBER, "--strategy", strategy))
+
+    assert code == 0
+    assert ("agree: 7" in shown) is (strategy == "vote")
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["drawn", "json"])

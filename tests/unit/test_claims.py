@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from council.deliberation.answers.words import plain_line
 from council.deliberation.brief import Opinion
 from council.deliberation.claims import compare_claims, is_contested
 from council.deliberation.shown import ClaimShown
@@ -85,3 +86,16 @@ def test_every_claim_stands_once_with_all_who_make_it(texts: list[list[str]]) ->
 
 def _opinion(member: str, *claims: str) -> Opinion:
     return Opinion(member, "", ModelRef("script", member), tail=Tail(claims=claims))
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("It is **half the story**, and `x` is *not*.", "It is half the story, and x is not."),
+        ("- A point\n  of two lines", "A point of two lines"),
+        ("2 * 3 * 4 = 24 and a_b_c", "2 * 3 * 4 = 24 and a_b_c"),
+        ("**open", "**open"),
+    ],
+)
+def test_a_claim_is_shown_without_its_markdown(text: str, plain: str) -> None:
+    assert plain_line(text) == plain

@@ -25,19 +25,27 @@ from council import services
 from council.api.inputs import SubmissionInput
 from council.api.outputs import deliberation_output
 from council.api.serializers import DeliberationOutput
+from council.deliberation.strategies import STRATEGIES
 from council.errors import AlreadyFinished, CouncilError
 from council.event_log.reader import Entry, Position, Reset, follow
 from council.models import Deliberation
 
 
 class Command(BaseCommand):
-    help = "Put a query to a council; exits with 0 only if its chair wrote an answer."
+    help = (
+        "Put a query to a council. The exit code is 0 only if the answer came as the strategy has "
+        "it: 1 where an opinion stands in the place of what the chair should have written."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("query", help="what you want to know")
         parser.add_argument("--council", default="", help="its slug; the general one if left out")
-        parser.add_argument("--strategy", default="", help="the council's own unless named")
+        parser.add_argument(
+            "--strategy",
+            default="",
+            help=f"the council's own unless named: {', '.join(STRATEGIES)}",
+        )
         parser.add_argument(
             "--allow-paid",
             action=BooleanOptionalAction,

@@ -5,6 +5,7 @@ import { locale, T, t } from "../../ui/t";
 import { roleOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 
+const longest = 60; // characters of an answer in the strip
 const list = new Intl.ListFormat(locale, { type: "conjunction" });
 
 export function AgreementStrip({ view }: { view: DeliberationView }) {
@@ -13,12 +14,13 @@ export function AgreementStrip({ view }: { view: DeliberationView }) {
   const agreement = view.agreement;
   if (agreement === null) return null;
   const agreeing = agreement.groups[0]?.members.length ?? 0;
+  const answer = agreement.groups[0]?.answer.slice(0, longest) ?? "";
   return (
     <>
       <p className="agree">
         <Meter agreement={agreement} />
         <span>
-          <T k="agree.of" n={agreeing} of={agreement.of} />
+          <T k="agree.of" n={agreeing} of={agreement.of} />{answer !== "" && `: ${answer}`}
           {isWeak(agreement) && <> {t("agree.one_family")}</>}
           {typeof agreement.confidence === "number" && <> {t("agree.confidence", { percent: percentOf(agreement.confidence) })}</>}
         </span>
