@@ -134,6 +134,7 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(
     assert sentence in errors
 
 
+@pytest.mark.usefixtures("rehearsal")  # without the faults of another test
 @pytest.mark.parametrize("strategy", ["quick", "vote"])
 def test_an_opinion_that_is_meant_to_stand_is_an_answer(stack: Stack, strategy: str) -> None:
     code, shown, _ = outcome(stack.manage("ask", NUMBER, "--strategy", strategy))
