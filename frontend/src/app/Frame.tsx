@@ -1,5 +1,4 @@
 /** The frame of every page: navigation, theme, the list of shortcuts. */
-import type { LucideIcon } from "lucide-react";
 import { History, Keyboard, Monitor, Moon, Plus, Scale, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -10,6 +9,11 @@ import { Logo } from "./Logo";
 import { ShortcutList } from "./ShortcutList";
 import { useTheme } from "./theme";
 
+const places = [
+  { href: "/", label: "ask", icon: Plus },
+  { href: "/history", label: "history", icon: History },
+  { href: "/judges", label: "judges", icon: Scale },
+] as const;
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -51,21 +55,11 @@ export function Frame({ children }: { children: ReactNode }) {
 }
 
 function Places({ path }: { path: string }) {
-  return (
-    <>
-      <Place href="/" label={t("ask")} icon={Plus} isHere={path === "/"} />
-      <Place href="/history" label={t("history")} icon={History} isHere={path === "/history"} />
-      <Place href="/judges" label={t("judges")} icon={Scale} isHere={path === "/judges"} />
-    </>
-  );
-}
-
-function Place({ href, label, icon: Icon, isHere }: { href: string; label: string; icon: LucideIcon; isHere: boolean }) {
-  return (
-    <Link className="railbtn" href={href} aria-label={label} title={label} {...(isHere && { "aria-current": "page" as const })}>
+  return places.map(({ href, label, icon: Icon }) => (
+    <Link key={href} className="railbtn" href={href} aria-label={t(label)} title={t(label)} {...(path === href && { "aria-current": "page" as const })}>
       <Icon className="ic" aria-hidden />
     </Link>
-  );
+  ));
 }
 
 function ThemeSwitch() {

@@ -2,40 +2,44 @@
 import type { ReactNode } from "react";
 import words from "./words/en.json";
 
-type Word = keyof typeof words;
 type Plural = `${string}_one` | `${string}_other`;
 type Counted<W> = W extends `${infer Base}_other` ? Base : never;
-export type Key = Exclude<Word, Plural> | Counted<Word>;
+type KeyOf<Table> = Exclude<keyof Table & string, Plural> | Counted<keyof Table & string>;
 export type Values = Record<string, string | number>;
+export type Key = KeyOf<typeof words>;
 
 export const locale = "en";
 const plurals = new Intl.PluralRules(locale);
 const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-const table: Record<string, string> = words;
 
-export function t(key: Key, values: Values = {}): string {
-  return fill(sentence(key, values), values);
-}
+/** The words of the first and the live screen; a screen fetched later brings a table of its own. */
+export const { t, T, wordFor } = wordsOf(words);
 
-/** As `t`, with what stands between asterisks in bold. */
-export function T({ k, ...values }: { k: Key } & Values): ReactNode {
-  const parts = sentence(k as Key, values).split("*");
-  return parts.map((part, i) => (i % 2 ? <b key={i}>{fill(part, values)}</b> : fill(part, values)));
-}
+/**
+ * `t` tells the sentence of a key; `T` does with what stands between asterisks in bold; `wordFor`
+ * gives the word for a code that the server may have coined after this page was built.
+ */
+export function wordsOf<Table extends Record<string, string>>(given: Table) {
+  const table: Record<string, string> = given;
 
-/** The word for a code the server may have coined after this page was built. */
-export function wordFor(prefix: string, code: string, otherwise: string): string {
-  return table[`${prefix}.${code}`] ?? otherwise;
+  function sentence(key: string, values: Values): string {
+    const count = values["count"];
+    const plural = typeof count === "number" ? table[`${key}_${plurals.select(count)}`] : undefined;
+    return plural ?? table[key] ?? table[`${key}_other`] ?? key;
+  }
+
+  return {
+    t: (key: KeyOf<Table>, values: Values = {}): string => fill(sentence(key, values), values),
+    T: ({ k, ...values }: { k: KeyOf<Table> } & Values): ReactNode => {
+      const parts = sentence(k as string, values).split("*");
+      return parts.map((part, i) => (i % 2 ? <b key={i}>{fill(part, values)}</b> : fill(part, values)));
+    },
+    wordFor: (prefix: string, code: string, otherwise: string): string => table[`${prefix}.${code}`] ?? otherwise,
+  };
 }
 
 export function formatNumber(value: number): string {
   return numbers.format(value);
-}
-
-function sentence(key: Key, values: Values): string {
-  const count = values["count"];
-  const plural = typeof count === "number" ? table[`${key}_${plurals.select(count)}`] : undefined;
-  return plural ?? table[key] ?? table[`${key}_other`] ?? key;
 }
 
 function fill(text: string, values: Values): string {

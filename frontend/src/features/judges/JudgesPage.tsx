@@ -4,6 +4,8 @@ import type { Judge } from "../../api/types";
 import { Blank, Fault } from "../../ui/Blank";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
+import { say } from "./words";
+import "./judges.css";
 
 const measured = ["first", "consistent", "longer", "kin"] as const;
 
@@ -14,14 +16,14 @@ export function JudgesPage() {
     return <div className="page"><Fault error={judges.error} again={() => void judges.refetch()} /></div>;
   }
   if (judges.isSuccess && judges.data.results.length === 0) {
-    return <div className="page"><Blank title={t("judges.empty")} line={t("judges.empty_line")} /></div>;
+    return <div className="page"><Blank title={say("empty")} line={say("empty_line")} /></div>;
   }
   return (
     <div className="page listing judges">
       <header>
         <div>
           <h1>{t("judges")}</h1>
-          {judges.isSuccess && <p className="lede">{t("judges.lede", { fewest: judges.data.fewest })}</p>}
+          {judges.isSuccess && <p className="lede">{say("lede", { fewest: judges.data.fewest })}</p>}
         </div>
       </header>
       {judges.isPending ? <p aria-busy="true">{t("loading")}</p> : <Table judges={judges.data.results} />}
@@ -35,9 +37,9 @@ function Table({ judges }: { judges: Judge[] }) {
       <table>
         <thead>
           <tr>
-            <th scope="col">{t("judges.judge")}</th>
-            <th scope="col">{t("judges.reviews")}</th>
-            {measured.map((name) => <th scope="col" key={name} title={t(`judges.${name}_line`)}>{t(`judges.${name}`)}</th>)}
+            <th scope="col">{say("judge")}</th>
+            <th scope="col">{say("reviews")}</th>
+            {measured.map((name) => <th scope="col" key={name} title={say(`${name}_line`)}>{say(`${name}`)}</th>)}
           </tr>
         </thead>
         <tbody>
@@ -46,7 +48,7 @@ function Table({ judges }: { judges: Judge[] }) {
               <th scope="row">{judge.judge}</th>
               <td className="num">
                 {judge.reviews}
-                {judge.abstained > 0 && <small>{t("judges.abstained", { n: judge.abstained })}</small>}
+                {judge.abstained > 0 && <small>{say("abstained", { n: judge.abstained })}</small>}
               </td>
               {measured.map((name) => <Share key={name} {...judge[name]} />)}
             </tr>
@@ -56,8 +58,8 @@ function Table({ judges }: { judges: Judge[] }) {
       <dl>
         {measured.map((name) => (
           <div key={name}>
-            <dt>{t(`judges.${name}`)}</dt>
-            <dd>{t(`judges.${name}_line`)}</dd>
+            <dt>{say(`${name}`)}</dt>
+            <dd>{say(`${name}_line`)}</dd>
           </div>
         ))}
       </dl>
@@ -68,8 +70,8 @@ function Table({ judges }: { judges: Judge[] }) {
 function Share({ share, of }: Judge["first"]) {
   return (
     <td className="num">
-      {share === null ? t("judges.unknown") : t("judges.share", { percent: Math.round(share * 100) })}
-      <small>{t("judges.of", { of })}</small>
+      {share === null ? say("unknown") : say("share", { percent: Math.round(share * 100) })}
+      <small>{say("of", { of })}</small>
     </td>
   );
 }

@@ -1,0 +1,49 @@
+/** What stands at which address; all but the first page are fetched when they are visited. */
+import type { ComponentType } from "react";
+import { lazy, Suspense } from "react";
+import { Link, Route, Switch } from "wouter";
+import { AskPage } from "../features/deliberation/AskPage";
+import { LiveSkeleton } from "../features/deliberation/LiveSkeleton";
+import { Blank } from "../ui/Blank";
+import { t } from "../ui/t";
+
+const loadLive = () => import("../features/deliberation/LivePage");
+const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LivePage })));
+
+const later: Record<string, ComponentType> = {
+  "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
+  "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
+};
+
+export function Pages() {
+  return (
+    <Switch>
+      <Route path="/"><AskPage prepareLive={loadLive} /></Route>
+      <Route path="/d/:id">{({ id }) => (
+        <Suspense fallback={<LiveSkeleton />}>
+          <LivePage id={id} />
+        </Suspense>
+      )}</Route>
+      {Object.entries(later).map(([path, Page]) => (
+        <Route key={path} path={path}>
+          <Suspense fallback={<Loading />}><Page /></Suspense>
+        </Route>
+      ))}
+      <Route><NotFound /></Route>
+    </Switch>
+  );
+}
+
+function Loading() {
+  return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
+}
+
+function NotFound() {
+  return (
+    <div className="page">
+      <Blank title={t("page.not_found")} line={t("page.not_found_line")}>
+        <Link className="btn pri" href="/">{t("page.to_ask")}</Link>
+      </Blank>
+    </div>
+  );
+}
