@@ -3,13 +3,21 @@ scored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from council.deliberation.votes import FEWEST_SCORED
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.councils import LineUp
-from council.evaluation.figures import Baseline, CouncilFigures, Run, Single, council_figures
+from council.evaluation.figures import (
+    Baseline,
+    CouncilFigures,
+    Run,
+    Single,
+    TogetherFigures,
+    council_figures,
+    together_figures,
+)
 from council.evaluation.measures import mean
 from council.evaluation.readings import MemberFigures, member_figures, read_members, strength_of
 from council.evaluation.replay import Stage
@@ -34,16 +42,20 @@ class GoldFigures:
     scored: int
     members: tuple[MemberFigures, ...]
     councils: tuple[CouncilFigures, ...]
+    together: tuple[TogetherFigures, ...]
 
 
 def evaluate_gold(answer_set: AnswerSet, plan: Plan) -> GoldFigures:
     """Raises UnknownMeans."""
     bench = _Bench(answer_set, plan)
+    seated = [line_up.strongest_first(bench.strengths) for line_up in plan.line_ups]
+    played = [bench.play(line_up) for line_up in seated]
     return GoldFigures(
         learned_from=len(bench.history),
         scored=len(bench.questions),
         members=tuple(map(bench.member, bench.members)),
-        councils=tuple(map(bench.council, plan.line_ups)),
+        councils=tuple(map(bench.council, seated, played)),
+        together=together_figures([run for runs in played for run in runs]),
     )
 
 
@@ -66,9 +78,10 @@ class _Bench:
     def member(self, member: str) -> MemberFigures:
         return member_figures(member, self.questions, self.readings, self.strengths[member])
 
-    def council(self, line_up: LineUp) -> CouncilFigures:
-        seated = line_up.strongest_first(self.strengths)
-        runs = [run for name in self.plan.strategies for run in self._runs(name, seated)]
+    def play(self, seated: LineUp) -> list[Run]:
+        return [run for name in self.plan.strategies for run in self._runs(name, seated)]
+
+    def council(self, seated: LineUp, runs: Sequence[Run]) -> CouncilFigures:
         return council_figures(seated, self._baseline(seated), runs, self.plan.seed)
 
     def _runs(self, strategy: str, seated: LineUp) -> list[Run]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from council.deliberation.calibration import CalibrationMap
 from council.evaluation.calibration import learn_calibration
 from council.evaluation.councils import LineUp
 from council.evaluation.measures import (
@@ -75,6 +74,7 @@ class Confidence:
 class StrategyFigures:
     """`gap_won`: of the way from the best member by history to the oracle, None where there is
     none. `are_strengths_known`: whether the council was told the history of its members.
+    `confidence` is None where nobody votes: one member alone has no share that would tell anything.
     `unmeasured`: questions whose answer hangs on what was not recorded."""
 
     strategy: str
@@ -86,7 +86,7 @@ class StrategyFigures:
     to_history: Difference
     to_hindsight: Difference
     gap_won: float | None
-    confidence: Confidence
+    confidence: Confidence | None
     ties: int
     calls_per_question: float
 
@@ -103,6 +103,16 @@ class CouncilFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class TogetherFigures:
+    """All answers of all councils as one, each calibrated by what its own council learned."""
+
+    strategy: str
+    are_strengths_known: bool
+    answers: int
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One strategy of one council, played on what is learned from and on what is scored."""
 
@@ -114,6 +124,22 @@ class Run:
     @property
     def is_measured(self) -> bool:
         return any(played.is_measured for played in self.scored)
+
+    @property
+    def has_votes(self) -> bool:
+        return any(played.is_voted for played in self.scored)
+
+    @property
+    def told(self) -> list[Told]:
+        return [played.told for played in self.scored]
+
+    @property
+    def calibrated(self) -> list[Told]:
+        """What is told after calibration; nothing where too few were scored to learn from."""
+        found = learn_calibration([played.told for played in self.learned])
+        if found is None:
+            return []
+        return [Told(found.probability(each.confidence), each.is_right) for each in self.told]
 
 
 def council_figures(
@@ -128,38 +154,51 @@ def council_figures(
     )
 
 
+def together_figures(runs: Sequence[Run]) -> tuple[TogetherFigures, ...]:
+    """One for each strategy that votes, with and without the history of its members."""
+    ways: dict[tuple[str, bool], list[Run]] = {}
+    for run in runs:
+        if run.has_votes:
+            ways.setdefault((run.strategy, run.are_strengths_known), []).append(run)
+    return tuple(
+        TogetherFigures(strategy, known, sum(len(run.scored) for run in group), _together(group))
+        for (strategy, known), group in ways.items()
+    )
+
+
 def strategy_figures(run: Run, baseline: Baseline, seed: int) -> StrategyFigures:
-    told = [played.told for played in run.scored]
-    rights = [each.is_right for each in told]
+    rights = [each.is_right for each in run.told]
     accuracy = mean(rights)
     best = baseline.by_history.accuracy
     gap = baseline.oracle - best
     return StrategyFigures(
         strategy=run.strategy,
         are_strengths_known=run.are_strengths_known,
-        questions=len(told),
+        questions=len(rights),
         unmeasured=sum(not played.is_measured for played in run.scored),
         accuracy=accuracy,
         interval=wilson_interval(sum(rights), len(rights)),
         to_history=_difference(rights, baseline.by_history, seed),
         to_hindsight=_difference(rights, baseline.in_hindsight, seed),
         gap_won=(accuracy - best) / gap if gap > 0 else None,
-        confidence=confidence_of(told, learn_calibration([each.told for each in run.learned])),
+        confidence=_together([run]) if run.has_votes else None,
         ties=sum(played.is_tied for played in run.scored),
         calls_per_question=mean([played.calls for played in run.scored]),
     )
 
 
-def confidence_of(told: Sequence[Told], learned: CalibrationMap | None) -> Confidence:
-    calibrated = [Told(learned.probability(e.confidence), e.is_right) for e in told if learned]
+def _together(runs: Sequence[Run]) -> Confidence:
+    told = [each for run in runs for each in run.told]
+    calibrated = [each for run in runs for each in run.calibrated]
+    is_known = len(calibrated) == len(told)
     return Confidence(
         auroc=auroc(told),
         ece_raw=expected_calibration_error(told),
-        ece_calibrated=expected_calibration_error(calibrated) if learned else None,
+        ece_calibrated=expected_calibration_error(calibrated) if is_known else None,
         brier_raw=brier_score(told),
-        brier_calibrated=brier_score(calibrated) if learned else None,
+        brier_calibrated=brier_score(calibrated) if is_known else None,
         surest={f"{share:.0%}": accuracy_on_surest(told, share) for share in SUREST},
-        learned_from=learned.scored if learned else 0,
+        learned_from=sum(len(run.learned) for run in runs) if is_known else 0,
     )
 
 

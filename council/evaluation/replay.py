@@ -33,14 +33,15 @@ SECONDS = 60.0  # more than any replay takes: nobody is late
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of one question. `told`: the share of votes behind the answer, and whether it is
-    right. `is_measured`: not where the answer hangs on what was not recorded, as what a chair, a
-    critic or a reviewer says, nor where there is no one answer."""
+    """What came of one question. `told`: the share of votes behind the answer, 0 where there was
+    no vote, and whether it is right. `is_measured`: not where the answer hangs on what was not
+    recorded, as what a chair, a critic or a reviewer says, nor where there is no one answer."""
 
     question: str
     told: Told
     is_tied: bool
     calls: int
+    is_voted: bool = False
     is_measured: bool = True
 
 
@@ -97,6 +98,7 @@ class Stage:
             told=told_of(conclusion, question),
             is_tied=vote is not None and vote.is_tied,
             calls=len(attempts),
+            is_voted=vote is not None,
             is_measured=vote is not None or (is_whole and isinstance(conclusion, Synthesis)),
         )
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from council.evaluation.evaluating import GoldFigures
-from council.evaluation.figures import CouncilFigures, Difference, StrategyFigures
+from council.evaluation.figures import (
+    Confidence,
+    CouncilFigures,
+    Difference,
+    StrategyFigures,
+    TogetherFigures,
+)
 from council.evaluation.open_sheets import claim_sheets, graded_sheets, peer_sheets, sample_sheet
 from council.evaluation.readings import MemberFigures
 from council.evaluation.report import Report
@@ -61,12 +67,13 @@ def _gold_sheets(gold: GoldFigures) -> Iterator[Sheet]:
     yield Sheet(
         "Councils: confidence",
         "Of the share of votes behind an answer. ECE and Brier: as it stands, and after "
-        "calibration. Surest: accuracy on the share of the questions with the highest confidence.",
+        "calibration. Surest: accuracy on the share of the questions with the highest confidence. "
+        "All together: all answers of all councils as one.",
         (
             "council", "strategy", "members' history", "AUROC", "ECE raw", "ECE calibrated",
             "Brier raw", "Brier calibrated", "surest 50 %", "surest 80 %", "surest 90 %",
         ),
-        tuple(_confidence_row(c, figures) for c in gold.councils for figures in c.strategies),
+        tuple(_confidence_rows(gold)),
         heads=3,
     )  # fmt: skip
     unmeasured = [(c.name, ", ".join(c.unmeasured)) for c in gold.councils if c.unmeasured]
@@ -96,7 +103,7 @@ def _member_row(figures: MemberFigures) -> tuple[str, ...]:
 
 def _accuracy_row(council: CouncilFigures, figures: StrategyFigures) -> tuple[str, ...]:
     return (
-        *_named(council, figures),
+        *_named(council.name, figures),
         f"{percent(figures.accuracy)} {between(figures.interval)}",
         _difference(figures.to_history),
         _difference(figures.to_hindsight),
@@ -107,10 +114,17 @@ def _accuracy_row(council: CouncilFigures, figures: StrategyFigures) -> tuple[st
     )
 
 
-def _confidence_row(council: CouncilFigures, figures: StrategyFigures) -> tuple[str, ...]:
-    confidence = figures.confidence
+def _confidence_rows(gold: GoldFigures) -> Iterator[tuple[str, ...]]:
+    for council in gold.councils:
+        for figures in council.strategies:
+            if figures.confidence is not None:
+                yield *_named(council.name, figures), *_confidence_cells(figures.confidence)
+    for together in gold.together:
+        yield *_named("all together", together), *_confidence_cells(together.confidence)
+
+
+def _confidence_cells(confidence: Confidence) -> tuple[str, ...]:
     return (
-        *_named(council, figures),
         decimal(confidence.auroc),
         decimal(confidence.ece_raw),
         decimal(confidence.ece_calibrated),
@@ -120,9 +134,9 @@ def _confidence_row(council: CouncilFigures, figures: StrategyFigures) -> tuple[
     )
 
 
-def _named(council: CouncilFigures, figures: StrategyFigures) -> tuple[str, ...]:
+def _named(council: str, figures: StrategyFigures | TogetherFigures) -> tuple[str, ...]:
     known = "known" if figures.are_strengths_known else UNKNOWN
-    return council.name, figures.strategy, known
+    return council, figures.strategy, known
 
 
 def _difference(difference: Difference) -> str:

@@ -48,7 +48,9 @@ def test_every_missed_limit_is_told_in_a_sentence(report: Report) -> None:
 
     assert low == "all, vote: accuracy 0.667 is below 0.9."
     assert "below ann, its best member by history; -0.1 is allowed." in behind
-    assert re.fullmatch(r"all, vote: ECE after calibration is 0\.\d+; 0 is allowed\.", off)
+    assert re.fullmatch(
+        r"all councils together, vote: ECE after calibration is 0\.\d+; 0 is allowed\.", off
+    )
 
 
 def test_an_error_of_calibration_that_is_unknown_is_a_missed_limit() -> None:
@@ -57,7 +59,8 @@ def test_an_error_of_calibration_that_is_unknown_is_a_missed_limit() -> None:
     report = report_on(found, Plan((LineUp("all", MEMBERS),), ("vote",)))
 
     assert missed_limits(report, Limits(max_ece=1.0)) == [
-        "all, vote: ECE after calibration is unknown, for too few were scored; 1 is allowed."
+        "all councils together, vote: ECE after calibration is unknown, for too few were scored; "
+        "1 is allowed."
     ]
 
 

@@ -32,7 +32,7 @@ def played(
 
 def test_what_most_members_recorded_is_the_answer() -> None:
     assert played(answer_set(("2", "2", "3", "2"))) == Played(
-        "test0", Told(2 / 3, is_right=True), is_tied=False, calls=3
+        "test0", Told(2 / 3, is_right=True), is_tied=False, calls=3, is_voted=True
     )
 
 
@@ -112,7 +112,26 @@ def test_a_council_is_held_against_its_best_member() -> None:
     assert (known.to_history.member, known.to_history.difference) == ("ann", 0.0)
     assert (new.to_hindsight.accuracy, new.to_hindsight.difference) == (1.0, 0.0)
     assert (known.gap_won, new.gap_won) == (0.0, 1.0)
+    assert known.confidence is not None
     assert known.confidence.learned_from == 100
+
+
+def test_councils_are_also_measured_together() -> None:
+    found = evaluate_gold(
+        learned(), Plan((LineUp("all", MEMBERS), LineUp("two", MEMBERS[:2])), ("vote",))
+    )
+    known, new = found.together
+
+    assert (known.are_strengths_known, new.are_strengths_known) == (True, False)
+    assert known.answers == 2 * found.scored
+    assert known.confidence.learned_from == 2 * found.learned_from
+
+
+def test_one_member_alone_has_no_share_that_would_tell_anything() -> None:
+    found = evaluate_gold(learned(), plan("quick"))
+
+    assert [figures.confidence for c in found.councils for figures in c.strategies] == [None, None]
+    assert found.together == ()
 
 
 def test_members_are_told_with_what_they_were_before() -> None:
