@@ -12,6 +12,7 @@ from council.models import (
     Calibration,
     Council,
     Deliberation,
+    EvaluationReport,
     Feedback,
     Member,
     MemberModel,
@@ -158,6 +159,16 @@ class FeedbackAdmin(ReadOnlyAdmin):
 
     list_display = ("deliberation_id", "thumb", "picked", "kind", "is_right", moment("given_at"))
     list_filter = ("thumb", "kind")
+
+
+@admin.register(EvaluationReport)
+class EvaluationReportAdmin(Unchanged, admin.ModelAdmin[EvaluationReport]):
+    """Reports of evaluations that were kept: the interface shows them whole, and here they are
+    deleted."""
+
+    list_display = ("name", "seed", "kind", "scored", moment("created_at", "made"))
+    list_filter = ("name",)
+    fields = ("name", "kind", "task", "seed", "command", "scored", "learned_from", "created_at")
 
 
 def mark_edited(council: Council) -> None:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from council.api import views
 from council.api.conversation_views import ConversationsView, ConversationView
+from council.api.evaluation_views import EvaluationsView, EvaluationView, LearnedView
 from council.api.judge_views import JudgesView
 from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
 from council.api.streams import events
@@ -15,6 +16,9 @@ urlpatterns = [
     path("conversations/", ConversationsView.as_view()),
     path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
     path("judges/", JudgesView.as_view()),
+    path("evaluations/", EvaluationsView.as_view()),
+    path("evaluations/<uuid:report_id>/", EvaluationView.as_view()),
+    path("learned/", LearnedView.as_view()),
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
     path("deliberations/<uuid:deliberation_id>/feedback/", views.FeedbackView.as_view()),

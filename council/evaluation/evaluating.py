@@ -3,7 +3,7 @@ scored."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from council.deliberation.votes import FEWEST_SCORED
@@ -22,6 +22,12 @@ from council.evaluation.measures import mean
 from council.evaluation.readings import MemberFigures, member_figures, read_members, strength_of
 from council.evaluation.replay import Stage
 from providers.strengths import Strength
+
+Tell = Callable[[str], None]
+
+
+def tell_nobody(_: str) -> None:
+    """Of how far it has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,15 @@ class GoldFigures:
     together: tuple[TogetherFigures, ...]
 
 
-def evaluate_gold(answer_set: AnswerSet, plan: Plan) -> GoldFigures:
+def evaluate_gold(answer_set: AnswerSet, plan: Plan, tell: Tell = tell_nobody) -> GoldFigures:
     """Raises UnknownMeans."""
+    tell(f"reading the answers to {answer_set.name}")
     bench = _Bench(answer_set, plan)
     seated = [line_up.strongest_first(bench.strengths) for line_up in plan.line_ups]
-    played = [bench.play(line_up) for line_up in seated]
+    played = []
+    for place, line_up in enumerate(seated, 1):
+        tell(f"council {place} of {len(seated)}: {line_up.name}")
+        played.append(bench.play(line_up))
     return GoldFigures(
         learned_from=len(bench.history),
         scored=len(bench.questions),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from council.evaluation.calibration import learn_calibration
 from council.evaluation.councils import LineUp
 from council.evaluation.measures import (
+    Bin,
     Interval,
     Told,
     accuracy_on_surest,
@@ -16,6 +17,7 @@ from council.evaluation.measures import (
     expected_calibration_error,
     mean,
     paired_bootstrap,
+    reliability_bins,
     wilson_interval,
 )
 from council.evaluation.replay import Played
@@ -59,7 +61,7 @@ class Difference:
 class Confidence:
     """How well the share of votes tells right from wrong. `auroc` is None where all are right or
     all wrong, what is calibrated where too few were scored to learn from; `learned_from` counts
-    these."""
+    these. `bins` say what each height of confidence was worth."""
 
     auroc: float | None
     ece_raw: float
@@ -68,6 +70,8 @@ class Confidence:
     brier_calibrated: float | None
     surest: Mapping[str, float]
     learned_from: int
+    bins: tuple[Bin, ...]
+    bins_calibrated: tuple[Bin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,8 @@ def _together(runs: Sequence[Run]) -> Confidence:
         brier_calibrated=brier_score(calibrated) if is_known else None,
         surest={f"{share:.0%}": accuracy_on_surest(told, share) for share in SUREST},
         learned_from=sum(len(run.learned) for run in runs) if is_known else 0,
+        bins=reliability_bins(told),
+        bins_calibrated=reliability_bins(calibrated),
     )
 
 

@@ -28,6 +28,18 @@ class Interval:
     high: float
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """The answers whose confidence lies from `low` to `high`: what they promised on the mean, and
+    what share of them was right."""
+
+    low: float
+    high: float
+    answers: int
+    confidence: float
+    accuracy: float
+
+
 def mean(values: Sequence[float]) -> float:
     """0 of nothing."""
     return sum(values) / len(values) if values else 0.0
@@ -89,11 +101,23 @@ def expected_calibration_error(told: Sequence[Told], bins: int = BINS) -> float:
     M. P. Naeini, G. F. Cooper and M. Hauskrecht, Obtaining well calibrated probabilities using
     Bayesian binning, AAAI 2015.
     """
-    held: dict[int, list[Told]] = {}
-    for each in told:
-        held.setdefault(min(int(each.confidence * bins), bins - 1), []).append(each)
-    gaps = [abs(sum(each.confidence - each.is_right for each in one)) for one in held.values()]
+    held = _by_bin(told, bins).values()
+    gaps = [abs(sum(each.confidence - each.is_right for each in one)) for one in held]
     return sum(gaps) / len(told) if told else 0.0
+
+
+def reliability_bins(told: Sequence[Told], bins: int = BINS) -> tuple[Bin, ...]:
+    """What the calibration error is the mean of; bins that hold nothing are left out."""
+    return tuple(
+        Bin(
+            low=place / bins,
+            high=(place + 1) / bins,
+            answers=len(one),
+            confidence=mean([each.confidence for each in one]),
+            accuracy=mean([each.is_right for each in one]),
+        )
+        for place, one in sorted(_by_bin(told, bins).items())
+    )
 
 
 def brier_score(told: Sequence[Told]) -> float:
@@ -123,6 +147,13 @@ def accuracy_on_surest(told: Sequence[Told], share: float) -> float:
         found += taken * sum(each.is_right for each in equal) / len(equal)
         left -= taken
     return found / wanted if told else 0.0
+
+
+def _by_bin(told: Sequence[Told], bins: int) -> dict[int, list[Told]]:
+    held: dict[int, list[Told]] = {}
+    for each in told:
+        held.setdefault(min(int(each.confidence * bins), bins - 1), []).append(each)
+    return held
 
 
 def _ranks(values: Sequence[float]) -> list[float]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.claims import ClaimFigures, claim_figures
-from council.evaluation.evaluating import GoldFigures, Plan, evaluate_gold
+from council.evaluation.evaluating import GoldFigures, Plan, Tell, evaluate_gold, tell_nobody
 from council.evaluation.figures import StrategyFigures, TogetherFigures
 from council.evaluation.graded import GradedFigures, graded_figures
 from council.evaluation.peers import PeerFigures, peer_figures
@@ -54,7 +54,7 @@ class Limits:
         return self != Limits()
 
 
-def report_on(answer_set: AnswerSet, plan: Plan) -> Report:
+def report_on(answer_set: AnswerSet, plan: Plan, tell: Tell = tell_nobody) -> Report:
     """Raises UnknownMeans, AnswerMissing."""
     has_gold = answer_set.has_gold and not answer_set.is_graded
     return Report(
@@ -64,7 +64,7 @@ def report_on(answer_set: AnswerSet, plan: Plan) -> Report:
         learn=plan.learn,
         score=plan.score,
         seed=plan.seed,
-        gold=evaluate_gold(answer_set, plan) if has_gold else None,
+        gold=evaluate_gold(answer_set, plan, tell) if has_gold else None,
         graded=graded_figures(answer_set, plan.line_ups) if answer_set.is_graded else None,
         claims=claim_figures(answer_set) if answer_set.has_claims else None,
         peers=peer_figures(answer_set) if answer_set.judgments else None,
@@ -74,9 +74,14 @@ def report_on(answer_set: AnswerSet, plan: Plan) -> Report:
 
 def as_json(report: Report) -> str:
     text = json.dumps(
-        _rounded(asdict(report)), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False
+        as_figures(report), sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False
     )
     return f"{text}\n"
+
+
+def as_figures(report: Report) -> object:
+    """What can be written as JSON."""
+    return _rounded(asdict(report))
 
 
 def missed_limits(report: Report, limits: Limits) -> list[str]:

@@ -1,5 +1,5 @@
 """The tables: councils and their members, conversations, deliberations and their opinions, what is
-learned."""
+learned, reports of evaluations."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from council.models.deliberations import (
     Opinion,
     no_routing,
 )
+from council.models.evaluations import EvaluationReport
 from council.models.learning import Calibration, Feedback
 from council.models.reviews import Review
 
@@ -25,6 +26,7 @@ __all__ = [
     "Council",
     "Deliberation",
     "DeliberationQuerySet",
+    "EvaluationReport",
     "Feedback",
     "IdempotencyKey",
     "Member",

@@ -46,13 +46,15 @@ class KindStrength:
 class Strengths:
     """Read once, however many models are then looked at."""
 
+    def all(self) -> list[tuple[str, KindStrength]]:
+        """Of every name, be it `provider:name` or a bare one that holds wherever it is hosted."""
+        return [
+            (name, each) for name, rows in sorted(self._rows.items()) for each in _by_kind(rows)
+        ]
+
     def of(self, model: ModelRef) -> list[KindStrength]:
         """One for each kind of question that was scored at all."""
-        kinds: dict[str, list[ModelStrength]] = {}
-        for name in _names(model):
-            for row in self._rows.get(name, ()):
-                kinds.setdefault(row.kind, []).append(row)
-        return [_of_kind(kind, scored) for kind, scored in sorted(kinds.items())]
+        return _by_kind(row for name in _names(model) for row in self._rows.get(name, ()))
 
     @cached_property
     def _rows(self) -> Mapping[str, list[ModelStrength]]:
@@ -77,6 +79,13 @@ def known_strengths(models: Iterable[ModelRef], kind: str) -> dict[str, Strength
 def _names(model: ModelRef) -> tuple[str, str]:
     """Under which its strengths stand: here, and wherever it is hosted."""
     return str(model), model.name
+
+
+def _by_kind(scored: Iterable[ModelStrength]) -> list[KindStrength]:
+    kinds: dict[str, list[ModelStrength]] = {}
+    for row in scored:
+        kinds.setdefault(row.kind, []).append(row)
+    return [_of_kind(kind, of_kind) for kind, of_kind in sorted(kinds.items())]
 
 
 def _of_kind(kind: str, scored: Iterable[ModelStrength]) -> KindStrength:

@@ -9,35 +9,27 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from tests.integration.evaluation_sets import write_tiny_set
+
 pytestmark = pytest.mark.postgresql  # no database is asked: once is enough
 
 
 @pytest.fixture(name="folder")
 def _folder(tmp_path: Path) -> Path:
-    """Forty questions of history and four to be scored; bob knows two, ann all."""
-    folder = tmp_path / "tiny"
-    folder.mkdir()
-    about = {"name": "tiny", "kind": "number", "task": "sums", "members": ["ann", "bob"]}
-    (folder / "dataset.json").write_text(json.dumps(about))
-    ids = [f"t{i}" for i in range(40)] + [f"s{i}" for i in range(4)]
-    questions = [
-        {"id": id_, "prompt": f"{id_}?", "kind": "number", "gold": "7", "split": split}
-        for id_ in ids
-        for split in ["train" if id_.startswith("t") else "test"]
-    ]
-    answers = [
-        {"q": id_, "m": member, "text": f"Answer: {7 if member == 'ann' or i % 2 else 8}"}
-        for i, id_ in enumerate(ids)
-        for member in ("ann", "bob")
-    ]
-    for name, lines in (("questions", questions), ("answers", answers)):
-        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)))
-    return folder
+    return write_tiny_set(tmp_path)
 
 
 def run(folder: Path, *arguments: str) -> str:
     out = io.StringIO()
-    call_command("evaluate", str(folder), "--strategy", "vote", *arguments, stdout=out)
+    call_command(
+        "evaluate",
+        str(folder),
+        "--strategy",
+        "vote",
+        *arguments,
+        stdout=out,
+        stderr=io.StringIO(),
+    )
     return out.getvalue()
 
 
@@ -47,6 +39,21 @@ def test_a_set_is_evaluated_in_the_terminal(folder: Path) -> None:
     assert "tiny: learned from train, scored on test" in told
     assert "Members alone" in told
     assert "Councils: confidence" in told
+
+
+def test_how_far_it_has_come_is_told_beside_the_figures(folder: Path) -> None:
+    known = {"tiny": {"councils": {n: {"members": ["ann", "bob"]} for n in ("one", "two")}}}
+    (folder.parent / "expected.json").write_text(json.dumps(known))
+    out, beside = io.StringIO(), io.StringIO()
+
+    call_command("evaluate", str(folder), "--strategy", "vote", stdout=out, stderr=beside)
+
+    assert beside.getvalue().splitlines() == [
+        "reading the answers to tiny",
+        "council 1 of 2: one",
+        "council 2 of 2: two",
+    ]
+    assert "council 1 of 2" not in out.getvalue()
 
 
 def test_strategies_are_named_once_or_several_times(folder: Path) -> None:

@@ -14,6 +14,7 @@ from council.evaluation.measures import (
     brier_score,
     expected_calibration_error,
     paired_bootstrap,
+    reliability_bins,
     wilson_interval,
 )
 
@@ -104,3 +105,24 @@ def test_a_bootstrap_interval_is_the_same_for_the_same_seed_only() -> None:
 def test_a_bootstrap_is_paired() -> None:
     assert paired_bootstrap([True, False], [True, False], seed=0) == Interval(0.0, 0.0)
     assert paired_bootstrap([True] * 9, [False] * 9, seed=0) == Interval(1.0, 1.0)
+
+
+def test_bins_tell_what_each_height_of_confidence_was_worth() -> None:
+    told = [
+        Told(0.6, is_right=True),
+        Told(0.65, is_right=False),
+        Told(1.0, is_right=True),
+        Told(0.95, is_right=True),
+    ]
+
+    low, high = reliability_bins(told)
+
+    assert (low.low, low.high, low.answers, low.accuracy) == (0.6, 0.7, 2, 0.5)
+    assert low.confidence == pytest.approx(0.625)
+    assert (high.low, high.high, high.answers, high.accuracy) == (0.9, 1.0, 2, 1.0)
+    gaps = [each.answers * abs(each.confidence - each.accuracy) for each in (low, high)]
+    assert sum(gaps) / len(told) == pytest.approx(expected_calibration_error(told))
+
+
+def test_of_nothing_there_are_no_bins() -> None:
+    assert reliability_bins([]) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from council.evaluation.page import as_html
 from council.evaluation.report import Limits, Report, as_json, missed_limits, report_on
 from council.evaluation.sets import folder_of
 from council.evaluation.sheets import heading_of, sheets_of
+from council.kept_reports import keep_report
 
 WIDTH = 220  # letters
 
@@ -46,6 +48,9 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=0, help="of the bootstrap")
         parser.add_argument("--report", type=Path, metavar="F.json", help="write the report there")
         parser.add_argument("--html", type=Path, metavar="F.html", help="and here for people")
+        parser.add_argument(
+            "--keep", action="store_true", help="keep the report, for the interface to show"
+        )
         parser.add_argument("--min-accuracy", type=float, metavar="X", help="such as 0.8")
         parser.add_argument(
             "--max-below-best", type=float, metavar="X", help="the best member by history; 0.01"
@@ -59,13 +64,20 @@ class Command(BaseCommand):
         try:
             folder = folder_of(options["set"], settings.BASE_DIR)
             answer_set = read_answer_set(folder)
-            report = report_on(answer_set, _plan(answer_set, folder, options))
+            report = report_on(answer_set, _plan(answer_set, folder, options), self._tell)
         except EvaluationError as error:
             raise CommandError(str(error)) from error
         self._draw(report)
         _write(options["report"], as_json(report))
         _write(options["html"], as_html(report))
+        if options["keep"]:
+            kept = keep_report(report=report, command=_command(report, options))
+            self.stdout.write(f"Kept: /quality/{kept.id}")
         self._hold(report, limits)
+
+    def _tell(self, how_far: str) -> None:
+        self.stderr.write(how_far, style_func=str)
+        self.stderr.flush()
 
     def _draw(self, report: Report) -> None:
         console = Console(width=WIDTH)
@@ -98,6 +110,17 @@ def _plan(answer_set: AnswerSet, folder: Path, options: dict[str, Any]) -> Plan:
         score=options["score"],
         seed=options["seed"],
     )
+
+
+def _command(report: Report, options: dict[str, Any]) -> str:
+    """With which anybody makes it again; a set by its name, for where it lies is nobody's."""
+    words = ["manage.py", "evaluate", report.name, "--learn", report.learn, "--score", report.score]
+    words += ["--seed", str(report.seed)]
+    if options["members"]:
+        words += ["--members", options["members"]]
+    if options["strategy"]:
+        words += ["--strategy", *options["strategy"]]
+    return shlex.join(words)
 
 
 def _write(file: Path | None, text: str) -> None:

@@ -231,6 +231,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The reports that `manage.py evaluate --keep` has kept, newest first. */
+        get: operations["evaluations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluations/{report_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One report, with all its figures. */
+        get: operations["evaluations_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/judges/": {
         parameters: {
             query?: never;
@@ -240,6 +274,26 @@ export interface paths {
         };
         /** @description Every language model that has judged, and what it prefers for no good reason. */
         get: operations["judges_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learned/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What councils decide by: how strong each model is with each kind of question, and what
+         *     agreement means.
+         */
+        get: operations["learned_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -596,6 +650,20 @@ export interface components {
             longest: string | null;
             cheapest: string | null;
         };
+        BinOutput: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            answers: number;
+            /**
+             * Format: double
+             * @description On the mean.
+             */
+            confidence: number;
+            /** Format: double */
+            accuracy: number;
+        };
         /**
          * @description The cache of answers, for everybody together. `hit_rate`: of those who asked it, for whom it
          *     had the answer.
@@ -673,6 +741,18 @@ export interface components {
             readonly rehearsal: boolean;
             summary: components["schemas"]["BestOutput"];
             results: components["schemas"]["ModelResultOutput"][];
+        };
+        /** @description Null: unknown, for too few were scored, or all are right or all wrong. */
+        ConfidenceOutput: {
+            /** Format: double */
+            auroc: number | null;
+            /** Format: double */
+            ece_raw: number;
+            /** Format: double */
+            ece_calibrated: number | null;
+            learned_from: number;
+            bins: components["schemas"]["BinOutput"][];
+            bins_calibrated: components["schemas"]["BinOutput"][];
         };
         ContestInputRequest: {
             /** @description A sentence of the answer, or a claim of it. */
@@ -824,6 +904,14 @@ export interface components {
             results: components["schemas"]["DeliberationSummary"][];
             next: string | null;
         };
+        DifferenceOutput: {
+            member: string;
+            /** Format: double */
+            accuracy: number;
+            /** Format: double */
+            difference: number;
+            interval: components["schemas"]["IntervalOutput"];
+        };
         DissentOutput: {
             members: string[];
             /** @description What these members hold. */
@@ -838,6 +926,57 @@ export interface components {
                 [key: string]: string[];
             };
             request_id: string;
+        };
+        /** @description `oracle`: the share of questions to which any member has the right answer. */
+        EvaluatedCouncilOutput: {
+            name: string;
+            members: string[];
+            /** Format: double */
+            oracle: number;
+            strategies: components["schemas"]["StrategyFiguresOutput"][];
+            unmeasured: string[];
+        };
+        /** @description `councils` is empty where no answer was right or wrong; `tables` tell all that was found. */
+        EvaluationOutput: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            kind: string;
+            task?: string;
+            /** Format: int64 */
+            seed: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: int64 */
+            scored?: number | null;
+            /** Format: int64 */
+            learned_from?: number | null;
+            command: string;
+            councils: components["schemas"]["EvaluatedCouncilOutput"][];
+            tables: components["schemas"]["TableOutput"][];
+        };
+        /**
+         * @description `kind` of the answers. `scored` and `learned_from` count questions; null where no answer was
+         *     right or wrong.
+         */
+        EvaluationSummary: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            kind: string;
+            task?: string;
+            /** Format: int64 */
+            seed: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: int64 */
+            scored?: number | null;
+            /** Format: int64 */
+            learned_from?: number | null;
+        };
+        EvaluationsOutput: {
+            results: components["schemas"]["EvaluationSummary"][];
+            next: string | null;
         };
         /** @description What a member said once it had seen what others say. */
         ExchangedOutput: {
@@ -965,6 +1104,12 @@ export interface components {
             /** Format: uri */
             next: string | null;
         };
+        IntervalOutput: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         JudgeOutput: {
             /** @description provider:name */
             judge: string;
@@ -1055,6 +1200,38 @@ export interface components {
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
+        };
+        /** @description `council`: empty where it holds for every one. `set_name`: empty where people told it. */
+        LearnedCalibrationOutput: {
+            council?: string;
+            kind: string;
+            /** @default  */
+            set_name: string;
+            are_strengths_known: boolean;
+            steps: components["schemas"]["StepOutput"][];
+            /** Format: int64 */
+            scored: number;
+            /** Format: date-time */
+            measured_at: string;
+        };
+        LearnedOutput: {
+            strengths: components["schemas"]["LearnedStrengthOutput"][];
+            calibrations: components["schemas"]["LearnedCalibrationOutput"][];
+            /** @description Questions, before anything is known. */
+            fewest: number;
+        };
+        /** @description `accuracy` is null while too few were scored to know. */
+        LearnedStrengthOutput: {
+            language_model: string;
+            kind: string;
+            /** Format: double */
+            accuracy: number | null;
+            right: number;
+            scored: number;
+            /** @description Of these. */
+            by_people: number;
+            /** Format: date-time */
+            measured_at: string;
         };
         /** @description A model that is not asked until then; null: until somebody has mended what is wrong. */
         LeftAloneOutput: {
@@ -1438,6 +1615,27 @@ export interface components {
             /** @description The first is so by strength or order only. */
             is_tied: boolean;
         };
+        /** @description From `low` to `high` of the votes: how often such answers were right, of how many. */
+        StepOutput: {
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            probability: number;
+            scored: number;
+        };
+        /** @description Shares, not per cent. `to_history`: to the best member by what is learned from. */
+        StrategyFiguresOutput: {
+            strategy: string;
+            are_strengths_known: boolean;
+            questions: number;
+            /** Format: double */
+            accuracy: number;
+            interval: components["schemas"]["IntervalOutput"];
+            to_history: components["schemas"]["DifferenceOutput"];
+            confidence: components["schemas"]["ConfidenceOutput"];
+        };
         StrengthOutput: {
             right: number;
             scored: number;
@@ -1505,6 +1703,14 @@ export interface components {
             sources: components["schemas"]["SourceOutput"][];
             routing: components["schemas"]["RoutingOutput"];
             attempts: components["schemas"]["AttemptOutput"][];
+        };
+        /** @description The first cells of a row, `heads` of them, name it. */
+        TableOutput: {
+            caption: string;
+            note: string;
+            headings: string[];
+            rows: string[][];
+            heads: number;
         };
         TailOutput: {
             /** @description In one line; empty: it names none. */
@@ -2657,6 +2863,57 @@ export interface operations {
             };
         };
     };
+    evaluations_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationsOutput"];
+                };
+            };
+        };
+    };
+    evaluations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     judges_retrieve: {
         parameters: {
             query?: never;
@@ -2672,6 +2929,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgesOutput"];
+                };
+            };
+        };
+    };
+    learned_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedOutput"];
                 };
             };
         };

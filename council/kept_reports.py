@@ -1,0 +1,24 @@
+"""Keeps a report of an evaluation, for the interface to show."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from council.evaluation.report import Report, as_figures
+from council.evaluation.sheets import sheets_of
+from council.models import EvaluationReport
+
+
+def keep_report(*, report: Report, command: str) -> EvaluationReport:
+    """Each time anew: a report tells what was true of the code that made it."""
+    return EvaluationReport.objects.create(
+        name=report.name,
+        kind=report.kind,
+        task=report.task,
+        seed=report.seed,
+        command=command,
+        scored=report.gold and report.gold.scored,
+        learned_from=report.gold and report.gold.learned_from,
+        figures=as_figures(report),
+        tables=[asdict(sheet) for sheet in sheets_of(report)],
+    )
