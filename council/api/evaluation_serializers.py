@@ -81,6 +81,7 @@ class EvaluationSummary(serializers.ModelSerializer[EvaluationReport]):
     class Meta:
         model = EvaluationReport
         fields = ["id", "name", "kind", "task", "seed", "created_at", "scored", "learned_from"]
+        read_only_fields = fields
 
 
 class EvaluationsOutput(serializers.Serializer[dict[str, object]]):
@@ -96,6 +97,7 @@ class EvaluationOutput(EvaluationSummary):
 
     class Meta(EvaluationSummary.Meta):
         fields = [*EvaluationSummary.Meta.fields, "command", "councils", "tables"]
+        read_only_fields = fields
 
 
 class LearnedStrengthOutput(serializers.Serializer[dict[str, object]]):
@@ -129,6 +131,7 @@ class LearnedCalibrationOutput(serializers.ModelSerializer[Calibration]):
         fields = [
             "council", "kind", "set_name", "are_strengths_known", "steps", "scored", "measured_at",
         ]  # fmt: skip
+        read_only_fields = fields
 
 
 class LearnedOutput(serializers.Serializer[dict[str, object]]):

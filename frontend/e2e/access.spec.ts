@@ -1,22 +1,7 @@
 /** No violation of the accessibility rules on any screen, in either theme. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectAccessible, expectNoViolation, narrow } from "./support/accessible";
 import { ask, card, expectAnswer, pill, readWhenOver, submit } from "./support/council";
 import { expect, test } from "./support/test";
-
-const narrow = { width: 390, height: 844 };
-
-async function expectAccessible(page: Page): Promise<void> {
-  await expectNoViolation(page, "light");
-  await expectNoViolation(page, "dark");
-}
-
-async function expectNoViolation(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  const { passes, violations } = await new AxeBuilder({ page }).analyze();
-  expect(passes.length).toBeGreaterThan(10);
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual([]);
-}
 
 test("the first page is accessible", async ({ page }) => {
   await readWhenOver(page.request, await submit(page.request, "Is there a recent one?"));

@@ -54,6 +54,11 @@ export function readLog(): string {
   return readFileSync(join(varDir, "up.log"), "utf8");
 }
 
+/** A command of the stack's own, on its database. */
+export function manage(...args: string[]): string {
+  return execFileSync(python, ["manage.py", ...args], { cwd: root, env: { ...process.env, ...stackServer.env }, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
 /** The process that runs deliberations: a child of `up`. */
 export function workerPid(): number {
   const up = readFileSync(join(varDir, "up.pid"), "utf8").trim();

@@ -940,18 +940,15 @@ export interface components {
         EvaluationOutput: {
             /** Format: uuid */
             readonly id: string;
-            name: string;
-            kind: string;
-            task?: string;
-            /** Format: int64 */
-            seed: number;
+            readonly name: string;
+            readonly kind: string;
+            readonly task: string;
+            readonly seed: number;
             /** Format: date-time */
             readonly created_at: string;
-            /** Format: int64 */
-            scored?: number | null;
-            /** Format: int64 */
-            learned_from?: number | null;
-            command: string;
+            readonly scored: number | null;
+            readonly learned_from: number | null;
+            readonly command: string;
             councils: components["schemas"]["EvaluatedCouncilOutput"][];
             tables: components["schemas"]["TableOutput"][];
         };
@@ -962,17 +959,14 @@ export interface components {
         EvaluationSummary: {
             /** Format: uuid */
             readonly id: string;
-            name: string;
-            kind: string;
-            task?: string;
-            /** Format: int64 */
-            seed: number;
+            readonly name: string;
+            readonly kind: string;
+            readonly task: string;
+            readonly seed: number;
             /** Format: date-time */
             readonly created_at: string;
-            /** Format: int64 */
-            scored?: number | null;
-            /** Format: int64 */
-            learned_from?: number | null;
+            readonly scored: number | null;
+            readonly learned_from: number | null;
         };
         EvaluationsOutput: {
             results: components["schemas"]["EvaluationSummary"][];
@@ -1203,16 +1197,16 @@ export interface components {
         };
         /** @description `council`: empty where it holds for every one. `set_name`: empty where people told it. */
         LearnedCalibrationOutput: {
-            council?: string;
-            kind: string;
             /** @default  */
-            set_name: string;
-            are_strengths_known: boolean;
+            readonly council: string;
+            readonly kind: string;
+            /** @default  */
+            readonly set_name: string;
+            readonly are_strengths_known: boolean;
             steps: components["schemas"]["StepOutput"][];
-            /** Format: int64 */
-            scored: number;
+            readonly scored: number;
             /** Format: date-time */
-            measured_at: string;
+            readonly measured_at: string;
         };
         LearnedOutput: {
             strengths: components["schemas"]["LearnedStrengthOutput"][];

@@ -12,7 +12,12 @@ const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LiveP
 
 const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
+  "/d/:id/compare": lazy(() => import("../features/deliberation/wording/ComparePage").then((loaded) => ({ default: loaded.ComparePage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
+  "/models/compare": lazy(() => import("../features/comparison/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
+  "/models/test": lazy(() => import("../features/comparison/TesterPage").then((loaded) => ({ default: loaded.TesterPage }))),
+  "/quality": lazy(() => import("../features/quality/QualityPage").then((loaded) => ({ default: loaded.QualityPage }))),
+  "/quality/:id": lazy(() => import("../features/quality/ReportPage").then((loaded) => ({ default: loaded.ReportPage }))),
 };
 
 export function Pages() {

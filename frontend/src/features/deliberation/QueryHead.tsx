@@ -1,5 +1,5 @@
 /** The query itself, under which terms it is considered, and what can be done about it as a whole. */
-import { Pencil } from "lucide-react";
+import { Columns2, Pencil } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
@@ -16,6 +16,7 @@ import { SiblingSwitcher } from "./EarlierTurns";
 import { markdownOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
+import { hasGiven } from "./voice";
 
 const long = 260;
 
@@ -56,6 +57,11 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
       <div className="acts">
         <SiblingSwitcher row={row} />
         {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}
+        {canCompare(view) && (
+          <Link className="iconbtn" href={`/d/${row.id}/compare`} aria-label={t("live.compare")} title={t("live.compare")}>
+            <Columns2 className="ic" aria-hidden />
+          </Link>
+        )}
         {isOver(view) && <CopyButton text={() => markdownOf(view)} label={t("live.copy_all")} />}
         {isOver(view) ? (
           <button type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
@@ -91,6 +97,10 @@ function Terms({ view, row }: { view: DeliberationView; row: Deliberation }) {
       {row.history.left_out > 0 && <><span className="dot" /><span>{t("live.left_out", { count: row.history.left_out })}</span></>}
     </p>
   );
+}
+
+function canCompare(view: DeliberationView): boolean {
+  return view.members.filter(hasGiven).length + (view.chair?.status === "given" ? 1 : 0) > 1;
 }
 
 function secondsOf(view: DeliberationView, askedAt: string, now: number): string {

@@ -1,4 +1,5 @@
 /** What each judge prefers for no good reason, as far as its reviews tell. */
+import { Link } from "wouter";
 import { useJudges } from "../../api/queries";
 import type { Judge } from "../../api/types";
 import { Blank, Fault } from "../../ui/Blank";
@@ -11,12 +12,13 @@ const measured = ["first", "consistent", "longer", "kin"] as const;
 
 export function JudgesPage() {
   const judges = useJudges();
+  const toQuality = <Link className="btn" href="/quality">{say("quality")}</Link>;
   useTitle(`${t("judges")} · ${t("app")}`);
   if (judges.isError) {
     return <div className="page"><Fault error={judges.error} again={() => void judges.refetch()} /></div>;
   }
   if (judges.isSuccess && judges.data.results.length === 0) {
-    return <div className="page"><Blank title={say("empty")} line={say("empty_line")} /></div>;
+    return <div className="page"><Blank title={say("empty")} line={say("empty_line")}>{toQuality}</Blank></div>;
   }
   return (
     <div className="page listing judges">
@@ -25,6 +27,7 @@ export function JudgesPage() {
           <h1>{t("judges")}</h1>
           {judges.isSuccess && <p className="lede">{say("lede", { fewest: judges.data.fewest })}</p>}
         </div>
+        <div className="acts">{toQuality}</div>
       </header>
       {judges.isPending ? <p aria-busy="true">{t("loading")}</p> : <Table judges={judges.data.results} />}
     </div>

@@ -1,0 +1,109 @@
+/** Two texts of one deliberation side by side, with the words in which they differ marked. */
+import type { Locator, Page } from "@playwright/test";
+import { expectAccessibleAnywhere, narrow } from "./support/accessible";
+import { ask, card, expectAnswer, pill, readWhenOver, submit } from "./support/council";
+import { models } from "./support/rehearsal";
+import { expect, test } from "./support/test";
+
+const texts = {
+  [models.reasoner]: ["The sea is very salty.\n\nRivers carry it.\n\nAnswer: salt"],
+  [models.creative]: ["The sea is salty.\n\nRivers carry it.\n\nAnswer: salt"],
+};
+
+const column = (page: Page, name: string): Locator => page.getByRole("article", { name });
+const counted = (page: Page): Locator => page.getByRole("status").filter({ hasText: "words" });
+
+test("the words in which two opinions differ are marked and counted", async ({ page, rehearsal }) => {
+  await rehearsal.say({ "*": ["Something else."], ...texts });
+  const id = await submit(page.request, "Why is the sea salty?");
+  await readWhenOver(page.request, id);
+  await page.goto(`/d/${id}`);
+  await page.getByRole("link", { name: "Compare wording" }).click();
+  await expect(page).toHaveURL(`/d/${id}/compare`);
+
+  await page.getByRole("combobox", { name: "Left text" }).selectOption(await optionOf(page, "Left text", "Reasoner"));
+  await page.getByRole("combobox", { name: "Right text" }).selectOption(await optionOf(page, "Right text", "Creative"));
+  await expect(counted(page)).toContainText("1 words only left, 0 only right");
+  await expect(column(page, "Reasoner").getByRole("deletion")).toHaveText(["very"]);
+  await expect(column(page, "Creative").getByRole("insertion")).toHaveCount(0);
+  await expect(column(page, "Creative")).toContainText("Rivers carry it.");
+
+  await page.getByRole("button", { name: "Swap the two" }).click();
+  await expect(counted(page)).toContainText("0 words only left, 1 only right");
+  await expect(column(page, "Reasoner").getByRole("insertion")).toHaveText(["very"]);
+  await page.reload();
+  await expect(column(page, "Reasoner").getByRole("insertion")).toHaveText(["very"]);
+  await expect(page.getByRole("option", { name: /^Synthesis/ })).toHaveCount(2);
+  await expectAccessibleAnywhere(page);
+});
+
+test("the texts stand side by side, on a phone one above the other, and can be copied", async ({ page, context, rehearsal }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await rehearsal.say({ "*": ["Something else."], ...texts });
+  const id = await submit(page.request, "Why is the sea salty?");
+  await readWhenOver(page.request, id);
+  await page.goto(`/d/${id}/compare`);
+  const [left, right] = [page.locator(".wordings article").first(), page.locator(".wordings article").last()];
+  const place = async (each: Locator) => (await each.boundingBox()) ?? { x: 0, y: 0 };
+  await expect(right.locator(".passage").first()).toBeVisible();
+  expect((await place(left)).y).toBe((await place(right)).y);
+  expect((await place(left)).x).toBeLessThan((await place(right)).x);
+  await page.setViewportSize(narrow);
+  expect((await place(left)).y).toBeLessThan((await place(right)).y);
+
+  await left.getByRole("button", { name: /^Copy: / }).click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("The sea is");
+});
+
+test("while a council still speaks, what is finished can be compared and the rest joins by itself", async ({ page, rehearsal }) => {
+  await rehearsal.say({ "*": ["Something else."], ...texts });
+  const id = await ask(page, "Who is late? [rehearse: Llama-3.3-70B-Instruct=stall:8]");
+  await expect(pill(card(page, "Creative"))).toHaveText("Given");
+  await expect(pill(card(page, "Reasoner"))).toHaveText("Given");
+  await page.getByRole("link", { name: "Compare wording" }).click();
+  await expect(page).toHaveURL(`/d/${id}/compare`);
+  await expect(counted(page)).toContainText("1 words only left");
+  await page.goto(`/d/${id}`);
+  await expectAnswer(page, "Full");
+});
+
+test("two texts of 200 KB are compared in portions, without the page standing still", async ({ page, rehearsal }) => {
+  await rehearsal.say({ "*": ["Short."], [models.reasoner]: [babble(33_000, 1)], [models.creative]: [babble(33_000, 2)] });
+  const id = await submit(page.request, "How long can it be?");
+  await readWhenOver(page.request, id);
+  await page.addInitScript(() => {
+    const tasks: number[] = [];
+    Object.assign(globalThis, { longTasks: tasks });
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: "longtask", buffered: true });
+  });
+  await page.goto(`/d/${id}/compare?left=reasoner&right=creative`);
+  await expect(page.getByText("These texts are long", { exact: false })).toBeVisible({ timeout: 60_000 });
+  const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks);
+  test.info().annotations.push({ type: "longest task", description: `${Math.max(0, ...tasks)} ms` });
+  expect(Math.max(0, ...tasks)).toBeLessThan(1_500); // on a busy machine
+  const words = (side: number) => page.locator(".wordings article").nth(side).evaluate((article) => article.textContent.split(/\s+/).length);
+  expect(await words(0)).toBeGreaterThan(32_900);
+  expect(await words(1)).toBeGreaterThan(32_900);
+});
+
+test.describe("of somebody else", () => {
+  test.use({ expected: { mishap: /404/ } });
+
+  test("nothing is compared", async ({ page }) => {
+    await page.goto("/d/00000000-0000-0000-0000-000000000000/compare");
+    await expect(page.getByRole("heading", { name: "There is no such deliberation." })).toBeVisible();
+  });
+});
+
+async function optionOf(page: Page, picker: string, role: string): Promise<string> {
+  return (await page.getByRole("combobox", { name: picker }).getByRole("option", { name: new RegExp(`^${role} · `) }).getAttribute("value")) ?? "";
+}
+
+/** Paragraphs that share their words and no sentence. */
+function babble(words: number, seed: number): string {
+  let state = seed * 7_919;
+  return Array.from({ length: words }, (_, i) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return `w${Math.floor((state / 2_147_483_647) ** 2 * 900)}${i % 90 === 89 ? ".\n\n" : " "}`;
+  }).join("");
+}

@@ -1,0 +1,50 @@
+/** The two texts beside each other, passage by passage, with the words that only one has marked in it. */
+import { memo } from "react";
+import { CopyButton } from "../../../ui/CopyButton";
+import { ChairMark, hueOf, Monogram } from "../../../ui/Monogram";
+import type { Pair, Stretch } from "./compareWording";
+import type { Text } from "./texts";
+import { say } from "./words";
+
+interface Props {
+  left: Text;
+  right: Text;
+  letters: string[];
+  pairs: Pair[];
+  isWhole: boolean;
+}
+
+export function Columns({ left, right, letters, pairs, isWhole }: Props) {
+  return (
+    <div className="wordings" aria-busy={!isWhole}>
+      <Column side="left" text={left} letter={letters[left.place]} pairs={pairs} />
+      <Column side="right" text={right} letter={letters[right.place]} pairs={pairs} />
+    </div>
+  );
+}
+
+function Column({ side, text, letter, pairs }: { side: "left" | "right"; text: Text; letter: string | undefined; pairs: Pair[] }) {
+  const id = `wording-${side}`;
+  return (
+    <article className={letter === undefined ? "m-chair" : hueOf(text.place)} style={{ gridRow: `span ${pairs.length + 1}` }} aria-labelledby={id}>
+      <header>
+        {letter === undefined ? <ChairMark /> : <Monogram letter={letter} />}
+        <div>
+          <h2 id={id}>{text.name}</h2>
+          <p>{text.model}{text.isPartial && ` · ${say("partial")}`}</p>
+        </div>
+        <CopyButton text={text.text} label={say("copy", { name: text.name })} />
+      </header>
+      {pairs.map((pair, i) => <Passage key={i} side={side} stretches={pair[side]} />)}
+    </article>
+  );
+}
+
+const Passage = memo(function Passage({ side, stretches }: { side: "left" | "right"; stretches: Stretch[] }) {
+  const Mark = side === "left" ? "del" : "ins";
+  return (
+    <p dir="auto" className="passage">
+      {stretches.map(({ text, isOnlyHere }, i) => (isOnlyHere ? <Mark key={i}>{text}</Mark> : text))}
+    </p>
+  );
+});
