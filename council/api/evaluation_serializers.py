@@ -51,7 +51,7 @@ class StrategyFiguresOutput(serializers.Serializer[Figures]):
     accuracy = serializers.FloatField()
     interval = IntervalOutput()
     to_history = DifferenceOutput()
-    confidence = ConfidenceOutput()
+    confidence = ConfidenceOutput(allow_null=True, help_text="Null: one voice has no votes.")
 
 
 class EvaluatedCouncilOutput(serializers.Serializer[Figures]):

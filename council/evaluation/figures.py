@@ -204,7 +204,7 @@ def _together(runs: Sequence[Run]) -> Confidence:
         surest={f"{share:.0%}": accuracy_on_surest(told, share) for share in SUREST},
         learned_from=sum(len(run.learned) for run in runs) if is_known else 0,
         bins=reliability_bins(told),
-        bins_calibrated=reliability_bins(calibrated),
+        bins_calibrated=reliability_bins(calibrated) if is_known else (),
     )
 
 

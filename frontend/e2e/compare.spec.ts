@@ -64,7 +64,7 @@ test("while a council still speaks, what is finished can be compared and the res
   await expect(page).toHaveURL(`/d/${id}/compare`);
   await expect(counted(page)).toContainText("1 words only left");
   await page.goto(`/d/${id}`);
-  await expectAnswer(page, "Full");
+  await expectAnswer(page, "Degraded");
 });
 
 test("two texts of 200 KB are compared in portions, without the page standing still", async ({ page, rehearsal }) => {

@@ -1628,7 +1628,8 @@ export interface components {
             accuracy: number;
             interval: components["schemas"]["IntervalOutput"];
             to_history: components["schemas"]["DifferenceOutput"];
-            confidence: components["schemas"]["ConfidenceOutput"];
+            /** @description Null: one voice has no votes. */
+            confidence: components["schemas"]["ConfidenceOutput"] | null;
         };
         StrengthOutput: {
             right: number;

@@ -9,7 +9,7 @@ const ticks = [0, 0.25, 0.5, 0.75, 1];
 
 export function CalibrationChart({ councils, run }: { councils: EvaluatedCouncil[]; run: string }) {
   const [picked, setPicked] = useState("");
-  const shown = councils.filter((council) => figuresOf(council, run));
+  const shown = councils.filter((council) => figuresOf(council, run)?.confidence);
   const council = shown.find(({ name }) => name === picked) ?? shown[0];
   const confidence = council && figuresOf(council, run)?.confidence;
   if (!council || !confidence) return null;
