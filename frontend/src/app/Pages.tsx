@@ -12,6 +12,8 @@ const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LiveP
 
 const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
+  "/setup": lazy(() => import("../features/setup/SetupPage").then((loaded) => ({ default: loaded.SetupPage }))),
+  "/sign-in": lazy(() => import("../features/sign-in/SignInPage").then((loaded) => ({ default: loaded.SignInPage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
 };
 
