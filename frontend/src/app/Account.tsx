@@ -20,7 +20,7 @@ export function Account({ id }: { id: string }) {
   return (
     <>
       <button type="button" className="railbtn" popoverTarget={id} aria-label={name} title={name}>
-        <span className="initials" aria-hidden>{initialsOf(me.name)}</span>
+        <span className="initials" data-initials={initialsOf(me.name)} aria-hidden />
       </button>
       <div id={id} className="account" popover="auto" role="group" aria-label={t("account")}>
         <p>{me.name}</p>
