@@ -24,4 +24,8 @@ class Environment(environ.Env):  # type: ignore[misc]  # it comes without types
             return super().get_value(var, *args, **kwargs)
         except ValueError as error:
             text = self.ENVIRON.get(var, "")
+            if var == "DATABASE_URL":  # whose text may hold a password
+                raise ImproperlyConfigured(
+                    "DATABASE_URL cannot be read: it must be like postgres://user:password@host:5432/name."
+                ) from None
             raise ImproperlyConfigured(f"{var} must be a number, not “{text}”.") from error

@@ -16,7 +16,7 @@ from providers.registry import Source, find_models
 
 Verdict = ProviderKey.Verdict
 MAY_NOT: Final = 403
-JUDGE_SECONDS: Final = 2.7  # with what is written down, a person waits for three
+JUDGE_SECONDS: Final = 2.2  # with what is written down, a person waits for three
 LEAST_SECONDS: Final = 0.3  # no model answers sooner
 # Who says so knows the key.
 TAKEN: Final = (Gated.code, RateLimited.code)
