@@ -224,7 +224,7 @@ def reach_database() -> None:
     options = {**connection.settings_dict["OPTIONS"], "pool": False, "connect_timeout": 3}
     probe = type(connection)({**connection.settings_dict, "OPTIONS": options})
     try:
-        probe.connect()
+        probe.ensure_connection()
     except OperationalError as error:
         raise CommandError(
             f"The database of DATABASE_URL cannot be used: {_first_line(error)} Check its host, "

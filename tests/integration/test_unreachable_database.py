@@ -20,8 +20,9 @@ SECRET = "canarypassword"  # noqa: S105  nobody's
     [
         f"postgres://ann:{SECRET}@127.0.0.1:9/council",
         f"postgres://ann:{SECRET}@127.0.0.1:port/council",
+        f"postgre://ann:{SECRET}@127.0.0.1/council",
     ],
-    ids=["wrong port", "unreadable"],
+    ids=["wrong port", "unreadable", "unknown scheme"],
 )
 def test_it_is_told_what_to_mend(tmp_path: Path, url: str) -> None:
     with stack_in(tmp_path, DATABASE_URL=url) as stack:
