@@ -77,7 +77,7 @@ class ProviderKeyListView(ListAPIView[ProviderKey]):
     def list(self, request: Request, *args: object, **kwargs: object) -> Response:
         answer = super().list(request, *args, **kwargs)
         known = keys_of_environment(_provider(self.kwargs["name"]))
-        answer.data["environment"] = EnvironmentKeyOutput(known, many=True).data
+        answer.data["environment"] = [EnvironmentKeyOutput(key).data for key in known]
         return answer
 
     @extend_schema(request=ProviderKeyInput, responses={201: ProviderKeyOutput})
