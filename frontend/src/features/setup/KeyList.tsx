@@ -40,7 +40,8 @@ function SavedKey({ saved, provider, label, kind, leave }: Owner & { saved: Prov
 
   function press(): void {
     if (!isArmed) return setIsArmed(true);
-    remove.mutate(saved.id, { onSuccess: leave });
+    // A callback of `mutate` is not called once the row is gone; what fails is told below.
+    remove.mutateAsync(saved.id).then(leave, () => undefined);
   }
 
   return (
