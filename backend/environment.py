@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +20,20 @@ class Environment(environ.Env):  # type: ignore[misc]  # it comes without types
         if word not in choices:
             raise ImproperlyConfigured(f"{var} must be one of {', '.join(choices)}, not “{word}”.")
         return word
+
+    def db_url(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401  as above it
+        """Without a word of the text, which may hold a password."""
+        try:
+            with catch_warnings():
+                simplefilter("error")  # it would tell of a scheme unknown to it with all the rest
+                found: dict[str, Any] = super().db_url(*args, **kwargs)
+            import_module(found["ENGINE"])
+        except (ValueError, ImportError, KeyError, UserWarning, ImproperlyConfigured):
+            raise ImproperlyConfigured(
+                "DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/name, "
+                "with what is special in the password as %40, or leave it empty for SQLite."
+            ) from None
+        return found
 
     def get_value(self, var: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401  as above it
         try:

@@ -17,6 +17,7 @@ import requests
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 
 from backend import embedded_redis, redis_urls
 from backend.single_user import is_loopback, owner
@@ -59,6 +60,7 @@ def _lent(log: str, programs: Callable[[dict[str, str]], Sequence[Program]]) -> 
     with (settings.VAR_DIR / log).open("a") as out:
         supervisor = Supervisor(out)
         try:
+            reach_database()
             start_redis(supervisor)
             environment = decide()
             prepare(environment)
@@ -211,6 +213,30 @@ def _is_well(path: str) -> bool:
             return session.get(url, timeout=1, headers={"Host": "localhost"}).ok
     except requests.RequestException:
         return False
+
+
+def reach_database() -> None:
+    """Once and without the pool, which would try for ten seconds and warn of each failure. Raises
+    CommandError."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor != "postgresql":
+        return
+    options = {**connection.settings_dict["OPTIONS"], "pool": False, "connect_timeout": 3}
+    probe = type(connection)({**connection.settings_dict, "OPTIONS": options})
+    try:
+        probe.ensure_connection()
+    except OperationalError as error:
+        raise CommandError(
+            f"The database of DATABASE_URL cannot be used: {_first_line(error)} Check its host, "
+            "port, name, user and password in .env, and that the server runs."
+        ) from None
+    finally:
+        probe.close()
+
+
+def _first_line(error: OperationalError) -> str:
+    """The driver's own words, which name no password."""
+    return str(error).strip().splitlines()[0].rstrip(".") + "."
 
 
 def _decided_path() -> Path:

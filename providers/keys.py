@@ -25,12 +25,11 @@ from providers.ledger.windows import Scope
 from providers.models import Provider, ProviderKey, QuotaWindow
 from providers.protocol import Key, clean_secret
 from providers.registry import source_of, sources_kept
-from providers.stored_keys import stored_keys_kept
+from providers.stored_keys import REFUSED, forget_stored_keys, real_way_kept
 
 LONGEST_SECRET: Final = 1000
 FORM: Final = re.compile(rf"[\x21-\x7e]{{8,{LONGEST_SECRET}}}")  # what can stand in a header
 USUAL_NAME: Final = "Saved key"
-REFUSED: Final = (ProviderKey.Verdict.INVALID, ProviderKey.Verdict.NO_PERMISSION)
 
 
 class ProviderKeyError(Exception):
@@ -116,6 +115,7 @@ def try_key(*, row: ProviderKey) -> None:
     ProviderKey.objects.filter(pk=row.pk, key_id=row.key_id).update(
         verdict=row.verdict, verdict_message=row.verdict_message, verdict_at=row.verdict_at
     )
+    real_way_kept.forget()  # what is refused ends no rehearsal
     if row.verdict not in REFUSED:
         _revive(row)
 
@@ -157,7 +157,7 @@ def _take_effect(provider: Provider) -> None:
     """Here once it is committed, in other processes after five seconds; and its health is looked
     at next."""
     Provider.objects.filter(pk=provider.pk).update(probe_due_at=None)
-    transaction.on_commit(stored_keys_kept.forget)
+    transaction.on_commit(forget_stored_keys)
     transaction.on_commit(sources_kept.forget)
 
 

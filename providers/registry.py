@@ -37,7 +37,7 @@ from providers.money import FREE
 from providers.protocol import Key, ModelRef
 from providers.protocol import Provider as Adapter
 from providers.quota import OPERATOR, Spender, UnlimitedLedger
-from providers.stored_keys import stored_keys, stored_keys_kept
+from providers.stored_keys import forget_stored_keys, refused_key_ids, stored_keys
 from providers.typed_addresses import guard_of_rows
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ def keys_of(sources: Iterable[Source]) -> dict[str, tuple[Key, ...]]:
 
 def read_sources() -> list[Source]:
     """Those of the enabled providers."""
-    stored_keys_kept.forget()  # as new as the rows
+    forget_stored_keys()  # as new as the rows
     return [source_of(row) for row in Provider.objects.filter(is_enabled=True)]
 
 
@@ -155,10 +155,11 @@ sources_kept: Kept[list[Source]] = Kept(read_sources)
 
 
 def has_real_provider() -> bool:
-    """Can anybody answer without a rehearsal: is there a key, a server of the operator's own, or
-    an Ollama that has a model which writes?"""
+    """Can anybody answer without a rehearsal: is there a key that was not refused when it was
+    tested, a server of the operator's own, or an Ollama that has a model which writes?"""
     sources = find_sources()
-    if any(source.is_configured and source.adapter != OLLAMA for source in sources):
+    refused = refused_key_ids()
+    if any(_has_key(source, refused) for source in sources if source.adapter != OLLAMA):
         return True
     return any(_has_completion_model(source) for source in sources if source.adapter == OLLAMA)
 
@@ -277,6 +278,15 @@ def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:
         except ProviderError as error:
             log.warning("%s: %s", source.name, error.message)
     return adapters
+
+
+def keys_of_environment(provider: Provider) -> tuple[Key, ...]:
+    return _source(provider.name, provider.label, provider.adapter, provider.base_url).keys
+
+
+def _has_key(source: Source, refused: Collection[str]) -> bool:
+    is_taken = not source.keys or any(key.id not in refused for key in source.keys)
+    return source.is_configured and is_taken
 
 
 def _has_completion_model(source: Source) -> bool:

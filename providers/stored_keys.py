@@ -1,5 +1,5 @@
 """The provider keys of the database, opened for the gateway, and the rehearsal that ends with the
-first of them."""
+first of them that is taken, or with an Ollama that has a model."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from django.db import OperationalError, ProgrammingError, connection
 
 from providers.encryption import CannotBeOpened, decrypt
 from providers.kept import Kept
-from providers.models import Origin, ProviderKey
+from providers.models import LanguageModel, Origin, Provider, ProviderKey
 from providers.protocol import Key
 
 log = logging.getLogger(__name__)
 
 StoredKeys = Mapping[str, tuple[Key, ...]]
+REFUSED = (ProviderKey.Verdict.INVALID, ProviderKey.Verdict.NO_PERMISSION)
 _told: set[UUID] = set()
 
 
@@ -38,16 +39,50 @@ def read_stored_keys() -> StoredKeys:
 stored_keys_kept: Kept[StoredKeys] = Kept(read_stored_keys)
 
 
+def _has_real_way() -> bool:
+    """A key that its provider has not refused, or an Ollama that was found with a model."""
+    keys = {key.id for found in read_stored_keys().values() for key in found}
+    return bool(keys - refused_key_ids()) or _has_local_model()
+
+
+real_way_kept: Kept[bool] = Kept(_has_real_way)
+
+
+def forget_stored_keys() -> None:
+    """What was just written must be seen here at once."""
+    stored_keys_kept.forget()
+    real_way_kept.forget()
+
+
 def stored_keys(provider: str) -> tuple[Key, ...]:
     return stored_keys_kept.now().get(provider, ())
 
 
 def is_rehearsal() -> bool:
-    """Whether the members of a new deliberation are played. What was decided for want of a key ends
-    with the first that is saved; what the operator wants stands."""
+    """Whether the members of a new deliberation are played. What was decided for want of a real way
+    ends with the first that is found; what the operator wants stands."""
     if not settings.REHEARSAL_ENDS_WITH_A_KEY:
         return bool(settings.REHEARSAL)
-    return settings.REHEARSAL and not stored_keys_kept.now()
+    return settings.REHEARSAL and not real_way_kept.now()
+
+
+def refused_key_ids() -> frozenset[str]:
+    """Of those that are saved; nobody else's verdict is kept."""
+    refused = ProviderKey.objects.filter(verdict__in=REFUSED)
+    try:
+        return frozenset(refused.values_list("key_id", flat=True))
+    except (OperationalError, ProgrammingError):  # no tables yet
+        return frozenset()
+
+
+def _has_local_model() -> bool:
+    models = LanguageModel.objects.usable().filter(
+        provider__adapter=Provider.Adapter.OLLAMA, provider__is_reachable=True, is_served=True
+    )
+    try:
+        return models.exists()
+    except (OperationalError, ProgrammingError):  # no tables yet
+        return False
 
 
 def _rows_in_use() -> list[ProviderKey]:

@@ -27,7 +27,7 @@ from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
 from providers.redis_client import commands
 from providers.registry import sources_kept
-from providers.stored_keys import stored_keys_kept
+from providers.stored_keys import real_way_kept, stored_keys_kept
 from tests.canaries import ANSWERED, LOGGED, check_postgresql, check_redis, forget_made_keys
 
 hypothesis.settings.register_profile("council", database=None, deadline=None, derandomize=True)
@@ -98,7 +98,7 @@ def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
 def _nothing_kept() -> None:
     """What a test before has set counts no more."""
     forget_limits()
-    for kept in (hosts_kept, sources_kept, stored_keys_kept, owner_kept):
+    for kept in (hosts_kept, sources_kept, stored_keys_kept, real_way_kept, owner_kept):
         kept.forget()
 
 

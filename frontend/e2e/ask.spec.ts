@@ -4,12 +4,13 @@ import { expect, test } from "./support/test";
 
 const rehearsalBanner = "This is a rehearsal.";
 
-test("a first visit without a key says it is a rehearsal, and how to hear real models", async ({ page }) => {
+test("a first visit without a key says it is a rehearsal, and leads to where real ones are set up", async ({ page }) => {
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("What should the council consider?");
   const banner = page.locator(".banner", { hasText: rehearsalBanner });
-  await expect(banner).toContainText("HF_TOKEN");
-  await expect(banner).toContainText("Ollama");
+  await banner.getByRole("link", { name: "Set up a real council" }).click();
+  await expect(page.getByLabel("Hugging Face token")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Ollama" })).toBeVisible();
 });
 
 test("a query is asked, watched and read with the keyboard alone", async ({ page }) => {

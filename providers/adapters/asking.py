@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,6 +34,7 @@ class Page:
     link: str = ""
 
 
+_LOOKS_END_AT: ContextVar[float] = ContextVar("looks_end_at", default=math.inf)
 _KEPT: WeakKeyDictionary[HttpClient, dict[tuple[str, int], Page]] = WeakKeyDictionary()
 
 
@@ -78,6 +83,17 @@ def private_parts(call: ModelCall, key: Key) -> list[str]:
     return [key.secret.strip(), *(message.content for message in call.messages)]
 
 
+@contextmanager
+def all_looks_within(seconds: float) -> Iterator[Deadline]:
+    """However many documents are read here, together they take no longer; gives what is left."""
+    deadline = Deadline.after(seconds)
+    token = _LOOKS_END_AT.set(deadline.ends_at)
+    try:
+        yield deadline
+    finally:
+        _LOOKS_END_AT.reset(token)
+
+
 def look(
     http: HttpClient, url: str, headers: Mapping[str, str], seconds: float = LOOK_SECONDS
 ) -> Frame:
@@ -93,7 +109,8 @@ def read_page(
     kept = _kept_by(http).get(name)
     condition = {"If-None-Match": kept.etag} if kept else {}
     request = Request("GET", url, {**headers, **condition}, private=tuple(headers.values()))
-    with http.open(request, Deadline.after(seconds)) as exchange:
+    until = min(seconds, _LOOKS_END_AT.get() - time.monotonic())
+    with http.open(request, Deadline.after(until)) as exchange:
         if kept and exchange.is_unchanged:
             return kept
         body = exchange.read_all(MAX_ANSWER_BYTES)

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from providers.api.inputs import NoOtherFields
 from providers.keys import LONGEST_SECRET
 from providers.models import ProviderKey
+from providers.protocol import Key
 
 
 class ProviderKeyInput(NoOtherFields):
@@ -46,3 +47,11 @@ class ProviderKeyOutput(serializers.ModelSerializer[ProviderKey]):
             "created_at",
         )
         read_only_fields = fields
+
+
+class EnvironmentKeyOutput(serializers.Serializer[Key]):
+    """One of the environment: `name` is its variable, and of several in one its place."""
+
+    name = serializers.CharField()
+    last_four = serializers.CharField()
+    key_id = serializers.CharField(source="id")

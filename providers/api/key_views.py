@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -17,10 +17,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import asking_key
-from providers.api.key_serializers import ProviderKeyInput, ProviderKeyOutput
+from providers.api.key_serializers import (
+    EnvironmentKeyOutput,
+    ProviderKeyInput,
+    ProviderKeyOutput,
+)
 from providers.api.views import RegistryPages
 from providers.keys import KeyKnown, SecretUnusable, add_key, delete_key, try_key
 from providers.models import Provider, ProviderKey
+from providers.registry import keys_of_environment
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,10 +51,21 @@ class KeyPages(RegistryPages):
 
     ordering = "created_at"
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        pages = super().get_paginated_response_schema(schema)
+        facts = {name: {"type": "string"} for name in EnvironmentKeyOutput().fields}
+        one = {"type": "object", "required": list(facts), "properties": facts}
+        known = {"type": "array", "items": one}
+        return {
+            **pages,
+            "required": [*pages["required"], "environment"],
+            "properties": {**pages["properties"], "environment": known},
+        }
+
 
 class ProviderKeyListView(ListAPIView[ProviderKey]):
-    """The keys of one provider that are saved here. Those of the environment come before them and
-    are not among them."""
+    """The keys of one provider that are saved here; `environment`: those of the environment, which
+    are used before them and cannot be changed here."""
 
     serializer_class = ProviderKeyOutput
     pagination_class = KeyPages
@@ -57,6 +73,12 @@ class ProviderKeyListView(ListAPIView[ProviderKey]):
 
     def get_queryset(self) -> QuerySet[ProviderKey]:
         return _provider(self.kwargs["name"]).keys.select_related("added_by")
+
+    def list(self, request: Request, *args: object, **kwargs: object) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        known = keys_of_environment(_provider(self.kwargs["name"]))
+        answer.data["environment"] = [EnvironmentKeyOutput(key).data for key in known]
+        return answer
 
     @extend_schema(request=ProviderKeyInput, responses={201: ProviderKeyOutput})
     @sensitive_variables()

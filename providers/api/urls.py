@@ -12,6 +12,7 @@ from providers.api.key_views import (
     ProviderKeyTrialView,
     ProviderKeyView,
 )
+from providers.api.local_views import LocalModelsView
 from providers.api.model_views import LanguageModelView
 from providers.api.views import LanguageModelListView, ProviderListView, UsageView
 
@@ -30,6 +31,7 @@ urlpatterns = [
         ProviderKeyTrialView.as_view(),
         name="provider-key-test",
     ),
+    path("providers/<slug:name>/look/", LocalModelsView.as_view(), name="local-models"),
     path("providers/alerts/", AlertsView.as_view(), name="alerts"),
     path("providers/events/", ProviderEventsView.as_view(), name="provider-events"),
     path("usage/", UsageView.as_view(), name="usage"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -28,7 +29,7 @@ from providers.money import nano_usd_of
 from providers.protocol import CatalogueEntry, Credit, Health, Key
 from providers.protocol import Provider as Adapter
 from providers.registry import HUGGINGFACE, OLLAMA, Source, adapter_for, source_of
-from providers.stored_keys import is_rehearsal
+from providers.stored_keys import is_rehearsal, real_way_kept
 
 # What is local may change at any moment, the lists of the others change slowly.
 PROBE_SECONDS = {OLLAMA: 15.0}
@@ -60,6 +61,14 @@ def probe_due_providers() -> None:
     with leading("probe") as is_leader:
         if is_leader:
             _probe([provider for provider in _askable() if _is_due(provider)])
+
+
+def look_at(provider: Provider) -> Finding:
+    """Ask this one now, and store what was found."""
+    finding = find_out(source_of(provider))
+    _store(provider, finding)
+    real_way_kept.forget()
+    return finding
 
 
 def find_out(source: Source) -> Finding:
@@ -131,11 +140,14 @@ def accept(source: Source, key: Key) -> None:
 def _askable() -> list[Provider]:
     """What is not asked has no health: an old one is forgotten.
 
-    A rehearsal asks nobody. The real providers are not in use then, and what the rehearsal
+    A rehearsal asks nobody else. The real providers are not in use then, and what the rehearsal
     upstream says of itself is no fact about them: not about their health, nor their models.
     """
     known = Provider.objects.exclude(origin=Origin.WITHDRAWN).filter(is_enabled=True)
-    rows = [] if is_rehearsal() else [row for row in known if source_of(row).is_configured]
+    if is_rehearsal():
+        # That for want of a key ends with an Ollama that is found.
+        known = known.filter(adapter=OLLAMA) if settings.REHEARSAL_ENDS_WITH_A_KEY else known.none()
+    rows = [row for row in known if source_of(row).is_configured]
     _forget(Provider.objects.exclude(pk__in=[row.pk for row in rows]))
     return rows
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from providers.adapters.asking import all_looks_within
 from providers.catalogue.health import Finding, choose_model, find_out
 from providers.catalogue.trial_calls import NEVER_WROTE, PERMISSION, Subject, TrialResult
 from providers.catalogue.trials import try_models
@@ -15,6 +16,8 @@ from providers.registry import Source, find_models
 
 Verdict = ProviderKey.Verdict
 MAY_NOT: Final = 403
+JUDGE_SECONDS: Final = 2.2  # with what is written down, a person waits for three
+LEAST_SECONDS: Final = 0.3  # no model answers sooner
 # Who says so knows the key.
 TAKEN: Final = (Gated.code, RateLimited.code)
 
@@ -27,8 +30,9 @@ class Judgement:
 
 def judge(source: Source) -> Judgement:
     """Of the one key that the source has. A model is only asked where the key was not refused
-    before."""
-    finding = find_out(source)
+    before, and there is time left."""
+    with all_looks_within(JUDGE_SECONDS) as deadline:
+        finding = find_out(source)
     health = finding.health
     if not health.is_reachable:
         return Judgement(Verdict.UNREACHABLE, health.message)
@@ -37,7 +41,11 @@ def judge(source: Source) -> Judgement:
     model = choose_model(source, [ref.name for ref in find_models(source)], finding)
     if not model:
         return _by_lists_alone(health, "It serves no model that could be asked.")
-    [result] = try_models([Subject(source, model, allowance=PERMISSION)])
+    seconds = deadline.seconds_left()
+    if seconds < LEAST_SECONDS:
+        return _by_lists_alone(health, "No model was asked: its lists took all the time there is.")
+    allowance = replace(PERMISSION, seconds=seconds)
+    [result] = try_models([Subject(source, model, allowance=allowance)])
     return _by_answer(result, finding)
 
 

@@ -51,14 +51,16 @@ class TrialResult:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How much may be written for a trial, and how long it may take."""
+    """How much may be written for a trial, and how long it may take; `is_of_key` where all that
+    is to be learned is whether the key is taken."""
 
     max_tokens: int
     seconds: float
+    is_of_key: bool = False
 
 
 SENTENCE: Final = Allowance(max_tokens=64, seconds=90.0)
-PERMISSION: Final = Allowance(max_tokens=1, seconds=3.0)  # enough to learn of the key
+PERMISSION: Final = Allowance(max_tokens=1, seconds=3.0, is_of_key=True)
 
 
 @dataclass(frozen=True, slots=True)

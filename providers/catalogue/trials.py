@@ -20,7 +20,6 @@ from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.trial_calls import (
-    PERMISSION,
     QUESTION,
     Books,
     Subject,
@@ -139,7 +138,7 @@ def _kept(subject: Subject, result: TrialResult, started_at: datetime) -> Trial:
         model=subject.name,
         key_id=subject.source.key.id,
         started_at=started_at,
-        is_of_key=subject.allowance is PERMISSION,
+        is_of_key=subject.allowance.is_of_key,
         has_succeeded=result.has_succeeded,
         code=result.code,
         message=result.message[:300],

@@ -15,7 +15,7 @@ from providers.encryption import encrypt
 from providers.keys import add_key, delete_key, save_key
 from providers.models import Provider, ProviderKey
 from providers.registry import build_gateway
-from providers.stored_keys import is_rehearsal, stored_keys_kept
+from providers.stored_keys import forget_stored_keys, is_rehearsal
 from providers.sync import sync_registry
 from tests.factories import make_council
 from tests.integration.rehearsal import Rehearsal
@@ -86,11 +86,11 @@ def test_without_the_key_it_is_a_rehearsal_again() -> None:
 def test_one_that_nobody_can_use_ends_nothing(settings: Settings) -> None:
     row = save()
     Provider.objects.update(is_enabled=False)
-    stored_keys_kept.forget()
+    forget_stored_keys()
     assert is_rehearsal()
     Provider.objects.update(is_enabled=True)
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
-    stored_keys_kept.forget()
+    forget_stored_keys()
     assert is_rehearsal()
     assert ProviderKey.objects.get() == row
 

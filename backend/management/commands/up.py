@@ -29,6 +29,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(self.stdout)
         with stack.take_port() as port, stopping_on_signals(supervisor):
             try:
+                stack.reach_database()
                 stack.start_redis(supervisor)
                 environment = stack.decide()
                 stack.prepare(environment)
@@ -53,12 +54,13 @@ class Command(BaseCommand):
             supervisor.start(program)
 
     def _say_ready(self, seconds: float) -> None:
-        self._say(f"\n  AI Council is ready after {seconds:.1f} s: {stack.address()}\n")
+        self._say(f"\n  AI Council is ready after {seconds:.1f} s: {stack.address()}")
+        self._say(f"  Its administration: {stack.address()}/admin/\n")
         if settings.REHEARSAL:
             self._say(
-                "  No key was found, so members are played by the rehearsal upstream. For real\n"
-                "  answers save a key in the admin or set HF_TOKEN or GEMINI_API_KEY in .env, or\n"
-                "  start Ollama with a model.\n"
+                "  No key was found, so members are played by the rehearsal upstream. For real "
+                "answers open\n"
+                f"  {stack.address()}/setup: it takes a key or finds an Ollama.\n"
             )
 
     def _say(self, text: str) -> None:

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         "often agreement is right, and store it, in the place of what was learned from this set "
         "before. Councils decide by it from then on. Asks no model."
     )
+    requires_system_checks = ()  # what they find of providers is of no use here
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("set", help="its folder, or its name in ../shared/evals")

@@ -31,13 +31,13 @@ export async function ask(page: Page, query: string, council = "General"): Promi
   return page.url().split("/").at(-1) ?? "";
 }
 
-export async function read(request: APIRequestContext, id: string): Promise<Deliberation> {
-  return (await (await request.get(`/api/deliberations/${id}/`)).json()) as Deliberation;
+export async function read(request: APIRequestContext, id: string, at = ""): Promise<Deliberation> {
+  return (await (await request.get(`${at}/api/deliberations/${id}/`)).json()) as Deliberation;
 }
 
-export async function readWhenOver(request: APIRequestContext, id: string): Promise<Deliberation> {
-  await expect.poll(async () => (await read(request, id)).status, { timeout: 30_000 }).not.toMatch(/queued|running/);
-  return read(request, id);
+export async function readWhenOver(request: APIRequestContext, id: string, at = ""): Promise<Deliberation> {
+  await expect.poll(async () => (await read(request, id, at)).status, { timeout: 30_000 }).not.toMatch(/queued|running/);
+  return read(request, id, at);
 }
 
 export async function list(request: APIRequestContext, search: string): Promise<Deliberation[]> {

@@ -74,7 +74,7 @@ function ownFolder(): string {
   return folder;
 }
 
-function freePort(): Promise<string> {
+export function freePort(): Promise<string> {
   return new Promise((tell, fail) => {
     const probe = createServer().once("error", fail);
     probe.listen(0, "127.0.0.1", () => {

@@ -302,6 +302,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who asks; answered to everybody. */
+        get: operations["me_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/": {
         parameters: {
             query?: never;
@@ -398,8 +415,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description The keys of one provider that are saved here. Those of the environment come before them and
-         *     are not among them.
+         * @description The keys of one provider that are saved here; `environment`: those of the environment, which
+         *     are used before them and cannot be changed here.
          */
         get: operations["providers_keys_list"];
         put?: never;
@@ -448,6 +465,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers/{name}/look/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Look for an Ollama and its models now, for three seconds at most. A rehearsal for want
+         *     of a real model ends with the first that is found.
+         */
+        post: operations["providers_look_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers/alerts/": {
         parameters: {
             query?: never;
@@ -485,6 +522,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign in: from here on the session cookie says who asks. */
+        post: operations["session_create"];
+        /** @description Sign out. */
+        delete: operations["session_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1241,6 +1296,24 @@ export interface components {
             socket: string;
             page: string;
         };
+        LocalModelOutput: {
+            name: string;
+            tags: string[];
+        };
+        /**
+         * @description `tags` of a model: the tasks it is known to be good at. `memory_gigabytes`: of the machine,
+         *     where the Ollama is on this one; `pull`: the largest model that we know to run in it, the
+         *     smallest where it is not known.
+         */
+        LocalModelsOutput: {
+            address: string;
+            is_reachable: boolean;
+            message: string;
+            models: components["schemas"]["LocalModelOutput"][];
+            /** Format: double */
+            memory_gigabytes: number | null;
+            pull: components["schemas"]["PullOutput"];
+        };
         /** @description One of these. `contains`, `any_of` and `word` do not tell capitals from small letters. */
         MatcherInputRequest: {
             contains?: string;
@@ -1254,6 +1327,15 @@ export interface components {
             json_schema?: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * @description `name` is empty where nobody has signed in. `is_single_user`: everybody on this machine is
+         *     the owner, and there is nothing to sign in to.
+         */
+        MeOutput: {
+            name: string;
+            is_staff: boolean;
+            readonly is_single_user: boolean;
         };
         MemberOutput: {
             member: string;
@@ -1374,6 +1456,11 @@ export interface components {
             results: components["schemas"]["ProviderKeyOutput"][];
             /** Format: uri */
             next: string | null;
+            environment: {
+                name: string;
+                last_four: string;
+                key_id: string;
+            }[];
         };
         PaginatedProviderOutputList: {
             results: components["schemas"]["ProviderOutput"][];
@@ -1458,6 +1545,11 @@ export interface components {
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly left_alone: components["schemas"]["LeftAloneOutput"][];
             readonly alerts: components["schemas"]["AlertOutput"][];
+        };
+        PullOutput: {
+            model: string;
+            /** Format: double */
+            download_gigabytes: number;
         };
         /**
          * @description * `at_once` - At once
@@ -1569,6 +1661,10 @@ export interface components {
             name: string;
             status: string;
             task: string;
+        };
+        SessionInputRequest: {
+            name: string;
+            password: string;
         };
         ShareOutput: {
             /**
@@ -2947,6 +3043,25 @@ export interface operations {
             };
         };
     };
+    me_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOutput"];
+                };
+            };
+        };
+    };
     models_list: {
         parameters: {
             query?: {
@@ -3160,6 +3275,27 @@ export interface operations {
             };
         };
     };
+    providers_look_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocalModelsOutput"];
+                };
+            };
+        };
+    };
     providers_alerts_retrieve: {
         parameters: {
             query?: never;
@@ -3197,6 +3333,47 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+        };
+    };
+    session_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOutput"];
+                };
+            };
+        };
+    };
+    session_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { t } from "../ui/t";
 import { useShortcuts } from "../ui/useShortcuts";
+import { Account } from "./Account";
 import { Logo } from "./Logo";
 import { ShortcutList } from "./ShortcutList";
 import { useTheme } from "./theme";
@@ -38,6 +39,7 @@ export function Frame({ children }: { children: ReactNode }) {
             <Keyboard className="ic" aria-hidden />
           </button>
           <ThemeSwitch />
+          <Account id="account" />
         </nav>
         <header className="topbar">
           <Logo />
@@ -45,6 +47,7 @@ export function Frame({ children }: { children: ReactNode }) {
           <nav aria-label={t("nav.main")}>
             <Places path={path} />
             <ThemeSwitch />
+            <Account id="account-top" />
           </nav>
         </header>
         <main id="main" tabIndex={-1}>{children}</main>

@@ -13,6 +13,8 @@ const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LiveP
 const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
   "/d/:id/compare": lazy(() => import("../features/deliberation/wording/ComparePage").then((loaded) => ({ default: loaded.ComparePage }))),
+  "/setup": lazy(() => import("../features/setup/SetupPage").then((loaded) => ({ default: loaded.SetupPage }))),
+  "/sign-in": lazy(() => import("../features/sign-in/SignInPage").then((loaded) => ({ default: loaded.SignInPage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
   "/models/compare": lazy(() => import("../features/comparison/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
   "/models/test": lazy(() => import("../features/comparison/TesterPage").then((loaded) => ({ default: loaded.TesterPage }))),

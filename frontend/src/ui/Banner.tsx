@@ -1,6 +1,7 @@
 /** One line across the page: what is the matter, and what can be done. */
 import { Check, Plug, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import { T, t } from "./t";
 
 type Tone = "info" | "ok" | "warn" | "err";
@@ -17,11 +18,7 @@ export function Banner({ tone, children, action }: { tone: Tone; children: React
   );
 }
 
-export function RehearsalBanner({ saysHow = false }: { saysHow?: boolean }) {
-  return (
-    <Banner tone="info">
-      <T k="banner.rehearsal" />
-      {saysHow && <> {t("banner.how_to_begin")}</>}
-    </Banner>
-  );
+export function RehearsalBanner({ leadsOut = false }: { leadsOut?: boolean }) {
+  const link = <Link className="btn sm" href="/setup">{t("banner.set_up")}</Link>;
+  return <Banner tone="info" action={leadsOut && link}><T k="banner.rehearsal" /></Banner>;
 }

@@ -1,5 +1,6 @@
 /** A page with one thing to say: nothing here, not found, not allowed, not reachable. */
 import type { ReactNode } from "react";
+import { useEffect } from "react";
 import { ApiError, Unreachable } from "../api/client";
 import { t } from "./t";
 
@@ -22,13 +23,16 @@ export function Fault({ error, again, toAsk }: { error: Error; again: () => void
   if (error instanceof ApiError && error.status === 404) {
     return <Blank title={t("page.no_deliberation")} line={t("page.no_deliberation_line")}>{toAsk}</Blank>;
   }
-  if (error instanceof ApiError && (error.status === 401 || error.status === 403)) {
-    return (
-      <Blank title={t("page.forbidden")} line={error.message || t("page.forbidden_line")}>
-        <a className="btn pri" href={`/admin/login/?next=${encodeURIComponent(location.pathname)}`}>{t("page.sign_in")}</a>
-        {toAsk}
-      </Blank>
-    );
+  if (error instanceof ApiError && error.status === 401) return <SignInFirst />;
+  if (error instanceof ApiError && error.status === 403) {
+    return <Blank title={t("page.forbidden")} line={error.message || t("page.forbidden_line")}>{toAsk}</Blank>;
   }
   return <Blank title={t("page.error")} line={error.message}>{tryAgain}</Blank>;
+}
+
+/** Leads to the sign-in, and from there back to here. */
+function SignInFirst() {
+  const href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+  useEffect(() => location.replace(href), [href]);
+  return <div className="blank"><a className="btn pri" href={href}>{t("page.sign_in")}</a></div>;
 }

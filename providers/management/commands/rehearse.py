@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from providers.rehearsal.server import Options, serve
@@ -51,8 +54,12 @@ class Command(BaseCommand):
     def _list_faults(self) -> None:
         rows = [("fault", "what the upstream does", "taken for"), *describe_kinds()]
         widths = [max(len(row[column]) for row in rows) for column in (0, 2)]
-        for written, does, becomes in rows:
-            self.stdout.write(f"{written:<{widths[0]}}  {becomes:<{widths[1]}}  {does}")
+        lines = (f"{name:<{widths[0]}}  {kind:<{widths[1]}}  {does}" for name, does, kind in rows)
+        try:
+            self.stdout.write("\n".join(lines))
+            self.stdout.flush()
+        except BrokenPipeError:  # whoever reads has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     def _serve(self, chosen: Options) -> None:
         try:

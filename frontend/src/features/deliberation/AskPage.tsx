@@ -36,7 +36,7 @@ export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }
     <div className="page">
       <div className="asking">
         <h1>{t("ask.title")}</h1>
-        {providers.data?.rehearsal && <RehearsalBanner saysHow />}
+        {providers.data?.rehearsal && <RehearsalBanner leadsOut />}
         <AskBox council={council?.slug ?? wanted} />
         {councils.isPending && <PickerSkeleton />}
         {councils.isSuccess && all.length === 0 && <p className="lede">{t("ask.no_council")}</p>}

@@ -1,0 +1,89 @@
+"""Who I am; signing in by name and password, and out again."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from accounts.models import ApiKey
+from tests.factories import make_api_key
+from tests.integration.ways_in import assert_refused, bearer, client_of
+
+ME, SESSION = "/api/me/", "/api/session/"
+PASSWORD = "a canary sings twice"  # noqa: S105  nobody's
+
+
+@pytest.fixture(autouse=True)
+def _for_several(settings: Settings, db: None) -> None:
+    settings.SINGLE_USER = False
+
+
+@pytest.fixture
+def browser() -> Client:
+    """As it is after the page has been fetched."""
+    client = Client(enforce_csrf_checks=True)
+    client.get("/")
+    return client
+
+
+def sign_in(browser: Client, **given: str) -> object:
+    token = browser.cookies["csrftoken"].value
+    return browser.post(
+        SESSION, given, content_type="application/json", headers={"X-CSRFToken": token}
+    )
+
+
+def test_nobody_has_no_name(browser: Client) -> None:
+    assert browser.get(ME).json() == {"name": "", "is_staff": False, "is_single_user": False}
+
+
+def test_a_person_signs_in_and_out(browser: Client) -> None:
+    User.objects.create_user("ann", password=PASSWORD)
+    answer = sign_in(browser, name="ann", password=PASSWORD)
+    ann = {"name": "ann", "is_staff": False, "is_single_user": False}
+    assert answer.json() == ann  # type: ignore[attr-defined]
+    assert browser.get(ME).json() == ann
+    token = browser.cookies["csrftoken"].value
+    left = browser.delete(SESSION, headers={"X-CSRFToken": token})
+    assert left.status_code == 204
+    assert browser.get(ME).json()["name"] == ""
+    assert_refused(browser.get("/api/deliberations/"), 401, "not_authenticated")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"name": "ann", "password": "another"},
+        {"name": "cy", "password": PASSWORD},
+        {"name": "bob", "password": PASSWORD},
+    ],
+)
+def test_who_is_refused_is_not_told_why(browser: Client, given: dict[str, str]) -> None:
+    User.objects.create_user("ann", password=PASSWORD)
+    User.objects.create_user("bob", password=PASSWORD, is_active=False)
+    refused = assert_refused(sign_in(browser, **given), 400, "sign_in_refused")  # type: ignore[arg-type]
+    assert PASSWORD not in str(refused)
+    assert browser.get(ME).json()["name"] == ""
+
+
+def test_another_site_can_sign_nobody_in_or_out(browser: Client, ann: User) -> None:
+    body = {"name": "ann", "password": PASSWORD}
+    unmarked = browser.post(SESSION, body, content_type="application/json")
+    assert_refused(unmarked, 403, "permission_denied")
+    signed_in = client_of(ann, enforce_csrf_checks=True)
+    assert_refused(signed_in.delete(SESSION), 403, "permission_denied")
+    assert signed_in.get(ME).json()["name"] == "ann"
+
+
+def test_the_owner_of_the_machine_is_staff(settings: Settings) -> None:
+    settings.SINGLE_USER = True
+    me = Client().get(ME, headers={"Host": "localhost"}).json()
+    assert me == {"name": "owner", "is_staff": True, "is_single_user": True}
+
+
+def test_an_api_key_is_its_owner(ann: User) -> None:
+    key = make_api_key(ann, ApiKey.Scope.READ)
+    assert Client().get(ME, headers=bearer(key.text)).json()["name"] == "ann"
+    assert_refused(Client().get(ME, headers=bearer("ac_wrong")), 401, "api_key_unreadable")
