@@ -43,5 +43,7 @@ def settle(**_: object) -> None:
 def let_go(**_: object) -> None:
     """Celery would wait for its threads as long as they run: have them let go now."""
     from council.running import running  # noqa: PLC0415  needs the apps to be ready
+    from providers import pulling  # noqa: PLC0415
 
+    pulling.let_go()
     running().abandon_all()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.forms import BaseFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 from django.utils.text import Truncator
 
+from council.admin_log import read_log, shown
 from council.models import (
     Calibration,
     Council,
@@ -125,6 +132,21 @@ class DeliberationAdmin(Unchanged, ShowsDollars):
     exclude = ("event_log", "lease_token", "lease_expires_at")
     inlines = (OpinionInline,)
     date_hierarchy = "created_at"
+
+    def get_urls(self) -> list[URLPattern]:
+        log = self.admin_site.admin_view(self.show_log)
+        return [path("<uuid:pk>/log/", log, name="council_deliberation_log"), *super().get_urls()]
+
+    def show_log(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        """All that was said: for whoever may see the deliberation itself."""
+        row = get_object_or_404(Deliberation.objects.defer("event_log"), pk=pk)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        search = request.GET.get("q", "")
+        page = read_log(pk, search=search, page=request.GET.get("p", "1"))
+        told = {"deliberation": row, "search": search, "page": page, "lines": map(shown, page)}
+        context = {**self.admin_site.each_context(request), "title": "Event log", **told}
+        return TemplateResponse(request, "admin/council/deliberation/log.html", context)
 
     @admin.display(description="query")
     def short_query(self, deliberation: Deliberation) -> str:

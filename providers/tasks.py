@@ -1,10 +1,10 @@
-"""What beat has done about the providers."""
+"""What beat has done about the providers, and the fetching of models."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
-from providers import troubles
+from providers import pulling, troubles
 from providers.catalogue import health
 from providers.ledger import drift, sweeper, webhook
 
@@ -20,8 +20,16 @@ def sweep_reservations() -> None:
     sweeper.clean_up()
     troubles.watch_troubles()
     webhook.tell_alerts()
+    for pull_id in pulling.sweep_pulls():
+        run_pull.delay(pull_id)
 
 
 @shared_task
 def report_drift() -> None:
     drift.report_drift()
+
+
+@shared_task
+def run_pull(pull_id: int) -> None:
+    if not pulling.pull(pull_id):
+        run_pull.delay(pull_id)

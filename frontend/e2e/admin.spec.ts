@@ -19,3 +19,43 @@ test("every list of the admin fits into a window of 1440 px", async ({ page }) =
   }
   expect(cut).toEqual({});
 });
+
+test("every list and every form of the admin opens without a fault", async ({ page }) => {
+  await ask(page, "What has a form?");
+  await expectAnswer(page, "Full");
+  await page.goto("/admin/");
+  const links = (selector: string) => page.locator(selector).evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).pathname));
+  const lists = await links("#content-main th a");
+  const forms = await links("#content-main a.addlink");
+  for (const list of lists) {
+    expect((await page.goto(list))?.status(), list).toBe(200);
+    forms.push(...(await links("#result_list tbody tr:first-child th a")));
+  }
+  expect(forms.length).toBeGreaterThan(15);
+  for (const form of forms) expect((await page.goto(form))?.status(), form).toBe(200);
+});
+
+test("a model is pulled into Ollama with its progress, through a reload, and cancelled", async ({ page, rehearsal }) => {
+  await rehearsal.fail({ "new-model": ["crawl:2"], endless: ["crawl:0.5"], gone: ["404"] });
+  const begin = async (model: string) => {
+    await page.goto("/admin/providers/pull/add/");
+    await page.getByLabel("Model:").fill(model);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page).toHaveURL(/\/pull\/\d+\/change\//);
+  };
+  const text = page.locator("#pull-text");
+
+  await begin("new-model");
+  await expect(text).toHaveText(/^pulling \w+: \d\.\d\d of 4\.29 GB$/);
+  await page.reload();
+  await expect(text).toHaveText(/of 4\.29 GB$/);
+  await expect(page.getByRole("heading", { name: "Done" })).toBeVisible();
+
+  await begin("endless");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("heading", { name: "Cancelled" })).toBeVisible();
+
+  await begin("gone");
+  await expect(page.getByRole("heading", { name: "Failed" })).toBeVisible();
+  await expect(page.locator("#content-main")).toContainText("Look the name up at ollama.com/library.");
+});

@@ -1,5 +1,5 @@
-"""The registry, its keys, its trials, its quotas and its alerts in Django's admin."""
+"""Registry, keys, trials, quotas, alerts and what is fetched, in the admin of Django."""
 
-from providers.admin import alerts, bills, keys, quotas, registry, strengths, trials
+from providers.admin import alerts, bills, keys, pulls, quotas, registry, strengths, trials
 
-__all__ = ["alerts", "bills", "keys", "quotas", "registry", "strengths", "trials"]
+__all__ = ["alerts", "bills", "keys", "pulls", "quotas", "registry", "strengths", "trials"]

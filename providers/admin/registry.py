@@ -11,6 +11,7 @@ from django.db.models import PositiveIntegerField, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from providers.admin.pulls import PullActions
 from providers.admin.read_only import ReadOnlyAdmin
 from providers.admin.shown import (
     UNKNOWN,
@@ -30,10 +31,9 @@ from providers.registry import source_of, sources_kept
 from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
 
 if TYPE_CHECKING:
-    _ProviderAdmin = admin.ModelAdmin[Provider]
     _TagAdmin = admin.ModelAdmin[Tag]
 else:  # not generic while running
-    _ProviderAdmin = _TagAdmin = admin.ModelAdmin
+    _TagAdmin = admin.ModelAdmin
 
 HEALTH = (
     "health_status",
@@ -58,7 +58,7 @@ STANDING = (
 
 
 @admin.register(Provider)
-class ProviderAdmin(_ProviderAdmin):
+class ProviderAdmin(PullActions):
     list_display = (
         "name",
         "adapter",
@@ -85,7 +85,7 @@ class ProviderAdmin(_ProviderAdmin):
         "overridden",
         *HEALTH,
     )
-    actions = ("follow_registry", "probe_now")
+    actions = ("follow_registry", "probe_now", "pull")
 
     def get_readonly_fields(
         self,
@@ -141,7 +141,7 @@ class ProviderAdmin(_ProviderAdmin):
 
 
 @admin.register(LanguageModel)
-class LanguageModelAdmin(TrialActions):
+class LanguageModelAdmin(TrialActions, PullActions):
     list_display = (
         "shown_name",
         "label",
@@ -170,7 +170,7 @@ class LanguageModelAdmin(TrialActions):
         "origin",
         "overridden",
     )
-    actions = ("follow_registry", "test", "look")
+    actions = ("follow_registry", "test", "look", "pull")
 
     @admin.display(description="language model", ordering="name")
     def shown_name(self, row: LanguageModel) -> str:

@@ -1,5 +1,5 @@
-"""The tables: registry and keys, catalogue, what was tried at each model, what each is worth, and
-the ledger."""
+"""The tables: registry and keys, catalogue, what was tried at each model, what each is worth, what
+is fetched, and the ledger."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from providers.models.bills import Bill, BillLine
 from providers.models.catalogue import Host, Trial
 from providers.models.keys import ProviderKey
 from providers.models.ledger import Budget, Price, QuotaWindow, Reservation
+from providers.models.pulls import Pull
 from providers.models.registry import (
     LanguageModel,
     LanguageModelQuerySet,
@@ -37,6 +38,7 @@ __all__ = [
     "Provider",
     "ProviderKey",
     "ProviderQuerySet",
+    "Pull",
     "QuotaWindow",
     "Readiness",
     "Reservation",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterator
+from itertools import islice
 
 import orjson
 
@@ -16,6 +17,7 @@ from providers.scripted.scripts import Fault
 LAYER_BYTES = 4_294_967_296
 STEPS = 8
 STEP_SECONDS = 0.25
+CRAWL_STEPS = 2.0
 LINES = "application/x-ndjson"
 
 
@@ -37,21 +39,30 @@ class Library:
     async def pull(self, request: Request, reply: Reply, model: str, fault: Fault) -> None:
         """Lines of progress, and the last says success; an error is a line like the others.
 
-        Whatever the fault is, here it means that there is no such model.
+        Slow speech means slow fetching, in steps a second, and a drop comes behind so many steps;
+        without memory the disk is full in the middle. Any other fault: there is no such model.
         """
-        is_there = fault.kind is Kind.OK
-        is_streamed = read_object(request.body).get("stream") is not False
-        steps = list(progress(model) if is_there else refused())
-        if not is_streamed:
-            reply.send(200, orjson.dumps(steps[-1]))
+        steps = STEPS_OF.get(fault.kind, refused)(model)
+        is_whole = fault.kind in (Kind.OK, Kind.CRAWL)
+        if read_object(request.body).get("stream") is False:
+            reply.send(200, orjson.dumps(list(steps)[-1]))
         else:
-            reply.start(LINES)
-            for step in steps:
-                reply.write(orjson.dumps(step) + b"\n")
-                await asyncio.sleep(self._step_seconds)
-            reply.finish()
-        if is_there and model not in self.models():
+            await self._tell(reply, steps, fault)
+        if is_whole and model not in self.models():
             self._fetched.append(model)
+
+    async def _tell(self, reply: Reply, steps: Iterator[Json], fault: Fault) -> None:
+        crawls = fault.kind is Kind.CRAWL
+        pause = 1 / fault.amount_or(CRAWL_STEPS) if crawls else self._step_seconds
+        last = int(fault.amount_or(STEPS // 2)) if fault.kind is Kind.DROP else None
+        reply.start(LINES)
+        for step in islice(steps, last):
+            reply.write(orjson.dumps(step) + b"\n")
+            await asyncio.sleep(pause)
+        if last is None:
+            reply.finish()
+        else:
+            reply.drop()
 
 
 def model_to_pull(request: Request) -> str:
@@ -63,7 +74,7 @@ def model_to_pull(request: Request) -> str:
     return model.removesuffix(":latest")
 
 
-def refused() -> Iterator[Json]:
+def refused(_model: str) -> Iterator[Json]:
     yield {"status": "pulling manifest"}
     yield {"error": "pull model manifest: file does not exist"}
 
@@ -77,3 +88,16 @@ def progress(model: str) -> Iterator[Json]:
         yield {**layer, "total": LAYER_BYTES, "completed": LAYER_BYTES * step // STEPS}
     for status in ("verifying sha256 digest", "writing manifest", "success"):
         yield {"status": status}
+
+
+def until_the_disk_is_full(model: str) -> Iterator[Json]:
+    yield from islice(progress(model), STEPS // 2)
+    yield {"error": "write /models/blobs/sha256-partial: no space left on device"}
+
+
+STEPS_OF = {
+    Kind.OK: progress,
+    Kind.CRAWL: progress,
+    Kind.DROP: progress,
+    Kind.NO_MEMORY: until_the_disk_is_full,
+}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 
-from council.models import Council
-from tests.factories import make_council
+from council.event_log.store import pack
+from council.models import Council, Deliberation
+from tests.factories import make_council, make_deliberation
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +32,38 @@ def test_a_council_is_told_what_it_allows(admin_client: Client, wish: str) -> No
     assert admin_client.post(page, form).status_code == 302
 
     assert Council.objects.filter(**{"pk": council.pk, wish: True}).exists()
+
+
+def log_of(lines: int) -> str:
+    ann = User.objects.create(username="ann")
+    deliberation = make_deliberation(asked_by=ann, council=make_council())
+    events = [
+        orjson.dumps(
+            {"seq": seq, "at": "2026-03-02T14:02:00Z", "type": "opinion.delta", "text": f"<b>{seq}"}
+        )
+        for seq in range(1, lines + 1)
+    ]
+    Deliberation.objects.filter(pk=deliberation.pk).update(event_log=pack(events), status="done")
+    return f"/admin/council/deliberation/{deliberation.pk}/log/"
+
+
+def test_a_log_is_read_a_page_at_a_time_and_searched(admin_client: Client) -> None:
+    page = log_of(250)
+    first = admin_client.get(page).content.decode()
+    assert first.count("opinion.delta") == 100
+    assert "1 of 3" in first
+    assert "<b>" not in first  # what was said is text
+    assert admin_client.get(f"{page}?p=3").content.decode().count("opinion.delta") == 50
+    found = admin_client.get(f"{page}?q=%3CB%3E249").content.decode()
+    assert found.count("opinion.delta") == 1
+    assert 'href="/admin/council/deliberation/' in found
+
+
+def test_a_log_is_for_whoever_may_see_deliberations(client: Client) -> None:
+    page = log_of(1)
+    cy = User.objects.create(username="cy", is_staff=True)
+    client.force_login(cy)
+    assert client.get(page).status_code == 403
+    cy.user_permissions.add(Permission.objects.get(codename="view_deliberation"))
+    assert client.get(page).status_code == 200
+    assert client.get(page.replace("/log/", "/change/")).status_code == 200

@@ -1,8 +1,9 @@
 /** A block of code with its language and a copy button; coloured once it is settled. */
 import type { Element } from "hast";
 import type { ReactNode } from "react";
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import type { Token } from "./highlight";
+import { soon } from "./soon";
 import { t } from "./t";
 import { useCopy } from "./useCopy";
 
@@ -57,17 +58,22 @@ function textOf(element: Element): string {
     .join("");
 }
 
+const longestColoured = 12_000; // letters: beyond, the colours cost more than they give
+
 function useTokens(code: string, language: string, isSettled: boolean): Token[] | null {
   const [tokens, setTokens] = useState<{ of: string; tokens: Token[] } | null>(null);
   useEffect(() => {
-    if (!isSettled || !language) return undefined;
-    let isWanted = true;
+    if (!isSettled || !language || code.length > longestColoured) return undefined;
+    let callOff: (() => void) | undefined = () => undefined;
     void import("./highlight").then(({ highlight }) => {
-      const found = isWanted && highlight(code, language);
-      if (found) setTokens({ of: code, tokens: found });
+      callOff &&= soon(() => {
+        const found = highlight(code, language);
+        if (found) startTransition(() => setTokens({ of: code, tokens: found }));
+      });
     }, () => undefined); // without colours it still reads
     return () => {
-      isWanted = false;
+      callOff?.();
+      callOff = undefined;
     };
   }, [code, language, isSettled]);
   return tokens?.of === code ? tokens.tokens : null;

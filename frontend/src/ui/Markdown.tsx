@@ -1,5 +1,6 @@
-/** A model's Markdown. While it grows, settled blocks stay as drawn and only the last is parsed again. */
-import { memo, use, useId, useMemo } from "react";
+/** A model's Markdown. While it grows, settled blocks stay as drawn and only the last is parsed again;
+ * a long text that is finished is drawn in slices, and what the reader does comes before them. */
+import { memo, startTransition, use, useDeferredValue, useEffect, useId, useMemo, useState } from "react";
 import type { ComponentProps, ReactNode } from "react";
 import type { Components } from "react-markdown";
 import ReactMarkdown from "react-markdown";
@@ -11,6 +12,8 @@ import { CodeBlock, codeOf } from "./CodeBlock";
 import type { Note } from "./notes";
 import { Notes, placeNotes, withNotes } from "./notes";
 import { keepSafeUrl, linkImages, schema } from "./safeMarkdown";
+import { slicesOf } from "./slices";
+import { soon } from "./soon";
 import { t } from "./t";
 import type { MathModule } from "./useMath";
 import { hasMath, useMath, withDollars } from "./useMath";
@@ -32,21 +35,40 @@ const noNotes: readonly Note[] = [];
 
 export function Markdown({ text: said, isGrowing = false, isCut = false, notes = noNotes }: Props) {
   const text = useMemo(() => withNotes(said, notes), [said, notes]);
-  const blocks = useMemo(() => (isGrowing ? splitBlocks(text) : [isCut ? remend(text, halfWritten) : text]), [text, isGrowing, isCut]);
-  const last = blocks.length - 1;
+  const wasGrowing = useDeferredValue(isGrowing); // the whole is drawn when there is time for it
   return (
     <Notes value={notes}>
       <div className={isGrowing ? "md growing" : "md"} dir="auto">
-        {blocks.map((block, i) =>
-          isGrowing && i === last ? (
-            <Block key={i} text={remend(block, halfWritten)} isSettled={false} />
-          ) : (
-            <Block key={i} text={block} isSettled />
-          ),
-        )}
+        {isGrowing || wasGrowing ? <Growing text={text} /> : <Finished text={text} isCut={isCut} />}
       </div>
     </Notes>
   );
+}
+
+function Growing({ text }: { text: string }) {
+  const blocks = useMemo(() => splitBlocks(text), [text]);
+  const last = blocks.length - 1;
+  return blocks.map((block, i) =>
+    i === last ? <Block key={i} text={remend(block, halfWritten)} isSettled={false} /> : <Block key={i} text={block} isSettled />,
+  );
+}
+
+function Finished({ text, isCut }: { text: string; isCut: boolean }) {
+  const slices = useMemo(() => slicesOf(isCut ? remend(text, halfWritten) : text), [text, isCut]);
+  const count = useGradually(slices.length);
+  if (slices.length < 2) return slices.map((slice, i) => <Block key={i} text={slice} isSettled />);
+  return slices.slice(0, count).map((slice, i) => (
+    <div key={i} className="slice">
+      <Block text={slice} isSettled />
+    </div>
+  ));
+}
+
+/** One, then one more whenever the page has time for it. */
+function useGradually(count: number): number {
+  const [shown, show] = useState(1);
+  useEffect(() => (shown < count ? soon(() => startTransition(() => show(shown + 1))) : undefined), [shown, count]);
+  return shown;
 }
 
 const Block = memo(function Block({ text, isSettled }: { text: string; isSettled: boolean }) {
