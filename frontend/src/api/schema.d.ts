@@ -956,6 +956,12 @@ export interface components {
             /** @description What the answer holds; empty where it is open. */
             against: string;
         };
+        /** @description What a member said when it was asked before. */
+        EarlierOutput: {
+            text: string;
+            model: string | null;
+            is_partial: boolean;
+        };
         ErrorOutput: {
             code: string;
             message: string;
@@ -1384,6 +1390,8 @@ export interface components {
             /** @description It was given in the deliberation that this one revises. */
             kept: boolean;
             attempts: components["schemas"]["AttemptOutput"][];
+            /** @description In the deliberations that this one revises, the first time first. */
+            earlier: components["schemas"]["EarlierOutput"][];
         };
         /**
          * @description * `waiting` - waiting
