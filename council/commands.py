@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
@@ -13,13 +14,16 @@ from council import redis_clients
 from council.deliberation.controls import Controls
 from providers.redis_client import commands
 
-Command = Literal["cancel", "stop", "synthesize"]
+Command = Literal["cancel", "stop", "synthesize", "retry_now", "skip"]
 KEPT_SECONDS: Final = 86_400
 
 
-def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") -> None:
-    """Keep the command for whoever runs the deliberation, now or after a restart, and tell it."""
-    line = orjson.dumps({"command": command, "by": by, "member": member})
+def give(
+    deliberation_id: UUID, command: Command, *, by: str, member: str = "", meant: str = ""
+) -> None:
+    """Keep the command for whoever runs the deliberation, now or after a restart, and tell it.
+    `meant`: which wait, by its end, or which model."""
+    line = orjson.dumps({"command": command, "by": by, "member": member, "meant": meant})
     with commands().pipeline() as pipeline:
         pipeline.rpush(_list(deliberation_id), line)
         pipeline.expire(_list(deliberation_id), KEPT_SECONDS)
@@ -37,6 +41,10 @@ def deliver_waiting(deliberation_id: UUID, controls: Controls) -> None:
                 controls.stop(member, by)
             case {"command": "synthesize"}:
                 controls.hurry()
+            case {"command": "retry_now", "member": member, "meant": resumes_at}:
+                controls.retry_now(member, datetime.fromisoformat(resumes_at))
+            case {"command": "skip", "member": member, "meant": model}:
+                controls.skip(member, model)
 
 
 def listen() -> Iterator[UUID | None]:

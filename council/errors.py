@@ -13,6 +13,8 @@ CouncilError
 ├── NoOpinion             whose opinion is meant gave none
 ├── KeyReused             an idempotency key came back with another body
 ├── UnknownTurn           there is no such turn, or no such conversation, for this person
+├── NothingWaits          a voice waits for nothing that a person could end
+├── NothingToSkip         a voice asks no model, or another one than was meant
 ├── NothingGiven          an ended deliberation has no opinion or no answer to go on from
 ├── StillRunning          what has to end before this has not ended
 ├── RunTooOften           its workers were lost again and again
@@ -116,6 +118,18 @@ class StillRunning(CouncilError):
     """This is still running: wait for its end, or stop it."""
 
     code = "still_running"
+
+
+class NothingWaits(CouncilError):
+    """Nobody waits here for another attempt: it is under way, or it is over."""
+
+    code = "nothing_waits"
+
+
+class NothingToSkip(CouncilError):
+    """This model is not being asked here: it has answered, or another one is asked by now."""
+
+    code = "nothing_to_skip"
 
 
 class NothingGiven(CouncilError):

@@ -13,6 +13,8 @@ from providers.errors import ProviderError
 from providers.gateway.retry import LONGEST_HINT_SECONDS
 from providers.money import ModelPrice
 from providers.protocol import Deadline, Message, ModelRef, Parameters, Usage
+from providers.steering import Steering
+from providers.switch import Switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,12 @@ class TextReceived:
 
 @dataclass(frozen=True, slots=True)
 class RetryScheduled:
+    """`most_attempts`: how often the model is asked in all, as things stand."""
+
     model: ModelRef
     error: ProviderError
     resumes_at: datetime
+    most_attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +188,8 @@ class Call:
     has_stand_ins: bool = False
     cache: CacheScope | None = None
     longest_hint_seconds: float = LONGEST_HINT_SECONDS
+    steering: Steering = field(default_factory=Steering)
+
+    def ended_by(self, switch: Switch) -> Call:
+        """The same, which this ends."""
+        return replace(self, deadline=replace(self.deadline, switch=switch))

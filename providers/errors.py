@@ -21,6 +21,7 @@ ProviderError
 │   ├── ContextTooLong    the messages do not fit this model
 │   ├── TimedOut          no first text or no end in time
 │   ├── Stalled           fell silent in the middle of an answer
+│   ├── Skipped           a person wanted the next model
 │   ├── Cut               ended without its mark of completion
 │   └── Malformed         unreadable more than once
 ├── MisconfiguredError    the next model, and tell the operator
@@ -176,6 +177,12 @@ class Stalled(UnavailableError):
     """The model fell silent in the middle of its answer."""
 
     code = "stalled"
+
+
+class Skipped(UnavailableError):
+    """It was skipped."""
+
+    code = "skipped"
 
 
 class Cut(UnavailableError):

@@ -34,6 +34,19 @@ class Switch:
         """Whether somebody wanted it cut: what was said until then is theirs."""
         return self._is_stopped or bool(self._parent and self._parent.is_stopped)
 
+    @property
+    def is_cut_alone(self) -> bool:
+        """Whether it was cut, and not because its parent was."""
+        return self.is_cut and not (self._parent and self._parent.is_cut)
+
+    @contextmanager
+    def branch(self) -> Iterator[Switch]:
+        """A child for a part of what waits here."""
+        child = self._child()
+        child._parent = self
+        with self.while_open(child.cut):
+            yield child
+
     def stop(self) -> None:
         self._is_stopped = True
         self.cut()
@@ -74,6 +87,9 @@ class Switch:
             yield
         finally:
             release()
+
+    def _child(self) -> Switch:
+        return Switch()
 
     def _forget(self, cut: Callable[[], None]) -> None:
         with self._lock:

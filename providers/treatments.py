@@ -19,7 +19,7 @@ MALFORMED            Malformed (the second time; the first is skipped where a st
 EMPTY                Empty
 ERROR_IN_200         whatever the error inside says: there is no class for it
 CONFIG               Misconfigured; no price under a cap on money: Unpriced
-CANCELLED            Cancelled
+CANCELLED            Cancelled; of one model only: Skipped
 INTERNAL             InternalFault
 """
 
@@ -55,6 +55,7 @@ from providers.errors import (
     ProviderError,
     QuotaExhausted,
     RateLimited,
+    Skipped,
     Stalled,
     TimedOut,
     Unpriced,
@@ -156,6 +157,7 @@ _TABLE: Final[dict[type[ProviderError], Treatment]] = {
         longest_rest_seconds=600.0,
     ),
     NotRecorded: Treatment(retries=0, falls_back=True, is_fault=False),
+    Skipped: Treatment(retries=0, falls_back=True, is_fault=False),
     ContextTooLong: Treatment(retries=0, falls_back=True, is_fault=False, is_reachable=True),
     TimedOut: _BROKEN_OFF,
     Stalled: _BROKEN_OFF,

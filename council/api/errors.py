@@ -31,6 +31,8 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.CouncilIncomplete: 409,
     errors.AlreadyFinished: 409,
     errors.NothingGiven: 409,
+    errors.NothingToSkip: 409,
+    errors.NothingWaits: 409,
     errors.StillRunning: 409,
     errors.NotFinished: 409,
     errors.NoOpinion: 400,

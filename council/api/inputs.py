@@ -149,3 +149,12 @@ def _check_what_comes_before(attrs: dict[str, Any]) -> None:
     if attrs["to"] and attrs["strategy"]:
         told = "Who is asked alone follows no strategy; leave it out."
         raise serializers.ValidationError({"strategy": [told]})
+
+
+class SkipInput(NoOtherFields):
+    model = serializers.CharField(
+        max_length=300,
+        allow_blank=True,
+        default="",
+        help_text="Only if this one is still asked, `provider:name`; left out: whichever is.",
+    )

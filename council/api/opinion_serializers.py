@@ -72,8 +72,20 @@ class ExchangedOutput(serializers.Serializer[dict[str, object]]):
     )
 
 
+class EarlierOutput(serializers.Serializer[dict[str, object]]):
+    """What a member said when it was asked before."""
+
+    text = serializers.CharField()
+    model = serializers.CharField(allow_null=True)
+    is_partial = serializers.BooleanField()
+
+
 class OpinionOutput(ExchangedOutput):
     attempts = AttemptOutput(many=True)
+    earlier = EarlierOutput(
+        many=True,
+        help_text="In the deliberations that this one revises, the first time first.",
+    )
 
 
 class GroupOutput(serializers.Serializer[dict[str, object]]):

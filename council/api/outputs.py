@@ -12,6 +12,7 @@ from council import results
 from council.api.voice_outputs import (
     attempts_of,
     cost_of,
+    earlier_output,
     member_output,
     model_output,
     opinion_output,
@@ -136,6 +137,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     rows = {row.member: row for row in deliberation.opinions.all() if row.round == 1}
     unheard = _unheard_status(deliberation)
     roles = {member.slug: member.role for member in members}
+    earlier = results.said_earlier(deliberation)
     return {
         **summary_output(deliberation),
         "stage": _stage(deliberation, rows, len(members)),
@@ -157,6 +159,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "opinions": [
             {
                 "attempts": attempts[member.slug],
+                "earlier": [earlier_output(row) for row in earlier.get(member.slug, ())],
                 "cost_usd": cost_of(member, rows.get(member.slug), made),
                 **opinion_output(member, rows.get(member.slug), unheard),
             }

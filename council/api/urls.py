@@ -8,6 +8,7 @@ from council.api import views
 from council.api.conversation_views import ConversationsView, ConversationView
 from council.api.evaluation_views import EvaluationsView, EvaluationView, LearnedView
 from council.api.judge_views import JudgesView
+from council.api.nudge_views import RetryNowView, SkipView
 from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
 from council.api.streams import events
 
@@ -32,6 +33,14 @@ urlpatterns = [
     path(
         "deliberations/<uuid:deliberation_id>/members/<slug:member>/stop/",
         views.StopMemberView.as_view(),
+    ),
+    path(
+        "deliberations/<uuid:deliberation_id>/members/<slug:member>/retry-now/",
+        RetryNowView.as_view(),
+    ),
+    path(
+        "deliberations/<uuid:deliberation_id>/members/<slug:member>/skip/",
+        SkipView.as_view(),
     ),
     path("deliberations/<uuid:deliberation_id>/events/", events),
 ]

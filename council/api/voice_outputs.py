@@ -29,6 +29,10 @@ def said_output(row: Opinion) -> dict[str, Any]:
     }
 
 
+def earlier_output(row: Opinion) -> dict[str, Any]:
+    return {"text": row.text, "model": row.model or None, "is_partial": row.is_partial}
+
+
 def review_output(row: Review) -> dict[str, Any]:
     return {
         **made_output(row),

@@ -1,13 +1,17 @@
-"""What may be done to a council while it sits: stop one, stop all, go on with what is there."""
+"""What may be done to a council while it sits: stop one, stop all, go on with what is there, or
+hurry one."""
 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from datetime import datetime
 from functools import cache
 
 from providers.errors import Cancelled
+from providers.steering import Steering
 from providers.switch import Switch
 
 MOST_VOICES = 4096  # in one process: never a voice waits for a thread
@@ -24,6 +28,7 @@ class Controls:
         self.cancelled_by: str | None = None
         self._stopped_by: dict[str, str] = {}
         self._switches: dict[str, Switch] = {}
+        self._steerings: defaultdict[str, Steering] = defaultdict(Steering)
         self._speaking: list[Future[None]] = []
 
     def start(self, voice: str, speak: Callable[[Switch], None]) -> Future[None]:
@@ -41,6 +46,14 @@ class Controls:
             switch = self._switch_of(voice)
             self.changed.notify_all()
         switch.stop()
+
+    def skip(self, voice: str, model: str) -> None:
+        """Have this voice leave that model, `provider:name`, for the next one, or for nobody."""
+        self.steering_of(voice).skip(model)
+
+    def retry_now(self, voice: str, resumes_at: datetime) -> None:
+        """End the wait that was told to last until then."""
+        self.steering_of(voice).end_wait(resumes_at)
 
     def stopped_by(self, voice: str) -> str | None:
         """Who stopped this voice or all of them; None if nobody did."""
@@ -76,6 +89,10 @@ class Controls:
     def switch_of(self, voice: str) -> Switch:
         with self.changed:
             return self._switch_of(voice)
+
+    def steering_of(self, voice: str) -> Steering:
+        with self.changed:
+            return self._steerings[voice]
 
     def _switch_of(self, voice: str) -> Switch:
         if voice not in self._switches:

@@ -53,7 +53,7 @@ class MemberVoice:
             case AnswerRecalled(model, text):
                 self._start(model, RECALLED)
                 self._say(text)
-            case RetryScheduled(model, error, resumes_at):
+            case RetryScheduled(model, error, resumes_at, most_attempts):
                 self.emit(
                     OpinionRetrying(
                         member=self.member,
@@ -62,6 +62,7 @@ class MemberVoice:
                         message=error.message,
                         resumes_at=iso(resumes_at),
                         round=self.round,
+                        most_attempts=most_attempts,
                     )
                 )
             case FellBack(left, taken, error):
@@ -130,8 +131,9 @@ class ChairVoice:
             case AnswerRecalled(model, text):
                 self._start(model, RECALLED)
                 self._say(text)
-            case RetryScheduled(model, error, resumes_at):
-                self.emit(SynthesisRetrying(str(model), error.code, error.message, iso(resumes_at)))
+            case RetryScheduled(model, error, resumes_at, most_attempts):
+                told = (str(model), error.code, error.message, iso(resumes_at), most_attempts)
+                self.emit(SynthesisRetrying(*told))
             case FellBack(left, taken, error):
                 self.emit(SynthesisFellBack(str(left), str(taken), error.code, error.message))
             case _:

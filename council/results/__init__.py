@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from council.results.earlier import said_earlier
 from council.results.judging import judged_reviews
 from council.results.knowledge import (
     freeze_knowledge,
@@ -45,6 +46,7 @@ __all__ = [
     "receipt_of",
     "reviews_of",
     "said_before",
+    "said_earlier",
     "silences_of",
     "started",
     "store",

@@ -7,7 +7,7 @@ test("a retry is shown with a countdown, and the attempts stay to be seen", asyn
   const reasoner = card(page, "Reasoner");
   await expect(pill(reasoner)).toHaveText(/^Retrying in \d s$/);
   await expect(opinion(page, "Reasoner")).toContainText("asked too often");
-  await expect(opinion(page, "Reasoner")).toContainText("to ask again");
+  await expect(opinion(page, "Reasoner")).toContainText("for the rate window");
   await expect(pill(reasoner)).toHaveText("Given");
   await expectAnswer(page, "Full");
   await page.getByRole("tab", { name: /Attempts/ }).click();

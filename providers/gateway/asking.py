@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -17,15 +18,17 @@ from providers.calls import (
     Report,
     RetryScheduled,
 )
-from providers.errors import Cancelled, FinalError, NotServed, ProviderError
+from providers.catalogue.routes import unpinned
+from providers.errors import Cancelled, FinalError, NotServed, ProviderError, Skipped
 from providers.gateway.caching import digest_of
 from providers.gateway.means import Means
 from providers.gateway.order import Order
 from providers.gateway.retry import ROOM_SECONDS
 from providers.gateway.trail import Trail, name_of
-from providers.gateway.turn import MOST_ATTEMPTS_AT_A_MODEL, Tally, Turn
+from providers.gateway.turn import MOST_ATTEMPTS_AT_A_MODEL, Tally, Turn, attempts_at
 from providers.money import total_of
 from providers.protocol import ModelRef
+from providers.steering import heeding
 
 MOST_MODELS: Final = 3  # the first and two fallbacks
 MOST_NAMED: Final = 3  # of those that could be asked instead
@@ -45,6 +48,7 @@ class Asking:
         self.trail = Trail(call.deadline.clock)
         self.tally = Tally()
         self._stand_ins: dict[ModelRef, str] = {}  # and why each was asked
+        self._is_urged = False
 
     def answer(self) -> Answer:
         try:
@@ -65,28 +69,32 @@ class Asking:
         error: ProviderError = NotServed("No model is set for this place.")
         model = self.order.first()
         while model is not None:
-            turn = Turn(self.means, self.call, self.report, self.tally, model)
-            try:
-                answer = self._answer_of(turn)
-            except FinalError as refused:
-                self.trail.add(model, self.tally.sent.get(model, 0), refused)
-                raise
-            except ProviderError as failed:
-                error = failed
-            else:
-                self.trail.add(model, self.tally.sent.get(model, 0), None)
-                return answer
+            with self.call.steering.turn(unpinned(model), self.call.deadline.switch) as switch:
+                call = self.call.ended_by(switch)
+                turn = Turn(self.means, call, self.report, self.tally, model)
+                turn.is_urged, self._is_urged = self._is_urged, False
+                try:
+                    with heeding(switch):
+                        answer = self._answer_of(turn, call)
+                except FinalError as refused:
+                    self.trail.add(model, self.tally.sent.get(model, 0), refused)
+                    raise
+                except ProviderError as failed:
+                    error = failed
+                else:
+                    self.trail.add(model, self.tally.sent.get(model, 0), None)
+                    return answer
             model = self._after(turn, error)
         raise error
 
-    def _answer_of(self, turn: Turn) -> Answer:
-        self.call.company.speaks(self.call.voice, turn.model.family)
+    def _answer_of(self, turn: Turn, call: Call) -> Answer:
+        call.company.speaks(call.voice, turn.model.family)
         take = partial(turn.take, is_last=self._is_last)
-        digest = digest_of(self.call, turn.model)
+        digest = digest_of(call, turn.model)
         if digest is None:
             return take()
         cache = self.means.commons.cache
-        answer = cache.recall(digest, turn.model, self.call.deadline, take)
+        answer = cache.recall(digest, turn.model, call.deadline, take)
         if answer.is_cached:
             self.report(AnswerRecalled(answer.model, answer.text))
         return answer
@@ -134,7 +142,8 @@ class Asking:
     def _wait_for_the_soonest(self, last: ModelRef, error: ProviderError) -> ModelRef | None:
         """When nobody else is left: the first that is free again while there is time for it."""
         for seconds, model in self.trail.free_again():
-            if self.tally.sent.get(model, 0) >= MOST_ATTEMPTS_AT_A_MODEL:
+            is_spent = self.tally.sent.get(model, 0) >= MOST_ATTEMPTS_AT_A_MODEL
+            if is_spent or self.call.steering.has_left(unpinned(model)):
                 continue
             if seconds + ROOM_SECONDS > self.call.deadline.seconds_left():
                 return None
@@ -142,10 +151,17 @@ class Asking:
             if model != last:
                 self.report(FellBack(last, model, error))
             resumes_at = datetime.now(UTC) + timedelta(seconds=seconds)
-            self.report(RetryScheduled(model, error, resumes_at))
-            self.call.deadline.switch.wait(seconds)
+            self.report(RetryScheduled(model, error, resumes_at, attempts_at(error)))
+            self._wait(model, seconds, resumes_at)
             return model
         return None
+
+    def _wait(self, model: ModelRef, seconds: float, resumes_at: datetime) -> None:
+        """Where it is skipped meanwhile, its turn is over as it begins."""
+        steering = self.call.steering
+        turn = steering.turn(unpinned(model), self.call.deadline.switch)
+        with turn as switch, suppress(Skipped), heeding(switch):
+            self._is_urged = steering.wait(resumes_at, switch, lambda own: own.wait(seconds))
 
     def _is_last(self) -> bool:
         """Nobody is asked after this one: whether it is, its own attempts decide as well."""

@@ -18,11 +18,12 @@ from providers.calls import (
     TextReceived,
 )
 from providers.cooldowns.protocol import Pass
-from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, TimedOut
+from providers.errors import Cancelled, Cut, Empty, Loading, ProviderError, Skipped, TimedOut
 from providers.gateway.means import Means
 from providers.gateway.tempo import Tempo
 from providers.protocol import Delta, Finish, ModelCall, ModelRef, Provider, Usage
 from providers.quota import Claim, Reservation
+from providers.steering import heeding
 from providers.tokens import estimate_tokens
 
 KEPT_SHARE: Final = 0.6  # of an answer's usual length, when it was cut
@@ -58,7 +59,7 @@ class Attempt:
         reservation, claim = Reservation(), self._claim()
         learn = self._learn_nothing
         try:
-            with self._means.ledger.reserve(claim) as reservation:
+            with heeding(claim.switch), self._means.ledger.reserve(claim) as reservation:
                 self.was_sent = True
                 report(AttemptStarted(self._passed.model, self._number))
                 try:
@@ -174,7 +175,7 @@ class Attempt:
         )
 
     def _status(self, error: ProviderError | None) -> Status:
-        if isinstance(error, Cancelled):
+        if isinstance(error, Cancelled | Skipped):
             return "cancelled"
         return "succeeded" if error is None and self.heard.finish else "failed"
 

@@ -10,7 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 from providers.calls import Answer, Asked, Routing
 from providers.cooldowns.protocol import LeftAlone
-from providers.errors import CapReached, FinalError, NotServed, ProviderError, Unpriced, WindowFull
+from providers.errors import (
+    CapReached,
+    FinalError,
+    NotServed,
+    ProviderError,
+    Skipped,
+    Unpriced,
+    WindowFull,
+)
 from providers.protocol import ModelRef
 
 OURS = frozenset(error.code for error in (WindowFull, CapReached, Unpriced))
@@ -112,6 +120,8 @@ def _reason(answer: Answer, asked: tuple[Asked, ...]) -> str:
 
 def _told(asked: Asked, unless: str | None = None) -> str:
     """A refusal of ours in its own words, unless these have been said."""
+    if asked.code == Skipped.code:
+        return f"{name_of(asked.model)} was skipped"
     did = "failed" if asked.attempts else "was left out"
     why = asked.code.replace("_", " ")
     if unless is not None and asked.code in OURS and asked.message != unless:

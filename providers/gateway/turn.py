@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from providers.gateway.attempts import Attempt
 from providers.gateway.means import Means
 from providers.gateway.retry import ROOM_SECONDS, Situation, wait_before_next
 from providers.protocol import Key, ModelRef
+from providers.switch import Switch
 from providers.treatments import treatment_of
 
 MOST_ATTEMPTS: Final = 5
@@ -54,7 +56,8 @@ class Tally:
 
 
 class Turn:
-    """`free_in_seconds`: when it has failed and its freedom is promised, how long until then."""
+    """`free_in_seconds`: when it has failed and its freedom is promised, how long until then;
+    `is_urged`: a person wants it asked now, whatever is known of it."""
 
     def __init__(
         self, means: Means, call: Call, report: Report, tally: Tally, model: ModelRef
@@ -70,6 +73,7 @@ class Turn:
         self._backoff = means.ways.manner_of(model).backoff
         self._spent_keys: set[str] = set()
         self._rest_seconds = 0.0
+        self.is_urged = False
         self._leads = False
         self._loading_ends_at: float | None = None
 
@@ -83,15 +87,19 @@ class Turn:
                     return self._attempt()
                 except ProviderError as error:
                     is_tried = isinstance(error, LeftAlone) and error.is_tried
-                    failures += not is_tried
+                    failures += not is_tried and not self._is_still_full(error)
                     wait = self._wait_before_next(error, failures, is_last)
                     if wait is None:
                         raise
                     is_being_loaded = is_loading(error)
+                    resumes_at = datetime.now(UTC) + timedelta(seconds=wait)
                     if not is_tried:  # who merely looks at another's try tells nothing of it
-                        resumes_at = datetime.now(UTC) + timedelta(seconds=wait)
-                        self._report(RetryScheduled(self.model, error, resumes_at))
-                self._pause(wait, is_being_loaded=is_being_loaded)
+                        most = MOST_ATTEMPTS_AT_A_MODEL if is_being_loaded else attempts_at(error)
+                        self._report(RetryScheduled(self.model, error, resumes_at, most))
+                pause = partial(self._pause, wait=wait, is_being_loaded=is_being_loaded)
+                self.is_urged = self._call.steering.wait(
+                    resumes_at, self._call.deadline.switch, pause
+                )
         finally:
             if self._leads:
                 self._commons.loading.done(self.model)
@@ -144,7 +152,7 @@ class Turn:
     def _wait_for_whoever_leads(self) -> None:
         """Another is finding out whether the model is loaded. Raises Loading if that takes long."""
         loading = self._commons.loading
-        if self._leads or not loading.is_led(self.model):
+        if self._leads or self.is_urged or not loading.is_led(self.model):
             return
         left = self._loading_ends() - self._clock()
         if not loading.follow(self.model, left, self._call.deadline.switch):
@@ -160,6 +168,8 @@ class Turn:
         for key in others if refusal.scope == "key" else ():
             with suppress(LeftAlone):
                 return self._admit_key(key)
+        if self.is_urged:
+            return Pass(self.model, first)
         if refusal.can_be_waited_for:
             self.free_in_seconds = refusal.retry_after_seconds
         raise refusal
@@ -227,8 +237,11 @@ class Turn:
             self._loading_ends_at = self._clock() + min(LOADING_SECONDS, room)
         return self._loading_ends_at
 
-    def _pause(self, wait: float, *, is_being_loaded: bool) -> None:
-        switch = self._call.deadline.switch
+    def _is_still_full(self, error: ProviderError) -> bool:
+        """Nothing was sent, for all that a person wanted it."""
+        return self.is_urged and isinstance(error, WindowFull)
+
+    def _pause(self, switch: Switch, *, wait: float, is_being_loaded: bool) -> None:
         if is_being_loaded:
             self._leads = self._leads or self._commons.loading.lead(self.model)
             if not self._leads:
@@ -236,3 +249,8 @@ class Turn:
                 self._commons.loading.follow(self.model, left, switch)
                 return
         switch.wait(wait)
+
+
+def attempts_at(error: ProviderError) -> int:
+    """How often a model is asked that fails like this each time."""
+    return min(MOST_ATTEMPTS_AT_A_MODEL, treatment_of(error).retries + 1)

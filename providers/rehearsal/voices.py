@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from providers.rehearsal.contests import argue, find_contested, patch
+from providers.rehearsal.later_rounds import ATTACKS, is_to_be_attacked, look_again
 from providers.rehearsal.reviews import is_asked_to_rank, write_review
 from providers.rehearsal.synthesis import (
     SENTENCE_END,
@@ -90,18 +91,25 @@ def answer(model: str, messages: Sequence[Line]) -> str:
         return f"{argue(voice, contested)}\n\n{NOTES[voice]}"
     if is_asked_to_rank(asked):
         return write_review(query, asked, is_contrary=voice == "sceptic")
+    if is_to_be_attacked(asked):
+        return f"{ATTACKS[voice]}\n\n{NOTES[voice]}"
     said = speak(voice, query)
-    if not any(TAIL in line.text for line in messages):
+    if not is_for_member(messages):
         return said
-    return f"{said}\n\n{write_tail(voice, query, said, has_seen_others=AGAIN in asked)}"
+    has_seen_others = AGAIN in asked or bool(find_opinions(asked))
+    tail = write_tail(voice, query, said, has_seen_others=has_seen_others)
+    return f"{look_again(voice, said) if has_seen_others else said}\n\n{tail}"
 
 
 def is_for_chair(messages: Sequence[Line]) -> bool:
     """Whether these messages ask for one answer out of several opinions, or for a patched one."""
     asked = last_from_user(messages)
     is_material = len(find_opinions(asked)) > 1 or find_contested(asked) != ""
-    is_for_member = AGAIN in asked or is_asked_to_rank(asked)
-    return is_material and not is_for_member
+    return is_material and not is_for_member(messages) and not is_asked_to_rank(asked)
+
+
+def is_for_member(messages: Sequence[Line]) -> bool:
+    return any(TAIL in line.text for line in messages)
 
 
 def last_from_user(messages: Sequence[Line]) -> str:

@@ -47,6 +47,9 @@ class ClockSwitch(Switch):
         super().__init__(parent)
         self._clock = clock
 
+    def _child(self) -> Switch:
+        return ClockSwitch(self._clock)
+
     def wait(self, seconds: float) -> None:
         self._clock.waits.append(seconds)
         self._pass(seconds, lambda: self.is_cut)

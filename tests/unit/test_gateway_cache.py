@@ -163,7 +163,9 @@ def test_the_cache_is_told_which_answer_is_wanted_and_until_when() -> None:
 
     stage.ask_call(call)
 
-    assert kept.asked == [(digest_of(call, ANN), ANN, call.deadline)]
+    [(digest, model, deadline)] = kept.asked
+    assert (digest, model) == (digest_of(call, ANN), ANN)
+    assert deadline.ends_at == call.deadline.ends_at
 
 
 def test_for_an_answer_that_was_kept_no_attempt_is_told() -> None:

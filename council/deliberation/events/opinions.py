@@ -35,6 +35,8 @@ class OpinionDelta:
 
 @dataclass(frozen=True, slots=True)
 class OpinionRetrying:
+    """`most_attempts`: how often this model is asked in all, 0 where that was not told."""
+
     type: ClassVar[str] = "opinion.retrying"
     member: str
     model: str
@@ -42,10 +44,13 @@ class OpinionRetrying:
     message: str
     resumes_at: str
     round: int = 1
+    most_attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OpinionFellBack:
+    """Code `skipped`: a person wanted the next model."""
+
     type: ClassVar[str] = "opinion.fell_back"
     member: str
     from_model: str

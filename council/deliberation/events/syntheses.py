@@ -35,15 +35,20 @@ class SynthesisDelta:
 
 @dataclass(frozen=True, slots=True)
 class SynthesisRetrying:
+    """`most_attempts`: how often this model is asked in all, 0 where that was not told."""
+
     type: ClassVar[str] = "synthesis.retrying"
     model: str
     code: str
     message: str
     resumes_at: str
+    most_attempts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SynthesisFellBack:
+    """Code `skipped`: a person wanted the next model."""
+
     type: ClassVar[str] = "synthesis.fell_back"
     from_model: str
     to_model: str

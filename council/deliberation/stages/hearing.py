@@ -88,6 +88,7 @@ class Hearing(ABC, Generic[Given]):
             allow_paid=self.brief.allow_paid,
             has_stand_ins=True,
             cache=self.brief.cache,
+            steering=self.controls.steering_of(member.slug),
         )
 
     def _may_go_on(self) -> bool:

@@ -108,6 +108,7 @@ def _call(brief: Brief, prompt: Prompt) -> Call:
         allow_paid=brief.allow_paid,
         has_stand_ins=True,
         cache=brief.cache,
+        steering=brief.controls.steering_of(brief.chair.slug),
     )
 
 

@@ -194,6 +194,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberations/{deliberation_id}/members/{member}/retry-now/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End the wait before the next attempt of one member or the chair. */
+        post: operations["deliberations_members_retry_now_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliberations/{deliberation_id}/members/{member}/skip/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Leave the model that one member or the chair asks or waits for, for the next in its list; who
+         *     has no other passes.
+         */
+        post: operations["deliberations_members_skip_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/members/{member}/stop/": {
         parameters: {
             query?: never;
@@ -974,6 +1011,12 @@ export interface components {
             /** @description What the answer holds; empty where it is open. */
             against: string;
         };
+        /** @description What a member said when it was asked before. */
+        EarlierOutput: {
+            text: string;
+            model: string | null;
+            is_partial: boolean;
+        };
         ErrorOutput: {
             code: string;
             message: string;
@@ -1429,6 +1472,8 @@ export interface components {
             /** @description It was given in the deliberation that this one revises. */
             kept: boolean;
             attempts: components["schemas"]["AttemptOutput"][];
+            /** @description In the deliberations that this one revises, the first time first. */
+            earlier: components["schemas"]["EarlierOutput"][];
         };
         /**
          * @description * `waiting` - waiting
@@ -1673,6 +1718,13 @@ export interface components {
              */
             share: number | null;
             of: number;
+        };
+        SkipInputRequest: {
+            /**
+             * @description Only if this one is still asked, `provider:name`; left out: whichever is.
+             * @default
+             */
+            model: string;
         };
         SourceOutput: {
             /** @description Unicode characters of the text before it. */
@@ -2001,6 +2053,7 @@ export interface components {
             message: string;
             resumes_at: string;
             round: number;
+            most_attempts: number;
         };
         OpinionFellBackEvent: {
             seq: number;
@@ -2249,6 +2302,7 @@ export interface components {
             code: string;
             message: string;
             resumes_at: string;
+            most_attempts: number;
         };
         SynthesisFellBackEvent: {
             seq: number;
@@ -2840,6 +2894,94 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_members_retry_now_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_members_skip_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SkipInputRequest"];
+            };
+        };
         responses: {
             202: {
                 headers: {

@@ -12,6 +12,7 @@ export type Deliberation = Schemas["DeliberationOutput"];
 export type DeliberationEntry = Schemas["DeliberationSummary"];
 export type DeliberationStatus = Schemas["DeliberationStatus"];
 export type Dissent = Schemas["DissentOutput"];
+export type Earlier = Schemas["EarlierOutput"];
 export type Exchanged = Schemas["ExchangedOutput"];
 export type Feedback = Schemas["FeedbackOutput"];
 export type ReviewShown = Schemas["ReviewOutput"];

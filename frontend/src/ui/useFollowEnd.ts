@@ -1,4 +1,5 @@
-/** Follows growing text while the reader is at its end; a wheel, touch or key upwards lets go. */
+/** Follows growing text while the reader is at its end; a wheel, touch or key upwards lets go. Once
+ * it is whole, whoever has not touched it finds its beginning. */
 import type { RefObject } from "react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
@@ -12,6 +13,8 @@ export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: b
 } {
   const box = useRef<Box>(null);
   const isFollowing = useRef(true);
+  const isTouched = useRef(false);
+  const hasGrown = useRef(false);
   const [isBehind, setIsBehind] = useState(false);
   const [hasMore, setHasMore] = useState(false);
 
@@ -30,6 +33,11 @@ export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: b
     const release = () => {
       if (el.scrollHeight > el.clientHeight) isFollowing.current = false;
     };
+    const touch = () => {
+      isTouched.current = true;
+    };
+    const touches = ["wheel", "touchmove", "keydown", "pointerdown"];
+    touches.forEach((kind) => el.addEventListener(kind, touch, { passive: true }));
     const onWheel = (event: WheelEvent) => event.deltaY < 0 && release();
     const onKey = (event: KeyboardEvent) => ["ArrowUp", "PageUp", "Home"].includes(event.key) && release();
     const sizes = new ResizeObserver(look);
@@ -40,6 +48,7 @@ export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: b
     el.addEventListener("scroll", look, { passive: true });
     return () => {
       sizes.disconnect();
+      touches.forEach((kind) => el.removeEventListener(kind, touch));
       el.removeEventListener("wheel", onWheel);
       el.removeEventListener("touchmove", release);
       el.removeEventListener("keydown", onKey);
@@ -49,12 +58,19 @@ export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: b
 
   useLayoutEffect(() => {
     const el = box.current;
-    if (el && text !== "" && isGrowing && isFollowing.current) el.scrollTop = el.scrollHeight;
+    if (el && isGrowing) {
+      hasGrown.current = text !== "";
+      if (hasGrown.current && isFollowing.current) el.scrollTop = el.scrollHeight;
+    } else if (el && hasGrown.current) {
+      hasGrown.current = false;
+      if (!isTouched.current) el.scrollTop = 0;
+    }
     look();
   }, [text, isGrowing, look]);
 
   const toLatest = useCallback(() => {
     isFollowing.current = true;
+    isTouched.current = true;
     box.current?.scrollTo({ top: box.current.scrollHeight });
     look();
   }, [look]);

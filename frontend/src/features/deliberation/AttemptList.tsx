@@ -4,18 +4,23 @@ import { useProviderLabel } from "../../api/useProviderLabel";
 import { secondsBetween, secondsLeft } from "../../ui/countdown";
 import { formatNumber, T, t, wordFor } from "../../ui/t";
 import type { AttemptView, Voice } from "./voice";
-import { indexOf, modelOf } from "./models";
+import { modelOf, modelsAfter } from "./models";
 
 export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
   const labelOf = useProviderLabel();
   const rest = modelsAfter(voice);
   const last = modelOf(voice, voice.model)?.provider;
+  const isOne = new Set(voice.attempts.map((attempt) => attempt.model)).size < 2;
+  const nameOf = (attempt: AttemptView) => {
+    const model = modelOf(voice, attempt.model);
+    return (isOne ? labelOf(model?.provider ?? "") : model?.label) || attempt.model;
+  };
   return (
     <ol className="attempts">
-      {voice.attempts.map((attempt, i) => <AttemptLine key={i} voice={voice} attempt={attempt} />)}
+      {voice.attempts.map((attempt, i) => <AttemptLine key={i} name={nameOf(attempt)} attempt={attempt} />)}
       {voice.retry && (
         <li className="wait">
-          <span><T k="attempt.waiting" count={secondsLeft(voice.retry.resumes_at, now)} /></span>
+          <span><T k="attempt.waiting" what={wordFor("wait", voice.retry.code, t("wait.any"))} count={secondsLeft(voice.retry.resumes_at, now)} /></span>
           <time>{formatNumber(secondsBetween(voice.retry.since, voice.retry.resumes_at))} s</time>
         </li>
       )}
@@ -33,8 +38,7 @@ export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
   );
 }
 
-function AttemptLine({ voice, attempt }: { voice: Voice; attempt: AttemptView }) {
-  const model = modelOf(voice, attempt.model)?.label ?? attempt.model;
+function AttemptLine({ name: model, attempt }: { name: string; attempt: AttemptView }) {
   if (attempt.end === "running") return <li className="now"><span><T k="attempt.running" model={model} /></span></li>;
   const seconds = attempt.ended_at ? secondsBetween(attempt.started_at, attempt.ended_at) : 0;
   return (
@@ -51,9 +55,4 @@ export function reasonOf(attempt: AttemptView): string {
   if (attempt.end === "stopped") return t("attempt.stopped");
   if (attempt.end === "lost") return t("attempt.lost");
   return wordFor("code", attempt.code ?? "", attempt.message ?? "");
-}
-
-function modelsAfter(voice: Voice): Voice["models"] {
-  const current = voice.model === null ? -1 : indexOf(voice, voice.model);
-  return voice.models.slice(current + 1);
 }

@@ -1,8 +1,11 @@
 /** The screen is the table: members above and below it, the chair at its head. */
 import { useCallback } from "react";
+import type { Earlier } from "../../api/types";
 import { lettersOf } from "../../ui/Monogram";
 import { t } from "../../ui/t";
+import type { Actions } from "./actions";
 import { OpinionCard } from "./OpinionCard";
+import { partOf } from "./parts";
 import { Places } from "./Places";
 import { isCompact, isWide, upperRow } from "./rows";
 import { StageBand } from "./StageBand";
@@ -10,22 +13,18 @@ import { SynthesisPane } from "./SynthesisPane";
 import type { Judging } from "./Thumbs";
 import { type DeliberationView, isOver } from "./view";
 
-export interface Actions {
-  choose: (member: string) => void;
-  stop: (member: string) => void;
-  focus: (member: string) => void;
-  synthesizeNow: () => void;
-}
-
 interface Props {
   view: DeliberationView;
   chosen: string;
   canCommand: boolean;
   actions: Actions;
   judging: Judging;
+  earlier: Record<string, Earlier[]>;
 }
 
-export function CouncilTable({ view, chosen, canCommand, actions, judging }: Props) {
+const none: Earlier[] = [];
+
+export function CouncilTable({ view, chosen, canCommand, actions, judging, earlier }: Props) {
   const count = view.members.length;
   const upper = upperRow(count);
   const letters = lettersOf(view.members.map((voice) => voice.role));
@@ -38,9 +37,10 @@ export function CouncilTable({ view, chosen, canCommand, actions, judging }: Pro
       place={i}
       letter={letters[i] ?? ""}
       isChosen={voice.member === chosen}
-      canStop={canCommand}
-      stop={actions.stop}
-      focus={actions.focus}
+      part={partOf(view, voice)}
+      earlier={earlier[voice.member] ?? none}
+      canCommand={canCommand}
+      actions={actions}
       isPicked={voice.member === judging.said.picked}
       pick={isOver(view) ? pick : null}
     />

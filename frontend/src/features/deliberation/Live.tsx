@@ -1,5 +1,7 @@
 /** The live screen put together: the view, the reader's choice, and the commands. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import { useAskAgain, useNudge } from "../../api/members";
 import { useCommand, useFeedback } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useAnnounce } from "../../ui/Announcer";
@@ -27,6 +29,9 @@ export function Live({ row }: { row: Deliberation }) {
   const [picked, setPicked] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const { mutate, error: commandError } = useCommand(row.id);
+  const { mutate: nudge, error: nudgeError } = useNudge(row.id);
+  const { askAgain, askError } = useAsking(row.id);
+  const earlier = useMemo(() => Object.fromEntries(row.opinions.map((opinion) => [opinion.member, opinion.earlier])), [row]);
   const judging = useFeedback(row.id, row.feedback);
   const announce = useAnnounce();
   const canCommand = !isOver(view);
@@ -41,9 +46,11 @@ export function Live({ row }: { row: Deliberation }) {
   const actions = useMemo(() => ({
     choose: setPicked,
     stop: (member: string) => mutate({ name: "stop", member }),
+    nudge,
+    askAgain: canCommand ? null : askAgain,
     focus: setFocused,
     synthesizeNow: () => mutate({ name: "synthesize" }),
-  }), [mutate]);
+  }), [mutate, nudge, askAgain, canCommand]);
 
   useVoiceShortcuts(view, chosen, setPicked, setFocused);
 
@@ -52,13 +59,23 @@ export function Live({ row }: { row: Deliberation }) {
       <EarlierTurns row={row} />
       <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
-      <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError} />
-      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} />
+      <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
+      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier} />
       {isSideBySide(view) && <MergeBox id={row.id} view={view} />}
       <FollowUpBox row={row} view={view} />
       {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
     </div>
   );
+}
+
+/** The answer to it is another deliberation. */
+function useAsking(id: string) {
+  const [, navigate] = useLocation();
+  const { mutate, error: askError, isPending } = useAskAgain(id);
+  const askAgain = useCallback((member: string) => {
+    if (!isPending) mutate(member, { onSuccess: (revision) => navigate(`/d/${revision.id}`) });
+  }, [mutate, navigate, isPending]);
+  return { askAgain, askError };
 }
 
 function Focused({ view, member, close }: { view: DeliberationView; member: string; close: () => void }) {

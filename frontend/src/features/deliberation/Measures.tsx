@@ -31,7 +31,11 @@ function SoFar({ voice, now }: { voice: Voice; now: number }) {
   const last = voice.attempts.at(-1);
   const words = voice.text === "" ? 0 : voice.text.trim().split(/\s+/).length;
   if (!last) return null;
-  if (voice.retry) return <span><T k="card.attempt" number={last.number} /></span>;
+  if (voice.retry) {
+    const { model, most } = voice.retry;
+    const made = voice.attempts.filter((attempt) => attempt.model === model).length;
+    return made > 0 && <span>{most > 0 ? <T k="card.attempt_of" made={made} most={most} /> : <T k="card.attempt" number={last.number} />}</span>;
+  }
   return (
     <>
       {last.end === "running" && <span><T k="card.seconds" seconds={secondsSince(last.started_at, now)} /></span>}

@@ -1,17 +1,18 @@
 /** One member at the table. */
-import { ArrowLeftRight, Award, Maximize2, TriangleAlert } from "lucide-react";
+import { ArrowLeftRight, TriangleAlert } from "lucide-react";
 import { memo, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { Boundary } from "../../ui/Boundary";
 import { useNow } from "../../ui/clock";
-import { CopyButton } from "../../ui/CopyButton";
 import { hueOf, Monogram } from "../../ui/Monogram";
-import { StopMark } from "../../ui/StopMark";
 import { T, t } from "../../ui/t";
+import type { Earlier } from "../../api/types";
 import { CardBody } from "./CardBody";
-import { Measures } from "./Measures";
+import { CardFooter, type Offered } from "./CardFooter";
+import { EarlierSteps } from "./EarlierSteps";
+import { Mend } from "./Mend";
 import type { PillState } from "./pill";
-import { isMoving, stateOf } from "./pill";
+import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
 import { FellBack } from "./FellBack";
 import { LateNote } from "./LateNote";
@@ -20,44 +21,45 @@ import { type Fallback, type Voice } from "./voice";
 import { tookDetour } from "./models";
 import { WhoSpeaks } from "./WhoSpeaks";
 
-interface Props {
-  voice: Voice;
+interface Props extends Offered {
   place: number;
   letter: string;
+  part: string; // what it is here for, where not everybody does the same
+  earlier: Earlier[];
   isChosen: boolean;
-  canStop: boolean;
-  stop: (member: string) => void;
-  focus: (member: string) => void;
-  isPicked: boolean;
-  pick: ((member: string) => void) | null;
 }
 
 export const OpinionCard = memo(function OpinionCard(props: Props) {
-  const { voice, place, letter, isChosen } = props;
+  const { voice, place, letter, part, earlier, isChosen } = props;
   const isTicking = voice.status === "waiting" || voice.status === "speaking";
   const now = useNow(isTicking);
   const state = stateOf(voice, now);
   const title = `name-${voice.member}`;
   const [showsFirst, setShowsFirst] = useState(false);
-  const shown = showsFirst && voice.first ? { ...voice, ...voice.first } : voice;
+  const times = earlier.length + 1;
+  const [at, setAt] = useState(times);
+  const before = earlier[at - 1] ?? (showsFirst ? voice.first : null);
+  const shown = before ? { ...voice, ...before } : voice;
+  const isFolded = state === "abstained" && !before;
   return (
     <article
       id={`card-${voice.member}`}
-      className={`card ${hueOf(place)} s-${state}${isChosen ? " sel" : ""}`}
+      className={`card ${hueOf(place)} s-${before ? "given" : state}${isChosen ? " sel" : ""}`}
       aria-labelledby={title}
       aria-busy={state === "speaking"}
     >
       <header>
         <Monogram letter={letter} />
-        <WhoSpeaks voice={voice} title={voice.role} id={title} />
+        <WhoSpeaks voice={shown} title={voice.role} part={part} id={title} />
         <StatePill state={state} voice={voice} now={now} />
       </header>
       <Boundary broken={(again) => <BrokenCard again={again} />}>
         <Notes voice={voice} state={state} />
-        {voice.first && <Rounds isFirst={showsFirst} choose={setShowsFirst} />}
-        {state !== "abstained" && <CardBody voice={shown} state={showsFirst ? "given" : state} now={now} />}
+        {times > 1 && <EarlierSteps at={at} of={times} role={voice.role} go={setAt} />}
+        {voice.first && at === times && <Rounds isFirst={showsFirst} choose={setShowsFirst} />}
+        {!isFolded && <CardBody voice={shown} state={before ? "given" : state} now={now} />}
       </Boundary>
-      {state !== "abstained" && <Footer {...props} state={state} now={now} />}
+      {(!isFolded || props.actions.askAgain) && <CardFooter {...props} voice={shown} state={before ? "given" : state} now={now} />}
       <span className="stub" aria-hidden="true" />
     </article>
   );
@@ -75,13 +77,13 @@ function Rounds({ isFirst, choose }: { isFirst: boolean; choose: (isFirst: boole
 function Notes({ voice, state }: { voice: Voice; state: PillState }) {
   const fallback = voice.fallbacks.at(-1);
   if (state === "abstained") {
-    return <p className="note quiet"><span title={voice.message ?? ""}>{voice.message}</span></p>;
+    return <p className="note quiet why"><span>{voice.message}</span></p>;
   }
   if (state === "failed") {
     return (
       <p className="note err">
         <TriangleAlert className="ic" aria-hidden />
-        <span><T k="card.failed" title={t("pill.failed") + "."} message={voice.message ?? ""} /></span>
+        <span><T k="card.failed" title={t("pill.failed") + "."} message={voice.message ?? ""} /> <Mend voice={voice} /></span>
       </p>
     );
   }
@@ -99,32 +101,6 @@ function FallbackNote({ voice, fallback }: { voice: Voice; fallback: Fallback })
       <ArrowLeftRight className="ic" aria-hidden />
       <span><FellBack voice={voice} fallback={fallback} /></span>
     </p>
-  );
-}
-
-function Footer({ voice, state, now, canStop, stop, focus, isPicked, pick }: Props & { state: PillState; now: number }) {
-  const { member, role } = voice;
-  const hasText = voice.text !== "" && (state === "given" || state === "stopped" || state === "speaking");
-  return (
-    <footer>
-      <Measures voice={voice} now={now} />
-      {hasText && state !== "speaking" && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
-      {pick && voice.status === "given" && (
-        <button type="button" className="iconbtn" title={t("feedback.better", { role })} aria-label={t("feedback.better", { role })} aria-pressed={isPicked} onClick={() => pick(member)}>
-          <Award className="ic" aria-hidden />
-        </button>
-      )}
-      {canStop && (isMoving(state) || state === "waiting") && (
-        <button type="button" className="iconbtn" title={t("card.stop", { role })} aria-label={t("card.stop", { role })} onClick={() => stop(member)}>
-          <StopMark />
-        </button>
-      )}
-      {hasText && (
-        <button type="button" className="iconbtn" title={t("card.focus", { role })} aria-label={t("card.focus", { role })} onClick={() => focus(member)}>
-          <Maximize2 className="ic" aria-hidden />
-        </button>
-      )}
-    </footer>
   );
 }
 

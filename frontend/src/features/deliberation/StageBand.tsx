@@ -24,7 +24,7 @@ export function StageBand({ view }: { view: DeliberationView }) {
   const isExchange = !hasChairBegun && !isEnded && hasExchange;
   return (
     <ol className="tabletop">
-      <Stage number={1} name={t("stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
+      <Stage number={1} name={t(view.strategy === "red_team" ? "stage.red_team" : "stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
       {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
       {hasReviews && <Stage number={2} name={t("stage.reviews")} line={reviewsLine(view)} isNow={isReviews} isPast={!isReviews} />}
       {!isSideBySide(view) && <Stage
@@ -84,9 +84,14 @@ function reviewsLine(view: DeliberationView): string {
   return counted.join(", ");
 }
 
+function chosenBy({ strategy, outcome }: DeliberationView): string {
+  if (outcome === "single") return t("stage.opinion_stands");
+  return strategy === "best_of" ? t("part.by_standings") : strategy === "vote" ? t("part.by_vote") : t("stage.opinion_stands");
+}
+
 function synthesisLine(view: DeliberationView, now: number): string {
   const { chair, quorum } = view;
-  if (chair?.status === "given") return view.chosen === null ? t("pill.given").toLowerCase() : t("stage.opinion_stands");
+  if (chair?.status === "given") return view.chosen === null ? t("pill.given").toLowerCase() : chosenBy(view);
   if (isOver(view)) return t("stage.none");
   if (!chair || chair.attempts.length === 0) return t("stage.at_quorum", { quorum });
   return wordFor(stateOf(chair, now), chair).toLowerCase();

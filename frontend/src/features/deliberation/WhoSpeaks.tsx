@@ -17,30 +17,31 @@ interface Props {
   voice: Voice;
   title: string;
   id: string;
+  part?: string;
   isChair?: boolean;
 }
 
-export function WhoSpeaks({ voice, title, id, isChair = false }: Props) {
+export function WhoSpeaks({ voice, title, id, part = "", isChair = false }: Props) {
   const labelOf = useProviderLabel();
   const model = modelOf(voice, voice.model);
   const last = voice.fallbacks.at(-1);
   const replaced = last?.from_model === voice.model ? undefined : last;
   const former = replaced && modelOf(voice, replaced.from_model);
+  const isNamesake = former !== undefined && former.label === model?.label; // at another provider
   const Icon = icons[voice.task] ?? MessageSquare;
   return (
     <div className="who">
-      <h2 id={id}>{title}</h2>
+      <h2 id={id}>{title}{part && <small> {part}</small>}</h2>
       <p>
         {!isChair && <Icon className="ic ic-s" aria-hidden />}
         <span className="sr">{isChair ? `${t("chair")}: ` : `${wordFor("task", voice.task, voice.task)}, `}</span>
         {model && <span title={titleOf(model)}>{model.label}</span>}
-        {replaced ? (
+        {model && (!replaced || isNamesake) && <span className="provider">{labelOf(model.provider)}</span>}
+        {former && (
           <>
             <span className="sr">{t("card.instead")}</span>
-            {former && <del title={titleOf(former)}>{former.label}</del>}
+            <del title={titleOf(former)}>{isNamesake ? labelOf(former.provider) : former.label}</del>
           </>
-        ) : (
-          model && <span className="provider">{labelOf(model.provider)}</span>
         )}
       </p>
     </div>

@@ -27,6 +27,11 @@ export function modelOf(voice: Voice, name: string | null): Voice["models"][numb
   return host === "" ? found : { ...found, name, label: `${found.label} · ${host}` };
 }
 
+/** Those that come next in the voice's order. */
+export function modelsAfter(voice: Voice): Voice["models"] {
+  return voice.models.slice(voice.model === null ? 0 : indexOf(voice, voice.model) + 1);
+}
+
 /** Its place in the voice's order, -1 if it has none. */
 export function indexOf(voice: Voice, name: string): number {
   const exact = voice.models.findIndex((model) => model.name === name);

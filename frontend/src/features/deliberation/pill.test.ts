@@ -25,7 +25,7 @@ it("speaks from the first text on", () => {
 });
 
 it("counts down to the retry, and not below", () => {
-  const voice = retrying(asked, { ...refusal, resumes_at: at(4) });
+  const voice = retrying(asked, { ...refusal, model: "p:m", resumes_at: at(4), most_attempts: 3 });
   expect([1, 3.5, 4, 9].map((seconds) => says(voice, seconds))).toEqual(["Retrying in 3 s", "Retrying in 1 s", "Retrying", "Retrying"]);
 });
 

@@ -20,6 +20,9 @@ export interface Fallback {
   at: string;
 }
 
+/** Waiting before a model is asked once more; `most`: how often it is asked in all, 0 unknown. */
+export type Retry = { since: string; resumes_at: string; model: string; code: string; most: number };
+
 /** What a voice has given. */
 export interface Given {
   text: string;
@@ -40,7 +43,7 @@ export interface Voice extends MemberShown {
   model: string | null;
   attempts: AttemptView[];
   fallbacks: Fallback[];
-  retry: { since: string; resumes_at: string } | null;
+  retry: Retry | null;
   usage: UsageShown | null;
   cost_usd: string | null;
   seconds: number | null;
@@ -105,11 +108,13 @@ interface Refused {
   message: string;
 }
 
-export function retrying(voice: Voice, event: Refused & { resumes_at: string }): Voice {
+export function retrying(voice: Voice, event: Refused & { model: string; resumes_at: string; most_attempts: number }): Voice {
+  const { at: since, resumes_at, model, code, most_attempts: most } = event;
   return {
     ...withAttemptEnded(voice, event.at, "failed", event),
     status: "waiting",
-    retry: { since: event.at, resumes_at: event.resumes_at },
+    model,
+    retry: { since, resumes_at, model, code, most },
   };
 }
 
