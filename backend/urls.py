@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/docs/", errors.read_only(SpectacularSwaggerView.as_view(url_name="schema"))),
     path("api/", include("council.api.urls")),
     path("api/", include("providers.api.urls")),
+    re_path(r"^s/", pages.shared),
     re_path(r"^(?!(?:api|ws|static|v1)(?:/|$)).*$", pages.interface),
 ]
 

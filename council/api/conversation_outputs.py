@@ -17,19 +17,19 @@ def conversation_summaries(
 ) -> list[dict[str, Any]]:
     """Each with the newest of its queries among those that fit; always in four statements."""
     ids = [row["conversation"] for row in found]
-    conversations = Conversation.objects.annotate(queries=Count("turns")).in_bulk(ids)
-    first_queries = _first_queries(ids)
+    first_queries, counts = _first_queries(ids), _counts(ids)
     moments = [row["asked_at"] for row in found]
     turns = fitting.filter(conversation__in=ids, created_at__in=moments).with_opinions_counted()
-    newest = {turn.conversation_id: turn for turn in turns.order_by("created_at", "id")}
+    ordered = turns.select_related("conversation").order_by("created_at", "id")
+    newest = {turn.conversation_id: turn for turn in ordered}
     return [
         {
-            **_conversation(conversations[id_], first_queries.get(id_, "")),
-            "queries": conversations[id_].queries,
+            **_conversation(newest[id_].conversation, first_queries.get(id_, "")),
+            "queries": counts[id_],
             "newest": _summary(newest[id_]),
         }
         for id_ in ids
-        if id_ in newest and id_ in conversations  # else it was deleted meanwhile
+        if id_ in newest and id_ in counts  # else it was deleted meanwhile
     ]
 
 
@@ -51,6 +51,10 @@ def conversation_output(conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def title_of(conversation: Conversation) -> str:
+    return conversation.title or preview(_first_queries([conversation.id]).get(conversation.id, ""))
+
+
 def _summary(turn: Any) -> dict[str, Any]:  # noqa: ANN401  with what was counted
     return {**summary_output(turn), "opinions_given": turn.opinions_given}
 
@@ -68,3 +72,9 @@ def _first_queries(ids: Sequence[UUID]) -> dict[UUID, str]:
     firsts = Deliberation.objects.filter(conversation__in=ids, follows=None)
     newest_first = firsts.values_list("conversation_id", "query")
     return dict(newest_first)  # the oldest comes last, and stays
+
+
+def _counts(ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many queries each conversation has."""
+    turns = Deliberation.objects.filter(conversation__in=ids).order_by()
+    return dict(turns.values_list("conversation").annotate(Count("id")))

@@ -1,5 +1,5 @@
 """The tables: councils and their members, conversations, deliberations and their opinions, what is
-learned."""
+learned, what is shared."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from council.models.deliberations import (
 )
 from council.models.learning import Calibration, Feedback
 from council.models.reviews import Review
+from council.models.sharing import Share
 
 __all__ = [
     "Calibration",
@@ -31,5 +32,6 @@ __all__ = [
     "MemberModel",
     "Opinion",
     "Review",
+    "Share",
     "no_routing",
 ]

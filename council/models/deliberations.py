@@ -62,6 +62,9 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
     def unfinished(self) -> DeliberationQuerySet:
         return self.filter(status__in=[Deliberation.Status.QUEUED, Deliberation.Status.RUNNING])
 
+    def ended(self) -> DeliberationQuerySet:
+        return self.exclude(status__in=[Deliberation.Status.QUEUED, Deliberation.Status.RUNNING])
+
     def abandoned(self) -> DeliberationQuerySet:
         """Running, and nobody holds the lease any more."""
         return self.filter(status=Deliberation.Status.RUNNING, lease_expires_at__lt=timezone.now())
