@@ -1,7 +1,7 @@
 /** No violation of the accessibility rules on any screen, in either theme. */
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { ask, card, expectAnswer, pill, readWhenOver, submit } from "./support/council";
+import { expectNoViolation } from "./support/access";
 import { expect, test } from "./support/test";
 
 const narrow = { width: 390, height: 844 };
@@ -9,13 +9,6 @@ const narrow = { width: 390, height: 844 };
 async function expectAccessible(page: Page): Promise<void> {
   await expectNoViolation(page, "light");
   await expectNoViolation(page, "dark");
-}
-
-async function expectNoViolation(page: Page, colorScheme: "light" | "dark"): Promise<void> {
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  const { passes, violations } = await new AxeBuilder({ page }).analyze();
-  expect(passes.length).toBeGreaterThan(10);
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual([]);
 }
 
 test("the first page is accessible", async ({ page }) => {
@@ -54,8 +47,20 @@ test("a failed deliberation is accessible", async ({ page }) => {
 test("the history is accessible", async ({ page }) => {
   await readWhenOver(page.request, await submit(page.request, "Is it listed?"));
   await page.goto("/history");
-  await expect(page.getByRole("link", { name: /Is it listed/ })).toBeVisible();
+  const listed = page.getByRole("article").filter({ hasText: "Is it listed?" }).first();
+  await listed.getByRole("button", { name: /^Queries of/ }).click();
+  await expect(listed.getByRole("list").getByRole("link", { name: "Is it listed?" })).toBeVisible();
   await expectAccessible(page);
+  await page.setViewportSize(narrow);
+  await expectAccessible(page);
+  for (const dialog of ["Rename…", "Delete…"]) {
+    await listed.getByRole("button", { name: /^What to do/ }).click();
+    await expectNoViolation(page, "light");
+    await page.getByRole("button", { name: dialog }).click();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(listed.getByRole("button", { name: /^What to do/ })).toBeFocused();
+  }
 });
 
 test.describe("what is not there", () => {
