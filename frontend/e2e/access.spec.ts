@@ -48,7 +48,7 @@ test("the history is accessible", async ({ page }) => {
   await readWhenOver(page.request, await submit(page.request, "Is it listed?"));
   await page.goto("/history");
   const listed = page.getByRole("article").filter({ hasText: "Is it listed?" }).first();
-  await listed.getByRole("button", { name: /^Queries of/ }).click();
+  await listed.getByRole("button", { name: /^1 query of/ }).click();
   await expect(listed.getByRole("list").getByRole("link", { name: "Is it listed?" })).toBeVisible();
   await expectAccessible(page);
   await page.setViewportSize(narrow);

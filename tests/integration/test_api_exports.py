@@ -6,7 +6,7 @@ import io
 import tracemalloc
 import zipfile
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol, cast
 
 import orjson
 import pytest
@@ -23,7 +23,14 @@ from council.exports.markdown import document
 from council.models import Council, Deliberation, Opinion
 from tests.factories import make_api_key, make_council, make_deliberation
 from tests.integration.rehearsal import Rehearsal
-from tests.integration.ways_in import DELIBERATIONS, address_of, assert_refused, bearer, client_of
+from tests.integration.ways_in import (
+    DELIBERATIONS,
+    Answer,
+    address_of,
+    assert_refused,
+    bearer,
+    client_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +55,10 @@ SYNTHESIS = {
     "is_partial": True,
     "dissent": [{"members": ["bob"], "claim": "It is *rain*.", "against": ""}],
 }
+
+
+class Exported(Answer, Protocol):
+    content: bytes
 
 
 @pytest.fixture
@@ -100,10 +111,10 @@ def ended(ann: User, council: Council) -> Deliberation:
     return deliberation
 
 
-def export(client: Client, deliberation: Deliberation, form: str = "") -> HttpResponse:
+def export(client: Client, deliberation: Deliberation, form: str = "") -> Exported:
     answer = client.get(address_of(deliberation, "export/"), {"as": form} if form else {})
     assert isinstance(answer, HttpResponse)
-    return answer
+    return cast(Exported, answer)
 
 
 def headings(text: str) -> list[str]:
@@ -270,7 +281,7 @@ def test_a_conversation_is_exported_with_all_its_turns(
     assert headings(text)[-1] == r"## And \*lakes\*?"
     assert text.endswith("*This query had no end yet when this was written.*\n")
 
-    told = orjson.loads(client.get(path, {"as": "json"}).getvalue())  # type: ignore[attr-defined]
+    told = orjson.loads(client.get(path, {"as": "json"}).getvalue())
     assert (told["format"], told["title"]) == ("ai-council/conversation", "Why is the sea salty?")
     assert [each["id"] for each in told["deliberations"]] == [str(ended.id), str(running.id)]
     assert [len(each["events"]) for each in told["deliberations"]] == [2, 0]

@@ -47,14 +47,14 @@ def make_turn(
     return turn
 
 
-def listed(client: Client, **filters: object) -> list[dict[str, Any]]:
+def listed(client: Client, **filters: str | int) -> list[dict[str, Any]]:
     answer = client.get(CONVERSATIONS, filters)
     assert answer.status_code == 200, answer.content
     results: list[dict[str, Any]] = answer.json()["results"]
     return results
 
 
-def queries(client: Client, **filters: object) -> list[str]:
+def queries(client: Client, **filters: str | int) -> list[str]:
     return [entry["newest"]["query"] for entry in listed(client, **filters)]
 
 
@@ -62,9 +62,9 @@ def queries(client: Client, **filters: object) -> list[str]:
 def sea(ann: User, council: Council) -> Conversation:
     """Three queries: answered, failed, answered."""
     first = make_turn(ann, council, "Why is the SEA salty?", text="Rivers carry **salt**.")
-    like = {"conversation": first.conversation}
-    make_turn(ann, council, "And lakes?", follows=first, status=FAILED, outcome="none", **like)
-    make_turn(ann, council, "And ponds?", follows=first, text="Few are.", **like)
+    like: dict[str, Any] = {"follows": first, "conversation": first.conversation}
+    make_turn(ann, council, "And lakes?", status=FAILED, outcome="none", **like)
+    make_turn(ann, council, "And ponds?", text="Few are.", **like)
     return first.conversation
 
 

@@ -30,7 +30,7 @@ export function Conversation({ entry, deleted }: Props) {
       <Actions entry={entry} deleted={deleted} />
       <Excerpt entry={entry} />
       <p className="meta num">
-        <button type="button" className="opener" aria-expanded={isOpen} aria-controls={turns} aria-label={say("show_queries", { title })} onClick={() => setIsOpen(!isOpen)}>
+        <button type="button" className="opener" aria-expanded={isOpen} aria-controls={turns} aria-label={say("queries_of", { count: queries, title })} onClick={() => setIsOpen(!isOpen)}>
           <ChevronRight className="ic ic-s" aria-hidden />{say("queries", { count: queries })}
         </button>
         <span className="dot" />
