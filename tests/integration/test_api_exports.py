@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tracemalloc
 import zipfile
 from itertools import pairwise
 from typing import Any, Protocol, cast
@@ -18,7 +17,6 @@ from markdown_it import MarkdownIt
 from accounts.models import ApiKey
 from council import runner
 from council.event_log import store
-from council.exports.archive import archive
 from council.exports.markdown import document
 from council.models import Council, Deliberation, Opinion
 from tests.factories import make_api_key, make_council, make_deliberation
@@ -224,27 +222,6 @@ def test_what_was_really_deliberated_is_exported(
         assert "\n".join(f"> {line}".rstrip() for line in said.split("\n")) in text
 
 
-@pytest.mark.parametrize(
-    ("query", "name"),
-    [
-        ("Why is the sea salty?", "council-why-is-the-sea-salty"),
-        ("../../etc/passwd\r\nSet-Cookie: a=b", "council-etcpasswd-set-cookie-ab"),
-        ("Wärum\u202egnp.exe", "council-w%C3%A4rumgnpexe"),
-        ("???", "council"),
-        ("海" * 100, "council-" + "%E6%B5%B7" * 40),
-    ],
-)
-def test_a_file_has_a_name_that_every_system_takes(
-    client: Client, ended: Deliberation, query: str, name: str
-) -> None:
-    Deliberation.objects.update(query=query)
-    told = export(client, ended, "json").headers["Content-Disposition"]
-    full_name = f"{name}-{ended.id.hex[:8]}.json"
-    is_ascii = "%" not in name
-    said = f'filename="{full_name}"' if is_ascii else f"filename*=utf-8''{full_name}"
-    assert told == f"attachment; {said}"
-
-
 def test_what_still_runs_has_no_file(client: Client, ann: User, council: Council) -> None:
     running = make_deliberation(ann, council)
     assert_refused(export(client, running), 409, "not_finished")
@@ -308,35 +285,6 @@ def test_everything_that_has_ended_is_exported_at_once(
     assert all(ended.conversation_id.hex[:8] in name.partition("/")[0] for name in names)
     assert orjson.loads(files.read(names[0]))["id"] == str(ended.id)
     assert files.read(names[1]).decode() == document(ended)
-
-
-def test_who_has_nothing_is_given_an_empty_archive(client: Client, council: Council) -> None:
-    assert read_archive(client).namelist() == []
-
-
-def test_however_much_there_is_little_of_it_is_in_memory(ann: User, council: Council) -> None:
-    like = make_deliberation(ann, council)
-    like.delete()
-    words = " ".join(str(number) for number in range(40_000))  # 230 KB
-    for number in range(60):
-        Deliberation.objects.create(
-            asked_by=ann,
-            conversation=like.conversation,
-            query=f"{number}",
-            line_up=like.line_up,
-            status="done",
-            outcome="full",
-            synthesis=SYNTHESIS | {"text": words},
-        )
-    mine = Deliberation.objects.visible_to(ann)
-
-    tracemalloc.start()
-    written = sum(len(piece) for piece in archive(mine))
-    _, most = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-
-    assert written > 60 * 60_000
-    assert most < 14_000_000  # of them all the texts alone are 14 MB, ten times over
 
 
 def test_files_are_hers_alone(ann: User, bob: User, cy: User, ended: Deliberation) -> None:
