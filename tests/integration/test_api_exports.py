@@ -227,15 +227,10 @@ def test_what_still_runs_has_no_file(client: Client, ann: User, council: Council
     assert_refused(export(client, running), 409, "not_finished")
 
 
-def test_a_form_that_there_is_not_is_refused(client: Client, ended: Deliberation) -> None:
-    assert list(assert_refused(export(client, ended, "pdf"), 400, "invalid_request")["fields"]) == [
-        "as"
-    ]
-
-
-def test_who_accepts_markdown_only_is_sent_it(client: Client, ended: Deliberation) -> None:
-    answer = client.get(address_of(ended, "export/"), headers={"Accept": "text/markdown"})
-    assert answer.status_code == 200
+def test_the_form_is_what_the_address_says(client: Client, ended: Deliberation) -> None:
+    assert_refused(export(client, ended, "pdf"), 400, "invalid_request")
+    accepting = client.get(address_of(ended, "export/"), headers={"Accept": "text/markdown"})
+    assert accepting.status_code == 200
 
 
 def test_a_conversation_is_exported_with_all_its_turns(
