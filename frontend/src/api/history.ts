@@ -34,11 +34,12 @@ export function useRename(conversation_id: string) {
   });
 }
 
-export function useDelete(conversation_id: string) {
+/** `deleted` is told even where what asked is gone with its conversation. */
+export function useDelete(conversation_id: string, deleted: () => void) {
   const changed = useChanged();
   return useMutation({
     mutationFn: () => answerOf(api.DELETE("/api/conversations/{conversation_id}/", { params: { path: { conversation_id } } })),
-    onSuccess: changed,
+    onSuccess: () => changed().then(deleted),
   });
 }
 

@@ -13,17 +13,11 @@ interface Props {
 }
 
 export function DeleteDialog({ entry, close, deleted }: Props) {
-  const { mutate, isPending, error } = useDelete(entry.id);
   const announce = useAnnounce();
-
-  function confirm(): void {
-    mutate(undefined, {
-      onSuccess: () => {
-        announce(say("deleted"));
-        deleted();
-      },
-    });
-  }
+  const { mutate, isPending, error } = useDelete(entry.id, () => {
+    announce(say("deleted"));
+    deleted();
+  });
 
   return (
     <Modal title={say("delete_title")} close={close}>
@@ -32,7 +26,7 @@ export function DeleteDialog({ entry, close, deleted }: Props) {
         {error && <Banner tone="err">{error.message}</Banner>}
         <div className="acts">
           <button type="button" className="btn" onClick={close}>{say("cancel")}</button>
-          <button type="button" className="btn danger" disabled={isPending} onClick={confirm}>{say("delete_now")}</button>
+          <button type="button" className="btn danger" disabled={isPending} onClick={() => mutate()}>{say("delete_now")}</button>
         </div>
       </div>
     </Modal>
