@@ -14,8 +14,10 @@ from django.conf import settings
 from providers.compatible_servers import compatible_servers
 
 REDACTED: Final = "[redacted]"
-# Keys of ours, of Hugging Face and of Google, whoever they belong to.
+# Keys of ours, of Hugging Face and of Google, whoever they belong to; what stands in a link.
 SHAPES: Final = (
+    r"(?<=/s/)[\w-]{16,}",
+    r"(?<=/shared/)[\w-]{16,}",
     r"\bac_[0-9A-Za-z]{12}_[0-9A-Za-z]{32}",
     r"\bhf_[0-9A-Za-z]{16,}",
     r"\bAIza[\w-]{30,}",

@@ -11,29 +11,37 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from council import conversations
-from council.api import outputs
+from council.api.conversation_outputs import conversation_output, conversation_summaries
 from council.api.conversation_serializers import (
+    ConversationFilters,
     ConversationOutput,
     ConversationsOutput,
     TitleInput,
 )
-from council.api.pagination import PAGES, NewestFirst
+from council.api.pagination import PAGES, NewestAskedFirst
 from council.api.serializers import ErrorOutput
-from council.models import Conversation
+from council.models import Conversation, Deliberation
 
 
 class ConversationsView(APIView):
-    """All of a person's conversations."""
+    """A person's conversations: all, or those with a query that fits."""
 
     @extend_schema(
-        operation_id="conversations_list", parameters=PAGES, responses={200: ConversationsOutput}
+        operation_id="conversations_list",
+        parameters=[ConversationFilters, *PAGES],
+        responses={200: ConversationsOutput, 400: ErrorOutput},
     )
     def get(self, request: Request) -> Response:
-        found = Conversation.objects.visible_to(request.user).with_turns()
-        pages = NewestFirst()
-        page = pages.paginate_queryset(found, request, view=self) or []
+        filters = ConversationFilters(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        outcome = filters.validated_data.pop("outcome")
+        fitting = Deliberation.objects.visible_to(request.user).matching(**filters.validated_data)
+        if outcome:
+            fitting = fitting.that_came_to(outcome)
+        pages = NewestAskedFirst()
+        page = pages.paginate_queryset(fitting.in_conversations(), request, view=self) or []
         body: dict[str, object] = {
-            "results": outputs.conversation_summaries(page),
+            "results": conversation_summaries(page, fitting),
             "next": pages.get_next_link(),
         }
         return Response(ConversationsOutput(body).data)
@@ -71,4 +79,4 @@ def visible(request: Request, conversation_id: UUID) -> Conversation:
 
 
 def whole(conversation: Conversation) -> Response:
-    return Response(ConversationOutput(outputs.conversation_output(conversation)).data)
+    return Response(ConversationOutput(conversation_output(conversation)).data)

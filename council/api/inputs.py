@@ -12,6 +12,7 @@ from rest_framework import serializers
 from council.models import Deliberation, Feedback
 
 EARLIER = ("conversation", "follows", "edits")
+LONGEST_SEARCH = 200
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -130,7 +131,8 @@ class DeliberationFilters(serializers.Serializer[dict[str, str]]):
         required=False,
         allow_blank=True,
         default="",
-        help_text="Words of the query or the synthesis.",
+        max_length=LONGEST_SEARCH,
+        help_text="Words that all stand in the query, the synthesis or the conversation's title.",
     )
     council = serializers.CharField(required=False, allow_blank=True, default="")
     status = serializers.ChoiceField(

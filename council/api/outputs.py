@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -22,7 +22,7 @@ from council.api.voice_outputs import (
 )
 from council.deliberation.stages.reviewing import FEWEST_SHOWN
 from council.deliberation.strategies import ONE_VOICE, WITH_REVIEWS
-from council.models import Conversation, Council, Deliberation, Feedback, Opinion
+from council.models import Council, Deliberation, Feedback, Opinion
 from providers.models import Attempt
 from providers.money import as_usd
 
@@ -91,38 +91,6 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
     }
 
 
-def conversation_summaries(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
-    firsts = Deliberation.objects.filter(conversation__in=conversations, follows=None)
-    newest_first = firsts.values_list("conversation_id", "query")
-    queries = dict(newest_first)  # the oldest comes last, and stays
-    return [_conversation(each, queries.get(each.id, "")) for each in conversations]
-
-
-def conversation_output(conversation: Conversation) -> dict[str, Any]:
-    turns = list(conversation.turns.defer("event_log").order_by("created_at", "id"))
-    return {
-        **_conversation(conversation, turns[0].query),
-        "turns": [
-            {
-                **summary_output(turn),
-                "follows": turn.follows_id,
-                "revises": turn.revises_id,
-                "to": _addressed(turn),
-                "synthesis": turn.synthesis["text"] if turn.synthesis else None,
-            }
-            for turn in turns
-        ],
-    }
-
-
-def _conversation(conversation: Conversation, query: str) -> dict[str, Any]:
-    return {
-        "id": conversation.id,
-        "title": conversation.title or preview(query),
-        "created_at": conversation.created_at,
-    }
-
-
 def preview(text: str) -> str:
     """Its beginning as plain words, without the marks of Markdown."""
     words = " ".join(MARKS.sub("", text).split())
@@ -143,7 +111,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "stage": _stage(deliberation, rows, len(members)),
         "follows": deliberation.follows_id,
         "revises": deliberation.revises_id,
-        "to": _addressed(deliberation),
+        "to": addressed(deliberation),
         "history": asdict(results.history_shown(deliberation)),
         "contest": deliberation.contest,
         "points": deliberation.points,
@@ -194,7 +162,8 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     }
 
 
-def _addressed(deliberation: Deliberation) -> str | None:
+def addressed(deliberation: Deliberation) -> str | None:
+    """The one member that was asked alone."""
     line_up = deliberation.line_up
     return line_up["members"][0]["slug"] if line_up["strategy"] == ONE_VOICE else None
 

@@ -22,7 +22,7 @@ class NewestFirst(CursorPagination):
     page_size = 50
     page_size_query_param = "limit"
     max_page_size = 200
-    ordering = ("-created_at", "-id")
+    ordering: tuple[str, ...] = ("-created_at", "-id")
 
     def paginate_queryset(
         self, queryset: Rows[Row], request: Request, view: APIView | None = None
@@ -31,3 +31,9 @@ class NewestFirst(CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except ValidationError as error:  # a cursor that was not made here
             raise NotFound(self.invalid_cursor_message) from error
+
+
+class NewestAskedFirst(NewestFirst):
+    """Of conversations, by the newest of their queries that fit."""
+
+    ordering = ("-asked_at", "-conversation")

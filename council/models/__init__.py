@@ -1,5 +1,5 @@
 """The tables: councils and their members, conversations, deliberations and their opinions, what is
-learned, reports of evaluations."""
+learned, reports of evaluations, what is shared."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from council.models.deliberations import (
 from council.models.evaluations import EvaluationReport
 from council.models.learning import Calibration, Feedback
 from council.models.reviews import Review
+from council.models.sharing import Share
 
 __all__ = [
     "Calibration",
@@ -33,5 +34,6 @@ __all__ = [
     "MemberModel",
     "Opinion",
     "Review",
+    "Share",
     "no_routing",
 ]

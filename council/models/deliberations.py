@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from accounts.models import ApiKey
@@ -29,18 +30,40 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
     def with_opinions(self) -> DeliberationQuerySet:
         return self.defer("event_log").prefetch_related("opinions", "reviews")
 
-    def matching(self, *, search: str, council: str, status: str) -> DeliberationQuerySet:
+    def matching(
+        self, *, search: str = "", council: str = "", status: str = ""
+    ) -> DeliberationQuerySet:
+        """Those that say every word of `search`, wherever they say it."""
         found = self.defer("event_log")
-        if search:
-            found = found.filter(Q(query__icontains=search) | Q(synthesis__text__icontains=search))
+        for word in search.split():
+            found = found.filter(_says(word))
         if council:
             found = found.filter(line_up__council=council)
         if status:
             found = found.filter(status=status)
         return found
 
+    def that_came_to(self, end: str) -> DeliberationQuerySet:
+        """To this outcome; or, as `running`, to no end yet; or `failed`, or `cancelled`."""
+        if end == Deliberation.Status.RUNNING:
+            return self.unfinished()
+        if end in Deliberation.Status.values:
+            return self.filter(status=end)
+        return self.filter(outcome=end)
+
+    def in_conversations(self) -> models.QuerySet[Deliberation, Any]:
+        """The conversations they stand in, each with the time of the newest of them."""
+        return self.order_by().values("conversation").annotate(asked_at=Max("created_at"))
+
+    def with_opinions_counted(self) -> DeliberationQuerySet:
+        given = Q(opinions__round=1, opinions__status=Opinion.Status.GIVEN)
+        return self.annotate(opinions_given=Count("opinions", filter=given))
+
     def unfinished(self) -> DeliberationQuerySet:
         return self.filter(status__in=[Deliberation.Status.QUEUED, Deliberation.Status.RUNNING])
+
+    def ended(self) -> DeliberationQuerySet:
+        return self.exclude(status__in=[Deliberation.Status.QUEUED, Deliberation.Status.RUNNING])
 
     def abandoned(self) -> DeliberationQuerySet:
         """Running, and nobody holds the lease any more."""
@@ -177,6 +200,18 @@ class Deliberation(models.Model):
 STATUS = rows.Prepared(  # of one that this person asked
     lambda: Deliberation.objects.visible_to(User(pk=0)).filter(id=uuid.UUID(int=0)).only("status")
 )
+
+
+def _says(word: str) -> Q:
+    """In the query, the synthesis or the title of the conversation. A database may know the cases
+    of ASCII letters only, so the usual spellings of other words are all looked for."""
+    spellings = {word, word.lower(), word.upper(), word.capitalize()}
+    said = Q()
+    for spelling in {word} if word.isascii() else spellings:
+        said |= Q(query__icontains=spelling)
+        said |= Q(synthesis__text__icontains=spelling)
+        said |= Q(conversation__title__icontains=spelling)
+    return said
 
 
 def no_routing() -> dict[str, object]:

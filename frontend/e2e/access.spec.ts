@@ -39,8 +39,20 @@ test("a failed deliberation is accessible", async ({ page }) => {
 test("the history is accessible", async ({ page }) => {
   await readWhenOver(page.request, await submit(page.request, "Is it listed?"));
   await page.goto("/history");
-  await expect(page.getByRole("link", { name: /Is it listed/ })).toBeVisible();
+  const listed = page.getByRole("article").filter({ hasText: "Is it listed?" }).first();
+  await listed.getByRole("button", { name: /^1 query of/ }).click();
+  await expect(listed.getByRole("list").getByRole("link", { name: "Is it listed?" })).toBeVisible();
   await expectAccessible(page);
+  await page.setViewportSize(narrow);
+  await expectAccessible(page);
+  for (const dialog of ["Rename…", "Delete…"]) {
+    await listed.getByRole("button", { name: /^What to do/ }).click();
+    await expectNoViolation(page, "light");
+    await page.getByRole("button", { name: dialog }).click();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(listed.getByRole("button", { name: /^What to do/ })).toBeFocused();
+  }
 });
 
 test.describe("what is not there", () => {

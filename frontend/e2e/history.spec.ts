@@ -1,4 +1,5 @@
 /** Every query is found again. */
+import type { Page } from "@playwright/test";
 import { list, readWhenOver, submit } from "./support/council";
 import { expect, test } from "./support/test";
 
@@ -9,32 +10,94 @@ test("the history is searched, filtered and shown page by page", async ({ page, 
   ids.push(await submit(page.request, "Harbour lights", "creative"));
   ids.push(await submit(page.request, "Harbour fog [rehearse: *=500*]"));
   for (const id of ids) await readWhenOver(page.request, id);
-  await page.route("**/api/deliberations/?*", (route) => {
+  await page.route("**/api/conversations/?*", (route) => {
     const url = new URL(route.request().url());
     url.searchParams.set("limit", "4"); // the server's own pages hold fifty
     return route.continue({ url: url.href });
   });
-  const entries = page.getByRole("listitem");
+  const titles = page.getByRole("heading", { level: 2 });
+  const found = page.getByRole("article");
 
   await page.goto("/history");
-  await page.getByRole("searchbox", { name: "Search queries" }).fill("harbour");
-  await expect(entries).toHaveText([/Harbour fog/, /Harbour lights/, /Harbour 4/, /Harbour 3/]);
-  await page.getByRole("button", { name: "Show more" }).click();
-  await expect(entries).toHaveText([/Harbour fog/, /Harbour lights/, /Harbour 4/, /Harbour 3/, /Harbour 2/, /Harbour 1/]);
+  await page.getByRole("searchbox", { name: "Search queries and answers" }).fill("harbour");
+  await expect(titles).toHaveText([/Harbour fog/, /Harbour lights/, /Harbour 4/, /Harbour 3/, /Harbour 2/, /Harbour 1/]);
   await expect(page.getByRole("button", { name: "Show more" })).toHaveCount(0);
-  await expect(entries.first()).toContainText("Failed");
-  await expect(entries.nth(1)).toContainText("Full");
+  await expect(found.first()).toContainText("Failed");
+  await expect(found.nth(1)).toContainText("Full");
+  await expect(found.nth(2)).toContainText("Short.");
 
   await page.getByRole("combobox", { name: "Council" }).selectOption("Creative");
-  await expect(entries).toHaveText([/Harbour lights/]);
+  await expect(titles).toHaveText([/Harbour lights/]);
   await page.getByRole("combobox", { name: "Council" }).selectOption("Any council");
-  await page.getByRole("combobox", { name: "Status" }).selectOption("Failed");
-  await expect(entries).toHaveText([/Harbour fog/]);
-  await page.getByRole("searchbox", { name: "Search queries" }).fill("nowhere to be found");
+  await page.getByRole("combobox", { name: "Outcome" }).selectOption("No answer");
+  await expect(titles).toHaveText([/Harbour fog/]);
+  await page.getByRole("searchbox", { name: "Search queries and answers" }).fill("nowhere to be found");
   await expect(page.getByRole("heading", { name: "Nothing fits." })).toBeVisible();
   await page.getByRole("button", { name: "Clear search and filters" }).click();
-  await expect(entries.first()).toContainText("Harbour fog");
+  await expect(titles.first()).toContainText("Harbour fog");
 });
+
+test("a conversation is opened to its queries, called anew, and deleted", async ({ page, rehearsal }) => {
+  await rehearsal.say({ "*": ["So it is."] });
+  const first = await submit(page.request, "Is the quay long?");
+  const { conversation } = (await readWhenOver(page.request, first)) as { conversation?: string };
+  for (const follow of [{ query: "And wide?", follows: first }, { query: "Is the quay, then, long?", edits: first }]) {
+    const { id } = (await (await page.request.post("/api/deliberations/", { data: follow })).json()) as { id: string };
+    await readWhenOver(page.request, id);
+  }
+  await page.goto("/history");
+  const folder = page.getByRole("article").first();
+  const title = folder.getByRole("heading").first();
+  await expect(title).toHaveText("Is the quay long?");
+  await expect(folder).toContainText("Is the quay, then, long? So it is.");
+  await folder.getByRole("button", { name: "3 queries of “Is the quay long?”" }).click();
+  await expect(folder.getByRole("listitem")).toHaveText([/Is the quay long\?.*Version 1 of 2/, /And wide\?/, /then, long\?.*Version 2 of 2/]);
+
+  await act(page, "Rename…");
+  const renaming = page.getByRole("dialog", { name: "Rename the conversation" });
+  await renaming.getByRole("textbox", { name: "Name" }).fill("The quay");
+  await page.keyboard.press("Enter");
+  await expect(title).toHaveText("The quay");
+  await expect(renaming).toHaveCount(0);
+
+  await act(page, "Delete…");
+  const deleting = page.getByRole("dialog", { name: "Delete the conversation?" });
+  await expect(deleting).toContainText("“The quay” and its 3 queries go for good");
+  await deleting.getByRole("button", { name: "Cancel" }).click();
+  await act(page, "Delete…");
+  await deleting.getByRole("button", { name: "Delete for good" }).click();
+  await expect(page.getByRole("heading", { name: "The quay" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  expect((await page.request.get(`/api/conversations/${conversation ?? ""}/`)).status()).toBe(404);
+  expect((await page.request.get(`/api/deliberations/${first}/`)).status()).toBe(404);
+});
+
+test.describe("what cannot be done", () => {
+  test.use({ expected: { mishap: /409/ } });
+
+  test("a conversation in which something runs is not deleted, and the dialog says so", async ({ page }) => {
+    const id = await submit(page.request, "Does it run? [rehearse: *=stall:30]");
+    await page.goto("/history");
+    await expect(page.getByRole("article").first()).toContainText("Does it run?");
+    await act(page, "Delete…");
+    await page.getByRole("button", { name: "Delete for good" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "still running" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await page.request.post(`/api/deliberations/${id}/cancel/`);
+    await readWhenOver(page.request, id);
+  });
+});
+
+test("opinions that stand side by side are told as such", async ({ page }) => {
+  await readWhenOver(page.request, await submit(page.request, "Write a haiku about a quay."));
+  await page.goto("/history");
+  await expect(page.getByRole("article").first()).toContainText(/Side by side, \d opinions/);
+});
+
+async function act(page: Page, what: string): Promise<void> {
+  await page.getByRole("article").first().getByRole("button", { name: /^What to do with/ }).click();
+  await page.getByRole("button", { name: what }).click();
+}
 
 test("a recent query is opened from the first page and from the history", async ({ page, rehearsal }) => {
   await rehearsal.say({ "*": ["Here."] });

@@ -86,6 +86,7 @@ test("what is copied is the text as it was written", async ({ page, context, reh
   const copied = () => page.evaluate(() => navigator.clipboard.readText());
   await page.getByRole("button", { name: "Copy synthesis" }).click();
   await expect.poll(copied).toBe(written);
+  await page.getByRole("button", { name: "Export and share" }).click();
   await page.getByRole("button", { name: "Copy everything" }).click();
   await expect.poll(copied).toContain("What is copied?");
   expect(await copied()).toContain("Reasoner");

@@ -190,7 +190,7 @@ def test_a_conversation_is_hers_alone(bob: User, cy: User, first: Deliberation) 
     assert Conversation.objects.get().title == ""
 
 
-def test_conversations_are_listed_newest_first_by_their_first_query(
+def test_conversations_are_listed_by_their_newest_query_under_their_first(
     client: Client, ann: User, council: Council, first: Deliberation
 ) -> None:
     make_deliberation(ann, council, "What is *new*?")
@@ -201,7 +201,7 @@ def test_conversations_are_listed_newest_first_by_their_first_query(
     rest = client.get(page["next"]).json()
 
     titles = [entry["title"] for entry in (*page["results"], *rest["results"])]
-    assert titles == ["What is new?", "Why is the sea salty, canary?"]
+    assert titles == ["Why is the sea salty, canary?", "What is new?"]
     assert rest["next"] is None
 
 

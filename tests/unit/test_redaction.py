@@ -60,6 +60,13 @@ def test_a_key_is_written_nowhere_in_a_line(logger: logging.Logger, secret: str)
     )
 
 
+@pytest.mark.parametrize("path", ["/s/", "/api/shared/"])
+def test_what_stands_in_a_link_is_written_nowhere(logger: logging.Logger, path: str) -> None:
+    link = path + "gx-_7" * 6
+    logger.error("Internal Server Error: %s?x=1", link)
+    assert written(logger) == f"Internal Server Error: {path}[redacted]?x=1\n"
+
+
 def test_nor_in_a_traceback_and_its_causes(logger: logging.Logger) -> None:
     try:
         fail()

@@ -38,7 +38,7 @@ export const test = base.extend<Fixtures>({
 });
 
 /** CSP reports, page errors, console errors and failed requests, in every tab. */
-async function watch(context: BrowserContext, mishaps: string[]): Promise<void> {
+export async function watch(context: BrowserContext, mishaps: string[]): Promise<void> {
   await context.addInitScript(() => {
     addEventListener("securitypolicyviolation", (event) => {
       console.error(`CSP report: ${event.violatedDirective} ${event.blockedURI}`); // oxlint-disable-line no-console -- heard below

@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All of a person's conversations. */
+        /** @description A person's conversations: all, or those with a query that fits. */
         get: operations["conversations_list"];
         put?: never;
         post?: never;
@@ -72,6 +72,23 @@ export interface paths {
         head?: never;
         /** @description One conversation, with all its turns. */
         patch: operations["conversations_partial_update"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All turns of one, as a file. Of a turn that still runs it holds no more than the query. */
+        get: operations["conversations_export_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/councils/": {
@@ -154,6 +171,23 @@ export interface paths {
         put?: never;
         /** @description Have one point of the answer argued again, in a new deliberation that keeps all opinions. */
         post: operations["deliberations_contest_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliberations/{deliberation_id}/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One that has ended, as a file. */
+        get: operations["deliberations_export_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -248,6 +282,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/deliberations/{deliberation_id}/share/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The link to one deliberation, if there is one. */
+        get: operations["deliberations_share_retrieve"];
+        /** @description Makes one, or says what its readers may see. */
+        put: operations["deliberations_share_update"];
+        post?: never;
+        /** @description The link to one deliberation, if there is one. */
+        delete: operations["deliberations_share_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/deliberations/{deliberation_id}/synthesize/": {
         parameters: {
             query?: never;
@@ -262,6 +315,26 @@ export interface paths {
          *     new deliberation.
          */
         post: operations["deliberations_synthesize_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliberations/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Every deliberation of a person that has ended, as one ZIP: a document and the event log of
+         *     each, in folders by conversation.
+         */
+        get: operations["deliberations_archive"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -582,6 +655,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shared/{token}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What whoever has a link may read, signed in or not. */
+        get: operations["shared_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/usage/": {
         parameters: {
             query?: never;
@@ -875,6 +965,10 @@ export interface components {
             title: string;
             /** Format: date-time */
             created_at: string;
+            /** @description How many it has, whether they fit or not. */
+            queries: number;
+            /** @description Of its queries that fit, the newest. */
+            newest: components["schemas"]["TurnSummary"];
         };
         ConversationsOutput: {
             results: components["schemas"]["ConversationSummary"][];
@@ -1332,6 +1426,23 @@ export interface components {
             until: string | null;
             code: string;
         };
+        LinkInputRequest: {
+            /**
+             * @description Whoever has the link may read the opinions too.
+             * @default false
+             */
+            with_opinions: boolean;
+        };
+        LinkOutput: {
+            is_shared: boolean;
+            /** @description The path of the link. Null: there is none, or it can be told no more; revoke it and make a new one. */
+            page: string | null;
+            with_opinions: boolean;
+            /** Format: date-time */
+            created_at: string | null;
+            /** @description With SINGLE_USER on, links open on this machine only. */
+            is_only_here: boolean;
+        };
         LinksOutput: {
             self: string;
             events: string;
@@ -1719,6 +1830,48 @@ export interface components {
             share: number | null;
             of: number;
         };
+        SharedDissentOutput: {
+            roles: string[];
+            claim: string;
+            against: string;
+        };
+        SharedModelOutput: {
+            role: string;
+            /** @description provider:name */
+            model: string;
+            model_label: string;
+        };
+        SharedOpinionOutput: {
+            role: string;
+            model: string | null;
+            model_label: string | null;
+            status: components["schemas"]["OpinionStatus"];
+            text: string;
+            is_late: boolean;
+            is_partial: boolean;
+            round: number;
+        };
+        /** @description No more of a deliberation than its link was made for, and nothing of the person. */
+        SharedOutput: {
+            query: string;
+            status: components["schemas"]["DeliberationStatus"];
+            outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            rehearsal: boolean;
+            /** Format: date-time */
+            ended_at: string | null;
+            synthesis: components["schemas"]["SharedSynthesisOutput"] | null;
+            dissent: components["schemas"]["SharedDissentOutput"][];
+            /** @description Who spoke, the chair last. */
+            models: components["schemas"]["SharedModelOutput"][];
+            /** @description Null: they are not shared. */
+            opinions: components["schemas"]["SharedOpinionOutput"][] | null;
+        };
+        SharedSynthesisOutput: {
+            text: string;
+            is_partial: boolean;
+            /** @description Whose opinion stands in its place, unchanged. */
+            chosen_role: string | null;
+        };
         SkipInputRequest: {
             /**
              * @description Only if this one is still asked, `provider:name`; left out: whichever is.
@@ -1918,6 +2071,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             synthesis_preview: string;
+            /** @description In the first round. */
+            opinions_given: number;
             /** Format: uuid */
             follows: string | null;
             /** Format: uuid */
@@ -1925,6 +2080,23 @@ export interface components {
             to: string | null;
             /** @description The text of it. */
             synthesis: string | null;
+        };
+        TurnSummary: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            conversation: string;
+            query: string;
+            status: components["schemas"]["DeliberationStatus"];
+            council: string;
+            strategy: string;
+            outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            rehearsal: boolean;
+            /** Format: date-time */
+            created_at: string;
+            synthesis_preview: string;
+            /** @description In the first round. */
+            opinions_given: number;
         };
         UsageOutput: {
             input_tokens: number;
@@ -2484,8 +2656,23 @@ export interface operations {
     conversations_list: {
         parameters: {
             query?: {
+                council?: string;
                 cursor?: string;
                 limit?: number;
+                /**
+                 * @description What a query came to; `running`: to nothing yet.
+                 *
+                 *     * `full` - full
+                 *     * `degraded` - degraded
+                 *     * `single` - single
+                 *     * `none` - none
+                 *     * `running` - running
+                 *     * `failed` - failed
+                 *     * `cancelled` - cancelled
+                 */
+                outcome?: "full" | "degraded" | "single" | "none" | "running" | "failed" | "cancelled" | "";
+                /** @description Words that all stand in a query, its synthesis or the title. */
+                search?: string;
             };
             header?: never;
             path?: never;
@@ -2499,6 +2686,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationsOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
         };
@@ -2609,6 +2804,54 @@ export interface operations {
             };
         };
     };
+    conversations_export_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A document, or the event log.
+                 *
+                 *     * `markdown` - markdown
+                 *     * `json` - json
+                 */
+                as?: "markdown" | "json";
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     councils_retrieve: {
         parameters: {
             query?: never;
@@ -2634,7 +2877,7 @@ export interface operations {
                 council?: string;
                 cursor?: string;
                 limit?: number;
-                /** @description Words of the query or the synthesis. */
+                /** @description Words that all stand in the query, the synthesis or the conversation's title. */
                 search?: string;
                 /**
                  * @description * `queued` - Queued
@@ -2806,6 +3049,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubmissionOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_export_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description A document, or the event log.
+                 *
+                 *     * `markdown` - markdown
+                 *     * `json` - json
+                 */
+                as?: "markdown" | "json";
+            };
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             400: {
@@ -3047,6 +3346,113 @@ export interface operations {
             };
         };
     };
+    deliberations_share_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_share_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LinkInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_share_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliberation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
     deliberations_synthesize_create: {
         parameters: {
             query?: never;
@@ -3092,6 +3498,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    deliberations_archive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
         };
@@ -3516,6 +3941,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    shared_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
             };
         };
     };

@@ -1,5 +1,7 @@
 /** Puts the features together: server state, the frame, the pages. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useLocation } from "wouter";
 import { isWorthRetrying } from "../api/queries";
 import { Announcer } from "../ui/Announcer";
 import { Blank } from "../ui/Blank";
@@ -7,6 +9,7 @@ import { Boundary } from "../ui/Boundary";
 import { t } from "../ui/t";
 import { Frame } from "./Frame";
 import { Pages } from "./Pages";
+import { PlainFrame } from "./PlainFrame";
 
 const client = new QueryClient({
   defaultOptions: { queries: { retry: isWorthRetrying, retryDelay: 800, refetchOnWindowFocus: false } },
@@ -16,14 +19,19 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <Announcer>
-        <Frame>
+        <Surround>
           <Boundary broken={() => <BrokenPage />}>
             <Pages />
           </Boundary>
-        </Frame>
+        </Surround>
       </Announcer>
     </QueryClientProvider>
   );
+}
+
+function Surround({ children }: { children: ReactNode }) {
+  const [path] = useLocation();
+  return path.startsWith("/s/") ? <PlainFrame>{children}</PlainFrame> : <Frame>{children}</Frame>;
 }
 
 function BrokenPage() {

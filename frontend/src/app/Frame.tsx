@@ -65,7 +65,7 @@ function Places({ path }: { path: string }) {
   ));
 }
 
-function ThemeSwitch() {
+export function ThemeSwitch() {
   const { theme, switchTheme } = useTheme();
   const Icon = themeIcons[theme];
   return (

@@ -10,6 +10,8 @@ import { t } from "../ui/t";
 const loadLive = () => import("../features/deliberation/LivePage");
 const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LivePage })));
 
+const SharedPage = lazy(() => import("../features/shared/SharedPage").then((loaded) => ({ default: loaded.SharedPage })));
+
 const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
   "/d/:id/compare": lazy(() => import("../features/deliberation/wording/ComparePage").then((loaded) => ({ default: loaded.ComparePage }))),
@@ -30,6 +32,9 @@ export function Pages() {
         <Suspense fallback={<LiveSkeleton />}>
           <LivePage id={id} />
         </Suspense>
+      )}</Route>
+      <Route path="/s/:token">{({ token }) => (
+        <Suspense fallback={<Loading />}><SharedPage token={token} /></Suspense>
       )}</Route>
       {Object.entries(later).map(([path, Page]) => (
         <Route key={path} path={path}>

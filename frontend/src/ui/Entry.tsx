@@ -27,7 +27,7 @@ export function Entry({ entry, isShort = false }: { entry: DeliberationEntry; is
   );
 }
 
-function EntryState({ entry }: { entry: DeliberationEntry }) {
+export function EntryState({ entry }: { entry: Pick<DeliberationEntry, "status" | "outcome"> }) {
   const { status, outcome } = entry;
   if (status === "running" || status === "queued") {
     return <span className="state t-info"><LoaderCircle className="ic ic-s" aria-hidden />{t(`status.${status}`)}</span>;

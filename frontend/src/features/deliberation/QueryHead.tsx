@@ -1,11 +1,10 @@
 /** The query itself, under which terms it is considered, and what can be done about it as a whole. */
 import { Columns2, Pencil } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useNow } from "../../ui/clock";
-import { CopyButton } from "../../ui/CopyButton";
 import { secondsBetween, secondsSince } from "../../ui/countdown";
 import { StopMark } from "../../ui/StopMark";
 import { formatNumber, T, t, wordFor } from "../../ui/t";
@@ -13,11 +12,11 @@ import { money, timeOf } from "../../ui/time";
 import { ContestButton } from "./ContestButton";
 import { keepDraft, keepDraftCouncil, keepDraftEdits } from "./draft";
 import { SiblingSwitcher } from "./EarlierTurns";
-import { markdownOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import { hasGiven } from "./voice";
 
+const ShareMenu = lazy(() => import("./share/ShareMenu").then((loaded) => ({ default: loaded.ShareMenu })));
 const long = 260;
 
 interface Props {
@@ -62,7 +61,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
             <Columns2 className="ic" aria-hidden />
           </Link>
         )}
-        {isOver(view) && <CopyButton text={() => markdownOf(view)} label={t("live.copy_all")} />}
+        {isOver(view) && <Suspense fallback={<span className="iconbtn" />}><ShareMenu id={row.id} /></Suspense>}
         {isOver(view) ? (
           <button type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
         ) : (

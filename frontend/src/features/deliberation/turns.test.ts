@@ -5,7 +5,7 @@ import { pathTo, siblingsOf } from "./turns";
 function turn(id: string, follows: string | null): Turn {
   return {
     id, follows, conversation: "c", revises: null, to: null, synthesis: null, query: id, status: "done", council: "general",
-    strategy: "panel", outcome: "full", rehearsal: true, created_at: "", synthesis_preview: "",
+    strategy: "panel", outcome: "full", rehearsal: true, created_at: "", synthesis_preview: "", opinions_given: 0,
   };
 }
 

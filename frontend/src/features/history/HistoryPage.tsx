@@ -1,86 +1,79 @@
-/** Every deliberation of the reader's, newest first; the server searches and filters. */
-import { useState } from "react";
+/** The reader's conversations, newest first; the server searches and filters. */
+import { useRef, useState } from "react";
 import { Link } from "wouter";
-import type { Filters } from "../../api/queries";
-import { noFilters, useCouncils, useDeliberations } from "../../api/queries";
+import type { HistoryFilters } from "../../api/history";
+import { noHistoryFilters, useConversations } from "../../api/history";
 import { Blank, Fault } from "../../ui/Blank";
-import { Entry } from "../../ui/Entry";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
+import { Conversation } from "./Conversation";
+import { FilterBar } from "./FilterBar";
+import { useEnd } from "./useEnd";
 import { useSettled } from "./useSettled";
-
-const statuses = ["running", "done", "failed", "cancelled"] as const;
+import { say } from "./words";
+import "./history.css";
 
 export function HistoryPage() {
-  const [filters, setFilters] = useState(noFilters);
-  const asked = useSettled(filters, 250);
-  const list = useDeliberations(asked);
+  const [filters, setFilters] = useState(noHistoryFilters);
+  const list = useConversations(useSettled(filters, 250));
+  const heading = useRef<HTMLHeadingElement>(null);
   useTitle(`${t("history")} · ${t("app")}`);
 
   if (list.isError) {
     return <div className="page"><Fault error={list.error} again={() => void list.refetch()} /></div>;
   }
   const entries = list.data?.pages.flatMap((page) => page.results) ?? [];
-  const isFiltered = Object.values(filters).some(Boolean);
-  if (list.isSuccess && entries.length === 0 && !isFiltered) {
-    return (
-      <div className="page">
-        <Blank title={t("history.empty")} line={t("history.empty_line")}>
-          <Link className="btn pri" href="/">{t("history.ask_first")}</Link>
-        </Blank>
-      </div>
-    );
-  }
+  if (list.isSuccess && entries.length === 0 && !isFiltered(filters)) return <Empty />;
   return (
-    <div className="page listing">
+    <div className="page listing history">
       <header>
         <div>
-          <h1>{t("history")}</h1>
-          <p className="lede">{t("history.lede")}</p>
+          <h1 ref={heading} tabIndex={-1}>{t("history")}</h1>
+          <p className="lede">{say("lede")}</p>
         </div>
         <FilterBar filters={filters} change={setFilters} />
       </header>
       {list.isPending && <ListSkeleton />}
       {list.isSuccess && entries.length === 0 && (
-        <Blank title={t("history.none_found")} line={t("history.none_found_line")}>
-          <button type="button" className="btn" onClick={() => setFilters(noFilters)}>{t("history.clear")}</button>
+        <Blank title={say("none_found")} line={say("none_found_line")}>
+          <button type="button" className="btn" onClick={() => setFilters(noHistoryFilters)}>{say("clear")}</button>
         </Blank>
       )}
       <ul className="entries" aria-busy={list.isFetching}>
-        {entries.map((entry) => <li key={entry.id}><Entry entry={entry} /></li>)}
+        {entries.map((entry) => (
+          <li key={entry.id}><Conversation entry={entry} deleted={() => heading.current?.focus()} /></li>
+        ))}
       </ul>
-      {list.hasNextPage && (
-        <p className="endless">
-          <button type="button" className="btn" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {list.isFetchingNextPage ? t("loading") : t("history.more")}
-          </button>
-        </p>
-      )}
+      <More list={list} />
     </div>
   );
 }
 
-function FilterBar({ filters, change }: { filters: Filters; change: (filters: Filters) => void }) {
-  const { data: councils } = useCouncils();
+function isFiltered(filters: HistoryFilters): boolean {
+  return Object.values(filters).some(Boolean);
+}
+
+/** What comes next is fetched before it is needed; the button is for who cannot scroll, or had no luck. */
+function More({ list }: { list: ReturnType<typeof useConversations> }) {
+  const { hasNextPage, isFetching, fetchNextPage } = list;
+  const end = useEnd<HTMLParagraphElement>(hasNextPage && !isFetching, () => void fetchNextPage());
+  if (!hasNextPage) return null;
   return (
-    <search className="acts filters">
-      <input
-        type="search"
-        className="field searchfield"
-        aria-label={t("history.search")}
-        placeholder={t("history.search")}
-        value={filters.search}
-        onChange={(event) => change({ ...filters, search: event.target.value })}
-      />
-      <select className="field" aria-label={t("history.council")} value={filters.council} onChange={(event) => change({ ...filters, council: event.target.value })}>
-        <option value="">{t("history.any_council")}</option>
-        {councils?.map((council) => <option key={council.slug} value={council.slug}>{council.name}</option>)}
-      </select>
-      <select className="field" aria-label={t("history.status")} value={filters.status} onChange={(event) => change({ ...filters, status: statuses.find((status) => status === event.target.value) ?? "" })}>
-        <option value="">{t("history.any_status")}</option>
-        {statuses.map((status) => <option key={status} value={status}>{t(`status.${status}`)}</option>)}
-      </select>
-    </search>
+    <p className="endless" ref={end}>
+      <button type="button" className="btn" disabled={isFetching} onClick={() => void fetchNextPage()}>
+        {isFetching ? t("loading") : say("more")}
+      </button>
+    </p>
+  );
+}
+
+function Empty() {
+  return (
+    <div className="page">
+      <Blank title={say("empty")} line={say("empty_line")}>
+        <Link className="btn pri" href="/">{say("ask_first")}</Link>
+      </Blank>
+    </div>
   );
 }
 

@@ -1,0 +1,80 @@
+"""Conversations in the shapes of `conversation_serializers.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from council.api.outputs import addressed, preview, summary_output
+from council.models import Conversation, Deliberation, DeliberationQuerySet
+
+
+def conversation_summaries(
+    found: Sequence[dict[str, Any]], fitting: DeliberationQuerySet
+) -> list[dict[str, Any]]:
+    """Each with the newest of its queries among those that fit; always in four statements."""
+    ids = [row["conversation"] for row in found]
+    first_queries, counts = _first_queries(ids), _counts(ids)
+    moments = [row["asked_at"] for row in found]
+    turns = fitting.filter(conversation__in=ids, created_at__in=moments).with_opinions_counted()
+    ordered = turns.select_related("conversation").order_by("created_at", "id")
+    newest = {turn.conversation_id: turn for turn in ordered}
+    return [
+        {
+            **_conversation(newest[id_].conversation, first_queries.get(id_, "")),
+            "queries": counts[id_],
+            "newest": _summary(newest[id_]),
+        }
+        for id_ in ids
+        if id_ in newest and id_ in counts  # else it was deleted meanwhile
+    ]
+
+
+def conversation_output(conversation: Conversation) -> dict[str, Any]:
+    turns = conversation.turns.defer("event_log").with_opinions_counted()
+    ordered = list(turns.order_by("created_at", "id"))
+    return {
+        **_conversation(conversation, ordered[0].query),
+        "turns": [
+            {
+                **_summary(turn),
+                "follows": turn.follows_id,
+                "revises": turn.revises_id,
+                "to": addressed(turn),
+                "synthesis": turn.synthesis["text"] if turn.synthesis else None,
+            }
+            for turn in ordered
+        ],
+    }
+
+
+def title_of(conversation: Conversation) -> str:
+    return conversation.title or preview(_first_queries([conversation.id]).get(conversation.id, ""))
+
+
+def _summary(turn: Any) -> dict[str, Any]:  # noqa: ANN401  with what was counted
+    return {**summary_output(turn), "opinions_given": turn.opinions_given}
+
+
+def _conversation(conversation: Conversation, query: str) -> dict[str, Any]:
+    return {
+        "id": conversation.id,
+        "title": conversation.title or preview(query),
+        "created_at": conversation.created_at,
+    }
+
+
+def _first_queries(ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Of each conversation; of several that begin it, the oldest."""
+    firsts = Deliberation.objects.filter(conversation__in=ids, follows=None)
+    newest_first = firsts.values_list("conversation_id", "query")
+    return dict(newest_first)  # the oldest comes last, and stays
+
+
+def _counts(ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many queries each conversation has."""
+    turns = Deliberation.objects.filter(conversation__in=ids).order_by()
+    return dict(turns.values_list("conversation").annotate(Count("id")))
