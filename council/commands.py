@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from django.conf import settings
@@ -19,7 +19,7 @@ KEPT_SECONDS: Final = 86_400
 
 def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") -> None:
     """Keep the command for whoever runs the deliberation, now or after a restart, and tell it."""
-    line = orjson.dumps({"command": command, "by": by, "member": member})
+    line = orjson.dumps({"command": command, "by": by, "member": member, "id": uuid4().hex})
     with commands().pipeline() as pipeline:
         pipeline.rpush(_list(deliberation_id), line)
         pipeline.expire(_list(deliberation_id), KEPT_SECONDS)
@@ -28,15 +28,24 @@ def give(deliberation_id: UUID, command: Command, *, by: str, member: str = "") 
 
 
 def deliver_waiting(deliberation_id: UUID, controls: Controls) -> None:
-    """Carry out every command given so far; doing so again changes nothing."""
-    for line in commands().lrange(_list(deliberation_id), 0, -1):
-        match orjson.loads(line):
-            case {"command": "cancel", "by": by}:
-                controls.cancel(by)
-            case {"command": "stop", "by": by, "member": member}:
-                controls.stop(member, by)
-            case {"command": "synthesize"}:
-                controls.hurry()
+    """Carry out every command given so far, in order, and each once: who was stopped may chair
+    again."""
+    with controls.hearing:
+        for line in commands().lrange(_list(deliberation_id), 0, -1):
+            if controls.hears_first(line):
+                _carry_out(line, controls)
+
+
+def _carry_out(line: bytes | str, controls: Controls) -> None:
+    match orjson.loads(line):
+        case {"command": "cancel", "by": by}:
+            controls.cancel(by)
+        case {"command": "stop", "by": by, "member": member}:
+            controls.stop(member, by)
+        case {"command": "synthesize", "by": by, "member": member}:
+            if member:
+                controls.appoint(member, by)
+            controls.hurry()
 
 
 def listen() -> Iterator[UUID | None]:

@@ -15,6 +15,7 @@ from council.results.telling import events_of, started
 from council.results.values import (
     FOUND,
     agreements_of,
+    chaired_by,
     contest_of,
     given_in,
     history_shown,
@@ -31,6 +32,7 @@ __all__ = [
     "Made",
     "Settled",
     "agreements_of",
+    "chaired_by",
     "contest_of",
     "events_of",
     "freeze_knowledge",
