@@ -1,4 +1,5 @@
 /** The screen is the table: members above and below it, the chair at its head. */
+import type { ReactNode } from "react";
 import { useCallback } from "react";
 import { lettersOf } from "../../ui/Monogram";
 import { t } from "../../ui/t";
@@ -15,6 +16,7 @@ export interface Actions {
   stop: (member: string) => void;
   focus: (member: string) => void;
   synthesizeNow: () => void;
+  pickChair: () => void;
 }
 
 interface Props {
@@ -23,9 +25,10 @@ interface Props {
   canCommand: boolean;
   actions: Actions;
   judging: Judging;
+  children: ReactNode; // below the chair's pane
 }
 
-export function CouncilTable({ view, chosen, canCommand, actions, judging }: Props) {
+export function CouncilTable({ view, chosen, canCommand, actions, judging, children }: Props) {
   const count = view.members.length;
   const upper = upperRow(count);
   const letters = lettersOf(view.members.map((voice) => voice.role));
@@ -57,7 +60,8 @@ export function CouncilTable({ view, chosen, canCommand, actions, judging }: Pro
         </section>
         <div className={isShort ? `row side-bot of-${upper}` : "row side-bot"}>{cards.slice(upper)}</div>
       </div>
-      <SynthesisPane view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} focus={actions.focus} judging={judging} />
+      <SynthesisPane view={view} canCommand={canCommand} actions={actions} judging={judging} />
+      {children}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The live screen put together: the view, the reader's choice, and the commands. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useCommand, useFeedback } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useAnnounce } from "../../ui/Announcer";
@@ -13,19 +13,20 @@ import { CouncilTable } from "./CouncilTable";
 import { EarlierTurns } from "./EarlierTurns";
 import { FocusView } from "./FocusView";
 import { FollowUpBox } from "./FollowUpBox";
-import { MergeBox } from "./MergeBox";
+import { ChairPicker, MergeBox, useLater } from "./later";
 import { LiveBanners } from "./LiveBanners";
 import { QueryHead } from "./QueryHead";
 import { useDeliberation } from "./useDeliberation";
 import { useEscTwice } from "./useEscTwice";
 import type { DeliberationView } from "./view";
-import { isOver, isSideBySide } from "./view";
+import { isOver } from "./view";
 import type { Voice } from "./voice";
 
 export function Live({ row }: { row: Deliberation }) {
   const { view, link, reconnect } = useDeliberation(row);
   const [picked, setPicked] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
+  const [isPicking, setIsPicking] = useState(false);
   const { mutate, error: commandError } = useCommand(row.id);
   const judging = useFeedback(row.id, row.feedback);
   const announce = useAnnounce();
@@ -43,8 +44,10 @@ export function Live({ row }: { row: Deliberation }) {
     stop: (member: string) => mutate({ name: "stop", member }),
     focus: setFocused,
     synthesizeNow: () => mutate({ name: "synthesize" }),
+    pickChair: () => setIsPicking(true),
   }), [mutate]);
 
+  useLater();
   useVoiceShortcuts(view, chosen, setPicked, setFocused);
 
   return (
@@ -53,9 +56,15 @@ export function Live({ row }: { row: Deliberation }) {
       <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError} />
-      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} />
-      {isSideBySide(view) && <MergeBox id={row.id} view={view} />}
-      <FollowUpBox row={row} view={view} />
+      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging}>
+        <FollowUpBox row={row} view={view} />
+      </CouncilTable>
+      {view.is_side_by_side && <Suspense><MergeBox id={row.id} view={view} /></Suspense>}
+      {isPicking && (
+        <Suspense>
+          <ChairPicker id={row.id} view={view} replace={(chair) => mutate({ name: "synthesize", chair })} close={() => setIsPicking(false)} />
+        </Suspense>
+      )}
       {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
     </div>
   );
