@@ -48,7 +48,7 @@ test("the chair is stopped while it writes", async ({ page }) => {
 });
 
 test("a follow-up is queued, survives a reload, can be withdrawn, and sends itself at the end", async ({ page }) => {
-  const id = await ask(page, "Why is the sea salty? [rehearse: chair=crawl:4]");
+  const id = await ask(page, "Why is the sea salty? [rehearse: chair=crawl:25]");
   const box = page.getByRole("textbox", { name: "Follow-up" });
   await expect(box).toHaveAttribute("placeholder", "Queue a follow-up for when they finish…");
   await box.fill("And lakes?");

@@ -90,7 +90,7 @@ it("shows a synthesis with how complete it is and every opinion", async () => {
 it("says of what was given before that nobody was asked", async () => {
   await watch("reused");
   await userEvent.click(screen.getByRole("tab", { name: /Attempts/ }));
-  expect(screen.getAllByText(/given before to the same query/)).toHaveLength(5);
+  expect(await screen.findAllByText(/given before to the same query/)).toHaveLength(5);
   expect(screen.queryByText(/Attempt 0/)).toBeNull();
 });
 
