@@ -1,5 +1,5 @@
 /** Who chairs, which version of an answer is read, and the follow-up that waits for its end. */
-import { ask, chair, expectAnswer, pill, read, submit, synthesis } from "./support/council";
+import { ask, chair, expectAnswer, read, submit, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("another member chairs where the chair hangs, and its attempts stay to be seen", async ({ page }) => {

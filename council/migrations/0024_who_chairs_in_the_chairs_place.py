@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0022_kept_by_the_name_of_its_event'),
+        ('council', '0023_kept_reports'),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ def mark(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('council', '0023_who_chairs_in_the_chairs_place'),
+        ('council', '0024_who_chairs_in_the_chairs_place'),
     ]
 
     operations = [
