@@ -1,7 +1,7 @@
 /** The same attempts as a table, for whoever would rather read than look. */
 import { formatNumber, t } from "../../ui/t";
 import { reasonOf } from "./AttemptList";
-import { type Axis, spanOf } from "./AttemptTrace";
+import { type Axis, spanOf } from "./axis";
 import { say } from "./chairWords";
 import { modelOf } from "./models";
 import type { DeliberationView } from "./view";

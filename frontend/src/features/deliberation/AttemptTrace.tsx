@@ -4,6 +4,7 @@ import { hueOf, lettersOf, Monogram, ChairMark } from "../../ui/Monogram";
 import { formatNumber, t } from "../../ui/t";
 import { reasonOf } from "./AttemptList";
 import { AttemptTable } from "./AttemptTable";
+import { type Axis, spanOf } from "./axis";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import type { AttemptView, Voice } from "./voice";
@@ -39,19 +40,6 @@ export function AttemptTrace({ view }: { view: DeliberationView }) {
       <AttemptTable view={view} axis={axis} />
     </div>
   );
-}
-
-export interface Axis {
-  from: number;
-  until: number;
-  seconds: number;
-}
-
-/** In seconds since the deliberation began. */
-export function spanOf(attempt: AttemptView, axis: Axis): { begin: number; end: number } {
-  const begin = (Date.parse(attempt.started_at) - axis.from) / 1_000;
-  const end = ((attempt.ended_at ? Date.parse(attempt.ended_at) : axis.until) - axis.from) / 1_000;
-  return { begin, end };
 }
 
 function Attempts({ voice, axis }: { voice: Voice; axis: Axis }) {
