@@ -62,6 +62,10 @@ class Screen:
                 self._take_opinion(verb, event)
             case "synthesis":
                 self._take_synthesis(verb, event)
+            case "chair":
+                role = self.voices[event["member"]].role
+                self.notes.append(f"The {role} writes in the chair's place.")
+                self._learn(event["chair"]["models"])
             case "agreement":
                 self.agreement = agreement_in(event)
 
@@ -105,7 +109,7 @@ class Screen:
         elif verb == "cancelled":
             self.notes.append("Cancelled.")
         else:
-            self.is_side_by_side = not self.answer
+            self.is_side_by_side = event["is_side_by_side"]
             label = QUICK if self.strategy == "quick" else LABELS[event["outcome"]]
             self.notes += [label] if label else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from django.conf import settings
@@ -23,7 +23,8 @@ def give(
 ) -> None:
     """Keep the command for whoever runs the deliberation, now or after a restart, and tell it.
     `meant`: which wait, by its end, or which model."""
-    line = orjson.dumps({"command": command, "by": by, "member": member, "meant": meant})
+    told = {"command": command, "by": by, "member": member, "meant": meant, "id": uuid4().hex}
+    line = orjson.dumps(told)
     with commands().pipeline() as pipeline:
         pipeline.rpush(_list(deliberation_id), line)
         pipeline.expire(_list(deliberation_id), KEPT_SECONDS)
@@ -32,19 +33,28 @@ def give(
 
 
 def deliver_waiting(deliberation_id: UUID, controls: Controls) -> None:
-    """Carry out every command given so far; doing so again changes nothing."""
-    for line in commands().lrange(_list(deliberation_id), 0, -1):
-        match orjson.loads(line):
-            case {"command": "cancel", "by": by}:
-                controls.cancel(by)
-            case {"command": "stop", "by": by, "member": member}:
-                controls.stop(member, by)
-            case {"command": "synthesize"}:
-                controls.hurry()
-            case {"command": "retry_now", "member": member, "meant": resumes_at}:
-                controls.retry_now(member, datetime.fromisoformat(resumes_at))
-            case {"command": "skip", "member": member, "meant": model}:
-                controls.skip(member, model)
+    """Carry out every command given so far, in order, and each once: who was stopped may chair
+    again."""
+    with controls.hearing:
+        for line in commands().lrange(_list(deliberation_id), 0, -1):
+            if controls.hears_first(line):
+                _carry_out(line, controls)
+
+
+def _carry_out(line: bytes | str, controls: Controls) -> None:
+    match orjson.loads(line):
+        case {"command": "cancel", "by": by}:
+            controls.cancel(by)
+        case {"command": "stop", "by": by, "member": member}:
+            controls.stop(member, by)
+        case {"command": "synthesize", "by": by, "member": member}:
+            if member:
+                controls.appoint(member, by)
+            controls.hurry()
+        case {"command": "retry_now", "member": member, "meant": resumes_at}:
+            controls.retry_now(member, datetime.fromisoformat(resumes_at))
+        case {"command": "skip", "member": member, "meant": model}:
+            controls.skip(member, model)
 
 
 def listen() -> Iterator[UUID | None]:

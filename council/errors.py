@@ -10,6 +10,7 @@ CouncilError
 ├── UnknownMarker         a marker of the rehearsal names no fault, or nobody
 ├── AlreadyFinished       the deliberation has ended
 ├── NotFinished           the deliberation has not ended
+├── NoChair               in this strategy no chair writes
 ├── NoOpinion             whose opinion is meant gave none
 ├── KeyReused             an idempotency key came back with another body
 ├── UnknownTurn           there is no such turn, or no such conversation, for this person
@@ -94,6 +95,12 @@ class NotFinished(CouncilError):
     """This deliberation has not ended yet: wait for its answer."""
 
     code = "not_finished"
+
+
+class NoChair(CouncilError):
+    """No chair writes in this strategy: have the opinions written up once it has ended."""
+
+    code = "no_chair"
 
 
 class NoOpinion(CouncilError):

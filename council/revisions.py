@@ -68,7 +68,7 @@ def synthesize_again(
         raise NothingGiven
     changes: dict[str, Any] = {"strategy": CONCLUDE}
     if chair not in ("", deliberation.line_up["chair"]["slug"]):
-        changes["chair"] = {**_member(deliberation, chair), "slug": "chair", "role": "Chair"}
+        changes |= _chaired_by(deliberation, chair)
     revision = _revision(deliberation, changes)
     revision.points = list(points)
     return _submit(revision, kept, api_key)
@@ -125,6 +125,13 @@ def _as_kept(row: Opinion) -> Opinion:
     )
 
 
+def _chaired_by(deliberation: Deliberation, member: str) -> dict[str, Any]:
+    """With this member in the chair's place. Raises UnknownMember."""
+    models = _member(deliberation, member)["models"]
+    chair = {**deliberation.line_up["chair"], "models": models}
+    return {"chair": chair, "chaired_by": member}
+
+
 def _has_given(kept: Iterable[Opinion]) -> bool:
     return any(row.kept for row in kept)
 
@@ -137,8 +144,10 @@ def _member(deliberation: Deliberation, slug: str) -> dict[str, Any]:
 
 
 def _revision(deliberation: Deliberation, changes: dict[str, Any]) -> Deliberation:
-    """In kind: with the line-up of then. Answers given before are not given again: it is asked
-    because of them."""
+    """In kind: with the line-up of then, and who chaired at last. Answers given before are not
+    given again: it is asked because of them."""
+    chaired_by = results.chaired_by(deliberation)
+    chair = _chaired_by(deliberation, chaired_by[-1]) if chaired_by else {}
     return Deliberation(
         asked_by=deliberation.asked_by,
         conversation_id=deliberation.conversation_id,
@@ -146,7 +155,7 @@ def _revision(deliberation: Deliberation, changes: dict[str, Any]) -> Deliberati
         revises=deliberation,
         council_id=deliberation.council_id,
         query=deliberation.query,
-        line_up={**deliberation.line_up, **changes},
+        line_up={**deliberation.line_up, **chair, **changes},
         earlier=deliberation.earlier,
         is_rehearsal=deliberation.is_rehearsal,
         max_cost_nano_usd=deliberation.max_cost_nano_usd,

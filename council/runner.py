@@ -12,7 +12,7 @@ from django.utils import timezone
 from redis import RedisError
 
 from council import lease, results
-from council.deliberation.brief import Brief, Outcome
+from council.deliberation.brief import Brief, Conclusion, Outcome, SideBySide
 from council.deliberation.controls import Controls
 from council.deliberation.events import (
     DeliberationCancelled,
@@ -51,7 +51,7 @@ def run(deliberation_id: UUID) -> Ending:
     if held is None:
         return Ending.NOTHING_TO_DO
     recorder = Recorder(held.deliberation, held.token)
-    controls = Controls()
+    controls = Controls(held.deliberation.line_up["chair"]["slug"])
     with running().hold(deliberation_id, held.token, controls):
         try:
             return _run(recorder, controls)
@@ -110,21 +110,25 @@ def _deliberate(recorder: Recorder, controls: Controls) -> None:
         recorder.resume()
     if deliberation.runs > MOST_RUNS:
         raise RunTooOften
-    outcome = deliberation.outcome or _outcome(recorder, controls)
+    outcome, is_side_by_side = deliberation.outcome, False
+    if not outcome:  # with its synthesis, by an earlier run
+        conclusion = _conclude(recorder, controls)
+        outcome, is_side_by_side = conclusion.outcome.value, isinstance(conclusion, SideBySide)
     controls.end()
     _miss_the_rest(recorder)
     # A later run reads what the earlier ones made as well.
     made = recorder.made if deliberation.runs == 1 else results.made_for(deliberation)
     receipt = results.receipt_of(deliberation, recorder.settled, made)
     recorder.end(
-        DeliberationFinished(outcome, receipt),
+        DeliberationFinished(outcome, receipt, is_side_by_side),
         status=Deliberation.Status.DONE,
         outcome=outcome,
         receipt=asdict(receipt),
+        is_side_by_side=is_side_by_side,
     )
 
 
-def _outcome(recorder: Recorder, controls: Controls) -> str:
+def _conclude(recorder: Recorder, controls: Controls) -> Conclusion:
     deliberation = recorder.deliberation
     strategy = (STRATEGIES | AFTERWARDS)[deliberation.line_up["strategy"]]
     brief = _brief(deliberation, controls)
@@ -135,7 +139,7 @@ def _outcome(recorder: Recorder, controls: Controls) -> str:
         asks=_providers_of(brief),
     )
     let_connection_go()  # not held while providers are waited for
-    return strategy(brief, gateway, recorder.emit).outcome.value
+    return strategy(brief, gateway, recorder.emit)
 
 
 def _providers_of(brief: Brief) -> set[str]:
@@ -194,6 +198,7 @@ def _brief(deliberation: Deliberation, controls: Controls) -> Brief:
         said=results.said_before(deliberation),
         is_revision=is_revision,
         contest=results.contest_of(deliberation),
+        chaired_by=results.chaired_by(deliberation),
         points=tuple(deliberation.points),
     )
 

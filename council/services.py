@@ -24,10 +24,11 @@ from council.conversations import (
 )
 from council.deliberation.brief import Outcome
 from council.deliberation.events import DeliberationCancelled
-from council.deliberation.strategies import STRATEGIES
+from council.deliberation.strategies import STRATEGIES, UNCHAIRED
 from council.errors import (
     AlreadyFinished,
     KeyReused,
+    NoChair,
     StillRunning,
     UnknownCouncil,
     UnknownMarker,
@@ -205,10 +206,19 @@ def stop_member(*, deliberation: Deliberation, member: str, by: str) -> None:
     commands.give(deliberation.id, "stop", by=by, member=member)
 
 
-def synthesize_now(*, deliberation: Deliberation, by: str) -> None:
-    """Go on with the opinions that are there. Raises AlreadyFinished."""
+def synthesize_now(*, deliberation: Deliberation, by: str, chair: str = "") -> None:
+    """Go on with the opinions that are there, and have this member write in the chair's place, if
+    one is named: whoever writes now is cut.
+
+    Raises UnknownMember, NoChair, AlreadyFinished.
+    """
+    members, _ = results.members_of(deliberation)
+    if chair and chair not in {member.slug for member in members}:
+        raise UnknownMember
     _check_unfinished(deliberation)
-    commands.give(deliberation.id, "synthesize", by=by)
+    if chair and deliberation.line_up["strategy"] in UNCHAIRED:
+        raise NoChair
+    commands.give(deliberation.id, "synthesize", by=by, member=chair)
 
 
 def _wished(wish: bool | None, default: bool) -> bool:  # noqa: FBT001  values, no switches

@@ -35,6 +35,7 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.NothingWaits: 409,
     errors.StillRunning: 409,
     errors.NotFinished: 409,
+    errors.NoChair: 409,
     errors.NoOpinion: 400,
     errors.KeyReused: 422,
     errors.UnknownMarker: 400,

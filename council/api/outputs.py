@@ -85,6 +85,7 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
         "council": deliberation.line_up["council"],
         "strategy": deliberation.line_up["strategy"],
         "outcome": deliberation.outcome or None,
+        "is_side_by_side": deliberation.is_side_by_side,
         "rehearsal": deliberation.is_rehearsal,
         "created_at": deliberation.created_at,
         "synthesis_preview": preview(synthesis["text"]),
@@ -124,6 +125,7 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
         "reuse_answers": deliberation.reuse_answers,
         "members": [member_output(member) for member in members],
         "chair": member_output(chair),
+        "chaired_by": _chaired_by(deliberation),
         "opinions": [
             {
                 "attempts": attempts[member.slug],
@@ -166,6 +168,12 @@ def addressed(deliberation: Deliberation) -> str | None:
     """The one member that was asked alone."""
     line_up = deliberation.line_up
     return line_up["members"][0]["slug"] if line_up["strategy"] == ONE_VOICE else None
+
+
+def _chaired_by(deliberation: Deliberation) -> str | None:
+    """The member that writes in the chair's place, if one does."""
+    appointed = results.chaired_by(deliberation)
+    return appointed[-1] if appointed else deliberation.line_up.get("chaired_by")
 
 
 def feedback_output(deliberation: Deliberation) -> dict[str, str | None]:

@@ -25,22 +25,20 @@ RESPONSES = {
 
 
 class SynthesizeView(APIView):
-    """Go on with the opinions that are there; once it has ended, have them written up again in a
-    new deliberation."""
+    """Go on with the opinions that are there, with another `chair` if wished, also while the one
+    there is writes; once it has ended, have them written up again in a new deliberation."""
 
     @extend_schema(request=SynthesisInput, responses=RESPONSES)
     def post(self, request: Request, deliberation_id: UUID) -> Response:
         deliberation = visible(request, deliberation_id)
-        if not deliberation.has_ended:
-            services.synthesize_now(deliberation=deliberation, by=by(request))
-            return accepted(deliberation)
         sent = SynthesisInput(data=request.data)
         sent.is_valid(raise_exception=True)
+        chair, points = sent.validated_data["chair"], sent.validated_data["points"]
+        if not (deliberation.has_ended or points):
+            services.synthesize_now(deliberation=deliberation, by=by(request), chair=chair)
+            return accepted(deliberation)
         revision = revisions.synthesize_again(
-            deliberation=deliberation,
-            chair=sent.validated_data["chair"],
-            points=sent.validated_data["points"],
-            api_key=asking_key(request),
+            deliberation=deliberation, chair=chair, points=points, api_key=asking_key(request)
         )
         return accepted(revision)
 

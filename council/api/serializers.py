@@ -85,6 +85,9 @@ class DeliberationSummary(serializers.Serializer[dict[str, object]]):
     council = serializers.CharField()
     strategy = serializers.CharField()
     outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
+    is_side_by_side = serializers.BooleanField(
+        help_text="No one answer was to be written: the opinions stand beside one another."
+    )
     rehearsal = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     synthesis_preview = serializers.CharField()
@@ -131,6 +134,9 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     reuse_answers = serializers.BooleanField()
     members = MemberOutput(many=True)
     chair = MemberOutput()
+    chaired_by = serializers.CharField(
+        allow_null=True, help_text="The member that writes in the chair's place."
+    )
     opinions = OpinionOutput(many=True)
     exchange = ExchangedOutput(many=True)
     agreements = AgreementOutput(many=True)
@@ -141,6 +147,9 @@ class DeliberationOutput(serializers.Serializer[dict[str, object]]):
     standings = StandingsOutput(allow_null=True)
     synthesis = SynthesisOutput(allow_null=True)
     outcome = serializers.ChoiceField(OUTCOMES, allow_null=True)
+    is_side_by_side = serializers.BooleanField(
+        help_text="No one answer was to be written: the opinions stand beside one another."
+    )
     receipt = ReceiptOutput(allow_null=True)
     feedback = FeedbackOutput()
     code = serializers.CharField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -39,6 +39,10 @@ class Member:
     role: str
     task: str
     models: tuple[ModelRef, ...]
+
+    def chairing_as(self, chair: Member) -> Member:
+        """The same models in the chair's place."""
+        return replace(self, slug=chair.slug, role=chair.role, task=chair.task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,8 @@ class Turn:
 @dataclass(frozen=True, slots=True)
 class Contest:
     """The point of an earlier `answer` that the person contests, with their reason if they give
-    one. `model`: whose words that answer is; `found`: what stands beside it; `is_partial`: it was
-    cut off."""
+    one. `model`: whose words that answer is; `found`: what stands beside it; `sources`: of its
+    sentences; `is_partial`: it was cut off."""
 
     claim: str
     reason: str
@@ -111,6 +115,7 @@ class Contest:
     model: ModelRef
     found: Findings = NOTHING_FOUND
     is_partial: bool = False
+    sources: tuple[SourceShown, ...] = ()
 
     @property
     def texts(self) -> tuple[str, str, str]:
@@ -132,6 +137,7 @@ class Brief:
     `calibrations`: what agreement on that kind has meant before. `usual_seconds`: in which nine of
     ten answers of a model came, by its name, where that is known. `history`: the turns before, as
     many as every model can read; `said`: what the one member that is asked said last.
+    `chaired_by`: the members that took the chair's place so far; `chair` is the last of them.
     """
 
     query: str
@@ -157,6 +163,7 @@ class Brief:
     contest: Contest | None = None
     points: tuple[str, ...] = ()
     calibrations: Calibrations = UNCALIBRATED
+    chaired_by: tuple[str, ...] = ()
 
     @property
     def ends_at(self) -> float:

@@ -1,5 +1,5 @@
-"""What may be done to a council while it sits: stop one, stop all, go on with what is there, or
-hurry one."""
+"""What may be done to a council while it sits: stop one, stop all, hurry one, go on with what is
+there, have another chair."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -17,15 +18,35 @@ from providers.switch import Switch
 MOST_VOICES = 4096  # in one process: never a voice waits for a thread
 
 
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """That this member chairs in the chair's place, and who wanted it."""
+
+    member: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """The chair's. `switch` ends whoever writes there; `appointed`: who is to, if not the chair."""
+
+    switch: Switch
+    appointed: Appointment | None
+
+
 class Controls:
     """The threads in which members speak and the switches that end them, safe from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, chair: str = "chair") -> None:
+        self._chair = chair
         self.everyone = Switch()
         self.changed = threading.Condition()
         self.is_hurried = False
         self.is_abandoned = False
         self.cancelled_by: str | None = None
+        self.hearing = threading.Lock()  # held while commands are carried out
+        self._heard: set[bytes | str] = set()
+        self._appointed: Appointment | None = None
         self._stopped_by: dict[str, str] = {}
         self._switches: dict[str, Switch] = {}
         self._steerings: defaultdict[str, Steering] = defaultdict(Steering)
@@ -75,6 +96,30 @@ class Controls:
         """Go on with the opinions that are there."""
         self.is_hurried = True
         self._notify()
+
+    def appoint(self, member: str, by: str) -> None:
+        """Have this member chair; who sits there now is cut, and what it wrote is not kept."""
+        with self.changed:
+            self._appointed = Appointment(member, by)
+            self._stopped_by.pop(self._chair, None)
+            left = self._switches.pop(self._chair, None)
+        if left:
+            left.cut()
+
+    def take_seat(self) -> Seat:
+        """Where whoever is to chair now writes."""
+        with self.changed:
+            return Seat(self._switch_of(self._chair), self._appointed)
+
+    def has_lost(self, seat: Seat) -> bool:
+        """Whether another is to sit there since."""
+        return self._appointed is not seat.appointed
+
+    def hears_first(self, command: bytes | str) -> bool:
+        """False for what was carried out before."""
+        is_new = command not in self._heard
+        self._heard.add(command)
+        return is_new
 
     def check(self) -> None:
         """Raises Cancelled if everybody was stopped."""

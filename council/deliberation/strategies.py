@@ -27,6 +27,10 @@ from providers.gateway.door import Gateway
 
 ONE_VOICE, CONCLUDE, CONTEST = "one_voice", "conclude", "contest"
 
+UNCHAIRED = frozenset(
+    {"best_of", "compare", "quick", "vote", ONE_VOICE}
+)  # in which no chair writes
+
 Strategy = Callable[[Brief, Gateway, Emit], Conclusion]
 
 

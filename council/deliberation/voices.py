@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from council.deliberation.analysis import Findings, OutputReader, Piece
+from council.deliberation.brief import Member
 from council.deliberation.events import (
     RECALLED,
     DissentFound,
@@ -19,7 +20,15 @@ from council.deliberation.events import (
     SynthesisRetrying,
     SynthesisStarted,
 )
-from council.deliberation.shown import AskedShown, RoutingShown, TailShown, UsageShown, iso
+from council.deliberation.shown import (
+    AskedShown,
+    MemberShown,
+    ModelShown,
+    RoutingShown,
+    TailShown,
+    UsageShown,
+    iso,
+)
 from council.deliberation.tails import Tail, TailCurtain
 from providers.calls import (
     AnswerRecalled,
@@ -167,6 +176,11 @@ def shown(usage: Usage) -> UsageShown:
 def routed(routing: Routing) -> RoutingShown:
     asked = (AskedShown(str(a.model), a.attempts, a.code, a.message) for a in routing.asked)
     return RoutingShown(tuple(asked), routing.reason)
+
+
+def member_shown(member: Member) -> MemberShown:
+    models = tuple(ModelShown(str(m), m.label or m.name, m.provider) for m in member.models)
+    return MemberShown(member.slug, member.role, member.task, models)
 
 
 def tail_shown(tail: Tail | None) -> TailShown | None:

@@ -40,10 +40,12 @@ Step = tuple[str, str, int]
 
 
 def step_of(line: bytes) -> Step:
-    """What an event settles: its type, its member and its round, if it has them."""
+    """What an event settles: its type, its member and its round or number, if it has them."""
     event = orjson.loads(line)
-    return event["type"], event.get("member", ""), event.get("round", 1)
+    number = event.get("number", 1)
+    return event["type"], event.get("member", ""), event.get("round", number)
 
 
 def step(event: Event) -> Step:
-    return event.type, getattr(event, "member", ""), getattr(event, "round", 1)
+    number = getattr(event, "number", 1)
+    return event.type, getattr(event, "member", ""), getattr(event, "round", number)

@@ -87,6 +87,8 @@ class Deliberation(models.Model):
     `knowledge`: what was known of its models and of agreement when it began; null: nothing.
     `agreements`: who held which answer, before and after an exchange; `standings`: how the reviews
     place the opinions.
+    `appointed`: the members put in the chair's place while it sat, in order, and by whom;
+    `is_side_by_side`: its opinions stand beside one another, no answer was to be written.
     `event_log` is the whole log, compressed, once it has ended.
     """
 
@@ -145,6 +147,8 @@ class Deliberation(models.Model):
 
     knowledge = models.JSONField(null=True)
     agreements = models.JSONField(default=list)
+    appointed = models.JSONField(default=list)
+    is_side_by_side = models.BooleanField(default=False)
     standings = models.JSONField(null=True)
     synthesis = models.JSONField(null=True)
     receipt = models.JSONField(null=True)

@@ -16,6 +16,7 @@ from council.results.telling import events_of, started
 from council.results.values import (
     FOUND,
     agreements_of,
+    chaired_by,
     contest_of,
     given_in,
     history_shown,
@@ -32,6 +33,7 @@ __all__ = [
     "Made",
     "Settled",
     "agreements_of",
+    "chaired_by",
     "contest_of",
     "events_of",
     "freeze_knowledge",

@@ -10,6 +10,7 @@ from uuid import UUID
 from council import lease
 from council.deliberation.events import (
     AgreementFound,
+    ChairReplaced,
     Event,
     OpinionFailed,
     OpinionGiven,
@@ -33,6 +34,7 @@ STORED = (
     ReviewGiven,
     ReviewFailed,
     StandingsFound,
+    ChairReplaced,
     SynthesisGiven,
 )
 
@@ -53,6 +55,10 @@ def store(deliberation: Deliberation, token: UUID, event: Event) -> None:
             lease.write(token, deliberation.id, agreements=deliberation.agreements)
         elif isinstance(event, StandingsFound):
             lease.write(token, deliberation.id, standings=asdict(event))
+        elif isinstance(event, ChairReplaced):
+            appointment = {"member": event.member, "by": event.by}
+            deliberation.appointed = [*deliberation.appointed, appointment]
+            lease.write(token, deliberation.id, appointed=deliberation.appointed)
         elif isinstance(event, Reviewed):
             review = Review(deliberation_id=deliberation.id, **_review_columns(event))
             lease.add(token, deliberation.id, review)

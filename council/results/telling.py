@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from council.deliberation.brief import Member
 from council.deliberation.events import (
     RECALLED,
+    ChairReplaced,
     DeliberationStarted,
     Event,
     OpinionFailed,
@@ -20,23 +20,41 @@ from council.deliberation.events import (
     SynthesisGiven,
 )
 from council.deliberation.shown import (
-    MemberShown,
-    ModelShown,
     RoutingShown,
     TailShown,
     UsageShown,
     iso,
 )
+from council.deliberation.voices import member_shown
 from council.models import Deliberation, Opinion, Review
 from council.results.reading import read
 from council.results.storing import Settled
-from council.results.values import agreements_of, history_shown, members_of, ranking_of
+from council.results.values import (
+    agreements_of,
+    chairs_of,
+    history_shown,
+    line_up_of,
+    ranking_of,
+)
 from providers.money import as_usd
 
 
 def events_of(deliberation: Deliberation) -> Iterator[Event]:
     """The log as the rows establish it: what a rebuilt log begins with."""
     yield started(deliberation)
+    yield from _rounds(deliberation)
+    for review in deliberation.reviews.all():
+        yield from _reviewed(review)
+    if deliberation.standings:
+        yield read(deliberation.standings, StandingsFound)
+    for number, (appointed, chair) in enumerate(chairs_of(deliberation), start=1):
+        shown = member_shown(chair)
+        yield ChairReplaced(appointed.member, shown, appointed.by, number)
+    if deliberation.synthesis:
+        yield read(deliberation.synthesis, SynthesisGiven)
+
+
+def _rounds(deliberation: Deliberation) -> Iterator[Event]:
     opinions = list(deliberation.opinions.all())
     agreements = {agreement.round: agreement for agreement in agreements_of(deliberation)}
     for number in sorted({*agreements, *(row.round for row in opinions)}):
@@ -45,12 +63,6 @@ def events_of(deliberation: Deliberation) -> Iterator[Event]:
                 yield from _spoken(row)
         if number in agreements:
             yield agreements[number]
-    for review in deliberation.reviews.all():
-        yield from _reviewed(review)
-    if deliberation.standings:
-        yield read(deliberation.standings, StandingsFound)
-    if deliberation.synthesis:
-        yield read(deliberation.synthesis, SynthesisGiven)
 
 
 def _spoken(row: Opinion) -> Iterator[Event]:
@@ -110,21 +122,16 @@ def _settled(row: Opinion) -> Settled:
 
 
 def started(deliberation: Deliberation) -> DeliberationStarted:
-    members, chair = members_of(deliberation)
+    members, chair = line_up_of(deliberation)
     line_up = deliberation.line_up
     return DeliberationStarted(
         query=deliberation.query,
         council=line_up["council"],
         strategy=line_up["strategy"],
-        members=tuple(_shown(member) for member in members),
-        chair=_shown(chair),
+        members=tuple(member_shown(member) for member in members),
+        chair=member_shown(chair),
         quorum=line_up["quorum"],
         deadline_at=iso(deliberation.deadline_at),
         rehearsal=deliberation.is_rehearsal,
         history=history_shown(deliberation),
     )
-
-
-def _shown(member: Member) -> MemberShown:
-    models = tuple(ModelShown(str(m), m.label or m.name, m.provider) for m in member.models)
-    return MemberShown(member.slug, member.role, member.task, models)

@@ -9,9 +9,10 @@ from council.deliberation.analysis import Findings
 from council.deliberation.brief import Contest, Member, Silence, Turn
 from council.deliberation.brief import Opinion as OpinionValue
 from council.deliberation.brief import Review as ReviewValue
+from council.deliberation.controls import Appointment
 from council.deliberation.events import AgreementFound
 from council.deliberation.rankings import Ranking
-from council.deliberation.shown import NO_HISTORY, HistoryShown, RoutingShown
+from council.deliberation.shown import NO_HISTORY, HistoryShown, RoutingShown, SourceShown
 from council.deliberation.strategies import ONE_VOICE
 from council.deliberation.tails import Tail
 from council.models import Deliberation, Opinion, Review
@@ -23,9 +24,27 @@ FOUND = tuple(field.name for field in fields(Findings))
 
 
 def members_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
+    """The members, and whoever chairs now."""
+    members, chair = line_up_of(deliberation)
+    return members, next((chair for _, chair in reversed(chairs_of(deliberation))), chair)
+
+
+def line_up_of(deliberation: Deliberation) -> tuple[tuple[Member, ...], Member]:
     """The members and the chair of the frozen line-up."""
     line_up = deliberation.line_up
     return read(line_up["members"], tuple[Member, ...]), read(line_up["chair"], Member)
+
+
+def chairs_of(deliberation: Deliberation) -> list[tuple[Appointment, Member]]:
+    """Who took the chair's place meanwhile, in order, each as a chair."""
+    members, chair = line_up_of(deliberation)
+    places = {member.slug: member for member in members}
+    appointed = read(deliberation.appointed, list[Appointment])
+    return [(each, places[each.member].chairing_as(chair)) for each in appointed]
+
+
+def chaired_by(deliberation: Deliberation) -> tuple[str, ...]:
+    return tuple(appointed.member for appointed, _ in chairs_of(deliberation))
 
 
 def turns_of(deliberation: Deliberation) -> tuple[Turn, ...]:
@@ -75,6 +94,7 @@ def contest_of(deliberation: Deliberation) -> Contest | None:
         model=_ref(synthesis["model"], deliberation),
         found=read({name: synthesis.get(name, ()) for name in FOUND}, Findings),
         is_partial=bool(synthesis.get("is_partial")),
+        sources=read(synthesis.get("sources", ()), tuple[SourceShown, ...]),
     )
 
 

@@ -37,11 +37,11 @@ test("an edited query stands beside the one it edits", async ({ page }) => {
   await page.keyboard.press("Enter");
 
   await arrive(page, "Why is the Dead Sea salty?");
-  const versions = page.getByRole("navigation", { name: "Versions of this turn" });
-  await expect(versions).toContainText("2/2");
-  await versions.getByRole("link", { name: "Previous version" }).click();
+  const versions = page.getByRole("navigation", { name: "The query, asked otherwise" });
+  await expect(versions).toContainText("Query 2 of 2");
+  await versions.getByRole("link", { name: "Query before" }).click();
   await expect(page).toHaveURL(`/d/${first}`);
-  await expect(versions).toContainText("1/2");
+  await expect(versions).toContainText("Query 1 of 2");
 });
 
 test("a point is contested: it is argued, the answer patched, the one before kept", async ({ page }) => {

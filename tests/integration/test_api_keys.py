@@ -109,7 +109,9 @@ def test_a_program_ends_and_hurries_what_its_person_asked(
     program: Client, key: NewKey, ann: User, redis_store: Redis, what: str
 ) -> None:
     deliberation = make_deliberation(ann, make_council("other"))
-    answer = program.post(address_of(deliberation, what), headers=bearer(key.text))
+    answer = program.post(
+        address_of(deliberation, what), content_type="application/json", headers=bearer(key.text)
+    )
     assert answer.status_code == 202
 
 

@@ -16,8 +16,9 @@ from council.deliberation.events import (
     SynthesisFailed,
     SynthesisGiven,
 )
+from council.deliberation.patches import carry_sources
 from council.deliberation.prompts import ask_on_claim, ask_to_patch
-from council.deliberation.shown import DissentShown
+from council.deliberation.shown import DissentShown, SourceShown
 from council.errors import QuorumNotReached
 from providers.calls import Prompt
 from providers.errors import Declined
@@ -177,3 +178,43 @@ def _ask(prompt: str, contested: Contest) -> Prompt:
     if prompt == "ask_on_claim":
         return ask_on_claim(query, contested, kept("ann"), member("ann"))
     return ask_to_patch(query, contested, [kept("ann"), kept("bob")], member("chair")).prompt
+
+
+def test_sentences_that_stand_as_they_stood_keep_their_sources() -> None:
+    sources = (
+        SourceShown(0, 15, ("ann",)),
+        SourceShown(16, 34, ("bob",)),
+        SourceShown(35, len(ANSWER), ("ann", "bob")),
+    )
+    patched = "The sea is old. Rain carries salt, slowly. Nothing takes it away."
+    hall = Hall(ann=["It holds."], bob=["It does not."], chair=[patched])
+
+    contest(hall, revision("ann", "bob", contest=replace(CONTESTED, sources=sources)))
+
+    [given] = hall.of(SynthesisGiven)
+    said = [(given.text[source.begins : source.ends], source.members) for source in given.sources]
+    assert said == [("The sea is old.", ("ann",)), ("Nothing takes it away.", ("ann", "bob"))]
+
+
+def test_an_answer_that_stands_as_it_was_keeps_all_its_sources() -> None:
+    sources = (SourceShown(0, 15, ("ann",)),)
+    hall = Hall(ann=["It holds."], bob=["It does not."], chair=[Declined()])
+
+    contest(hall, revision("ann", "bob", contest=replace(CONTESTED, sources=sources)))
+
+    assert hall.of(SynthesisGiven)[0].sources == sources
+
+
+@pytest.mark.parametrize(
+    ("after", "kept"),
+    [
+        ("It is so. It is.", [(10, 16)]),  # not the beginning of a longer one
+        ("Now it is. It is.", [(11, 17)]),
+        ("It is so.", []),
+        ("", []),
+    ],
+)
+def test_a_sentence_is_found_where_it_stands_whole(after: str, kept: list[tuple[int, int]]) -> None:
+    carried = carry_sources([SourceShown(0, 6, ("ann",))], "It is.", after)
+
+    assert [(source.begins, source.ends) for source in carried] == kept

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import get_args
 
 from council.deliberation.events.course import (
+    ChairReplaced,
     DeliberationCancelled,
     DeliberationFailed,
     DeliberationFinished,
@@ -54,6 +55,7 @@ Event = (
     | ReviewGiven
     | ReviewFailed
     | StandingsFound
+    | ChairReplaced
     | SynthesisStarted
     | SynthesisDelta
     | SynthesisRetrying
@@ -76,6 +78,7 @@ __all__ = [
     "RECALLED",
     "TERMINAL",
     "AgreementFound",
+    "ChairReplaced",
     "DeliberationCancelled",
     "DeliberationFailed",
     "DeliberationFinished",

@@ -39,10 +39,25 @@ class QuorumReached:
 
 
 @dataclass(frozen=True, slots=True)
+class ChairReplaced:
+    """Voids the chair's earlier text: `member` writes in its place, as `chair`, for `by` wanted it.
+    `number`: the first such change is 1."""
+
+    type: ClassVar[str] = "chair.replaced"
+    member: str
+    chair: MemberShown
+    by: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeliberationFinished:
+    """`is_side_by_side`: no one answer was to be written, the opinions stand beside one another."""
+
     type: ClassVar[str] = "deliberation.finished"
     outcome: str
     receipt: Receipt
+    is_side_by_side: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from council.deliberation.brief import Brief, Contest, Member, Opinion, Outcome, Synthesis
 from council.deliberation.events import Emit
-from council.deliberation.prompts import ask_on_claim, ask_to_patch
+from council.deliberation.patches import carry_sources
+from council.deliberation.prompts import ChairPrompt, ask_on_claim, ask_to_patch
 from council.deliberation.stages.exchanging import hear_again
 from council.deliberation.stages.writing import give, hear_chair, synthesis_of
 from council.errors import QuorumNotReached
@@ -38,11 +40,20 @@ def patch_answer(
         raise QuorumNotReached
     has_everybody = len(arguments) == len(brief.members)
     outcome = Outcome.FULL if has_everybody else Outcome.DEGRADED
-    asked = ask_to_patch(brief.query, contest, arguments, brief.chair, brief.history)
-    answered = hear_chair(brief, asked, contest.found, gateway, emit)
+
+    def ask(chair: Member) -> ChairPrompt:
+        return ask_to_patch(brief.query, contest, arguments, chair, brief.history)
+
+    answered = hear_chair(brief, ask, contest.found, gateway, emit)
     if answered is None:
         as_it_was = Synthesis(
-            contest.answer, contest.model, Outcome.DEGRADED, is_partial=contest.is_partial
+            contest.answer,
+            contest.model,
+            Outcome.DEGRADED,
+            is_partial=contest.is_partial,
+            sources=contest.sources,
         )
         return give(as_it_was, contest.found, emit)
-    return give(synthesis_of(*answered, outcome), contest.found, emit)
+    patched = synthesis_of(*answered, outcome)
+    kept = carry_sources(contest.sources, contest.answer, patched.text)
+    return give(replace(patched, sources=kept), contest.found, emit)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from council.deliberation.analysis import Findings, Written, read_output
-from council.deliberation.brief import Brief, Conclusion, Opinion, Outcome, SideBySide, Synthesis
+from council.deliberation.brief import (
+    Brief,
+    Conclusion,
+    Member,
+    Opinion,
+    Outcome,
+    SideBySide,
+    Synthesis,
+)
 from council.deliberation.claims import compare_claims
 from council.deliberation.events import DissentFound, Emit, SynthesisFailed, SynthesisGiven
 from council.deliberation.prompts import ChairPrompt, Guide, ask_chair, ask_to_revise
 from council.deliberation.rankings import Standing
+from council.deliberation.stages.seating import seated
 from council.deliberation.stages.silence import why_silent
 from council.deliberation.stages.voting import dissent_of
 from council.deliberation.voices import ChairVoice, routed, shown
@@ -20,6 +29,7 @@ from providers.errors import Empty, ProviderError
 from providers.gateway.door import Gateway
 from providers.money import as_usd
 from providers.protocol import Deadline
+from providers.switch import Switch
 
 
 def write_synthesis(
@@ -43,8 +53,11 @@ def write_synthesis(
         return give(stand_in, found, emit)
     _tell(found, emit)
     guide = Guide(_decided(opinions, vote), standings, brief.points)
-    asked = ask_chair(brief.query, opinions, brief.chair, guide, brief.history)
-    answered = hear_chair(brief, asked, found, gateway, emit)
+
+    def ask(chair: Member) -> ChairPrompt:
+        return ask_chair(brief.query, opinions, chair, guide, brief.history)
+
+    answered = hear_chair(brief, ask, found, gateway, emit)
     if answered is None:
         best = _best(brief, opinions, vote, standings)
         return give(_stand_in(best, Outcome.DEGRADED, vote), found, emit)
@@ -58,27 +71,41 @@ def revise_draft(
 ) -> Synthesis:
     """The draft as the chair mends it; unchanged where no chair can write. Raises Cancelled."""
     found = Findings(compare_claims([draft]))
-    asked = ask_to_revise(brief.query, draft, critique, brief.chair, brief.history)
-    answered = hear_chair(brief, asked, found, gateway, emit)
+
+    def ask(chair: Member) -> ChairPrompt:
+        return ask_to_revise(brief.query, draft, critique, chair, brief.history)
+
+    answered = hear_chair(brief, ask, found, gateway, emit)
     if answered is None:
         return give(_stand_in(draft, Outcome.DEGRADED, None), found, emit)
     return give(synthesis_of(*answered, Outcome.FULL), found, emit)
 
 
 def hear_chair(
-    brief: Brief, asked: ChairPrompt, found: Findings, gateway: Gateway, emit: Emit
+    brief: Brief,
+    ask: Callable[[Member], ChairPrompt],
+    found: Findings,
+    gateway: Gateway,
+    emit: Emit,
 ) -> tuple[Answer, Written] | None:
-    """What the chair wrote; None where none could, which is told. Raises Cancelled."""
-    voice = ChairVoice(emit, asked.authors, found)
-    try:
-        answer = gateway.ask(_call(brief, asked.prompt), voice.report)
-        voice.end()
-        return answer, _read(answer, asked.authors)
-    except ProviderError as error:
-        brief.controls.check()
-        silence = why_silent(brief.chair, error, brief)
-        emit(SynthesisFailed(silence.code, silence.message))
-        return None
+    """What the chair wrote, or who was put in its place meanwhile; None where none could, which is
+    told. Raises Cancelled."""
+    while True:
+        seat = brief.controls.take_seat()
+        brief = seated(brief, seat, emit)
+        asked = ask(brief.chair)
+        voice = ChairVoice(emit, asked.authors, found)
+        try:
+            answer = gateway.ask(_call(brief, asked.prompt, seat.switch), voice.report)
+            voice.end()
+            return answer, _read(answer, asked.authors)
+        except ProviderError as error:
+            brief.controls.check()
+            if brief.controls.has_lost(seat):
+                continue
+            silence = why_silent(brief.chair, error, brief)
+            emit(SynthesisFailed(silence.code, silence.message))
+            return None
 
 
 def synthesis_of(
@@ -98,13 +125,13 @@ def synthesis_of(
     )
 
 
-def _call(brief: Brief, prompt: Prompt) -> Call:
+def _call(brief: Brief, prompt: Prompt, switch: Switch) -> Call:
     return Call(
         trace_id=brief.trace_id,
         voice=brief.chair.slug,
         prompt=prompt,
         models=brief.chair.models,
-        deadline=Deadline(brief.ends_at, brief.controls.switch_of(brief.chair.slug)),
+        deadline=Deadline(brief.ends_at, switch),
         allow_paid=brief.allow_paid,
         has_stand_ins=True,
         cache=brief.cache,

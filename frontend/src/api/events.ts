@@ -12,6 +12,7 @@ export type RoutingShown = Schemas["RoutingShown"];
 export type Receipt = Schemas["Receipt"];
 export type Outcome = Schemas["Outcome"];
 export type DeliberationStarted = Schemas["DeliberationStartedEvent"];
+export type ChairReplaced = Schemas["ChairReplacedEvent"];
 export type DeliberationEvent = Schemas["DeliberationEvent"];
 
 type EventType = DeliberationEvent["type"];
@@ -32,6 +33,7 @@ const isTerminal = {
   "review.given": false,
   "review.failed": false,
   "standings.found": false,
+  "chair.replaced": false,
   "synthesis.started": false,
   "synthesis.delta": false,
   "synthesis.retrying": false,

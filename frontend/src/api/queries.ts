@@ -19,9 +19,10 @@ interface Submission {
   follows?: string;
   edits?: string | null;
   to?: string;
+  strategy?: string;
 }
 
-export type Command = { name: "cancel" | "synthesize" } | { name: "stop"; member: string };
+export type Command = { name: "cancel" } | { name: "synthesize"; chair?: string } | { name: "stop"; member: string };
 
 export function useCouncils() {
   return useQuery({
@@ -95,11 +96,11 @@ export function useContest(id: string) {
   });
 }
 
-/** Of an ended deliberation: its opinions written up in a new one, on these points. */
+/** Of an ended deliberation: its opinions written up in a new one, on these points, by this member or else the chair. */
 export function useSynthesis(id: string) {
   return useMutation({
-    mutationFn: (points: string[]) =>
-      answerOf(api.POST("/api/deliberations/{deliberation_id}/synthesize/", { body: { chair: "", points }, params: { path: { deliberation_id: id } } })),
+    mutationFn: (body: { chair: string; points: string[] }) =>
+      answerOf(api.POST("/api/deliberations/{deliberation_id}/synthesize/", { body, params: { path: { deliberation_id: id } } })),
   });
 }
 
@@ -125,7 +126,7 @@ function send(deliberation_id: string, command: Command): Promise<unknown> {
     case "cancel":
       return answerOf(api.POST("/api/deliberations/{deliberation_id}/cancel/", { params }));
     case "synthesize":
-      return answerOf(api.POST("/api/deliberations/{deliberation_id}/synthesize/", { params }));
+      return answerOf(api.POST("/api/deliberations/{deliberation_id}/synthesize/", { body: { chair: command.chair ?? "", points: [] }, params }));
     case "stop": {
       const path = { deliberation_id, member: command.member };
       return answerOf(api.POST("/api/deliberations/{deliberation_id}/members/{member}/stop/", { params: { path } }));

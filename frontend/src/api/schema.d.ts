@@ -311,8 +311,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * @description Go on with the opinions that are there; once it has ended, have them written up again in a
-         *     new deliberation.
+         * @description Go on with the opinions that are there, with another `chair` if wished, also while the one
+         *     there is writes; once it has ended, have them written up again in a new deliberation.
          */
         post: operations["deliberations_synthesize_create"];
         delete?: never;
@@ -1047,6 +1047,8 @@ export interface components {
             reuse_answers: boolean;
             members: components["schemas"]["MemberOutput"][];
             chair: components["schemas"]["MemberOutput"];
+            /** @description The member that writes in the chair's place. */
+            chaired_by: string | null;
             opinions: components["schemas"]["OpinionOutput"][];
             exchange: components["schemas"]["ExchangedOutput"][];
             agreements: components["schemas"]["AgreementOutput"][];
@@ -1057,6 +1059,8 @@ export interface components {
             standings: components["schemas"]["StandingsOutput"] | null;
             synthesis: components["schemas"]["SynthesisOutput"] | null;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            /** @description No one answer was to be written: the opinions stand beside one another. */
+            is_side_by_side: boolean;
             receipt: components["schemas"]["ReceiptOutput"] | null;
             feedback: components["schemas"]["FeedbackOutput"];
             code: string;
@@ -1081,6 +1085,8 @@ export interface components {
             council: string;
             strategy: string;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            /** @description No one answer was to be written: the opinions stand beside one another. */
+            is_side_by_side: boolean;
             rehearsal: boolean;
             /** Format: date-time */
             created_at: string;
@@ -2067,6 +2073,8 @@ export interface components {
             council: string;
             strategy: string;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            /** @description No one answer was to be written: the opinions stand beside one another. */
+            is_side_by_side: boolean;
             rehearsal: boolean;
             /** Format: date-time */
             created_at: string;
@@ -2091,6 +2099,8 @@ export interface components {
             council: string;
             strategy: string;
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            /** @description No one answer was to be written: the opinions stand beside one another. */
+            is_side_by_side: boolean;
             rehearsal: boolean;
             /** Format: date-time */
             created_at: string;
@@ -2432,6 +2442,20 @@ export interface components {
             standings: components["schemas"]["StandingShown"][];
             is_tied: boolean;
         };
+        ChairReplacedEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "chair.replaced";
+            member: string;
+            chair: components["schemas"]["MemberShown"];
+            by: string;
+            number: number;
+        };
         SynthesisStartedEvent: {
             seq: number;
             /** Format: date-time */
@@ -2556,6 +2580,7 @@ export interface components {
             type: "deliberation.finished";
             outcome: string;
             receipt: components["schemas"]["Receipt"];
+            is_side_by_side: boolean;
         };
         DeliberationFailedEvent: {
             seq: number;
@@ -2580,7 +2605,7 @@ export interface components {
             type: "deliberation.cancelled";
             by: string;
         };
-        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["DissentFoundEvent"] | components["schemas"]["ReviewStartedEvent"] | components["schemas"]["ReviewGivenEvent"] | components["schemas"]["ReviewFailedEvent"] | components["schemas"]["StandingsFoundEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
+        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["DissentFoundEvent"] | components["schemas"]["ReviewStartedEvent"] | components["schemas"]["ReviewGivenEvent"] | components["schemas"]["ReviewFailedEvent"] | components["schemas"]["StandingsFoundEvent"] | components["schemas"]["ChairReplacedEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
     };
     responses: never;
     parameters: never;

@@ -10,6 +10,7 @@ import { useShortcuts } from "../../ui/useShortcuts";
 import { keepDraft, keepDraftEdits, readDraft, readDraftEdits } from "./draft";
 import { useIdempotencyKey } from "./idempotency";
 import { Refusal } from "./Refusal";
+import { sends } from "./sends";
 
 const longest = 32_000;
 
@@ -59,7 +60,7 @@ export function AskBox({ council }: { council: string }) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (!sends(event)) return;
     event.preventDefault();
     send();
   }

@@ -3,6 +3,8 @@ import { useNow } from "../../ui/clock";
 import { hueOf, lettersOf, Monogram, ChairMark } from "../../ui/Monogram";
 import { formatNumber, t } from "../../ui/t";
 import { reasonOf } from "./AttemptList";
+import { AttemptTable } from "./AttemptTable";
+import { type Axis, spanOf } from "./axis";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import type { AttemptView, Voice } from "./voice";
@@ -22,6 +24,12 @@ export function AttemptTrace({ view }: { view: DeliberationView }) {
           <Attempts voice={voice} axis={axis} />
         </section>
       ))}
+      {view.formerChairs.map((voice, i) => (
+        <section key={i} aria-labelledby={`trace-chair-${i}`}>
+          <h3 id={`trace-chair-${i}`}><ChairMark isMini />{t("chair.former")}</h3>
+          <Attempts voice={voice} axis={axis} />
+        </section>
+      ))}
       {view.chair && view.chair.attempts.length > 0 && (
         <section aria-labelledby="trace-chair">
           <h3 id="trace-chair"><ChairMark isMini />{t("chair")}</h3>
@@ -29,14 +37,9 @@ export function AttemptTrace({ view }: { view: DeliberationView }) {
         </section>
       )}
       <p className="axis num" aria-hidden="true"><span>0 s</span><span>{t("attempt.axis", { seconds: formatNumber(axis.seconds) })}</span></p>
+      <AttemptTable view={view} axis={axis} />
     </div>
   );
-}
-
-interface Axis {
-  from: number;
-  until: number;
-  seconds: number;
 }
 
 function Attempts({ voice, axis }: { voice: Voice; axis: Axis }) {
@@ -49,8 +52,7 @@ function Attempts({ voice, axis }: { voice: Voice; axis: Axis }) {
 }
 
 function Bar({ voice, attempt, axis }: { voice: Voice; attempt: AttemptView; axis: Axis }) {
-  const begin = (Date.parse(attempt.started_at) - axis.from) / 1_000;
-  const end = ((attempt.ended_at ? Date.parse(attempt.ended_at) : axis.until) - axis.from) / 1_000;
+  const { begin, end } = spanOf(attempt, axis);
   const share = (seconds: number) => Math.min(100, Math.max(0, (seconds / axis.seconds) * 100));
   const width = Math.max(0.6, share(end) - share(begin));
   const isKept = attempt.number === 0; // nobody was asked: the text was given before

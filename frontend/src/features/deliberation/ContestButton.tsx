@@ -1,8 +1,8 @@
 /** Opens the contest of a point, with the sentence that is selected in the answer. */
 import { MessageCircleQuestionMark } from "lucide-react";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 import { t } from "../../ui/t";
-import { ContestDialog, selectedIn } from "./ContestDialog";
+import { ContestDialog } from "./later";
 import type { DeliberationView } from "./view";
 
 export function ContestButton({ id, view }: { id: string; view: DeliberationView }) {
@@ -19,7 +19,18 @@ export function ContestButton({ id, view }: { id: string; view: DeliberationView
       >
         <MessageCircleQuestionMark className="ic" aria-hidden />
       </button>
-      {selected !== null && <ContestDialog id={id} selected={selected} claims={claims} close={() => setSelected(null)} />}
+      {selected !== null && (
+        <Suspense>
+          <ContestDialog id={id} selected={selected} claims={claims} close={() => setSelected(null)} />
+        </Suspense>
+      )}
     </>
   );
+}
+
+/** What is selected within this element, in one line; empty where nothing is. */
+function selectedIn(element: Element | null): string {
+  const selection = getSelection();
+  if (!element || !selection?.anchorNode || !element.contains(selection.anchorNode)) return "";
+  return selection.toString().replace(/\s+/g, " ").trim().slice(0, 2_000);
 }

@@ -54,10 +54,3 @@ export function ContestDialog({ id, selected, claims, close }: Props) {
     </dialog>
   );
 }
-
-/** What is selected within this element, in one line; empty where nothing is. */
-export function selectedIn(element: Element | null): string {
-  const selection = getSelection();
-  if (!element || !selection?.anchorNode || !element.contains(selection.anchorNode)) return "";
-  return selection.toString().replace(/\s+/g, " ").trim().slice(0, 2_000);
-}

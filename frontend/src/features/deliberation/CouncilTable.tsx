@@ -1,4 +1,5 @@
 /** The screen is the table: members above and below it, the chair at its head. */
+import type { ReactNode } from "react";
 import { useCallback } from "react";
 import type { Earlier } from "../../api/types";
 import { lettersOf } from "../../ui/Monogram";
@@ -20,11 +21,12 @@ interface Props {
   actions: Actions;
   judging: Judging;
   earlier: Record<string, Earlier[]>;
+  children: ReactNode; // below the chair's pane
 }
 
 const none: Earlier[] = [];
 
-export function CouncilTable({ view, chosen, canCommand, actions, judging, earlier }: Props) {
+export function CouncilTable({ view, chosen, canCommand, actions, judging, earlier, children }: Props) {
   const count = view.members.length;
   const upper = upperRow(count);
   const letters = lettersOf(view.members.map((voice) => voice.role));
@@ -57,7 +59,8 @@ export function CouncilTable({ view, chosen, canCommand, actions, judging, earli
         </section>
         <div className={isShort ? `row side-bot of-${upper}` : "row side-bot"}>{cards.slice(upper)}</div>
       </div>
-      <SynthesisPane view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} focus={actions.focus} judging={judging} />
+      <SynthesisPane view={view} canCommand={canCommand} actions={actions} judging={judging} />
+      {children}
     </div>
   );
 }

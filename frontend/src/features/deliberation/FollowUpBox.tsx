@@ -1,69 +1,84 @@
 /** The next query of a conversation: to the whole council, to one member, or to who departs. */
 import { ArrowUp } from "lucide-react";
-import type { FormEvent, KeyboardEvent } from "react";
-import { useState } from "react";
-import { useLocation } from "wouter";
-import { useSubmitQuery } from "../../api/queries";
+import type { FormEvent } from "react";
+import { Suspense, useState } from "react";
 import type { Deliberation } from "../../api/types";
 import { Banner } from "../../ui/Banner";
-import { t } from "../../ui/t";
+import { t, wordFor } from "../../ui/t";
 import { keepFollowUp, readFollowUp } from "./draft";
-import { useIdempotencyKey } from "./idempotency";
+import { FollowUpTerms } from "./later";
 import { Refusal } from "./Refusal";
+import { sends } from "./sends";
+import { useFollowUp } from "./useFollowUp";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
+
+const usual = { council: "", strategy: "" };
 
 export function FollowUpBox({ row, view }: { row: Deliberation; view: DeliberationView }) {
   const [query, setQuery] = useState(() => readFollowUp(row.id));
   const [to, setTo] = useState("");
-  const [, navigate] = useLocation();
-  const submit = useSubmitQuery();
-  const sameKey = useIdempotencyKey();
-  const isReady = isOver(view) && query.trim() !== "" && !submit.isPending;
+  const [terms, setTerms] = useState(usual);
+  const [isChanging, setIsChanging] = useState(false);
+  const { queued, send, unqueue, isPending, error, reset } = useFollowUp(row.id, view.status, isOver(view));
+  const isReady = query.trim() !== "" && !isPending && !queued;
+  const strategy = terms.strategy || (terms.council === "" ? asStrategy(view.strategy) : "");
 
   function write(text: string): void {
     setQuery(text);
     keepFollowUp(row.id, text);
-    if (submit.isError) submit.reset();
+    if (error) reset();
   }
 
-  function send(event: FormEvent | KeyboardEvent): void {
+  function onSend(event: Pick<FormEvent, "preventDefault">): void {
     event.preventDefault();
-    if (!isReady) return;
-    submit.mutate({ query, council: "", follows: row.id, to, key: sameKey(`${to}\n${query}`) }, {
-      onSuccess: ({ id }) => {
-        keepFollowUp(row.id, "");
-        navigate(`/d/${id}`);
-      },
-    });
+    if (isReady) send({ query, to, ...(to === "" ? { council: terms.council, strategy } : usual) });
   }
 
   return (
-    <form className="followup" onSubmit={send}>
-      {submit.isError && <Banner tone="err"><Refusal error={submit.error} /></Banner>}
-      <div className="line">
-        <textarea
-          rows={1}
-          dir="auto"
-          maxLength={32_000}
-          value={query}
-          aria-label={t("follow.label")}
-          placeholder={isOver(view) ? t("follow.placeholder") : t("follow.wait")}
-          onChange={(event) => write(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) send(event);
-          }}
-        />
-        <select className="field" aria-label={t("follow.to")} value={to} onChange={(event) => setTo(event.target.value)}>
-          <option value="">{t("follow.everybody")}</option>
-          {view.dissent.length > 0 && <option value="dissenter">{t("follow.dissenter")}</option>}
-          {view.members.map((voice) => <option key={voice.member} value={voice.member}>{t("follow.only", { role: voice.role })}</option>)}
-        </select>
-        <button type="submit" className="btn pri" disabled={!isReady}>
-          {submit.isPending ? t("ask.sending") : t("follow.send")}
-          <ArrowUp className="ic" aria-hidden />
-        </button>
-      </div>
+    <form className="followup" aria-label={t("follow.label")} onSubmit={onSend}>
+      {error && <Banner tone="err"><Refusal error={error} /></Banner>}
+      {!queued && to === "" && (
+        <p className="terms">
+          <span>{t("chair.strategy", { strategy: wordFor("strategy", strategy, t("follow.of_council")).toLowerCase() })}</span>
+          <button type="button" className="linkish" aria-expanded={isChanging} onClick={() => setIsChanging(!isChanging)}>{t("follow.change")}</button>
+        </p>
+      )}
+      {isChanging && !queued && to === "" && <Suspense><FollowUpTerms terms={terms} change={setTerms} /></Suspense>}
+      {queued ? (
+        <div className="queued" role="group" aria-label={t("follow.queued")}>
+          <p><b>{t("follow.queued")}</b> <span dir="auto">{queued.query}</span></p>
+          <button type="button" className="btn sm" onClick={unqueue}>{t("follow.withdraw")}</button>
+        </div>
+      ) : (
+        <div className="line">
+          <textarea
+            rows={1}
+            dir="auto"
+            maxLength={32_000}
+            value={query}
+            aria-label={t("follow.label")}
+            placeholder={isOver(view) ? t("follow.placeholder") : t("follow.wait")}
+            onChange={(event) => write(event.target.value)}
+            onKeyDown={(event) => sends(event) && onSend(event)}
+          />
+          <select className="field" aria-label={t("follow.to")} value={to} onChange={(event) => setTo(event.target.value)}>
+            <option value="">{t("follow.everybody")}</option>
+            {view.dissent.length > 0 && <option value="dissenter">{t("follow.dissenter")}</option>}
+            {view.members.map((voice) => <option key={voice.member} value={voice.member}>{t("follow.only", { role: voice.role })}</option>)}
+          </select>
+          <button type="submit" className="btn pri go" disabled={!isReady} aria-label={isOver(view) ? t("follow.send") : t("follow.queue")}>
+            <ArrowUp className="ic" aria-hidden />
+          </button>
+        </div>
+      )}
     </form>
   );
+}
+
+const afterwards = ["conclude", "contest", "one_voice"];
+
+/** What an answer was revised by is no way to ask: the council's own is taken again. */
+function asStrategy(strategy: string): string {
+  return afterwards.includes(strategy) ? "" : strategy;
 }

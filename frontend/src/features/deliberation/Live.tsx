@@ -1,5 +1,5 @@
 /** The live screen put together: the view, the reader's choice, and the commands. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { useAskAgain, useNudge } from "../../api/members";
 import { useCommand, useFeedback } from "../../api/queries";
@@ -15,19 +15,20 @@ import { CouncilTable } from "./CouncilTable";
 import { EarlierTurns } from "./EarlierTurns";
 import { FocusView } from "./FocusView";
 import { FollowUpBox } from "./FollowUpBox";
-import { MergeBox } from "./MergeBox";
+import { ChairPicker, MergeBox, useLater } from "./later";
 import { LiveBanners } from "./LiveBanners";
 import { QueryHead } from "./QueryHead";
 import { useDeliberation } from "./useDeliberation";
 import { useEscTwice } from "./useEscTwice";
 import type { DeliberationView } from "./view";
-import { isOver, isSideBySide } from "./view";
+import { isOver } from "./view";
 import type { Voice } from "./voice";
 
 export function Live({ row }: { row: Deliberation }) {
   const { view, link, reconnect } = useDeliberation(row);
   const [picked, setPicked] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
+  const [isPicking, setIsPicking] = useState(false);
   const { mutate, error: commandError } = useCommand(row.id);
   const { mutate: nudge, error: nudgeError } = useNudge(row.id);
   const { askAgain, askError } = useAsking(row.id);
@@ -50,8 +51,10 @@ export function Live({ row }: { row: Deliberation }) {
     askAgain: canCommand ? null : askAgain,
     focus: setFocused,
     synthesizeNow: () => mutate({ name: "synthesize" }),
+    pickChair: () => setIsPicking(true),
   }), [mutate, nudge, askAgain, canCommand]);
 
+  useLater();
   useVoiceShortcuts(view, chosen, setPicked, setFocused);
 
   return (
@@ -60,9 +63,15 @@ export function Live({ row }: { row: Deliberation }) {
       <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
-      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier} />
-      {isSideBySide(view) && <MergeBox id={row.id} view={view} />}
-      <FollowUpBox row={row} view={view} />
+      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier}>
+        <FollowUpBox row={row} view={view} />
+      </CouncilTable>
+      {view.is_side_by_side && <Suspense><MergeBox id={row.id} view={view} /></Suspense>}
+      {isPicking && (
+        <Suspense>
+          <ChairPicker id={row.id} view={view} replace={(chair) => mutate({ name: "synthesize", chair })} close={() => setIsPicking(false)} />
+        </Suspense>
+      )}
       {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
     </div>
   );

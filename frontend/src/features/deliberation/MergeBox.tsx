@@ -20,7 +20,7 @@ export function MergeBox({ id, view }: { id: string; view: DeliberationView }) {
 
   function send(event: FormEvent): void {
     event.preventDefault();
-    synthesis.mutate(points, { onSuccess: (made) => navigate(`/d/${made.id}`) });
+    synthesis.mutate({ chair: "", points }, { onSuccess: (made) => navigate(`/d/${made.id}`) });
   }
 
   return (

@@ -7,9 +7,9 @@ import type { DeliberationEvent } from "../../api/events";
 import { StageBand } from "./StageBand";
 import { SynthesisPane } from "./SynthesisPane";
 import type { DeliberationView } from "./view";
-import { applyEvent, isSideBySide } from "./view";
+import { applyEvent } from "./view";
 
-const nothingYet = { lastSeq: 0, members: [], chair: null, agreement: null } as unknown as DeliberationView;
+const nothingYet = { lastSeq: 0, members: [], chair: null, agreement: null, is_side_by_side: false } as unknown as DeliberationView;
 
 function viewOf(name: string): DeliberationView {
   const file = resolve(import.meta.dirname, `../../../../tests/event_logs/${name}.jsonl`);
@@ -24,7 +24,7 @@ it("says that opinions stand side by side where none was to be made of them", ()
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
       <StageBand view={view} />
-      <SynthesisPane view={view} canCommand={false} synthesizeNow={() => {}} focus={() => {}} judging={{ said: { thumb: null, picked: null }, say: () => {} }} />
+      <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus: () => {}, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} judging={{ said: { thumb: null, picked: null }, say: () => {} }} />
     </QueryClientProvider>,
   );
 
@@ -34,5 +34,5 @@ it("says that opinions stand side by side where none was to be made of them", ()
 });
 
 it.each(["full", "single", "failed", "cancelled", "chair_failed"])("does not take the log %s for that", (name) => {
-  expect(isSideBySide(viewOf(name))).toBe(false);
+  expect(viewOf(name).is_side_by_side).toBe(false);
 });

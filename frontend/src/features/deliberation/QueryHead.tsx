@@ -11,7 +11,7 @@ import { formatNumber, T, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
 import { ContestButton } from "./ContestButton";
 import { keepDraft, keepDraftCouncil, keepDraftEdits } from "./draft";
-import { SiblingSwitcher } from "./EarlierTurns";
+import { Steppers } from "./Steppers";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import { hasGiven } from "./voice";
@@ -54,7 +54,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
         </p>
       )}
       <div className="acts">
-        <SiblingSwitcher row={row} />
+        <Steppers row={row} />
         {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}
         {canCompare(view) && (
           <Link className="iconbtn" href={`/d/${row.id}/compare`} aria-label={t("live.compare")} title={t("live.compare")}>

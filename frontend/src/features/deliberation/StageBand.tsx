@@ -5,7 +5,7 @@ import { t } from "../../ui/t";
 import type { PillState } from "./pill";
 import { stateOf, wordFor } from "./pill";
 import type { DeliberationView } from "./view";
-import { isOver, isSideBySide } from "./view";
+import { isOver } from "./view";
 import { hasGiven } from "./voice";
 
 const order: PillState[] = ["given", "speaking", "asking", "retrying", "falling_back", "waiting", "stopped", "abstained", "failed"];
@@ -27,7 +27,7 @@ export function StageBand({ view }: { view: DeliberationView }) {
       <Stage number={1} name={t(view.strategy === "red_team" ? "stage.red_team" : "stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
       {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
       {hasReviews && <Stage number={2} name={t("stage.reviews")} line={reviewsLine(view)} isNow={isReviews} isPast={!isReviews} />}
-      {!isSideBySide(view) && <Stage
+      {!view.is_side_by_side && <Stage
         number={hasExchange || hasReviews ? 3 : 2}
         name={t("stage.synthesis")}
         line={synthesisLine(view, now)}

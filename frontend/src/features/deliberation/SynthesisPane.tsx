@@ -1,6 +1,6 @@
 /** The chair's pane at the head of the table: waiting, speaking, given or failed; and every attempt. */
 import { ArrowLeftRight, Maximize2 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import type { Dissent } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
@@ -10,13 +10,14 @@ import { Tabs } from "../../ui/Tabs";
 import { T, t, wordFor } from "../../ui/t";
 import { useFollowEnd } from "../../ui/useFollowEnd";
 import { AgreementStrip } from "./AgreementStrip";
-import { AttemptTrace } from "./AttemptTrace";
+import { ChairActs } from "./ChairActs";
 import { ChairWaiting } from "./ChairWaiting";
+import type { Actions } from "./actions";
 import { roleOf } from "./markdownOf";
 import type { Place } from "./Cites";
 import { Cites, notesOf, usePlaces } from "./Cites";
-import { DissentPane } from "./DissentPane";
 import type { Note } from "../../ui/notes";
+import { AttemptTrace, DissentPane, ReviewTable } from "./later";
 import { Measures } from "./Measures";
 import { NoSynthesis, SideBySide } from "./NoSynthesis";
 import { OutcomeLine } from "./OutcomeLine";
@@ -24,8 +25,7 @@ import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
 import { type Judging, Thumbs } from "./Thumbs";
 import type { DeliberationView } from "./view";
-import { isOver, isSideBySide } from "./view";
-import { ReviewTable } from "./ReviewTable";
+import { isOver } from "./view";
 import { RoutingNote } from "./RoutingNote";
 import { type Voice } from "./voice";
 import { tookDetour } from "./models";
@@ -37,18 +37,18 @@ type TabName = "synthesis" | "dissent" | "reviews" | "attempts";
 interface Props {
   view: DeliberationView;
   canCommand: boolean;
-  synthesizeNow: () => void;
-  focus: (member: string) => void;
+  actions: Actions;
   judging: Judging;
 }
 
 const tabId = (name: TabName) => `tab-${name}`;
 const panelId = () => "chair-panel";
 
-export function SynthesisPane({ view, canCommand, synthesizeNow, focus, judging }: Props) {
+export function SynthesisPane({ view, canCommand, actions, judging }: Props) {
   const [tab, setTab] = useState<TabName>("synthesis");
   const chair = view.chair;
   const now = useNow(!isOver(view));
+  const { focus } = actions;
   if (!chair) return null;
   const state = stateOf(chair, now);
   const attempts = [...view.members, chair].reduce((sum, voice) => sum + voice.attempts.length, 0);
@@ -78,11 +78,13 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus, judging 
         panelOf={panelId}
       />
       <div id={panelId()} role="tabpanel" aria-labelledby={tabId(tab)}>
-        {tab === "attempts" && <AttemptTrace view={view} />}
-        {tab === "dissent" && <DissentPane view={view} focus={focus} />}
-        {tab === "reviews" && <ReviewTable view={view} />}
+        <Suspense fallback={<div className="answer" aria-busy="true" />}>
+          {tab === "attempts" && <AttemptTrace view={view} />}
+          {tab === "dissent" && <DissentPane view={view} focus={focus} />}
+          {tab === "reviews" && <ReviewTable view={view} />}
+        </Suspense>
         {tab === "synthesis" && (
-          <Synthesis view={view} chair={chair} canCommand={canCommand} synthesizeNow={synthesizeNow} focus={focus} />
+          <Synthesis view={view} chair={chair} canCommand={canCommand} actions={actions} />
         )}
       </div>
       <footer>
@@ -100,6 +102,7 @@ export function SynthesisPane({ view, canCommand, synthesizeNow, focus, judging 
         ) : (
           <p className="under">{t("chair.strategy", { strategy: wordFor("strategy", view.strategy, view.strategy).toLowerCase() })}</p>
         )}
+        <ChairActs view={view} chair={chair} canCommand={canCommand} actions={actions} />
       </footer>
     </aside>
   );
@@ -111,7 +114,8 @@ function authorOf(view: DeliberationView, chair: Voice): Voice {
   return member ?? chair;
 }
 
-function Synthesis({ view, chair, canCommand, synthesizeNow, focus }: Omit<Props, "judging"> & { chair: Voice }) {
+function Synthesis({ view, chair, canCommand, actions }: Omit<Props, "judging"> & { chair: Voice }) {
+  const { focus } = actions;
   const places = usePlaces(view);
   const notes = useMemo(() => notesOf(view.sources, places, focus), [view.sources, places, focus]);
   const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;
@@ -133,13 +137,13 @@ function Synthesis({ view, chair, canCommand, synthesizeNow, focus }: Omit<Props
       </>
     );
   }
-  if (isSideBySide(view)) return <SideBySide view={view} />;
+  if (view.is_side_by_side) return <SideBySide view={view} />;
   if (chair.status === "failed" || isOver(view)) return <NoSynthesis view={view} chair={chair} />;
-  return <>{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={synthesizeNow} /></>;
+  return <>{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} /></>;
 }
 
 /** The first point, in the words of who holds it; the rest stands in its tab. */
-function Departs({ point, places, focus }: { point: Dissent; places: Place[]; focus: Props["focus"] }) {
+function Departs({ point, places, focus }: { point: Dissent; places: Place[]; focus: Actions["focus"] }) {
   return (
     <p className="differ">
       <T k="dissent.first" claim={point.claim} /> <Cites places={places} members={point.members} focus={focus} />

@@ -8,4 +8,5 @@ export interface Actions {
   askAgain: ((member: string) => void) | null; // once it has ended
   focus: (member: string) => void;
   synthesizeNow: () => void;
+  pickChair: () => void;
 }

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import type { Turn } from "../../api/types";
-import { pathTo, siblingsOf } from "./turns";
+import { pathTo, queriesBeside, versionsOf } from "./turns";
 
-function turn(id: string, follows: string | null): Turn {
+function turn(id: string, follows: string | null, revises: string | null = null): Turn {
   return {
-    id, follows, conversation: "c", revises: null, to: null, synthesis: null, query: id, status: "done", council: "general",
-    strategy: "panel", outcome: "full", rehearsal: true, created_at: "", synthesis_preview: "", opinions_given: 0,
+    id, follows, conversation: "c", revises, to: null, synthesis: null, query: id, status: "done", council: "general", opinions_given: 0,
+    strategy: "panel", outcome: "full", is_side_by_side: false, rehearsal: true, created_at: "", synthesis_preview: "",
   };
 }
 
@@ -18,7 +18,19 @@ it("finds the way to a turn through those it follows", () => {
 });
 
 it("finds what stands beside a turn, at the beginning too", () => {
-  expect(siblingsOf(turns, "b2").map((each) => each.id)).toEqual(["b", "b2"]);
-  expect(siblingsOf(turns, "a").map((each) => each.id)).toEqual(["a", "a2"]);
-  expect(siblingsOf(turns, "unknown")).toEqual([]);
+  expect(idsOf(queriesBeside(turns, "b2"))).toEqual([["b"], ["b2"]]);
+  expect(idsOf(queriesBeside(turns, "a"))).toEqual([["a"], ["a2"]]);
+  expect(queriesBeside(turns, "unknown")).toEqual([]);
 });
+
+it("keeps the versions of an answer apart from the queries beside it", () => {
+  const revised = [turn("a", null), turn("a.2", null, "a"), turn("e", null), turn("a.3", null, "a.2"), turn("a.4", null, "a"), turn("e.2", null, "e")];
+  expect(versionsOf(revised, "a.3").map((each) => each.id)).toEqual(["a", "a.2", "a.3", "a.4"]);
+  expect(versionsOf(revised, "a").map((each) => each.id)).toEqual(["a", "a.2", "a.3", "a.4"]);
+  expect(idsOf(queriesBeside(revised, "e"))).toEqual([["a", "a.2", "a.3", "a.4"], ["e", "e.2"]]);
+  expect(versionsOf(revised, "unknown")).toEqual([]);
+});
+
+function idsOf(queries: Turn[][]): string[][] {
+  return queries.map((versions) => versions.map((each) => each.id));
+}

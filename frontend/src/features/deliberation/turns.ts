@@ -13,8 +13,25 @@ export function pathTo(turns: Turn[], id: string): Turn[] {
   return path;
 }
 
-/** Those that follow the same as this one, itself among them, the oldest first. */
-export function siblingsOf(turns: Turn[], id: string): Turn[] {
+/** The versions of this turn's answer, itself among them, the oldest first. */
+export function versionsOf(turns: Turn[], id: string): Turn[] {
+  return queriesBeside(turns, id).find((versions) => versions.some((turn) => turn.id === id)) ?? [];
+}
+
+/** The queries that follow the same as this turn's, the oldest first; of each its versions. */
+export function queriesBeside(turns: Turn[], id: string): Turn[][] {
   const turn = turns.find((each) => each.id === id);
-  return turn ? turns.filter((each) => each.follows === turn.follows) : [];
+  const beside = turn ? turns.filter((each) => each.follows === turn.follows) : [];
+  const queries = new Map<string, Turn[]>();
+  for (const each of beside) {
+    const first = firstOf(beside, each);
+    queries.set(first, [...(queries.get(first) ?? []), each]);
+  }
+  return [...queries.values()];
+}
+
+/** Where its revisions began. */
+function firstOf(turns: Turn[], turn: Turn): string {
+  const before = turns.find((each) => each.id === turn.revises);
+  return before ? firstOf(turns, before) : turn.id;
 }

@@ -20,7 +20,7 @@ const queued: Deliberation = {
   id: "1", query: "", status: "queued", stage: "queued", council: "", strategy: "", conversation: "c", follows: null, revises: null, to: null, history: { turns: 0, left_out: 0 }, contest: null, points: [],
   rehearsal: false, quorum: 0, created_at: "", started_at: null, ended_at: null, deadline_at: "", max_cost_usd: null,
   allow_paid: false, reuse_answers: false,
-  members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, opinions: [], exchange: [], agreements: [],
+  members: [], chair: { member: "chair", role: "Chair", task: "synthesis", models: [] }, chaired_by: null, is_side_by_side: false, opinions: [], exchange: [], agreements: [],
   claims: [], dissent: [], blind_spots: [], reviews: [], standings: null,
   synthesis: null, outcome: null, receipt: null, feedback: { thumb: null, picked: null }, code: "", message: "",
 };
@@ -74,6 +74,26 @@ describe("applyEvent", () => {
     const before = structuredClone(view);
     replay(log.slice(20), view);
     expect(view).toEqual(before);
+  });
+
+  it("has another chair write anew, and keeps the attempts of the former one", () => {
+    const log = readLog("chair_replaced");
+    const at = log.findIndex((event) => event.type === "chair.replaced");
+    expect(replay(log.slice(0, at)).chair?.text).not.toBe("");
+    const replaced = replay(log.slice(0, at + 1));
+    expect(replaced.chair).toMatchObject({ status: "waiting", text: "", attempts: [] });
+    expect(replaced.chair?.models[0]?.label).toBe("Qwen3 32B");
+    const whole = replay(log);
+    expect(whole.chaired_by).toBe("reasoner");
+    expect(whole.formerChairs.map((voice) => voice.attempts.map((attempt) => attempt.end))).toEqual([["stopped"]]);
+    expect(whole.chair).toMatchObject({ status: "given", model: "huggingface:Qwen/Qwen3-32B" });
+  });
+
+  it("keeps what the row says where an older log does not tell whether anything was to be written", () => {
+    const log = readLog("side_by_side").map((event) => ({ ...event, is_side_by_side: undefined }) as unknown as DeliberationEvent);
+    expect(replay(log, viewOf({ ...queued, is_side_by_side: true })).is_side_by_side).toBe(true);
+    expect(replay(readLog("side_by_side")).is_side_by_side).toBe(true);
+    expect(replay(readLog("full")).is_side_by_side).toBe(false);
   });
 
   it("shows retries and fallback as attempts, and voids what was said before", () => {

@@ -1,5 +1,5 @@
 /** The live deliberation: a pure reducer from the log's events to what the screen shows. */
-import type { DeliberationEvent, DeliberationStarted, Outcome, Receipt } from "../../api/events";
+import type { ChairReplaced, DeliberationEvent, DeliberationStarted, Outcome, Receipt } from "../../api/events";
 import { outcomeOf } from "../../api/events";
 import type { Agreement, Claim, DeliberationStatus, Dissent, Source, Standings } from "../../api/types";
 import type { Review } from "./review";
@@ -21,6 +21,8 @@ export interface DeliberationView {
   ends_at: string | null;
   members: Voice[];
   chair: Voice | null;
+  formerChairs: Voice[]; // in whose place another came while it sat
+  chaired_by: string | null;
   agreement: Agreement | null;
   sources: Source[];
   claims: Claim[];
@@ -30,6 +32,7 @@ export interface DeliberationView {
   standings: Standings | null;
   chosen: string | null;
   outcome: Outcome | null;
+  is_side_by_side: boolean;
   receipt: Receipt | null;
   code: string | null;
   message: string | null;
@@ -67,6 +70,8 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
       return { ...seen, reviews: withReview(seen.reviews, reviewOf(event)) };
     case "standings.found":
       return { ...seen, standings: event };
+    case "chair.replaced":
+      return withNewChair(seen, event);
     case "synthesis.started":
       return { ...withChair(seen, (chair) => started(chair, event)), sources: [] };
     case "synthesis.delta": {
@@ -85,7 +90,12 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
     case "synthesis.failed":
       return withChair(seen, (chair) => failed(chair, event));
     case "deliberation.finished":
-      return { ...withEnd(seen, "done", event.at), outcome: outcomeOf(event.outcome), receipt: event.receipt };
+      return {
+        ...withEnd(seen, "done", event.at),
+        outcome: outcomeOf(event.outcome),
+        receipt: event.receipt,
+        is_side_by_side: event.is_side_by_side ?? seen.is_side_by_side, // older logs do not tell
+      };
     case "deliberation.failed": {
       const { code, message } = event;
       return { ...withEnd(seen, "failed", event.at), outcome: "none", code, message };
@@ -97,12 +107,6 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
 
 export function isOver(view: DeliberationView): boolean {
   return view.status === "done" || view.status === "failed" || view.status === "cancelled";
-}
-
-/** Nothing was to be written: the opinions are the answer. */
-export function isSideBySide(view: DeliberationView): boolean {
-  const isHeard = view.outcome === "full" || view.outcome === "degraded";
-  return view.status === "done" && isHeard && view.chair?.status !== "given";
 }
 
 function withStart(view: DeliberationView, event: DeliberationStarted): DeliberationView {
@@ -121,6 +125,7 @@ function withStart(view: DeliberationView, event: DeliberationStarted): Delibera
     ends_at: null,
     members: event.members.map(silent),
     chair: silent(event.chair),
+    formerChairs: [],
     agreement: null,
     sources: [],
     claims: [],
@@ -143,6 +148,13 @@ function withFound(view: DeliberationView, found: Pick<DeliberationView, "claims
 
 function withOpinion(view: DeliberationView, member: string, change: (voice: Voice) => Voice): DeliberationView {
   return { ...view, members: view.members.map((voice) => (voice.member === member ? change(voice) : voice)) };
+}
+
+/** What the former one wrote is void; its attempts stay. */
+function withNewChair(view: DeliberationView, event: ChairReplaced): DeliberationView {
+  const left = view.chair && view.chair.attempts.length > 0 ? [stopped(view.chair, { at: event.at, text: "" })] : [];
+  const formerChairs = [...view.formerChairs, ...left];
+  return { ...view, chair: silent(event.chair), formerChairs, chaired_by: event.member, sources: [] };
 }
 
 function withChair(view: DeliberationView, change: (voice: Voice) => Voice): DeliberationView {

@@ -27,6 +27,8 @@ export function viewOf(row: Deliberation): DeliberationView {
       const voice = withRow(silent(shown), spoken.get(shown.member));
       return exchangedTo(voice, exchanged.get(shown.member));
     }),
+    formerChairs: [],
+    chaired_by: row.chaired_by,
     chair: synthesis ? withSynthesis(chair, synthesis) : chair,
     agreement: row.agreements.at(-1) ?? null,
     sources: synthesis?.sources ?? [],
@@ -37,6 +39,7 @@ export function viewOf(row: Deliberation): DeliberationView {
     standings: row.standings,
     chosen: synthesis?.chosen ?? null,
     outcome,
+    is_side_by_side: row.is_side_by_side,
     receipt,
     code: row.code,
     message: row.message,

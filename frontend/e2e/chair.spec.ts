@@ -1,0 +1,93 @@
+/** Who chairs, which version of an answer is read, and the follow-up that waits for its end. */
+import { ask, chair, expectAnswer, read, submit, synthesis } from "./support/council";
+import { expect, test } from "./support/test";
+
+test("another member chairs where the chair hangs, and its attempts stay to be seen", async ({ page }) => {
+  const id = await ask(page, "Why is the sea salty? [rehearse: chair=hang,ok*]");
+  const another = chair(page).getByRole("button", { name: "Let another member chair" });
+  await another.click();
+  await page.getByRole("dialog", { name: "Who chairs?" }).getByRole("button", { name: /^Reasoner/ }).click();
+
+  await expectAnswer(page, "Full");
+  const told = (await read(page.request, id)) as unknown as { chaired_by: string };
+  expect(told.chaired_by).toBe("reasoner");
+  await chair(page).getByRole("tab", { name: /Attempts/ }).click();
+  await expect(chair(page).getByRole("heading", { name: "Chair before" })).toBeVisible();
+  await chair(page).getByText("Show as table").click();
+  await expect(chair(page).getByRole("table")).toContainText("stopped");
+});
+
+test("after a failed chair another member writes a new version; both are leafed through, by keyboard", async ({ page }) => {
+  const first = await ask(page, "Why is the sea salty? [rehearse: chair=filter*]");
+  await expectAnswer(page, "Degraded");
+  const another = chair(page).getByRole("button", { name: "Let another member chair" });
+  await another.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Who chairs?" });
+  await expect(dialog.getByRole("button", { name: "Close" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(another).toBeFocused();
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: /^Fact-checker/ }).focus();
+  await page.keyboard.press("Enter");
+
+  await expect(page).not.toHaveURL(`/d/${first}`);
+  const versions = page.getByRole("navigation", { name: "Versions of this answer" });
+  await expect(versions).toContainText("Version 2 of 2");
+  await versions.getByRole("link", { name: "Version before" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/d/${first}`);
+  await versions.getByRole("link", { name: "Version after" }).click();
+  await expect(versions).toContainText("Version 2 of 2");
+});
+
+test("the chair is stopped while it writes", async ({ page }) => {
+  await ask(page, "Why is the sea salty? [rehearse: chair=hang*]");
+  await chair(page).getByRole("button", { name: "Stop the chair" }).click();
+  await expectAnswer(page, "Degraded");
+});
+
+test("a follow-up is queued, survives a reload, can be withdrawn, and sends itself at the end", async ({ page }) => {
+  const id = await ask(page, "Why is the sea salty? [rehearse: chair=crawl:25]");
+  const box = page.getByRole("textbox", { name: "Follow-up" });
+  await expect(box).toHaveAttribute("placeholder", "Queue a follow-up for when they finish…");
+  await box.fill("And lakes?");
+  await page.getByRole("button", { name: "Change" }).click();
+  await page.getByRole("combobox", { name: "Strategy" }).selectOption("Panel");
+  await box.press("Enter");
+  await expect(page.getByRole("group", { name: "Queued." })).toContainText("And lakes?");
+  await page.getByRole("button", { name: "Withdraw" }).click();
+  await expect(box).toHaveValue("And lakes?");
+  await box.press("Enter");
+  await page.reload();
+  await expect(page.getByRole("group", { name: "Queued." })).toContainText("And lakes?");
+
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("And lakes?", { timeout: 45_000 });
+  const next = page.url().split("/").at(-1) ?? "";
+  expect((await read(page.request, next)).follows).toBe(id);
+  await expectAnswer(page, "Full");
+});
+
+test("a contest keeps the chips of sentences that stand", async ({ page }) => {
+  await ask(page, "Why is the sea salty?");
+  await expectAnswer(page, "Full");
+  const before = await synthesis(page).locator(".cite").count();
+  expect(before).toBeGreaterThan(0);
+  await page.getByRole("button", { name: "Contest a point" }).click();
+  const dialog = page.getByRole("dialog", { name: "Contest a point" });
+  await dialog.getByRole("combobox", { name: "The point" }).fill("Rivers carry the salt.");
+  await dialog.getByRole("button", { name: "Have it argued" }).click();
+  await expect(page.getByText("Contested: Rivers carry the salt.")).toBeVisible();
+  await expectAnswer(page, "Full");
+  await expect(synthesis(page).locator(".cite").first()).toBeVisible();
+});
+
+for (const [width, height] of [[1440, 900], [1280, 800], [1440, 1000]] as const) {
+  test(`the page does not scroll at ${width} × ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const id = await submit(page.request, "Why is the sea salty?");
+    await page.goto(`/d/${id}`);
+    await expectAnswer(page, "Full");
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
+  });
+}
