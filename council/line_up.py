@@ -11,7 +11,7 @@ from council.deliberation.strategies import ONE_VOICE
 from council.errors import CouncilIncomplete, UnknownMember
 from council.models import Council, Member
 from council.results.reading import read
-from providers import registry, rows
+from providers import registry, rows, sources
 from providers.catalogue.likeness import nearest, wanted_as
 from providers.models import LanguageModel, charges_nothing
 from providers.protocol import ModelRef
@@ -28,7 +28,7 @@ REACH = (
     "is_enabled",
     "is_served",
     "provider__is_reachable",
-    *(f"provider__{name}" for name in registry.REACH),
+    *(f"provider__{name}" for name in sources.REACH),
 )
 COLUMNS = (*PLACE, *(f"places__language_model__{name}" for name in (*MODEL, *CHARGES, *REACH)))
 ORDER = ("position", "id", "places__position", "places__id")
@@ -128,7 +128,7 @@ def _places(council: Council, *, is_rehearsal: bool) -> list[Place]:
         model = ModelRef(provider, name, label, family, context, charges_nothing(*charges))
         is_enabled, is_served, is_reachable, *reach = row[-len(REACH) :]
         can_be_asked = is_enabled and is_served in (None, True)
-        if can_be_asked and registry.is_within_reach(*reach, is_rehearsal=is_rehearsal):
+        if can_be_asked and sources.is_within_reach(*reach, is_rehearsal=is_rehearsal):
             (place.models if is_reachable in (None, True) else place.doubtful).append(model)
         elif name:
             place.out_of_reach.append(model)

@@ -18,12 +18,14 @@ from providers.catalogue.trials import try_models
 from providers.compatible_servers import compatible_servers
 from providers.model_registry import MODEL_REGISTRY
 from providers.registry import (
+    find_models,
+    find_sources,
+)
+from providers.sources import (
     GEMINI,
     HUGGINGFACE,
     OLLAMA,
     Source,
-    find_models,
-    find_sources,
 )
 
 HOW_TO_CONFIGURE = {

@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from providers.models import Provider, Pull
-from providers.registry import OLLAMA
+from providers.sources import (
+    OLLAMA,
+)
 from providers.stored_keys import is_rehearsal
 from providers.tasks import run_pull
 

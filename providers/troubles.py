@@ -24,7 +24,10 @@ from providers.errors import (
 from providers.ledger.alerts import Trouble, end_alert, raise_alert
 from providers.models import Alert, Attempt
 from providers.redis_client import quick
-from providers.registry import Source
+from providers.sources import (
+    Source,
+    keys_of,
+)
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +70,7 @@ def _found() -> Iterator[Trouble]:
 
 def _is_in_use(circuit: str, source: Source) -> bool:
     kind, _, rest = circuit.partition(" ")
-    ids = {key.id for key in registry.keys_of([source])[source.name]}
+    ids = {key.id for key in keys_of([source])[source.name]}
     return kind not in ("key", "route") or rest.partition(" ")[0] in ids
 
 

@@ -12,7 +12,12 @@ from providers.catalogue.trials import try_models
 from providers.errors import Gated, InvalidCredentials, QuotaExhausted, RateLimited
 from providers.models import ProviderKey
 from providers.protocol import Health
-from providers.registry import Source, find_models
+from providers.registry import (
+    find_models,
+)
+from providers.sources import (
+    Source,
+)
 
 Verdict = ProviderKey.Verdict
 MAY_NOT: Final = 403

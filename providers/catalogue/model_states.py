@@ -11,6 +11,7 @@ from providers.catalogue.routes import ROUTERS, split_suffix
 from providers.cooldowns.protocol import ModelState
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
+from providers.sources import keys_of
 from providers.stored_keys import is_rehearsal
 
 CLOSED = ModelState("closed")
@@ -20,7 +21,7 @@ ReadStates = Callable[[Iterable[ModelRef]], Mapping[str, ModelState]]
 def read_states(models: Iterable[ModelRef]) -> Mapping[str, ModelState]:
     """By `provider:name`, as the gateways of all workers have them. In a rehearsal nothing is put
     to rest for longer than a call."""
-    keys = registry.keys_of(registry.sources_kept.now())
+    keys = keys_of(registry.sources_kept.now())
     return process_commons.commons(is_rehearsal=is_rehearsal()).states.read(models, keys)
 
 

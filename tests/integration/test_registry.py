@@ -20,12 +20,14 @@ from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
 from providers.protocol import Key, ModelRef, Usage
 from providers.registry import (
-    adapter_for,
     build_gateway,
     find_sources,
     has_real_provider,
-    shipped_sources,
     usable_models,
+)
+from providers.sources import (
+    adapter_for,
+    shipped_sources,
 )
 from providers.sync import sync_registry
 

@@ -40,6 +40,11 @@ class FollowedSwitch(ClockSwitch):
         self.following.remove(event)
         return came
 
+    def _child(self) -> Switch:
+        child = FollowedSwitch(self._clock, self._followers)
+        child.following, child._changed = self.following, self._changed
+        return child
+
     def wait_for_followers(self) -> None:
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.following) == self._followers, SOON)
