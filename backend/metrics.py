@@ -27,9 +27,7 @@ from providers.ledger.usage import NOT_SENT
 from providers.ledger.windows import Scope
 from providers.models import Alert, Attempt, Provider
 from providers.money import NANO_USD
-from providers.registry import (
-    sources_kept,
-)
+from providers.registry import sources_kept
 
 Family = CounterMetricFamily | GaugeMetricFamily | HistogramMetricFamily
 

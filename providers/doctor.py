@@ -17,16 +17,8 @@ from providers.catalogue.trial_calls import NEVER_WROTE, Subject, TrialResult
 from providers.catalogue.trials import try_models
 from providers.compatible_servers import compatible_servers
 from providers.model_registry import MODEL_REGISTRY
-from providers.registry import (
-    find_models,
-    find_sources,
-)
-from providers.sources import (
-    GEMINI,
-    HUGGINGFACE,
-    OLLAMA,
-    Source,
-)
+from providers.registry import find_models, find_sources
+from providers.sources import GEMINI, HUGGINGFACE, OLLAMA, Source
 
 HOW_TO_CONFIGURE = {
     HUGGINGFACE: "Set HF_TOKEN: make one at https://huggingface.co/settings/tokens with the "

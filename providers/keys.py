@@ -24,12 +24,8 @@ from providers.ledger.limits import forget_limits
 from providers.ledger.windows import Scope
 from providers.models import Provider, ProviderKey, QuotaWindow
 from providers.protocol import Key, clean_secret
-from providers.registry import (
-    sources_kept,
-)
-from providers.sources import (
-    source_of,
-)
+from providers.registry import sources_kept
+from providers.sources import source_of
 from providers.stored_keys import REFUSED, forget_stored_keys, real_way_kept
 
 LONGEST_SECRET: Final = 1000

@@ -24,11 +24,7 @@ from providers.errors import (
 from providers.models import Provider, Pull
 from providers.models.pulls import PullQuerySet
 from providers.protocol import Deadline
-from providers.sources import (
-    adapter_for,
-    rehearsing,
-    source_of,
-)
+from providers.sources import adapter_for, rehearsing, source_of
 from providers.switch import Switch
 
 log = logging.getLogger(__name__)

@@ -11,9 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from providers.models import Provider, Pull
-from providers.sources import (
-    OLLAMA,
-)
+from providers.sources import OLLAMA
 from providers.stored_keys import is_rehearsal
 from providers.tasks import run_pull
 

@@ -20,9 +20,7 @@ from providers.model_tests.testing import CaseReport, put_cases
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
 from providers.quota import Spender
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from providers.scripted.markers import faults_of_markers
 from providers.stored_keys import is_rehearsal
 from providers.switch import Switch

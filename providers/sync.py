@@ -10,10 +10,7 @@ from django.db import transaction
 from providers.ledger.plan_sync import sync_windows
 from providers.model_registry import MODEL_REGISTRY, TAGS, ShippedModel
 from providers.models import LanguageModel, Origin, Provider, Tag
-from providers.sources import (
-    Source,
-    shipped_sources,
-)
+from providers.sources import Source, shipped_sources
 
 PROVIDER_FIELDS = ("label", "adapter")
 MODEL_FIELDS = ("label", "family", "context_tokens")

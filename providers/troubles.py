@@ -24,10 +24,7 @@ from providers.errors import (
 from providers.ledger.alerts import Trouble, end_alert, raise_alert
 from providers.models import Alert, Attempt
 from providers.redis_client import quick
-from providers.sources import (
-    Source,
-    keys_of,
-)
+from providers.sources import Source, keys_of
 
 log = logging.getLogger(__name__)
 

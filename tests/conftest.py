@@ -26,9 +26,7 @@ from providers import process_commons
 from providers.catalogue.pinning import hosts_kept
 from providers.ledger.limits import forget_limits
 from providers.redis_client import commands
-from providers.registry import (
-    sources_kept,
-)
+from providers.registry import sources_kept
 from providers.stored_keys import real_way_kept, stored_keys_kept
 from tests.canaries import ANSWERED, LOGGED, check_postgresql, check_redis, forget_made_keys
 

@@ -8,9 +8,7 @@ from providers.admin.read_only import ReadOnlyAdmin
 from providers.admin.shown import UNKNOWN, moment
 from providers.ledger.windows import Metric, amount
 from providers.models import Alert
-from providers.registry import (
-    known_as,
-)
+from providers.registry import known_as
 
 
 @admin.register(Alert)

@@ -24,9 +24,7 @@ from django.urls import URLPattern, path, reverse
 from providers.admin.shown import UNKNOWN, moment, yes_or_no
 from providers.models import LanguageModel, Provider, Pull
 from providers.pulls import PullRefused, cancel_pull, check_pull, start_pull
-from providers.sources import (
-    OLLAMA,
-)
+from providers.sources import OLLAMA
 
 if TYPE_CHECKING:
     _PullAdmin = admin.ModelAdmin[Pull]

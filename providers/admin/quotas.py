@@ -27,10 +27,7 @@ from providers.ledger.readings import read_windows
 from providers.ledger.windows import Metric, Scope, amount
 from providers.models import Budget, Origin, Price, QuotaWindow, Reservation
 from providers.money import as_usd, nano_usd_of
-from providers.registry import (
-    known_as,
-    sources_kept,
-)
+from providers.registry import known_as, sources_kept
 
 if TYPE_CHECKING:
     _QuotaWindowAdmin = admin.ModelAdmin[QuotaWindow]

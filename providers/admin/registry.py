@@ -27,12 +27,8 @@ from providers.ledger.limits import forget_limits
 from providers.ledger.plan_sync import sync_windows_of
 from providers.models import Attempt, LanguageModel, Origin, Provider, Tag
 from providers.money import as_usd
-from providers.registry import (
-    sources_kept,
-)
-from providers.sources import (
-    source_of,
-)
+from providers.registry import sources_kept
+from providers.sources import source_of
 from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
 
 if TYPE_CHECKING:

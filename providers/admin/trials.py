@@ -20,12 +20,8 @@ from providers.catalogue.trial_calls import Subject, TrialResult
 from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
-from providers.registry import (
-    known_as,
-)
-from providers.sources import (
-    source_of,
-)
+from providers.registry import known_as
+from providers.sources import source_of
 from providers.stored_keys import is_rehearsal
 
 if TYPE_CHECKING:

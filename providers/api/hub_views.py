@@ -20,10 +20,7 @@ from providers.catalogue.substitutes import explain
 from providers.errors import InvalidCredentials, InvalidRequest, NotServed, ProviderError
 from providers.models import Provider
 from providers.protocol import Key
-from providers.sources import (
-    HUGGINGFACE,
-    source_of,
-)
+from providers.sources import HUGGINGFACE, source_of
 from providers.stored_keys import is_rehearsal
 
 MOST = 100

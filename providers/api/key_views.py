@@ -25,9 +25,7 @@ from providers.api.key_serializers import (
 from providers.api.views import RegistryPages
 from providers.keys import KeyKnown, SecretUnusable, add_key, delete_key, try_key
 from providers.models import Provider, ProviderKey
-from providers.sources import (
-    keys_of_environment,
-)
+from providers.sources import keys_of_environment
 
 if TYPE_CHECKING:
     from uuid import UUID

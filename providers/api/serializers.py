@@ -22,9 +22,7 @@ from providers.ledger.readings import WindowReading
 from providers.ledger.usage import UsageReport, Used, UsedBy
 from providers.models import LanguageModel, Provider, QuotaWindow, Tag
 from providers.money import as_usd
-from providers.sources import (
-    source_of,
-)
+from providers.sources import source_of
 from providers.stored_keys import is_rehearsal
 
 

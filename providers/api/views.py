@@ -37,9 +37,7 @@ from providers.ledger.readings import (
 )
 from providers.ledger.usage import usage_of
 from providers.models import Alert, LanguageModel, LanguageModelQuerySet, Provider, ProviderQuerySet
-from providers.sources import (
-    source_of,
-)
+from providers.sources import source_of
 from providers.stored_keys import is_rehearsal
 
 Schema = dict[str, Any]

@@ -28,13 +28,7 @@ from providers.models import Origin, Provider
 from providers.money import nano_usd_of
 from providers.protocol import CatalogueEntry, Credit, Health, Key
 from providers.protocol import Provider as Adapter
-from providers.sources import (
-    HUGGINGFACE,
-    OLLAMA,
-    Source,
-    adapter_for,
-    source_of,
-)
+from providers.sources import HUGGINGFACE, OLLAMA, Source, adapter_for, source_of
 from providers.stored_keys import is_rehearsal, real_way_kept
 
 # What is local may change at any moment, the lists of the others change slowly.

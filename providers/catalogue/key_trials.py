@@ -12,12 +12,8 @@ from providers.catalogue.trials import try_models
 from providers.errors import Gated, InvalidCredentials, QuotaExhausted, RateLimited
 from providers.models import ProviderKey
 from providers.protocol import Health
-from providers.registry import (
-    find_models,
-)
-from providers.sources import (
-    Source,
-)
+from providers.registry import find_models
+from providers.sources import Source
 
 Verdict = ProviderKey.Verdict
 MAY_NOT: Final = 403

@@ -12,9 +12,7 @@ from providers.adapters.ollama import ollama_address
 from providers.catalogue.health import look_at
 from providers.errors import Misconfigured
 from providers.models import LanguageModel, Provider
-from providers.sources import (
-    source_of,
-)
+from providers.sources import source_of
 from providers.typed_addresses import LOOPBACK
 
 LOOK_SECONDS: Final = 2.7

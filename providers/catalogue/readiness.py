@@ -28,10 +28,7 @@ from providers.errors import (
 )
 from providers.models import Provider, Readiness
 from providers.protocol import CatalogueEntry, Deadline, Key, ModelRef
-from providers.sources import (
-    Source,
-    adapter_for,
-)
+from providers.sources import Source, adapter_for
 
 COLD = "cold"
 COLD_MESSAGE = "It is not in memory: its first answer waits until it is loaded."

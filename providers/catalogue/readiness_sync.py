@@ -13,10 +13,7 @@ from providers.catalogue.readiness import Found, from_listing, look_closely
 from providers.catalogue.routes import split_suffix
 from providers.models import LanguageModel, Provider, Readiness
 from providers.protocol import CatalogueEntry, Health
-from providers.sources import (
-    HUGGINGFACE,
-    source_of,
-)
+from providers.sources import HUGGINGFACE, source_of
 
 GATE_KEPT = timedelta(days=1)
 MOST_GATES = 5  # looked at in one probe: the Hub counts every question

@@ -17,9 +17,7 @@ from providers.catalogue.traffic import NO_TRAFFIC, Traffic, recent_traffic, tog
 from providers.cooldowns.protocol import ModelState
 from providers.errors import Gated, Loading, NotServed
 from providers.models import LanguageModel, Provider, Readiness
-from providers.registry import (
-    reachable_models,
-)
+from providers.registry import reachable_models
 from providers.stored_keys import is_rehearsal
 
 

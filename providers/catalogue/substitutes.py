@@ -9,9 +9,7 @@ from providers.catalogue.likeness import Wanted, nearest, wanted_of
 from providers.catalogue.old_names import find_old_name
 from providers.gateway.order import billions_of
 from providers.models import LanguageModel
-from providers.registry import (
-    reachable_models,
-)
+from providers.registry import reachable_models
 from providers.stored_keys import is_rehearsal
 
 MOST_SUBSTITUTES = 3

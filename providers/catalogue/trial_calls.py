@@ -18,10 +18,7 @@ from providers.money import ModelPrice
 from providers.protocol import Deadline, Delta, Key, Message, ModelCall, ModelRef, Usage
 from providers.protocol import Provider as Adapter
 from providers.quota import Claim, Ledger, Reservation
-from providers.sources import (
-    Source,
-    adapter_for,
-)
+from providers.sources import Source, adapter_for
 from providers.tokens import estimate_tokens
 
 QUESTION: Final = Message("user", "Say in one short sentence that you are ready.")

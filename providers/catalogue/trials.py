@@ -31,9 +31,7 @@ from providers.models import LanguageModel, Trial
 from providers.money import FREE
 from providers.protocol import ModelRef
 from providers.quota import OPERATOR, Ledger, UnlimitedLedger
-from providers.sources import (
-    rehearsing,
-)
+from providers.sources import rehearsing
 from providers.tokens import estimate_tokens
 
 MOST_A_DAY = 20  # for each key

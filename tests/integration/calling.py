@@ -17,9 +17,7 @@ from providers.errors import ProviderError
 from providers.models import Provider
 from providers.protocol import Deadline, Message, ModelRef
 from providers.redis_client import commands
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from providers.switch import Switch
 from tests.integration.at_once import do_at_once, wait_for_all
 from tests.integration.rehearsal import Rehearsal

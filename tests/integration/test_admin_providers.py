@@ -17,9 +17,7 @@ from providers.gateway.time_limits import TimeLimits
 from providers.model_registry import MODEL_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
 from providers.protocol import ModelRef
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,7 @@ from providers.catalogue.health import probe_providers
 from providers.catalogue.pinning import choose, hosts_kept, pin_models
 from providers.models import Host, LanguageModel, Origin, Provider
 from providers.protocol import Deadline, Message, ModelRef
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.router_lists import (
     CEREBRAS,

@@ -16,9 +16,7 @@ from accounts.models import ApiKey
 from providers.encryption import decrypt
 from providers.keys import add_key
 from providers.models import Provider, ProviderKey
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from providers.sync import sync_registry
 from tests.factories import make_api_key
 from tests.integration.rehearsal import Rehearsal

@@ -17,13 +17,8 @@ from providers.errors import InvalidCredentials
 from providers.keys import KeyKnown, SecretUnusable, add_key, delete_key, save_key, try_key
 from providers.models import Attempt, LanguageModel, Provider, ProviderKey, Trial
 from providers.protocol import Key, ModelRef
-from providers.registry import (
-    build_gateway,
-    has_real_provider,
-)
-from providers.sources import (
-    source_of,
-)
+from providers.registry import build_gateway, has_real_provider
+from providers.sources import source_of
 from providers.sync import sync_registry
 from tests.integration.ledgers import make_window
 from tests.integration.rehearsal import Rehearsal

@@ -15,9 +15,7 @@ from providers.catalogue.health import probe_providers
 from providers.catalogue.readiness import READY, Found, from_endpoint, look_closely
 from providers.catalogue.readiness_sync import MOST_GATES
 from providers.models import LanguageModel, Provider
-from providers.sources import (
-    source_of,
-)
+from providers.sources import source_of
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db

@@ -19,16 +19,8 @@ from providers.calls import AttemptRecord
 from providers.model_registry import MODEL_REGISTRY, PROVIDER_REGISTRY
 from providers.models import Attempt, LanguageModel, Origin, Provider
 from providers.protocol import Key, ModelRef, Usage
-from providers.registry import (
-    build_gateway,
-    find_sources,
-    has_real_provider,
-    usable_models,
-)
-from providers.sources import (
-    adapter_for,
-    shipped_sources,
-)
+from providers.registry import build_gateway, find_sources, has_real_provider, usable_models
+from providers.sources import adapter_for, shipped_sources
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db

@@ -14,9 +14,7 @@ from council.models import Council, Deliberation
 from providers.encryption import encrypt
 from providers.keys import add_key, delete_key, save_key
 from providers.models import Provider, ProviderKey
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from providers.stored_keys import forget_stored_keys, is_rehearsal
 from providers.sync import sync_registry
 from tests.factories import make_council

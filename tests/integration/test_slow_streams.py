@@ -18,10 +18,7 @@ from providers.gateway.tempo import Floor
 from providers.gateway.time_limits import TimeLimits
 from providers.protocol import Deadline, Key, Message, ModelRef
 from providers.quota import UnlimitedLedger
-from providers.sources import (
-    HUGGINGFACE,
-    Source,
-)
+from providers.sources import HUGGINGFACE, Source
 from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
 from tests.integration.watching import wait_until
 

@@ -14,9 +14,7 @@ from providers.catalogue.likeness import Wanted, nearest
 from providers.catalogue.substitutes import explain, find_candidates
 from providers.models import LanguageModel, Provider
 from providers.protocol import ModelRef
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from providers.sync import sync_registry
 
 pytestmark = pytest.mark.django_db

@@ -23,10 +23,7 @@ from providers.ledger.readings import read_windows
 from providers.ledger.windows import Scope
 from providers.models import Attempt, Host, LanguageModel, Provider, Trial
 from providers.protocol import Key, ListPrice, ModelCall, ModelRef
-from providers.sources import (
-    adapter_for,
-    source_of,
-)
+from providers.sources import adapter_for, source_of
 from providers.sync import sync_registry
 from providers.tokens import estimate_tokens
 from tests.integration.ledgers import make_window, money_in

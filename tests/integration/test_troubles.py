@@ -32,9 +32,7 @@ from providers.ledger.sweeper import sweep_reservations
 from providers.ledger.webhook import tell_alerts
 from providers.models import Alert, Attempt, Provider, QuotaWindow, Reservation
 from providers.protocol import Key, ModelRef, Usage
-from providers.registry import (
-    sources_kept,
-)
+from providers.registry import sources_kept
 from providers.sync import sync_registry
 from providers.troubles import watch_troubles
 from tests.integration.ledgers import HOLD, make_claim, make_ledger, make_window, price, spend

@@ -11,14 +11,8 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from providers.models import Provider
-from providers.registry import (
-    find_sources,
-)
-from providers.sources import (
-    Source,
-    adapter_for,
-    rehearsing,
-)
+from providers.registry import find_sources
+from providers.sources import Source, adapter_for, rehearsing
 from providers.sync import sync_registry
 from tests.integration.rehearsal import Rehearsal
 

@@ -21,9 +21,7 @@ from providers.protocol import (
     Usage,
 )
 from providers.quota import UnlimitedLedger
-from providers.sources import (
-    ADAPTERS,
-)
+from providers.sources import ADAPTERS
 from providers.switch import Switch
 from providers.tokens import estimate_tokens
 

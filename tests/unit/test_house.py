@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from council.deliberation.strategies import STRATEGIES
-from providers.sources import (
-    ADAPTERS,
-)
+from providers.sources import ADAPTERS
 from tests.canaries import KEY
 
 ROOT = Path(__file__).resolve().parent.parent.parent

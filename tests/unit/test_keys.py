@@ -10,9 +10,7 @@ from pytest_django import Settings
 from providers.cooldowns.boards import LocalStates
 from providers.errors import InvalidCredentials, ProviderError, RateLimited
 from providers.protocol import Key, ModelRef
-from providers.sources import (
-    shipped_sources,
-)
+from providers.sources import shipped_sources
 
 SECRET = "hf_abcdefghijklmnopqrstuvwxyz1234"  # noqa: S105  nobody's
 ANN = ModelRef("huggingface", "ann")

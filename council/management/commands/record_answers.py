@@ -15,9 +15,7 @@ from council.evaluation.sets import folder_of
 from providers.errors import Cancelled
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
-from providers.registry import (
-    build_gateway,
-)
+from providers.registry import build_gateway
 from providers.stored_keys import is_rehearsal
 
 
