@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 
 from providers import process_commons
+from providers.absence import absence_of
 from providers.adapters.gemini import Gemini
 from providers.adapters.guard import Guard
 from providers.adapters.http import HttpClient
@@ -123,6 +124,7 @@ def build_gateway(
             nobody_near if is_rehearsal else partial(_nearest, is_resting),
             settings.ALLOW_PAID_FALLBACK,
             {source.name: source.manner for source in askable},
+            absence_of,
         ),
     )
 
