@@ -6,6 +6,7 @@ from django.urls import path
 
 from council.api import views
 from council.api.conversation_views import ConversationsView, ConversationView
+from council.api.figure_views import FiguresView
 from council.api.judge_views import JudgesView
 from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
 from council.api.streams import events
@@ -14,6 +15,7 @@ urlpatterns = [
     path("councils/", views.CouncilsView.as_view()),
     path("conversations/", ConversationsView.as_view()),
     path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
+    path("figures/", FiguresView.as_view()),
     path("judges/", JudgesView.as_view()),
     path("deliberations/", views.DeliberationsView.as_view()),
     path("deliberations/<uuid:deliberation_id>/", views.DeliberationView.as_view()),
