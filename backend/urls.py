@@ -17,6 +17,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/schema/", errors.read_only(SpectacularAPIView.as_view()), name="schema"),
     path("api/docs/", errors.read_only(SpectacularSwaggerView.as_view(url_name="schema"))),
+    path("api/", include("accounts.api.urls")),
     path("api/", include("council.api.urls")),
     path("api/", include("providers.api.urls")),
     re_path(r"^(?!(?:api|ws|static|v1)(?:/|$)).*$", pages.interface),

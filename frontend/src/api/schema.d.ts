@@ -265,6 +265,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whoever asks this. */
+        get: operations["me_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/": {
         parameters: {
             query?: never;
@@ -1294,6 +1311,12 @@ export interface components {
             json_schema?: {
                 [key: string]: unknown;
             };
+        };
+        /** @description `is_single_user`: this council serves one person, without a sign-in. */
+        MeOutput: {
+            name: string;
+            is_staff: boolean;
+            is_single_user: boolean;
         };
         MemberOutput: {
             member: string;
@@ -2929,6 +2952,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgesOutput"];
+                };
+            };
+        };
+    };
+    me_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOutput"];
                 };
             };
         };
