@@ -12,6 +12,8 @@ const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LiveP
 
 const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
+  "/providers": lazy(() => import("../features/models/ProvidersPage").then((loaded) => ({ default: loaded.ProvidersPage }))),
+  "/models": lazy(() => import("../features/models/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
 };
 
