@@ -17,6 +17,7 @@ ProviderError
 │   ├── CapReached        a cap of ours on money leaves no room
 │   ├── CoolingDown       we leave this model alone for now
 │   ├── NotServed         nobody serves this model
+│   ├── Paused            the operator has paused this provider
 │   ├── NotRecorded       what is played back holds no answer to this
 │   ├── ContextTooLong    the messages do not fit this model
 │   ├── TimedOut          no first text or no end in time
@@ -153,6 +154,12 @@ class NotServed(UnavailableError):
     """Nobody serves this model at present."""
 
     code = "not_served"
+
+
+class Paused(UnavailableError):
+    """The operator has paused this provider: nobody asks it until it is resumed."""
+
+    code = "paused"
 
 
 class NotRecorded(UnavailableError):

@@ -39,6 +39,16 @@ def publish(kind: str, facts: Mapping[str, object]) -> None:
         log.warning("Redis does not answer: %s is told to nobody who watches", kind)
 
 
+def recent_events(most: int) -> list[dict[str, object]]:
+    """The newest first. None where Redis does not answer: what happened then is told to nobody."""
+    try:
+        entries = cast(Entries, quick().xrevrange(_stream(), count=most))
+    except RedisError:
+        log.warning("Redis does not answer: what happened at the providers is not known now")
+        return []
+    return [{"id": place.decode(), **orjson.loads(fields[FIELD])} for place, fields in entries]
+
+
 async def follow_events(after: str, *, ping_seconds: float = PING_SECONDS) -> AsyncIterator[bytes]:
     """As Server-Sent Events: what came after that id, empty: what comes from now on. For ever, or
     until Redis does not answer: whoever reads connects again."""

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, ProgrammingError
 
 from providers import process_commons
+from providers.absence import absence_of
 from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.likeness import nearest_to
@@ -73,6 +74,7 @@ def build_gateway(
             nobody_near if is_rehearsal else partial(_nearest, is_resting),
             settings.ALLOW_PAID_FALLBACK,
             {source.name: source.manner for source in askable},
+            absence_of,
         ),
     )
 

@@ -9,7 +9,7 @@ RATE                 RateLimited; of ours: WindowFull, CoolingDown
 QUOTA                QuotaExhausted; of ours: CapReached
 AUTH                 InvalidCredentials
 GATED                Gated
-NOT_SERVED           NotServed; of what is played back: NotRecorded, which rests nothing
+NOT_SERVED           NotServed; what rests nothing: NotRecorded (what is played back), Paused
 CONTEXT              ContextTooLong
 BAD_REQUEST          InvalidRequest
 CONTENT              Declined
@@ -52,6 +52,7 @@ from providers.errors import (
     NotRecorded,
     NotServed,
     Overloaded,
+    Paused,
     ProviderError,
     QuotaExhausted,
     RateLimited,
@@ -158,6 +159,7 @@ _TABLE: Final[dict[type[ProviderError], Treatment]] = {
     ),
     NotRecorded: Treatment(retries=0, falls_back=True, is_fault=False),
     Skipped: Treatment(retries=0, falls_back=True, is_fault=False),
+    Paused: Treatment(retries=0, falls_back=True, is_fault=False),
     ContextTooLong: Treatment(retries=0, falls_back=True, is_fault=False, is_reachable=True),
     TimedOut: _BROKEN_OFF,
     Stalled: _BROKEN_OFF,

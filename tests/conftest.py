@@ -24,6 +24,7 @@ from backend.single_user import owner_kept
 from council.running import running
 from providers import process_commons
 from providers.catalogue.pinning import hosts_kept
+from providers.catalogue.watching import figures_kept
 from providers.ledger.limits import forget_limits
 from providers.redis_client import commands
 from providers.registry import sources_kept
@@ -98,7 +99,14 @@ def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
 def _nothing_kept() -> None:
     """What a test before has set counts no more."""
     forget_limits()
-    for kept in (hosts_kept, sources_kept, stored_keys_kept, real_way_kept, owner_kept):
+    for kept in (
+        hosts_kept,
+        sources_kept,
+        stored_keys_kept,
+        real_way_kept,
+        owner_kept,
+        figures_kept,
+    ):
         kept.forget()
 
 

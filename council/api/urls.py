@@ -12,6 +12,7 @@ from council.api.export_views import (
     ConversationExportView,
     DeliberationExportView,
 )
+from council.api.figure_views import FiguresView
 from council.api.judge_views import JudgesView
 from council.api.nudge_views import RetryNowView, SkipView
 from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
@@ -23,6 +24,7 @@ urlpatterns = [
     path("conversations/", ConversationsView.as_view()),
     path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
     path("conversations/<uuid:conversation_id>/export/", ConversationExportView.as_view()),
+    path("figures/", FiguresView.as_view()),
     path("judges/", JudgesView.as_view()),
     path("evaluations/", EvaluationsView.as_view()),
     path("evaluations/<uuid:report_id>/", EvaluationView.as_view()),

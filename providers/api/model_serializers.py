@@ -111,7 +111,7 @@ class LanguageModelDetailOutput(LanguageModelOutput):
     last_trial = serializers.SerializerMethodField()
 
     class Meta(LanguageModelOutput.Meta):
-        fields = (*LanguageModelOutput.Meta.fields, "hosts", "price", "last_trial")  # type: ignore[assignment]
+        fields = (*LanguageModelOutput.Meta.fields, "hosts", "last_trial")  # type: ignore[assignment]
         read_only_fields = fields  # type: ignore[assignment]
 
     @extend_schema_field(PriceOutput(allow_null=True))

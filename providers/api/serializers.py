@@ -12,12 +12,14 @@ from providers.api.alert_serializers import AlertOutput
 from providers.api.standing_serializers import (
     KindStrengthOutput,
     LeftAloneOutput,
+    ListedPriceOutput,
     ModelStateOutput,
     ReadinessOutput,
     TrafficOutput,
 )
 from providers.catalogue.standing import Standing
 from providers.gateway.caching import CacheUsage
+from providers.ledger.prices import listed_price
 from providers.ledger.readings import WindowReading
 from providers.ledger.usage import UsageReport, Used, UsedBy
 from providers.models import LanguageModel, Provider, QuotaWindow, Tag
@@ -70,6 +72,9 @@ class QuotaWindowOutput(serializers.Serializer[WindowReading]):
     used_usd = serializers.CharField(allow_null=True)
     limit_usd = serializers.CharField(allow_null=True)
     resets_at = serializers.DateTimeField(allow_null=True)
+    held_usd = serializers.CharField(
+        allow_null=True, help_text="Of what is used: held for attempts that are under way."
+    )
     is_soft = serializers.BooleanField(source="window.is_soft")
 
 
@@ -147,6 +152,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
     traffic = serializers.SerializerMethodField()
     strengths = serializers.SerializerMethodField()
     substitute = serializers.SerializerMethodField()
+    price = serializers.SerializerMethodField()
 
     class Meta:
         model = LanguageModel
@@ -165,6 +171,7 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
             "traffic",
             "strengths",
             "substitute",
+            "price",
         )
         read_only_fields = fields
 
@@ -191,6 +198,11 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
 
     def get_substitute(self, model: LanguageModel) -> str | None:
         return self._standing.substitute_of(model)
+
+    @extend_schema_field(ListedPriceOutput(allow_null=True))
+    def get_price(self, model: LanguageModel) -> dict[str, object] | None:
+        price = listed_price(model, self.context["prices"])
+        return dict(ListedPriceOutput(price).data) if price else None
 
     @property
     def _standing(self) -> Standing:

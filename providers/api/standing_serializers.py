@@ -10,6 +10,7 @@ from providers.catalogue.strengths import KindStrength
 from providers.catalogue.traffic import Traffic
 from providers.cooldowns.protocol import ModelState
 from providers.models import Readiness
+from providers.money import ModelPrice, as_usd
 from providers.strengths import Strength
 
 
@@ -63,3 +64,17 @@ class ReadinessOutput(serializers.Serializer[Found]):
     code = serializers.CharField()
     message = serializers.CharField()
     ready_at = serializers.DateTimeField(allow_null=True)
+
+
+class ListedPriceOutput(serializers.Serializer[ModelPrice]):
+    """US dollars per million tokens; `"0"` is free. Where only hosts behind a router have prices,
+    the lowest of those that are live."""
+
+    input_usd_per_million = serializers.SerializerMethodField()
+    output_usd_per_million = serializers.SerializerMethodField()
+
+    def get_input_usd_per_million(self, price: ModelPrice) -> str:
+        return as_usd(price.input_nano_usd) or "0"
+
+    def get_output_usd_per_million(self, price: ModelPrice) -> str:
+        return as_usd(price.output_nano_usd) or "0"

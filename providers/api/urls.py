@@ -15,6 +15,14 @@ from providers.api.key_views import (
 from providers.api.local_views import LocalModelsView
 from providers.api.model_views import LanguageModelView
 from providers.api.views import LanguageModelListView, ProviderListView, UsageView
+from providers.api.watch_views import (
+    PauseProviderView,
+    ProviderFiguresView,
+    ProviderLogView,
+    ResumeProviderView,
+    TestProvidersView,
+    TestProviderView,
+)
 
 urlpatterns = [
     path("models/", LanguageModelListView.as_view(), name="models"),
@@ -32,6 +40,12 @@ urlpatterns = [
         name="provider-key-test",
     ),
     path("providers/<slug:name>/look/", LocalModelsView.as_view(), name="local-models"),
+    path("providers/test/", TestProvidersView.as_view(), name="test-providers"),
+    path("providers/<slug:name>/test/", TestProviderView.as_view(), name="test-provider"),
+    path("providers/<slug:name>/pause/", PauseProviderView.as_view(), name="pause-provider"),
+    path("providers/<slug:name>/resume/", ResumeProviderView.as_view(), name="resume-provider"),
+    path("providers/figures/", ProviderFiguresView.as_view(), name="provider-figures"),
+    path("providers/log/", ProviderLogView.as_view(), name="provider-log"),
     path("providers/alerts/", AlertsView.as_view(), name="alerts"),
     path("providers/events/", ProviderEventsView.as_view(), name="provider-events"),
     path("usage/", UsageView.as_view(), name="usage"),

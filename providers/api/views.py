@@ -91,12 +91,16 @@ class ProviderListView(ListAPIView[Provider]):
         return Provider.objects.with_model_count()
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {
-            **super().get_serializer_context(),
-            "quota_windows": _ProviderWindows(),
-            "standing": Standing(),
-            "alerts": _ProviderAlerts(),
-        }
+        return {**super().get_serializer_context(), **told_with()}
+
+
+def told_with() -> dict[str, Any]:
+    """What a provider is told with beside its row, read once for all of them."""
+    return {
+        "quota_windows": _ProviderWindows(),
+        "standing": Standing(),
+        "alerts": _ProviderAlerts(),
+    }
 
 
 class _ProviderAlerts:
@@ -168,4 +172,5 @@ class LanguageModelListView(ListAPIView[LanguageModel]):
         return models
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "standing": Standing()}
+        context = super().get_serializer_context()
+        return {**context, "standing": Standing(), "prices": limits_now().prices}

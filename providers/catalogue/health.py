@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import SystemRandom
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from providers.catalogue.readiness_sync import (
     store_unwell,
 )
 from providers.errors import ProviderError
+from providers.events import publish
 from providers.models import Origin, Provider
 from providers.money import nano_usd_of
 from providers.protocol import CatalogueEntry, Credit, Health, Key
@@ -69,6 +71,11 @@ def look_at(provider: Provider) -> Finding:
     _store(provider, finding)
     real_way_kept.forget()
     return finding
+
+
+def probe_provider(provider: Provider) -> None:
+    """Ask this one, if it can be asked, and store what was found."""
+    _probe([each for each in _askable() if each.pk == provider.pk])
 
 
 def find_out(source: Source) -> Finding:
@@ -194,6 +201,7 @@ def _probe(providers: Sequence[Provider]) -> None:
 @transaction.atomic
 def _store(provider: Provider, finding: Finding) -> None:
     health = finding.health
+    before = provider.health_status
     Provider.objects.filter(pk=provider.pk).update(
         is_reachable=health.is_reachable,
         is_authorised=health.is_authorised,
@@ -204,12 +212,20 @@ def _store(provider: Provider, finding: Finding) -> None:
         probe_due_at=datetime.now(UTC) + _due_after(provider.adapter, health),
         **_credit_of(health.credit),
     )
+    provider.is_reachable, provider.is_authorised = health.is_reachable, health.is_authorised
+    if provider.health_status != before:
+        transaction.on_commit(partial(_tell, provider, before, health))
     if not health.is_reachable or health.is_authorised is False:
         store_unwell(provider, health)
     # An empty list is news only where nothing may have been pulled yet.
     if finding.catalogue or (finding.catalogue is not None and provider.adapter == OLLAMA):
         store_catalogue(provider, finding.catalogue)
         store_readiness(provider, finding.catalogue, finding.loaded)
+
+
+def _tell(provider: Provider, before: str, health: Health) -> None:
+    told = {"provider": provider.name, "from": before, "to": provider.health_status}
+    publish("health.changed", {**told, "code": health.code, "message": health.message[:300]})
 
 
 def _credit_of(credit: Credit | None) -> dict[str, int | None]:

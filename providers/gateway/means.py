@@ -9,6 +9,7 @@ from providers.calls import AttemptRecord
 from providers.catalogue.routes import Pin, pin_nobody
 from providers.cooldowns.boards import LocalStates
 from providers.cooldowns.protocol import States
+from providers.errors import NotServed, ProviderError
 from providers.gateway.caching import AnswerCache, NoCache
 from providers.gateway.loading import LoadingQueue
 from providers.gateway.measures import Measures
@@ -41,6 +42,7 @@ class Manner:
 
 
 Nearest = Callable[[ModelRef], Sequence[ModelRef]]
+Absence = Callable[[str], ProviderError]  # why a provider of that name cannot be asked
 
 
 def nobody_near(model: ModelRef) -> Sequence[ModelRef]:  # noqa: ARG001  a Nearest
@@ -48,16 +50,23 @@ def nobody_near(model: ModelRef) -> Sequence[ModelRef]:  # noqa: ARG001  a Neare
     return ()
 
 
+def absent(provider: str) -> ProviderError:
+    """Where no registry says more."""
+    return NotServed(f"There is no provider named {provider}.")
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """How models may be chosen and met. `pin` says who behind a router serves one; `nearest`, who
     else could stand in for one that nobody serves, the nearest first; `allow_paid` is the
-    operator's word that paid models may stand in for free ones; `manners` are by provider."""
+    operator's word that paid models may stand in for free ones; `manners` are by provider;
+    `absence` says why there is none of that name."""
 
     pin: Pin = pin_nobody
     nearest: Nearest = nobody_near
     allow_paid: bool = False
     manners: Mapping[str, Manner] = field(default_factory=dict)
+    absence: Absence = absent
 
     def manner_of(self, model: ModelRef) -> Manner:
         return self.manners.get(model.provider) or Manner()

@@ -16,7 +16,6 @@ from providers.errors import (
     Gated,
     InvalidCredentials,
     Loading,
-    NotServed,
     ProviderError,
     QuotaExhausted,
     RateLimited,
@@ -108,7 +107,7 @@ class Turn:
         self._call.deadline.check()
         provider = self._means.providers.get(self.model.provider)
         if provider is None:
-            raise NotServed(f"There is no provider named {self.model.provider}.")
+            raise self._means.ways.absence(self.model.provider)
         self.free_in_seconds = None
         self._wait_for_whoever_leads()
         passed = self._admit()

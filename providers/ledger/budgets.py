@@ -101,6 +101,18 @@ def used_in(places: Sequence[Place]) -> list[int]:
     return [used.get(place.name, 0) for place in places]
 
 
+def used_and_held_in(places: Sequence[Place]) -> list[tuple[int, int]]:
+    """What is spent and held in each, and of it what is held."""
+    if not places:
+        return []
+    rows_of = Budget.objects.filter(name__in=[place.name for place in places])
+    found = {
+        name: (spent + held, held)
+        for name, spent, held in rows_of.values_list("name", "spent_nano_usd", "held_nano_usd")
+    }
+    return [found.get(place.name, (0, 0)) for place in places]
+
+
 def _used_or_begun(places: Sequence[Place], now: datetime) -> dict[str, int]:
     """What is used of each; where a stretch has just begun, its row is made."""
     used = budget_rows.used_of([place.name for place in places])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -59,6 +59,19 @@ class PriceTable:
             return FREE
         name = str(model)
         return self.prices.get(name) or self.prices.get(name.rpartition(":")[0])
+
+
+def listed_price(model: LanguageModel, prices: PriceTable) -> ModelPrice | None:
+    """Of a list: the model's own; else the lowest of its live hosts, which should have been read
+    with it."""
+    own = model.as_ref()
+    if price := prices.price_of(own):
+        return price
+    live = [
+        replace(own, name=f"{own.name}:{host.name}") for host in model.hosts.all() if host.is_live
+    ]
+    known = [price for price in map(prices.price_of, live) if price]
+    return min(known, key=lambda price: price.output_nano_usd + price.input_nano_usd, default=None)
 
 
 def read_prices() -> PriceTable:

@@ -25,6 +25,7 @@ class WindowReading:
     scope_id: str
     used_amount: int | None
     resets_at: datetime | None
+    held_amount: int | None = None
 
     @property
     def is_money(self) -> bool:
@@ -45,6 +46,10 @@ class WindowReading:
     @property
     def used_usd(self) -> str | None:
         return as_usd(self.used_amount) if self.is_money else None
+
+    @property
+    def held_usd(self) -> str | None:
+        return as_usd(self.held_amount) if self.is_money else None
 
     @property
     def limit_usd(self) -> str | None:
@@ -95,9 +100,9 @@ def _read_money(applying: Applying) -> Read:
     ]
     return {
         (place.window.id, place.scope_id): WindowReading(
-            place.window, place.scope_id, used, place.span.ends_at
+            place.window, place.scope_id, used, place.span.ends_at, held
         )
-        for place, used in zip(places, budgets.used_in(places), strict=True)
+        for place, (used, held) in zip(places, budgets.used_and_held_in(places), strict=True)
     }
 
 

@@ -69,6 +69,7 @@ def test_a_model_is_told_with_its_tags(reader: Client) -> None:
         "traffic": QUIET,
         "strengths": [],
         "substitute": None,
+        "price": None,
     }
 
 

@@ -16,6 +16,7 @@ from providers.errors import (
     Cut,
     Declined,
     NotServed,
+    Paused,
     ProviderError,
     QuotaExhausted,
     RateLimited,
@@ -228,3 +229,10 @@ def test_parameters_that_a_provider_lacks_are_told_and_not_of_who_takes_them() -
     assert answer.dropped == ("top_k", "stop")
     assert answer.routing.reason.endswith(" It could not be told: top_k, stop.")
     assert "told" not in stage.ask("c").routing.reason
+
+
+def test_a_paused_provider_is_passed_over_and_told_as_such() -> None:
+    stage = Stage(b=[saying("So.")], ways=Ways(absence=lambda name: Paused(f"{name} is paused.")))
+    answer = stage.ask("elsewhere:a", "b")
+    told = [(each.attempts, each.code, each.message) for each in answer.routing.asked]
+    assert told == [(0, "paused", "elsewhere is paused."), (1, "", "")]

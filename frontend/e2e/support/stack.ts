@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const root = resolve(import.meta.dirname, "../../..");
-const python = join(root, ".venv/bin/python");
+export const root = resolve(import.meta.dirname, "../../..");
+export const python = join(root, ".venv/bin/python");
 const isPicturing = Boolean(process.env["PICTURES"]);
 const pace = isPicturing ? 1 : 5; // times as fast as models speak
 

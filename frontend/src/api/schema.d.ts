@@ -375,6 +375,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/figures/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many opinions, how many by fallback, how long it took. In a rehearsal: rehearsed ones. */
+        get: operations["figures_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/judges/": {
         parameters: {
             query?: never;
@@ -595,6 +612,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/providers/{name}/pause/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description From now on nobody asks it: new deliberations go by the others, and a model of its that one
+         *     names already is passed over as `paused`. The same switch is *enabled* in the admin.
+         */
+        post: operations["providers_pause_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{name}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It may be asked again; what a test finds is told soon after. */
+        post: operations["providers_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/{name}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description As for all, of this one. */
+        post: operations["providers_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/providers/alerts/": {
         parameters: {
             query?: never;
@@ -631,6 +702,63 @@ export interface paths {
         get: operations["providers_events_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/figures/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The last 24 hours of every provider, and what was spent this month; a few seconds old at
+         *     most. In a rehearsal the attempts are those of the rehearsal.
+         */
+        get: operations["providers_figures_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/log/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The last fifty events of the stream, the newest first. */
+        get: operations["providers_log_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/providers/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Look at every provider that can be asked, all at once: whether it is there, takes the key,
+         *     and which models it lists. Nothing is generated. A rehearsal asks nobody.
+         */
+        post: operations["providers_test_all"];
         delete?: never;
         options?: never;
         head?: never;
@@ -811,6 +939,15 @@ export interface components {
          * @enum {string}
          */
         AttemptStatus: "succeeded" | "failed" | "cancelled" | "lost";
+        /**
+         * @description Attempts that began in one stretch of time. `late`: given, but after a retry at this
+         *     provider, or more than eight seconds before the first word.
+         */
+        BarOutput: {
+            given: number;
+            late: number;
+            failed: number;
+        };
         BestMemberOutput: {
             member: string;
             /** @description provider:name */
@@ -1005,6 +1142,22 @@ export interface components {
             readonly used_usd: string | null;
             readonly limit_usd: string | null;
             readonly left_usd: string | null;
+        };
+        /** @description Null is what no attempt tells. Seconds to the first token are told to a tenth. */
+        DayOutput: {
+            provider: string;
+            bars: components["schemas"]["BarOutput"][];
+            /** Format: double */
+            given_share: number | null;
+            /**
+             * Format: double
+             * @description The median.
+             */
+            first_token_seconds: number | null;
+            /** Format: double */
+            first_token_p95_seconds: number | null;
+            /** Format: double */
+            tokens_per_second: number | null;
         };
         DeliberationOutput: {
             /** Format: uuid */
@@ -1206,11 +1359,57 @@ export interface components {
             thumb: components["schemas"]["ThumbEnum"] | components["schemas"]["NullEnum"];
             picked: string | null;
         };
+        FellBackToOutput: {
+            provider: string;
+            opinions: number;
+        };
+        /**
+         * @description Of what has ended since midnight, by all people together. Null: nothing tells it yet.
+         *     `usual_fallback_share` is that of the seven days before; `fell_back_to`: in the last hour.
+         */
+        FiguresOutput: {
+            /** Format: date-time */
+            since: string;
+            rehearsal: boolean;
+            deliberations: number;
+            opinions: number;
+            /** Format: double */
+            fallback_share: number | null;
+            /** Format: double */
+            usual_fallback_share: number | null;
+            /** Format: double */
+            median_seconds: number | null;
+            /** Format: double */
+            p95_seconds: number | null;
+            fell_back_to: components["schemas"]["FellBackToOutput"][];
+        };
         GroupOutput: {
             answer: string;
             members: string[];
             /** @description 1: agreement within one family is weaker. */
             families: number;
+        };
+        /** @description One event of the stream of events, with those of its facts that it has. */
+        HappenedOutput: {
+            /** @description Its place in the stream, as `Last-Event-ID` takes it. */
+            id: string;
+            type: string;
+            /** Format: date-time */
+            at: string;
+            provider?: string | null;
+            model?: string | null;
+            message?: string;
+            /** @description Of an alert. */
+            kind?: string;
+            circuit?: string;
+            cause?: string;
+            code?: string;
+            /** Format: date-time */
+            until?: string | null;
+            /** @description `from`, in the stream. */
+            before?: string;
+            /** @description `to`, in the stream. */
+            after?: string;
         };
         /** @description What the last probe found; `unknown` where none was made. */
         HealthOutput: {
@@ -1366,8 +1565,8 @@ export interface components {
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
-            readonly hosts: components["schemas"]["HostOutput"][];
             readonly price: components["schemas"]["PriceOutput"] | null;
+            readonly hosts: components["schemas"]["HostOutput"][];
             readonly last_trial: components["schemas"]["TrialOutput"] | null;
         };
         /**
@@ -1392,6 +1591,7 @@ export interface components {
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly strengths: components["schemas"]["KindStrengthOutput"][];
             readonly substitute: string | null;
+            readonly price: components["schemas"]["ListedPriceOutput"] | null;
         };
         /** @description `council`: empty where it holds for every one. `set_name`: empty where people told it. */
         LearnedCalibrationOutput: {
@@ -1456,6 +1656,14 @@ export interface components {
             socket: string;
             page: string;
         };
+        /**
+         * @description US dollars per million tokens; `"0"` is free. Where only hosts behind a router have prices,
+         *     the lowest of those that are live.
+         */
+        ListedPriceOutput: {
+            readonly input_usd_per_million: string;
+            readonly output_usd_per_million: string;
+        };
         LocalModelOutput: {
             name: string;
             tags: string[];
@@ -1473,6 +1681,9 @@ export interface components {
             /** Format: double */
             memory_gigabytes: number | null;
             pull: components["schemas"]["PullOutput"];
+        };
+        LogOutput: {
+            results: components["schemas"]["HappenedOutput"][];
         };
         /** @description One of these. `contains`, `any_of` and `word` do not tell capitals from small letters. */
         MatcherInputRequest: {
@@ -1653,6 +1864,17 @@ export interface components {
             readonly effective_at: string | null;
             readonly source: string;
         };
+        /** @description `since` is when the first bar begins; each is `bar_seconds` long, the last is not over. */
+        ProviderFiguresOutput: {
+            rehearsal: boolean;
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            since: string;
+            bar_seconds: number;
+            spent: components["schemas"]["SpentOutput"];
+            results: components["schemas"]["DayOutput"][];
+        };
         ProviderKeyInputRequest: {
             secret: string;
             /**
@@ -1708,6 +1930,9 @@ export interface components {
             readonly left_alone: components["schemas"]["LeftAloneOutput"][];
             readonly alerts: components["schemas"]["AlertOutput"][];
         };
+        ProvidersTestedOutput: {
+            results: components["schemas"]["ProviderOutput"][];
+        };
         PullOutput: {
             model: string;
             /** Format: double */
@@ -1750,6 +1975,8 @@ export interface components {
             limit_usd: string | null;
             /** Format: date-time */
             resets_at: string | null;
+            /** @description Of what is used: held for attempts that are under way. */
+            held_usd: string | null;
             is_soft: boolean;
         };
         /**
@@ -1891,6 +2118,17 @@ export interface components {
             ends: number;
             /** @description Who supports it. */
             members: string[];
+        };
+        /**
+         * @description By all people together, since the month began. `is_complete` is false where a price was not
+         *     known; `limit_usd` is null where no window limits it.
+         */
+        SpentOutput: {
+            /** Format: date-time */
+            since: string;
+            used_usd: string;
+            is_complete: boolean;
+            limit_usd: string | null;
         };
         /**
          * @description * `queued` - queued
@@ -3597,6 +3835,25 @@ export interface operations {
             };
         };
     };
+    figures_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresOutput"];
+                };
+            };
+        };
+    };
     judges_retrieve: {
         parameters: {
             query?: never;
@@ -3888,6 +4145,69 @@ export interface operations {
             };
         };
     };
+    providers_pause_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderOutput"];
+                };
+            };
+        };
+    };
+    providers_resume_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderOutput"];
+                };
+            };
+        };
+    };
+    providers_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderOutput"];
+                };
+            };
+        };
+    };
     providers_alerts_retrieve: {
         parameters: {
             query?: never;
@@ -3924,6 +4244,63 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+        };
+    };
+    providers_figures_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderFiguresOutput"];
+                };
+            };
+        };
+    };
+    providers_log_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogOutput"];
+                };
+            };
+        };
+    };
+    providers_test_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersTestedOutput"];
                 };
             };
         };

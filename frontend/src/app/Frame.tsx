@@ -1,5 +1,5 @@
 /** The frame of every page: navigation, theme, the list of shortcuts. */
-import { History, Keyboard, Monitor, Moon, Plus, Scale, Sun } from "lucide-react";
+import { Activity, History, Keyboard, Layers, Monitor, Moon, Plus, Scale, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -13,6 +13,8 @@ import { useTheme } from "./theme";
 const places = [
   { href: "/", label: "ask", icon: Plus },
   { href: "/history", label: "history", icon: History },
+  { href: "/providers", label: "providers", icon: Activity },
+  { href: "/models", label: "models", icon: Layers },
   { href: "/judges", label: "judges", icon: Scale },
 ] as const;
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
@@ -24,6 +26,8 @@ export function Frame({ children }: { children: ReactNode }) {
   useShortcuts({
     "/": path === "/" ? undefined : () => navigate("/"),
     "g h": () => navigate("/history"),
+    "g p": () => navigate("/providers"),
+    "g m": () => navigate("/models"),
     "?": () => setIsListOpen(true),
   });
 

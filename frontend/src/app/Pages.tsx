@@ -17,6 +17,8 @@ const later: Record<string, ComponentType> = {
   "/d/:id/compare": lazy(() => import("../features/deliberation/wording/ComparePage").then((loaded) => ({ default: loaded.ComparePage }))),
   "/setup": lazy(() => import("../features/setup/SetupPage").then((loaded) => ({ default: loaded.SetupPage }))),
   "/sign-in": lazy(() => import("../features/sign-in/SignInPage").then((loaded) => ({ default: loaded.SignInPage }))),
+  "/providers": lazy(() => import("../features/models/ProvidersPage").then((loaded) => ({ default: loaded.ProvidersPage }))),
+  "/models": lazy(() => import("../features/models/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
   "/models/compare": lazy(() => import("../features/comparison/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
   "/models/test": lazy(() => import("../features/comparison/TesterPage").then((loaded) => ({ default: loaded.TesterPage }))),

@@ -15,6 +15,8 @@ const list: [keys: string[], does: Key][] = [
   [["F"], "shortcuts.focus"],
   [["C"], "shortcuts.copy"],
   [["G", "H"], "shortcuts.history"],
+  [["G", "P"], "shortcuts.providers"],
+  [["G", "M"], "shortcuts.models"],
   [["?"], "shortcuts.list"],
 ];
 

@@ -22,6 +22,11 @@ export function useNow(isRunning: boolean): number {
   return useSyncExternalStore(isRunning ? listen : ignore, () => tick);
 }
 
+/** Whole seconds since a moment by this machine's own clock. */
+export function useSecondsSince(at: number): number {
+  return useSyncExternalStore(listen, () => Math.max(0, Math.floor((Date.now() - at) / 1_000)));
+}
+
 function listen(changed: () => void): () => void {
   listeners.add(changed);
   if (timer === undefined) {

@@ -2,6 +2,7 @@
 import { ArrowLeftRight, Check, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { secondsLeft, shareLeft } from "../../ui/countdown";
+import { Ring } from "../../ui/Ring";
 import { StopMark } from "../../ui/StopMark";
 import { t } from "../../ui/t";
 import type { PillState } from "./pill";
@@ -63,15 +64,4 @@ function Mark({ state, voice, now }: Pick<Props, "state" | "voice" | "now">): Re
     case "failed":
       return <TriangleAlert className="ic ic-s" aria-hidden />;
   }
-}
-
-const round = 2 * Math.PI * 5.5;
-
-function Ring({ share }: { share: number }) {
-  return (
-    <svg className="ring" viewBox="0 0 15 15" aria-hidden="true">
-      <circle className="rest" cx="7.5" cy="7.5" r="5.5" />
-      <circle className="left" cx="7.5" cy="7.5" r="5.5" strokeDasharray={`${share * round} ${round}`} />
-    </svg>
-  );
 }

@@ -1,0 +1,61 @@
+/** A second stack whose providers are real to it: it has keys, and what they open is the rehearsal
+ * upstream. So it has health, cooldowns and quotas, which a rehearsal has not. */
+import type { ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "@playwright/test";
+import { freePort, python, rehearsalUrl, root } from "./stack";
+
+const startsWithin = 90_000;
+const stopsWithin = 20_000;
+
+export interface RealStack {
+  url: string;
+  log: () => string;
+  stop: () => Promise<void>;
+}
+
+export async function startRealStack(): Promise<RealStack> {
+  const folder = mkdtempSync(join(tmpdir(), "ai-council-real-"));
+  const port = await freePort();
+  const output = openSync(join(folder, "up.log"), "a");
+  const up = spawn(python, ["manage.py", "up"], { cwd: root, env: { ...process.env, ...environment(folder, port) }, stdio: ["ignore", output, output] });
+  const stack = { url: `http://127.0.0.1:${port}`, log: () => readFileSync(join(folder, "up.log"), "utf8"), stop: () => stop(up, folder) };
+  await expect.poll(() => isReady(stack.url), { timeout: startsWithin, message: "the stack is ready" }).toBe(true);
+  return stack;
+}
+
+function environment(folder: string, port: string): Record<string, string> {
+  return {
+    HOST: "127.0.0.1",
+    PORT: port,
+    VAR_DIR: folder,
+    DATABASE_URL: "",
+    REDIS_URL: "",
+    DEBUG: "off",
+    SINGLE_USER: "on",
+    REHEARSAL: "off",
+    REHEARSAL_URL: rehearsalUrl,
+    HF_TOKEN: "hf_canarykey",
+    HF_BASE_URL: rehearsalUrl,
+    HF_HUB_URL: rehearsalUrl,
+    GEMINI_API_KEY: "AIzacanarykey",
+    GEMINI_BASE_URL: rehearsalUrl,
+    OLLAMA_HOST: rehearsalUrl,
+    GRACE_SECONDS: "2",
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then((answer) => answer.ok, () => false);
+}
+
+async function stop(up: ChildProcess, folder: string): Promise<void> {
+  const gone = once(up, "exit", { signal: AbortSignal.timeout(stopsWithin) });
+  up.kill("SIGTERM");
+  await gone;
+  rmSync(folder, { recursive: true, force: true });
+}
