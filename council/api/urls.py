@@ -6,12 +6,21 @@ from django.urls import path
 
 from council.api import views
 from council.api.conversation_views import ConversationsView, ConversationView
+from council.api.council_views import (
+    CouncilsView,
+    CouncilView,
+    EstimatesView,
+    LimitsView,
+)
 from council.api.judge_views import JudgesView
 from council.api.revision_views import AskAgainView, ContestView, SynthesizeView
 from council.api.streams import events
 
 urlpatterns = [
-    path("councils/", views.CouncilsView.as_view()),
+    path("councils/", CouncilsView.as_view()),
+    path("councils/<slug:council>/", CouncilView.as_view()),
+    path("councils/<slug:council>/estimates/", EstimatesView.as_view()),
+    path("limits/", LimitsView.as_view()),
     path("conversations/", ConversationsView.as_view()),
     path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
     path("judges/", JudgesView.as_view()),

@@ -82,7 +82,44 @@ export interface paths {
             cookie?: never;
         };
         /** @description The councils this person may ask. */
+        get: operations["councils_list"];
+        put?: never;
+        /** @description A council of this person's own. */
+        post: operations["councils_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/councils/{council}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One council. */
         get: operations["councils_retrieve"];
+        /** @description One council. */
+        put: operations["councils_update"];
+        post?: never;
+        /** @description What it has deliberated stays. */
+        delete: operations["councils_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/councils/{council}/estimates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a query to this council will take, by each strategy there is. */
+        get: operations["councils_estimates_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -240,6 +277,23 @@ export interface paths {
         };
         /** @description Every language model that has judged, and what it prefers for no good reason. */
         get: operations["judges_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How long the texts may be that a person sends. */
+        get: operations["limits_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -608,6 +662,11 @@ export interface components {
             /** Format: double */
             hit_rate: number;
         };
+        CallCountOutput: {
+            fewest: number;
+            /** @description Where something takes a second round. */
+            most: number;
+        };
         /** @description An answer passes if it matches all of `match`. */
         CaseInputRequest: {
             id: string;
@@ -707,6 +766,24 @@ export interface components {
         ConversationsOutput: {
             results: components["schemas"]["ConversationSummary"][];
             next: string | null;
+        };
+        /** @description All of it: what is left out is as it is where nobody has said otherwise. */
+        CouncilInputRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default adaptive */
+            strategy: components["schemas"]["StrategyEnum"];
+            /** @default 2 */
+            quorum: number;
+            /** @default 180 */
+            deadline_seconds: number;
+            /** @default false */
+            allow_paid: boolean;
+            /** @default false */
+            reuse_answers: boolean;
+            /** @description In their order; one of them is the chair. */
+            members: components["schemas"]["MemberInputRequest"][];
         };
         CouncilMemberOutput: {
             member: string;
@@ -838,6 +915,19 @@ export interface components {
                 [key: string]: string[];
             };
             request_id: string;
+        };
+        /** @description `seconds` and `cost_usd` are medians of `measured` deliberations; null: too few to tell. */
+        EstimateOutput: {
+            strategy: string;
+            calls: components["schemas"]["CallCountOutput"];
+            /** Format: double */
+            seconds: number | null;
+            cost_usd: string | null;
+            measured: number;
+        };
+        EstimatesOutput: {
+            results: components["schemas"]["EstimateOutput"][];
+            next: string | null;
         };
         /** @description What a member said once it had seen what others say. */
         ExchangedOutput: {
@@ -1063,6 +1153,14 @@ export interface components {
             until: string | null;
             code: string;
         };
+        /** @description In characters. */
+        LimitsOutput: {
+            query: number;
+            /** @description Of an answer: what is contested or picked. */
+            point: number;
+            /** @description Why a point is contested. */
+            reason: number;
+        };
         LinksOutput: {
             self: string;
             events: string;
@@ -1083,6 +1181,15 @@ export interface components {
             json_schema?: {
                 [key: string]: unknown;
             };
+        };
+        MemberInputRequest: {
+            role: string;
+            /** @description A tag of the registry. */
+            task?: string;
+            /** @default false */
+            is_chair: boolean;
+            /** @description `provider:name`, the first is asked first. */
+            models: string[];
         };
         MemberOutput: {
             member: string;
@@ -1438,6 +1545,20 @@ export interface components {
             /** @description The first is so by strength or order only. */
             is_tied: boolean;
         };
+        /**
+         * @description * `adaptive` - adaptive
+         *     * `best_of` - best_of
+         *     * `compare` - compare
+         *     * `deliberate` - deliberate
+         *     * `layers` - layers
+         *     * `panel` - panel
+         *     * `peer_review` - peer_review
+         *     * `quick` - quick
+         *     * `red_team` - red_team
+         *     * `vote` - vote
+         * @enum {string}
+         */
+        StrategyEnum: "adaptive" | "best_of" | "compare" | "deliberate" | "layers" | "panel" | "peer_review" | "quick" | "red_team" | "vote";
         StrengthOutput: {
             right: number;
             scored: number;
@@ -2258,7 +2379,7 @@ export interface operations {
             };
         };
     };
-    councils_retrieve: {
+    councils_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -2273,6 +2394,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouncilsOutput"];
+                };
+            };
+        };
+    };
+    councils_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouncilInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouncilInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_estimates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimatesOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
         };
@@ -2672,6 +2967,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JudgesOutput"];
+                };
+            };
+        };
+    };
+    limits_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsOutput"];
                 };
             };
         };
