@@ -3,6 +3,7 @@ import { ArrowUp } from "lucide-react";
 import type { FormEvent, KeyboardEvent } from "react";
 import { useState } from "react";
 import { useLocation } from "wouter";
+import { useLimits } from "../../api/limits";
 import { useSubmitQuery } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { Banner } from "../../ui/Banner";
@@ -17,6 +18,7 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
   const [query, setQuery] = useState(() => readFollowUp(row.id));
   const [to, setTo] = useState("");
   const [, navigate] = useLocation();
+  const limits = useLimits();
   const submit = useSubmitQuery();
   const sameKey = useIdempotencyKey();
   const isReady = isOver(view) && query.trim() !== "" && !submit.isPending;
@@ -45,7 +47,7 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
         <textarea
           rows={1}
           dir="auto"
-          maxLength={32_000}
+          {...(limits && { maxLength: limits.query })}
           value={query}
           aria-label={t("follow.label")}
           placeholder={isOver(view) ? t("follow.placeholder") : t("follow.wait")}

@@ -1,5 +1,6 @@
 /** The live screen put together: the view, the reader's choice, and the commands. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useLocation } from "wouter";
 import { useCommand, useFeedback } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useAnnounce } from "../../ui/Announcer";
@@ -27,6 +28,7 @@ export function Live({ row }: { row: Deliberation }) {
   const [picked, setPicked] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const { mutate, error: commandError } = useCommand(row.id);
+  const [, navigate] = useLocation();
   const judging = useFeedback(row.id, row.feedback);
   const announce = useAnnounce();
   const canCommand = !isOver(view);
@@ -46,6 +48,7 @@ export function Live({ row }: { row: Deliberation }) {
   }), [mutate]);
 
   useVoiceShortcuts(view, chosen, setPicked, setFocused);
+  useShortcuts({ d: () => navigate(`/d/${row.id}/compare`) });
 
   return (
     <div className="live">
