@@ -18,6 +18,7 @@ from providers.models import LanguageModel
 CHAIR: Final = "chair"
 SLUG_LENGTH: Final = 40
 MOST_MEMBERS: Final = 12
+AFTER_READY_MADE: Final = 1_000  # in the list
 NOT_FOR_MEMBERS: Final = frozenset({CHAIR, "dissenter"})  # names of others where a member is named
 
 
@@ -53,7 +54,8 @@ def create_council(*, owner: User, draft: CouncilDraft) -> Council:
     models = _check(draft)
     name = slugify(draft.name)[:SLUG_LENGTH].strip("-") or "council"
     # Slugs are everybody's: the end makes it its own, also beside what is shipped later.
-    council = Council(owner=owner, slug=f"{name}-{secrets.token_hex(3)}")
+    slug = f"{name}-{secrets.token_hex(3)}"
+    council = Council(owner=owner, slug=slug, position=AFTER_READY_MADE)
     _write(council, draft, models)
     return council
 

@@ -12,6 +12,7 @@ from council.councils import CouncilDraft, MemberDraft
 from council.models import Council
 
 MOST_MODELS = 8
+SECONDS = "Write a number of seconds."
 
 
 class MemberInput(serializers.Serializer[dict[str, Any]]):
@@ -46,7 +47,11 @@ class CouncilInput(NoOtherFields):
     quorum = serializers.IntegerField(
         default=2,
         min_value=1,
-        error_messages={"invalid": "Write a number.", "min_value": "At least 1."},
+        error_messages={
+            "invalid": "Write a number.",
+            "null": "Write a number.",
+            "min_value": "At least 1.",
+        },
     )
     deadline_seconds = serializers.IntegerField(
         default=180,
@@ -54,7 +59,7 @@ class CouncilInput(NoOtherFields):
             MinValueValidator(10, "At least 10 seconds."),
             MaxValueValidator(1800, "At most 1800 seconds."),
         ],
-        error_messages={"invalid": "Write a number of seconds."},
+        error_messages={"invalid": SECONDS, "null": SECONDS},
     )
     allow_paid = serializers.BooleanField(default=False)
     reuse_answers = serializers.BooleanField(default=False)

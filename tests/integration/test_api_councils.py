@@ -157,6 +157,8 @@ def test_what_a_deleted_one_has_deliberated_stays(client: Client, own: str) -> N
         ({"quorum": 3}, "quorum", "At most 2"),
         ({"quorum": 0}, "quorum", "At least 1."),
         ({"quorum": "many"}, "quorum", "Write a number."),
+        ({"quorum": None}, "quorum", "Write a number."),
+        ({"deadline_seconds": None}, "deadline_seconds", "Write a number of seconds."),
         ({"deadline_seconds": 9}, "deadline_seconds", "At least 10 seconds."),
         ({"deadline_seconds": 1801}, "deadline_seconds", "At most 1800 seconds."),
         ({"members": []}, "members", "one chair"),
@@ -252,6 +254,13 @@ def test_a_ready_made_one_is_everybodys_to_ask_and_nobodys_to_change(
 def test_who_has_not_signed_in_makes_none(db: None) -> None:
     assert make(Client(), kitchen()).status_code in (401, 403)
     assert Council.objects.count() == 1
+
+
+def test_what_is_shipped_is_listed_before_what_is_ones_own(client: Client) -> None:
+    make(client, kitchen(name="Aardvarks"))
+
+    names = [each["name"] for each in client.get(COUNCILS).json()["results"]]
+    assert names == ["General", "Aardvarks"]
 
 
 def test_what_is_shipped_later_finds_its_name_free(

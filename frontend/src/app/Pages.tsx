@@ -10,8 +10,15 @@ import { t } from "../ui/t";
 const loadLive = () => import("../features/deliberation/LivePage");
 const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LivePage })));
 
+const loadEditor = () => import("../features/councils/EditorPage").then((loaded) => ({ default: loaded.EditorPage }));
+
 const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
+  "/councils": lazy(() => import("../features/councils/CouncilsPage").then((loaded) => ({ default: loaded.CouncilsPage }))),
+  "/councils/new": lazy(loadEditor),
+  "/councils/:id": lazy(() => import("../features/councils/CouncilPage").then((loaded) => ({ default: loaded.CouncilPage }))),
+  "/councils/:id/edit": lazy(loadEditor),
+  "/settings": lazy(() => import("../features/settings/SettingsPage").then((loaded) => ({ default: loaded.SettingsPage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
 };
 

@@ -1,5 +1,5 @@
 /** The query being written, and on what terms: survives a reload, and is where "edit and ask again" begins. */
-import { defaultCouncilKey, readStored, store } from "../../ui/stored";
+import { defaultCouncilKey, draftCouncilKey, readStored, store } from "../../ui/stored";
 
 /** What is left empty is as the council has it. */
 export interface Terms {
@@ -15,17 +15,16 @@ export type Wish = (typeof wishes)[number];
 export const asUsual: Terms = { strategy: "", max_cost_usd: "", allow_paid: "", reuse_answers: "" };
 
 const queryKey = "draft:new";
-const councilKey = "draft:council";
 const termsKey = "draft:terms";
 const editsKey = "draft:edits";
 const followUpKey = (id: string) => `draft:after:${id}`;
 
 export const readDraft = (): string => readStored(queryKey);
-export const readDraftCouncil = (): string => readStored(councilKey) || readStored(defaultCouncilKey);
+export const readDraftCouncil = (): string => readStored(draftCouncilKey) || readStored(defaultCouncilKey);
 export const readDraftEdits = (): string => readStored(editsKey);
 export const readFollowUp = (id: string): string => readStored(followUpKey(id));
 export const keepDraft = (query: string): boolean => store(queryKey, query);
-export const keepDraftCouncil = (slug: string): boolean => store(councilKey, slug);
+export const keepDraftCouncil = (slug: string): boolean => store(draftCouncilKey, slug);
 export const keepDraftEdits = (id: string): boolean => store(editsKey, id);
 export const keepFollowUp = (id: string, query: string): boolean => store(followUpKey(id), query);
 
@@ -47,5 +46,5 @@ export function keepDraftTerms(terms: Terms): boolean {
 
 /** Once it has been asked. */
 export function dropDraft(): void {
-  for (const key of [queryKey, councilKey, editsKey, termsKey]) store(key, "");
+  for (const key of [queryKey, draftCouncilKey, editsKey, termsKey]) store(key, "");
 }
