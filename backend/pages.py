@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -10,14 +12,19 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from council.api.share_views import FOR_NOBODY_ELSE
 
-THEMES = {"light", "dark"}
+# Cookies that the page keeps; the first is what holds without one.
+APPEARANCE: Final = {
+    "theme": ("system", "light", "dark"),
+    "text": ("100", "110", "125", "150"),
+    "motion": ("system", "reduced"),
+}
 NOT_BUILT = "The web interface is not built: run `make frontend`, then start again."
 
 
 @never_cache
 @ensure_csrf_cookie
 def interface(request: HttpRequest) -> HttpResponse:
-    """`index.html` with the person's theme, so that the first paint has it."""
+    """`index.html` as the person wants it to look, so that the first paint is so."""
     return page(request)
 
 
@@ -32,8 +39,11 @@ def shared(request: HttpRequest) -> HttpResponse:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    theme = request.COOKIES.get("theme", "")
-    context = {"theme": theme if theme in THEMES else "system"}
+    sent = {name: request.COOKIES.get(name, "") for name in APPEARANCE}
+    context = {
+        name: sent[name] if sent[name] in offered else offered[0]
+        for name, offered in APPEARANCE.items()
+    }
     try:
         return render(request, "index.html", context)
     except TemplateDoesNotExist:

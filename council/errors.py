@@ -4,6 +4,8 @@ CouncilError
 ├── QuorumNotReached      nobody gave an opinion
 ├── CouncilIncomplete     a council without members, or whose models are all out of service
 ├── UnknownCouncil        there is no such council for this person
+├── ReadyMade             a council that we ship is nobody's to change
+├── UnusableLineUp        a council cannot be kept with these members
 ├── WindowFull            a quota window has no room for this person, for a while
 ├── UnknownStrategy       there is no such strategy
 ├── UnknownMember         the council has no such member
@@ -54,6 +56,18 @@ class UnknownCouncil(CouncilError):
     """There is no such council."""
 
     code = "unknown_council"
+
+
+class ReadyMade(CouncilError):
+    """This council is ready-made: copy it, and change the copy."""
+
+    code = "ready_made"
+
+
+class UnusableLineUp(CouncilError):
+    """The council cannot be kept like this: mend what its fields say."""
+
+    code = "unusable_line_up"
 
 
 class WindowFull(CouncilError):

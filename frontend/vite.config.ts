@@ -24,9 +24,20 @@ function preloadFonts(): Plugin {
   };
 }
 
+/** Sizes of type are written in px and served in rem: they follow the reader's own size of text. */
+const typeInRem = {
+  postcssPlugin: "type-in-rem",
+  Declaration: { font: inRem, "font-size": inRem },
+};
+
+function inRem(declaration: { value: string }): void {
+  declaration.value = declaration.value.replace(/(\d*\.?\d+)px/g, (_, px: string) => `${Number(px) / 16}rem`);
+}
+
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/" : "/",
   plugins: [react(), preloadFonts()],
+  css: { postcss: { plugins: [typeInRem] } },
   build: {
     target: "es2023",
     assetsInlineLimit: 0, // font-src 'self': no data: fonts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import ceil
 from typing import Any
 
@@ -28,6 +28,8 @@ STATUS: dict[type[errors.CouncilError], int] = {
     errors.UnknownCouncil: 404,
     errors.UnknownMember: 404,
     errors.UnknownTurn: 404,
+    errors.ReadyMade: 403,
+    errors.UnusableLineUp: 400,
     errors.CouncilIncomplete: 409,
     errors.AlreadyFinished: 409,
     errors.NothingGiven: 409,
@@ -149,8 +151,21 @@ def _of_framework(error: exceptions.APIException, request_id: str) -> dict[str, 
 
 def _fields(detail: object) -> dict[str, list[str]]:
     if isinstance(detail, dict):
-        return {str(name): _texts(texts) for name, texts in detail.items()}
+        return {
+            path: _texts(texts)
+            for name, found in detail.items()
+            for path, texts in _paths(str(name), found)
+        }
     return {"non_field_errors": _texts(detail)}
+
+
+def _paths(name: str, found: object) -> Iterator[tuple[str, object]]:
+    """Of a list of members the fields of each: `members.0.role`."""
+    if isinstance(found, dict) and all(isinstance(each, dict) for each in found.values()):
+        for place, each in found.items():
+            yield from ((f"{name}.{place}.{field}", texts) for field, texts in each.items())
+    else:
+        yield name, found
 
 
 def _texts(detail: object) -> list[str]:

@@ -6,11 +6,15 @@ from rest_framework import serializers
 
 from council.api.inputs import NoOtherFields, QueryField
 
+POINT_CHARACTERS, REASON_CHARACTERS = 2_000, 8_000
+
 
 class ContestInput(NoOtherFields):
-    claim = QueryField(max_length=2_000, help_text="A sentence of the answer, or a claim of it.")
+    claim = QueryField(
+        max_length=POINT_CHARACTERS, help_text="A sentence of the answer, or a claim of it."
+    )
     reason = QueryField(
-        max_length=8_000, allow_blank=True, default="", help_text="Why it is contested."
+        max_length=REASON_CHARACTERS, allow_blank=True, default="", help_text="Why it is contested."
     )
 
 
@@ -19,7 +23,7 @@ class SynthesisInput(NoOtherFields):
         allow_blank=True, default="", help_text="The member that writes in the chair's place."
     )
     points = serializers.ListField(
-        child=QueryField(max_length=2_000),
+        child=QueryField(max_length=POINT_CHARACTERS),
         max_length=30,
         default=list,
         help_text="Those of the opinions that the answer is to be built on.",

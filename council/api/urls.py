@@ -6,6 +6,12 @@ from django.urls import path
 
 from council.api import views
 from council.api.conversation_views import ConversationsView, ConversationView
+from council.api.council_views import (
+    CouncilsView,
+    CouncilView,
+    EstimatesView,
+    LimitsView,
+)
 from council.api.evaluation_views import EvaluationsView, EvaluationView, LearnedView
 from council.api.export_views import (
     ArchiveView,
@@ -20,7 +26,10 @@ from council.api.share_views import SharedView, ShareView
 from council.api.streams import events
 
 urlpatterns = [
-    path("councils/", views.CouncilsView.as_view()),
+    path("councils/", CouncilsView.as_view()),
+    path("councils/<slug:council>/", CouncilView.as_view()),
+    path("councils/<slug:council>/estimates/", EstimatesView.as_view()),
+    path("limits/", LimitsView.as_view()),
     path("conversations/", ConversationsView.as_view()),
     path("conversations/<uuid:conversation_id>/", ConversationView.as_view()),
     path("conversations/<uuid:conversation_id>/export/", ConversationExportView.as_view()),

@@ -24,7 +24,6 @@ from council.api.inputs import (
 )
 from council.api.pagination import PAGES, NewestFirst
 from council.api.serializers import (
-    CouncilsOutput,
     DeliberationOutput,
     DeliberationsOutput,
     ErrorOutput,
@@ -33,7 +32,7 @@ from council.api.serializers import (
 )
 from council.conversations import Earlier
 from council.feedback import give_feedback
-from council.models import Council, Deliberation
+from council.models import Deliberation
 from providers.money import nano_usd_of
 
 KEY = OpenApiParameter(
@@ -42,16 +41,6 @@ KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=("The same key and body within 24 hours give the same deliberation."),
 )
-
-
-class CouncilsView(APIView):
-    """The councils this person may ask."""
-
-    @extend_schema(responses={200: CouncilsOutput})
-    def get(self, request: Request) -> Response:
-        councils = Council.objects.visible_to(request.user).with_line_up()
-        shown = [outputs.council_output(council) for council in councils]
-        return Response(CouncilsOutput({"results": shown, "next": None}).data)
 
 
 class DeliberationsView(APIView):

@@ -87,13 +87,24 @@ def test_the_interface_answers_every_address_of_its_own(built: None, path: str) 
 
 
 @pytest.mark.parametrize(
-    ("cookie", "theme"),
-    [("dark", "dark"), ("light", "light"), ("", "system"), ('"><script>', "system")],
+    ("name", "cookie", "seen"),
+    [
+        ("theme", "dark", "dark"),
+        ("theme", "light", "light"),
+        ("theme", "", "system"),
+        ("theme", '"><script>', "system"),
+        ("text", "125", "125"),
+        ("text", "999", "100"),
+        ("motion", "reduced", "reduced"),
+        ("motion", "", "system"),
+    ],
 )
-def test_the_first_paint_has_the_persons_theme(built: None, cookie: str, theme: str) -> None:
+def test_the_first_paint_is_as_the_person_wants_it(
+    built: None, name: str, cookie: str, seen: str
+) -> None:
     client = Client()
-    client.cookies["theme"] = cookie
-    assert f'data-theme="{theme}"' in client.get("/").text
+    client.cookies[name] = cookie
+    assert f'data-{name}="{seen}"' in client.get("/").text
 
 
 def test_the_interface_brings_the_token_its_forms_need(built: None) -> None:

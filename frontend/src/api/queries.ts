@@ -16,10 +16,13 @@ interface Submission {
   query: string;
   council: string;
   key: string;
+  strategy?: string | null;
+  max_cost_usd?: string | null;
+  allow_paid?: boolean | null;
+  reuse_answers?: boolean | null;
   follows?: string;
   edits?: string | null;
   to?: string;
-  strategy?: string;
 }
 
 export type Command = { name: "cancel" } | { name: "synthesize"; chair?: string } | { name: "stop"; member: string };

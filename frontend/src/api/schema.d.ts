@@ -99,7 +99,44 @@ export interface paths {
             cookie?: never;
         };
         /** @description The councils this person may ask. */
+        get: operations["councils_list"];
+        put?: never;
+        /** @description A council of this person's own. */
+        post: operations["councils_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/councils/{council}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One council. */
         get: operations["councils_retrieve"];
+        /** @description One council. */
+        put: operations["councils_update"];
+        post?: never;
+        /** @description What it has deliberated stays. */
+        delete: operations["councils_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/councils/{council}/estimates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What a query to this council will take, by each strategy there is. */
+        get: operations["councils_estimates_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -421,6 +458,23 @@ export interface paths {
          *     agreement means.
          */
         get: operations["learned_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/limits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How long the texts may be that a person sends. */
+        get: operations["limits_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -995,6 +1049,11 @@ export interface components {
             /** Format: double */
             hit_rate: number;
         };
+        CallCountOutput: {
+            fewest: number;
+            /** @description Where something takes a second round. */
+            most: number;
+        };
         /** @description An answer passes if it matches all of `match`. */
         CaseInputRequest: {
             id: string;
@@ -1110,6 +1169,24 @@ export interface components {
         ConversationsOutput: {
             results: components["schemas"]["ConversationSummary"][];
             next: string | null;
+        };
+        /** @description All of it: what is left out is as it is where nobody has said otherwise. */
+        CouncilInputRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @default adaptive */
+            strategy: components["schemas"]["StrategyEnum"];
+            /** @default 2 */
+            quorum: number;
+            /** @default 180 */
+            deadline_seconds: number;
+            /** @default false */
+            allow_paid: boolean;
+            /** @default false */
+            reuse_answers: boolean;
+            /** @description In their order; one of them is the chair. */
+            members: components["schemas"]["MemberInputRequest"][];
         };
         CouncilMemberOutput: {
             member: string;
@@ -1277,6 +1354,19 @@ export interface components {
                 [key: string]: string[];
             };
             request_id: string;
+        };
+        /** @description `seconds` and `cost_usd` are medians of `measured` deliberations; null: too few to tell. */
+        EstimateOutput: {
+            strategy: string;
+            calls: components["schemas"]["CallCountOutput"];
+            /** Format: double */
+            seconds: number | null;
+            cost_usd: string | null;
+            measured: number;
+        };
+        EstimatesOutput: {
+            results: components["schemas"]["EstimateOutput"][];
+            next: string | null;
         };
         /** @description `oracle`: the share of questions to which any member has the right answer. */
         EvaluatedCouncilOutput: {
@@ -1632,6 +1722,14 @@ export interface components {
             until: string | null;
             code: string;
         };
+        /** @description In characters. */
+        LimitsOutput: {
+            query: number;
+            /** @description Of an answer: what is contested or picked. */
+            point: number;
+            /** @description Why a point is contested. */
+            reason: number;
+        };
         LinkInputRequest: {
             /**
              * @description Whoever has the link may read the opinions too.
@@ -1707,6 +1805,15 @@ export interface components {
             name: string;
             is_staff: boolean;
             readonly is_single_user: boolean;
+        };
+        MemberInputRequest: {
+            role: string;
+            /** @description A tag of the registry. */
+            task?: string;
+            /** @default false */
+            is_chair: boolean;
+            /** @description `provider:name`, the first is asked first. */
+            models: string[];
         };
         MemberOutput: {
             member: string;
@@ -2164,6 +2271,20 @@ export interface components {
             probability: number;
             scored: number;
         };
+        /**
+         * @description * `adaptive` - adaptive
+         *     * `best_of` - best_of
+         *     * `compare` - compare
+         *     * `deliberate` - deliberate
+         *     * `layers` - layers
+         *     * `panel` - panel
+         *     * `peer_review` - peer_review
+         *     * `quick` - quick
+         *     * `red_team` - red_team
+         *     * `vote` - vote
+         * @enum {string}
+         */
+        StrategyEnum: "adaptive" | "best_of" | "compare" | "deliberate" | "layers" | "panel" | "peer_review" | "quick" | "red_team" | "vote";
         /** @description Shares, not per cent. `to_history`: to the best member by what is learned from. */
         StrategyFiguresOutput: {
             strategy: string;
@@ -3115,7 +3236,7 @@ export interface operations {
             };
         };
     };
-    councils_retrieve: {
+    councils_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -3130,6 +3251,180 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CouncilsOutput"];
+                };
+            };
+        };
+    };
+    councils_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouncilInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CouncilInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilOutput"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
+                };
+            };
+        };
+    };
+    councils_estimates_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                council: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimatesOutput"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorOutput"];
                 };
             };
         };
@@ -3888,6 +4183,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LearnedOutput"];
+                };
+            };
+        };
+    };
+    limits_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsOutput"];
                 };
             };
         };

@@ -11,6 +11,7 @@ const loadLive = () => import("../features/deliberation/LivePage");
 const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LivePage })));
 
 const SharedPage = lazy(() => import("../features/shared/SharedPage").then((loaded) => ({ default: loaded.SharedPage })));
+const loadEditor = () => import("../features/councils/EditorPage").then((loaded) => ({ default: loaded.EditorPage }));
 
 const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
@@ -19,6 +20,11 @@ const later: Record<string, ComponentType> = {
   "/sign-in": lazy(() => import("../features/sign-in/SignInPage").then((loaded) => ({ default: loaded.SignInPage }))),
   "/providers": lazy(() => import("../features/models/ProvidersPage").then((loaded) => ({ default: loaded.ProvidersPage }))),
   "/models": lazy(() => import("../features/models/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
+  "/councils": lazy(() => import("../features/councils/CouncilsPage").then((loaded) => ({ default: loaded.CouncilsPage }))),
+  "/councils/new": lazy(loadEditor),
+  "/councils/:id": lazy(() => import("../features/councils/CouncilPage").then((loaded) => ({ default: loaded.CouncilPage }))),
+  "/councils/:id/edit": lazy(loadEditor),
+  "/settings": lazy(() => import("../features/settings/SettingsPage").then((loaded) => ({ default: loaded.SettingsPage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
   "/models/compare": lazy(() => import("../features/comparison/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
   "/models/test": lazy(() => import("../features/comparison/TesterPage").then((loaded) => ({ default: loaded.TesterPage }))),

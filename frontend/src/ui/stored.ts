@@ -1,5 +1,8 @@
 /** What this browser remembers: drafts and preferences. Storage may be full, or forbidden. */
 
+export const defaultCouncilKey = "council";
+export const draftCouncilKey = "draft:council";
+
 export function readStored(key: string): string {
   try {
     return localStorage.getItem(key) ?? "";

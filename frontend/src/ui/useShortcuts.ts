@@ -1,5 +1,5 @@
 /** Single-key shortcuts: off while typing, off in dialogs, and off when the reader wishes. */
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { readStored, store } from "./stored";
 
 export type Shortcuts = Record<string, (() => void) | undefined>;
@@ -8,12 +8,16 @@ const preference = "shortcuts";
 const pairTime = 1_200;
 const typing = "input:not([type=radio],[type=checkbox]), textarea, select, [contenteditable=true]";
 
-export function areShortcutsOn(): boolean {
+function areShortcutsOn(): boolean {
   return readStored(preference) !== "off";
 }
 
-export function switchShortcuts(isOn: boolean): void {
-  store(preference, isOn ? "" : "off");
+export function useShortcutSwitch(): [isOn: boolean, turn: (on: boolean) => void] {
+  const [isOn, setIsOn] = useState(areShortcutsOn);
+  return [isOn, (on) => {
+    store(preference, on ? "" : "off");
+    setIsOn(on);
+  }];
 }
 
 /** Keys are what `event.key` says, lower-case; two keys one after the other are written "g h". */

@@ -3,14 +3,17 @@ import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { AskBox } from "./AskBox";
+import { asUsual } from "./draft";
 
+let terms = asUsual;
+let sent: unknown;
 const keys: (string | null)[] = [];
 let answer: () => Response | Promise<Response>;
 
 function draw() {
   return render(
     <QueryClientProvider client={new QueryClient()}>
-      <AskBox council="quick" />
+      <AskBox council="quick" terms={terms} />
     </QueryClientProvider>,
   );
 }
@@ -19,9 +22,12 @@ beforeEach(() => {
   localStorage.clear();
   keys.length = 0;
   answer = () => Response.json({ id: "42", status: "queued" }, { status: 202 });
-  vi.stubGlobal("fetch", (request: Request) => {
+  terms = asUsual;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (request.url.endsWith("/api/limits/")) return Response.json({ query: 20, point: 20, reason: 20 });
+    sent = await request.json();
     keys.push(request.headers.get("Idempotency-Key"));
-    return Promise.resolve(answer());
+    return answer();
   });
 });
 afterEach(() => {
@@ -78,4 +84,21 @@ it("does not ask an empty query", async () => {
   await userEvent.type(screen.getByRole("textbox"), "   {Enter}");
   expect(keys).toHaveLength(0);
   expect(screen.getByRole<HTMLButtonElement>("button").disabled).toBe(true);
+});
+
+it("sends only the terms that were chosen, and null for what is as the council has it", async () => {
+  terms = { ...asUsual, strategy: "vote", max_cost_usd: "0.5", allow_paid: "no" };
+  draw();
+  await userEvent.type(screen.getByRole("textbox"), "Why?{Enter}");
+  await waitFor(() => expect(sent).toEqual({
+    query: "Why?", council: "quick", edits: null, strategy: "vote", max_cost_usd: "0.5", allow_paid: false, reuse_answers: null,
+  }));
+});
+
+it("counts what is too much by the server's limit, and does not send it", async () => {
+  draw();
+  await userEvent.type(screen.getByRole("textbox"), "x".repeat(23));
+  expect(await screen.findByText("3 characters too many")).toBeTruthy();
+  await userEvent.type(screen.getByRole("textbox"), "{Enter}");
+  expect(keys).toHaveLength(0);
 });

@@ -3,19 +3,19 @@ import { ArrowUp } from "lucide-react";
 import type { FormEvent, KeyboardEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
+import { useLimits } from "../../api/limits";
 import { useSubmitQuery } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
 import { T, t } from "../../ui/t";
 import { useShortcuts } from "../../ui/useShortcuts";
-import { keepDraft, keepDraftEdits, readDraft, readDraftEdits } from "./draft";
+import type { Terms, Wish } from "./draft";
+import { dropDraft, keepDraft, keepDraftEdits, readDraft, readDraftEdits } from "./draft";
 import { useIdempotencyKey } from "./idempotency";
 import { Refusal } from "./Refusal";
 import { sends } from "./sends";
 
-const longest = 32_000;
-
 /** `council`: empty for the default one. */
-export function AskBox({ council }: { council: string }) {
+export function AskBox({ council, terms }: { council: string; terms: Terms }) {
   const [query, setQuery] = useState(readDraft);
   const [edits, setEdits] = useState(readDraftEdits);
   const [isKept, setIsKept] = useState(true);
@@ -23,7 +23,8 @@ export function AskBox({ council }: { council: string }) {
   const box = useRef<HTMLTextAreaElement>(null);
   const sameKey = useIdempotencyKey();
   const submit = useSubmitQuery();
-  const over = query.length - longest;
+  const limits = useLimits();
+  const over = limits ? query.length - limits.query : 0; // else the server tells
   const isReady = query.trim() !== "" && over <= 0 && !submit.isPending;
 
   useEffect(() => {
@@ -44,11 +45,10 @@ export function AskBox({ council }: { council: string }) {
 
   function send(): void {
     if (!isReady) return;
-    const key = sameKey(`${council}\n${edits}\n${query}`);
-    submit.mutate({ query, council, edits: edits || null, key }, {
+    const asked = { query, council, edits: edits || null, ...termsAsked(terms) };
+    submit.mutate({ ...asked, key: sameKey(JSON.stringify(asked)) }, {
       onSuccess: ({ id }) => {
-        keepDraft("");
-        keepDraftEdits("");
+        dropDraft();
         navigate(`/d/${id}`);
       },
     });
@@ -99,4 +99,17 @@ export function AskBox({ council }: { council: string }) {
       {!isKept && <Banner tone="warn"><T k="ask.storage_full" /></Banner>}
     </form>
   );
+}
+
+function termsAsked({ strategy, max_cost_usd, allow_paid, reuse_answers }: Terms) {
+  return {
+    strategy: strategy || null,
+    max_cost_usd: max_cost_usd || null,
+    allow_paid: wished(allow_paid),
+    reuse_answers: wished(reuse_answers),
+  };
+}
+
+function wished(wish: Wish): boolean | null {
+  return wish === "" ? null : wish === "yes";
 }

@@ -1,5 +1,6 @@
 /** Ask: write a query, choose who considers it. */
 import { useEffect, useState } from "react";
+import { useEstimates } from "../../api/councils";
 import { noFilters, useCouncils, useDeliberations, useProviders } from "../../api/queries";
 import { RehearsalBanner } from "../../ui/Banner";
 import { Fault } from "../../ui/Blank";
@@ -8,13 +9,17 @@ import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
 import { AskBox } from "./AskBox";
 import { CouncilPicker } from "./CouncilPicker";
-import { keepDraftCouncil, readDraftCouncil } from "./draft";
+import type { Terms } from "./draft";
+import { keepDraftCouncil, keepDraftTerms, readDraftCouncil, readDraftTerms } from "./draft";
 import { LineUp } from "./LineUp";
+import { StrategyPicker } from "./StrategyPicker";
+import { TermsBox } from "./TermsBox";
 
 export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }) {
   const councils = useCouncils();
   const providers = useProviders();
   const [wanted, setWanted] = useState(readDraftCouncil);
+  const [terms, setTerms] = useState(readDraftTerms);
   useTitle(t("app"));
   useEffect(() => {
     const timer = setTimeout(() => void prepareLive().catch(() => undefined), 1_500);
@@ -23,6 +28,14 @@ export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }
 
   const all = councils.data ?? [];
   const council = all.find((each) => each.slug === wanted) ?? all[0];
+  const { data: estimates } = useEstimates(council?.slug ?? "");
+  const strategy = terms.strategy || council?.strategy || "";
+
+  function agree(changed: Partial<Terms>): void {
+    const next = { ...terms, ...changed };
+    setTerms(next);
+    keepDraftTerms(next);
+  }
 
   function choose(slug: string): void {
     setWanted(slug);
@@ -37,11 +50,17 @@ export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }
       <div className="asking">
         <h1>{t("ask.title")}</h1>
         {providers.data?.rehearsal && <RehearsalBanner leadsOut />}
-        <AskBox council={council?.slug ?? wanted} />
+        <AskBox council={council?.slug ?? wanted} terms={terms} />
         {councils.isPending && <PickerSkeleton />}
         {councils.isSuccess && all.length === 0 && <p className="lede">{t("ask.no_council")}</p>}
         {all.length > 0 && <CouncilPicker councils={all} chosen={council?.slug ?? ""} choose={choose} />}
-        {council && <LineUp council={council} />}
+        {council && (
+          <div className="how">
+            <StrategyPicker council={council} estimates={estimates} chosen={terms.strategy} choose={(name) => agree({ strategy: name })} />
+            <TermsBox terms={terms} change={agree} />
+          </div>
+        )}
+        {council && <LineUp council={council} strategy={strategy} />}
         <Recent />
       </div>
     </div>

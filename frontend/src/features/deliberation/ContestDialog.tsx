@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
+import { useLimits } from "../../api/limits";
 import { useContest } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
 import { t } from "../../ui/t";
@@ -21,6 +22,7 @@ export function ContestDialog({ id, selected, claims, close }: Props) {
   const [reason, setReason] = useState("");
   const [, navigate] = useLocation();
   const contest = useContest(id);
+  const limits = useLimits();
 
   useEffect(() => {
     const opened = dialog.current;
@@ -44,10 +46,10 @@ export function ContestDialog({ id, selected, claims, close }: Props) {
       <form onSubmit={send}>
         <p>{t("contest.line")}</p>
         <label htmlFor="contest-claim">{t("contest.claim")}</label>
-        <input id="contest-claim" className="field" list="contest-claims" dir="auto" required maxLength={2_000} value={claim} onChange={(event) => setClaim(event.target.value)} />
+        <input id="contest-claim" className="field" list="contest-claims" dir="auto" required {...(limits && { maxLength: limits.point })} value={claim} onChange={(event) => setClaim(event.target.value)} />
         <datalist id="contest-claims">{claims.map((each) => <option key={each} value={each}>{each}</option>)}</datalist>
         <label htmlFor="contest-reason">{t("contest.reason")}</label>
-        <textarea id="contest-reason" className="field" dir="auto" rows={4} maxLength={8_000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <textarea id="contest-reason" className="field" dir="auto" rows={4} {...(limits && { maxLength: limits.reason })} value={reason} onChange={(event) => setReason(event.target.value)} />
         {contest.isError && <Banner tone="err"><Refusal error={contest.error} /></Banner>}
         <button type="submit" className="btn pri" disabled={claim.trim() === "" || contest.isPending}>{t("contest.send")}</button>
       </form>

@@ -1,4 +1,4 @@
-/** Which council to ask: one line on each, and how many calls it makes. */
+/** Which council to ask: one line on each, and how it works. */
 import type { Council } from "../../api/types";
 import { t, wordFor } from "../../ui/t";
 
@@ -24,7 +24,7 @@ export function CouncilPicker({ councils, chosen, choose }: Props) {
             />
             <b>{council.name}</b>
             <span>{council.description}</span>
-            <span className="calls num">{callsLine(council)}</span>
+            <span className="calls num">{factsOf(council)}</span>
           </label>
         ))}
       </div>
@@ -32,11 +32,10 @@ export function CouncilPicker({ councils, chosen, choose }: Props) {
   );
 }
 
-/** Everyone once and the chair once; retries and fallbacks come on top, hence "about". */
-function callsLine(council: Council): string {
-  return t("council.calls", {
+function factsOf(council: Council): string {
+  return t("council.facts", {
     strategy: wordFor("strategy", council.strategy, council.strategy),
-    calls: council.members.length,
+    count: council.members.filter((member) => !member.is_chair).length,
     seconds: council.deadline_seconds,
   });
 }

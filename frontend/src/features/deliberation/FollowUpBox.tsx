@@ -2,6 +2,7 @@
 import { ArrowUp } from "lucide-react";
 import type { FormEvent } from "react";
 import { Suspense, useState } from "react";
+import { useLimits } from "../../api/limits";
 import type { Deliberation } from "../../api/types";
 import { Banner } from "../../ui/Banner";
 import { t, wordFor } from "../../ui/t";
@@ -18,6 +19,7 @@ const usual = { council: "", strategy: "" };
 export function FollowUpBox({ row, view }: { row: Deliberation; view: DeliberationView }) {
   const [query, setQuery] = useState(() => readFollowUp(row.id));
   const [to, setTo] = useState("");
+  const limits = useLimits();
   const [terms, setTerms] = useState(usual);
   const [isChanging, setIsChanging] = useState(false);
   const { queued, send, unqueue, isPending, error, reset } = useFollowUp(row.id, view.status, isOver(view));
@@ -55,7 +57,7 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
           <textarea
             rows={1}
             dir="auto"
-            maxLength={32_000}
+            {...(limits && { maxLength: limits.query })}
             value={query}
             aria-label={t("follow.label")}
             placeholder={isOver(view) ? t("follow.placeholder") : t("follow.wait")}

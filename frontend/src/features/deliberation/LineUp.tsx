@@ -4,7 +4,7 @@ import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
 import { T, t, wordFor } from "../../ui/t";
 import { upperRow } from "./rows";
 
-export function LineUp({ council }: { council: Council }) {
+export function LineUp({ council, strategy }: { council: Council; strategy: string }) {
   const members = council.members.filter((member) => !member.is_chair);
   const chair = council.members.find((member) => member.is_chair);
   const letters = lettersOf(members.map((member) => member.role));
@@ -23,12 +23,11 @@ export function LineUp({ council }: { council: Council }) {
         <span>
           <T
             k="council.quorum"
-            strategy={wordFor("strategy", council.strategy, council.strategy)}
+            strategy={wordFor("strategy", strategy, strategy)}
             quorum={council.quorum}
             members={members.length}
           />
         </span>
-        <span>{wordFor("strategy_line", council.strategy, "")}</span>
         {chair && (
           <span className="head-of-table">
             <ChairMark isMini />

@@ -30,6 +30,7 @@ export function Live({ row }: { row: Deliberation }) {
   const [focused, setFocused] = useState<string | null>(null);
   const [isPicking, setIsPicking] = useState(false);
   const { mutate, error: commandError } = useCommand(row.id);
+  const [, navigate] = useLocation();
   const { mutate: nudge, error: nudgeError } = useNudge(row.id);
   const { askAgain, askError } = useAsking(row.id);
   const earlier = useMemo(() => Object.fromEntries(row.opinions.map((opinion) => [opinion.member, opinion.earlier])), [row]);
@@ -56,6 +57,7 @@ export function Live({ row }: { row: Deliberation }) {
 
   useLater();
   useVoiceShortcuts(view, chosen, setPicked, setFocused);
+  useShortcuts({ d: () => navigate(`/d/${row.id}/compare`) });
 
   return (
     <div className="live">

@@ -10,7 +10,7 @@ import { StopMark } from "../../ui/StopMark";
 import { formatNumber, T, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
 import { ContestButton } from "./ContestButton";
-import { keepDraft, keepDraftCouncil, keepDraftEdits } from "./draft";
+import { asUsual, keepDraft, keepDraftCouncil, keepDraftEdits, keepDraftTerms } from "./draft";
 import { Steppers } from "./Steppers";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
@@ -35,6 +35,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
   function edit(): void {
     keepDraft(view.query);
     keepDraftCouncil(view.council);
+    keepDraftTerms({ ...asUsual, strategy: view.strategy });
     keepDraftEdits(row.id);
     navigate("/");
   }

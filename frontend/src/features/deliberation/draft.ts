@@ -1,17 +1,50 @@
-/** The query being written: survives a reload, and is where "edit and ask again" begins. */
-import { readStored, store } from "../../ui/stored";
+/** The query being written, and on what terms: survives a reload, and is where "edit and ask again" begins. */
+import { defaultCouncilKey, draftCouncilKey, readStored, store } from "../../ui/stored";
+
+/** What is left empty is as the council has it. */
+export interface Terms {
+  strategy: string;
+  max_cost_usd: string;
+  allow_paid: Wish;
+  reuse_answers: Wish;
+}
+
+export const wishes = ["", "yes", "no"] as const;
+export type Wish = (typeof wishes)[number];
+
+export const asUsual: Terms = { strategy: "", max_cost_usd: "", allow_paid: "", reuse_answers: "" };
 
 const queryKey = "draft:new";
-const councilKey = "draft:council";
-
+const termsKey = "draft:terms";
 const editsKey = "draft:edits";
 const followUpKey = (id: string) => `draft:after:${id}`;
 
 export const readDraft = (): string => readStored(queryKey);
-export const readDraftCouncil = (): string => readStored(councilKey);
+export const readDraftCouncil = (): string => readStored(draftCouncilKey) || readStored(defaultCouncilKey);
 export const readDraftEdits = (): string => readStored(editsKey);
 export const readFollowUp = (id: string): string => readStored(followUpKey(id));
 export const keepDraft = (query: string): boolean => store(queryKey, query);
-export const keepDraftCouncil = (slug: string): boolean => store(councilKey, slug);
+export const keepDraftCouncil = (slug: string): boolean => store(draftCouncilKey, slug);
 export const keepDraftEdits = (id: string): boolean => store(editsKey, id);
 export const keepFollowUp = (id: string, query: string): boolean => store(followUpKey(id), query);
+
+export function readDraftTerms(): Terms {
+  const kept = new URLSearchParams(readStored(termsKey));
+  const wish = (name: string) => wishes.find((each) => each === kept.get(name)) ?? "";
+  return {
+    strategy: kept.get("strategy") ?? "",
+    max_cost_usd: kept.get("max_cost_usd") ?? "",
+    allow_paid: wish("allow_paid"),
+    reuse_answers: wish("reuse_answers"),
+  };
+}
+
+export function keepDraftTerms(terms: Terms): boolean {
+  const isAsUsual = Object.values(terms).every((value) => value === "");
+  return store(termsKey, isAsUsual ? "" : new URLSearchParams({ ...terms }).toString());
+}
+
+/** Once it has been asked. */
+export function dropDraft(): void {
+  for (const key of [queryKey, draftCouncilKey, editsKey, termsKey]) store(key, "");
+}

@@ -1,0 +1,5 @@
+/** The words of this screen. */
+import { wordsOf } from "../../ui/t";
+import words from "./words/en.json";
+
+export const { t: say } = wordsOf(words);
