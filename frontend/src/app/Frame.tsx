@@ -1,7 +1,7 @@
 /** The frame of every page: where one can go, the theme, the list of shortcuts. */
 import { Activity, History, Keyboard, Layers, Monitor, Moon, Plus, Scale, SlidersHorizontal, Sun, Users } from "lucide-react";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useAppearance } from "../ui/appearance";
 import { t } from "../ui/t";
@@ -10,8 +10,8 @@ import { Account } from "./Account";
 import { Logo } from "./Logo";
 import type { Place } from "./PlaceMenu";
 import { currentAt, PlaceMenu } from "./PlaceMenu";
-import { ShortcutList } from "./ShortcutList";
 
+const ShortcutList = lazy(() => import("./ShortcutList").then((loaded) => ({ default: loaded.ShortcutList })));
 const ask: Place = { href: "/", label: "ask", icon: Plus };
 const settings: Place = { href: "/settings", label: "settings", icon: SlidersHorizontal };
 const places: Place[] = [
@@ -63,7 +63,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </header>
         <main id="main" tabIndex={-1}>{children}</main>
       </div>
-      {isListOpen && <ShortcutList close={() => setIsListOpen(false)} />}
+      {isListOpen && <Suspense><ShortcutList close={() => setIsListOpen(false)} /></Suspense>}
     </>
   );
 }

@@ -13,9 +13,8 @@ import { useTitle } from "../../ui/useTitle";
 import { factsBetween } from "./announcements";
 import { CouncilTable } from "./CouncilTable";
 import { EarlierTurns } from "./EarlierTurns";
-import { FocusView } from "./FocusView";
 import { FollowUpBox } from "./FollowUpBox";
-import { ChairPicker, MergeBox, useLater } from "./later";
+import { ChairPicker, FocusView, MergeBox, useLater } from "./later";
 import { LiveBanners } from "./LiveBanners";
 import { QueryHead } from "./QueryHead";
 import { useDeliberation } from "./useDeliberation";
@@ -74,7 +73,7 @@ export function Live({ row }: { row: Deliberation }) {
           <ChairPicker id={row.id} view={view} replace={(chair) => mutate({ name: "synthesize", chair })} close={() => setIsPicking(false)} />
         </Suspense>
       )}
-      {focused !== null && <Focused view={view} member={focused} close={() => setFocused(null)} />}
+      {focused !== null && <Suspense><Focused view={view} member={focused} close={() => setFocused(null)} /></Suspense>}
     </div>
   );
 }

@@ -13,6 +13,7 @@ export const AttemptTrace = later(() => import("./AttemptTrace").then((file) => 
 export const ChairPicker = later(() => import("./ChairPicker").then((file) => file.ChairPicker));
 export const ContestDialog = later(() => import("./ContestDialog").then((file) => file.ContestDialog));
 export const DissentPane = later(() => import("./DissentPane").then((file) => file.DissentPane));
+export const FocusView = later(() => import("./FocusView").then((file) => file.FocusView));
 export const FollowUpTerms = later(() => import("./FollowUpTerms").then((file) => file.FollowUpTerms));
 export const MergeBox = later(() => import("./MergeBox").then((file) => file.MergeBox));
 export const ReviewTable = later(() => import("./ReviewTable").then((file) => file.ReviewTable));
