@@ -18,7 +18,7 @@ export function AccuracyChart({ councils, run }: { councils: EvaluatedCouncil[];
   const height = shown.length * (3 * bar + gap);
   const [strategy = "", known = ""] = run.split(", ").map((part) => part.replace(/^history /, ""));
   return (
-    <section aria-labelledby="accuracy-title">
+    <section className="panel" aria-labelledby="accuracy-title">
       <h2 id="accuracy-title">{say("accuracy.title")}</h2>
       <p className="line">{say("accuracy.line", { strategy, known })}</p>
       <ul className="legend">
