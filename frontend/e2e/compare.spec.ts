@@ -57,7 +57,7 @@ test("the texts stand side by side, on a phone one above the other, and can be c
 
 test("while a council still speaks, what is finished can be compared and the rest joins by itself", async ({ page, rehearsal }) => {
   await rehearsal.say({ "*": ["Something else."], ...texts });
-  const id = await ask(page, "Who is late? [rehearse: Llama-3.3-70B-Instruct=stall:8]");
+  const id = await ask(page, "Who is late? [rehearse: Llama-3.3-70B-Instruct=stall:15] [rehearse: DeepSeek-V4-Pro=stall:15]");
   await expect(pill(card(page, "Creative"))).toHaveText("Given");
   await expect(pill(card(page, "Reasoner"))).toHaveText("Given");
   await page.getByRole("link", { name: "Compare wording" }).click();
@@ -66,8 +66,8 @@ test("while a council still speaks, what is finished can be compared and the res
   const late = page.getByRole("combobox", { name: "Right text" }).getByRole("option", { name: /^Fact-checker/ });
   await expect(late).toHaveText("Fact-checker (still speaking)");
   await expect(late).toBeDisabled();
-  await expect(late).toHaveText(/^Fact-checker · Llama/);
-  await expect(page.getByRole("option", { name: /^Synthesis/ })).toHaveCount(2);
+  await expect(late).toHaveText(/^Fact-checker · Llama/, { timeout: 45_000 });
+  await expect(page.getByRole("option", { name: /^Synthesis/ })).toHaveCount(2, { timeout: 45_000 });
   await page.getByRole("combobox", { name: "Right text" }).selectOption(await optionOf(page, "Right text", "Fact-checker"));
   const { opinions } = await read(page.request, id);
   await expect(column(page, "Fact-checker")).toContainText(opinions.find(({ member }) => member === "fact-checker")?.text ?? "no text");
