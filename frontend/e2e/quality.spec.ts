@@ -33,6 +33,7 @@ test("a kept evaluation is drawn, with a table behind each chart", async ({ page
   const accuracy = page.getByRole("group", { name: "Accuracy against the best member" }).getByRole("row");
   await expect(accuracy.last().getByRole("cell")).toHaveText([/^\d+\.0 %$/, "100.0 %ann", /^[+−]\d+\.\d \[/, "100.0 %"]);
   await page.getByText("Show as table").last().click();
+  await page.getByText("Not measured", { exact: false }).first().click();
   const calibration = page.getByRole("group", { name: "Calibration", exact: true }).getByRole("row");
   await expect(calibration.nth(1).getByRole("rowheader")).toHaveText("as it stands");
   await expect(page.getByRole("table", { name: "Not measured" })).toContainText("panel");

@@ -47,7 +47,7 @@ test("how long it has taken is told, and nothing is made up of how far it is", a
   await choose(page, /gpt-oss.120b/i);
   await page.getByRole("textbox", { name: "Query" }).fill("Who waits? [rehearse: *=stall:20,ok]");
   await page.getByRole("button", { name: "Compare", exact: true }).click();
-  await expect(page.getByText(/Waiting for the last of 1 models: [1-9]\d* s/)).toBeVisible();
+  await expect(page.getByText(/Waiting for the model: [1-9]\d* s/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Compare", exact: true })).toBeDisabled();
   await expect(page.getByRole("progressbar")).toHaveCount(0);
 });

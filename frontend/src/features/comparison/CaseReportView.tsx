@@ -14,8 +14,10 @@ export function CaseReportView({ report }: { report: CaseReport }) {
       <h2 id="report-title">{say("test.report")}</h2>
       {report.rehearsal && <Banner tone="info"><Say k="rehearsal" /></Banner>}
       <Rates total={report.total} />
-      <Tallies caption={say("by_model")} head={say("col.model")} rows={report.by_model} />
-      <Tallies caption={say("by_case")} head={say("col.case")} rows={report.by_case} />
+      <div className="pair">
+        <Tallies caption={say("by_model")} head={say("col.model")} rows={report.by_model} />
+        <Tallies caption={say("by_case")} head={say("col.case")} rows={report.by_case} />
+      </div>
       <Each results={report.results} />
     </section>
   );
@@ -24,7 +26,7 @@ export function CaseReportView({ report }: { report: CaseReport }) {
 function Rates({ total }: { total: Tally }) {
   const { asked, answered, passed } = total;
   return (
-    <dl className="rates num" role="status">
+    <dl className="rates num">
       <div>
         <dt>{say("col.success")}</dt>
         <dd><b>{percent(total.success_rate)}</b> {say("success_line", { answered, asked })}</dd>
@@ -78,7 +80,7 @@ function Each({ results }: { results: CaseResult[] }) {
             <tr key={`${each.case} ${each.result.model}`}>
               <th scope="row">{each.case}</th>
               <td>{each.result.model}</td>
-              <td><Verdict each={each} /></td>
+              <td className="verdict"><Verdict each={each} /></td>
               <td className="num">{seconds(each.result.seconds)}</td>
               <td className="num">{cost(each.result.cost_usd)}</td>
             </tr>

@@ -33,7 +33,7 @@ export function ModelPicker({ chosen, change }: Props) {
         {!isPending && !error && found.length === 0 && <p>{models.length === 0 ? say("models.empty") : say("models.none")}</p>}
         {providers.map((provider) => (
           <div key={provider} role="group" aria-label={label(provider)}>
-            <h3>{label(provider)}</h3>
+            <p className="of">{label(provider)}</p>
             {found.filter((model) => model.provider === provider).map((model) => (
               <Choice key={model.name} model={model} isChosen={chosen.includes(model.name)} isFull={chosen.length >= mostModels} toggle={toggle} />
             ))}

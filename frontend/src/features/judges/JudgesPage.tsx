@@ -12,13 +12,18 @@ const measured = ["first", "consistent", "longer", "kin"] as const;
 
 export function JudgesPage() {
   const judges = useJudges();
-  const toQuality = <Link className="btn" href="/quality">{say("quality")}</Link>;
+  const further = (
+    <>
+      <Link className="btn" href="/models/compare">{say("compare_models")}</Link>
+      <Link className="btn" href="/quality">{say("quality")}</Link>
+    </>
+  );
   useTitle(`${t("judges")} · ${t("app")}`);
   if (judges.isError) {
     return <div className="page"><Fault error={judges.error} again={() => void judges.refetch()} /></div>;
   }
   if (judges.isSuccess && judges.data.results.length === 0) {
-    return <div className="page"><Blank title={say("empty")} line={say("empty_line")}>{toQuality}</Blank></div>;
+    return <div className="page"><Blank title={say("empty")} line={say("empty_line")}>{further}</Blank></div>;
   }
   return (
     <div className="page listing judges">
@@ -27,7 +32,7 @@ export function JudgesPage() {
           <h1>{t("judges")}</h1>
           {judges.isSuccess && <p className="lede">{say("lede", { fewest: judges.data.fewest })}</p>}
         </div>
-        <div className="acts">{toQuality}</div>
+        <div className="acts">{further}</div>
       </header>
       {judges.isPending ? <p aria-busy="true">{t("loading")}</p> : <Table judges={judges.data.results} />}
     </div>

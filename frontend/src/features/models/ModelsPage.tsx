@@ -1,5 +1,6 @@
 /** The registry, read-only: what each model is good at, costs, reads, and whether it could answer now. */
 import { useState } from "react";
+import { Link } from "wouter";
 import { useMe } from "../../api/me";
 import { useModels, useWatchedProviders } from "../../api/providers";
 import { Blank, Fault } from "../../ui/Blank";
@@ -38,6 +39,7 @@ export function ModelsPage() {
         <div>
           <h1>{t("models")}</h1>
           <p className="lede">{models.isPending ? t("loading") : say("models.lede", { usable: all.filter((model) => model.is_usable).length, count: all.length })}</p>
+          <p className="further"><Link href="/models/compare">{say("models.compare")}</Link> · <Link href="/models/test">{say("models.test")}</Link></p>
         </div>
         <search className="acts filters">
           <input type="search" className="field searchfield" aria-label={say("models.search")} placeholder={say("models.search")} value={choice.search} onChange={(event) => choose({ ...choice, search: event.target.value })} />

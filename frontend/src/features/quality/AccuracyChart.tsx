@@ -1,9 +1,21 @@
 /** For each council: how often it is right, its best member, and what any member knew. */
+import { useSyncExternalStore } from "react";
 import type { EvaluatedCouncil, StrategyFigures } from "../../api/evaluations";
 import { figuresOf, percent, points } from "./figures";
 import { say } from "./words";
 
-const [label, width, bar, gap, right] = [120, 500, 13, 18, 70];
+/** In units of the drawing: on a phone names stand above their bars, so that letters stay legible. */
+interface Measures {
+  label: number;
+  width: number;
+  above: number;
+  right: number;
+}
+
+const wide: Measures = { label: 120, width: 500, above: 0, right: 96 };
+const narrow: Measures = { label: 0, width: 196, above: 19, right: 104 };
+const [bar, gap, axis] = [15, 17, 20];
+const ticks = [0, 0.25, 0.5, 0.75, 1];
 
 interface Shown {
   council: EvaluatedCouncil;
@@ -15,22 +27,28 @@ export function AccuracyChart({ councils, run }: { councils: EvaluatedCouncil[];
     const figures = figuresOf(council, run);
     return figures ? [{ council, figures }] : [];
   });
-  const height = shown.length * (3 * bar + gap);
-  const [strategy = "", known = ""] = run.split(", ").map((part) => part.replace(/^history /, ""));
+  const measures = useIsNarrow() ? narrow : wide;
+  const { label, width, above, right } = measures;
+  const each = above + 3 * bar + gap;
+  const bottom = shown.length * each - gap / 2;
   return (
-    <section aria-labelledby="accuracy-title">
+    <section className="panel" aria-labelledby="accuracy-title">
       <h2 id="accuracy-title">{say("accuracy.title")}</h2>
-      <p className="line">{say("accuracy.line", { strategy, known })}</p>
+      <p className="line">{say("accuracy.line", { run })}</p>
       <ul className="legend">
         <li className="ours">{say("council")}</li>
         <li className="best">{say("best")}</li>
         <li className="oracle">{say("oracle")}</li>
       </ul>
-      <svg className="chart" role="img" aria-labelledby="accuracy-title accuracy-words" viewBox={`0 0 ${label + width + right} ${height}`}>
+      <svg className="chart" role="img" aria-labelledby="accuracy-title accuracy-words" viewBox={`0 0 ${label + width + right} ${bottom + axis}`}>
         <desc id="accuracy-words">{shown.map(summaryOf).join("; ")}</desc>
-        {[0.25, 0.5, 0.75, 1].map((share) => <line key={share} className="grid" x1={label + share * width} x2={label + share * width} y1={0} y2={height - gap / 2} />)}
-        <line className="axis" x1={label} x2={label} y1={0} y2={height - gap / 2} />
-        {shown.map((each, i) => <Bars key={each.council.name} {...each} top={i * (3 * bar + gap)} />)}
+        {ticks.map((share) => (
+          <g key={share}>
+            <line className={share === 0 ? "axis" : "grid"} x1={label + share * width} x2={label + share * width} y1={0} y2={bottom} />
+            <text className="tick" x={label + share * width} y={bottom + 14} textAnchor={share === 0 && label === 0 ? "start" : "middle"}>{percent(share, 0)}</text>
+          </g>
+        ))}
+        {shown.map((one, i) => <Bars key={one.council.name} {...one} measures={measures} top={i * each} />)}
       </svg>
       <details>
         <summary>{say("table")}</summary>
@@ -45,25 +63,36 @@ export function AccuracyChart({ councils, run }: { councils: EvaluatedCouncil[];
   );
 }
 
-function Bars({ council, figures, top }: Shown & { top: number }) {
+function Bars({ council, figures, measures, top }: Shown & { measures: Measures; top: number }) {
   const { accuracy, interval, to_history } = figures;
-  const middle = top + bar / 2;
+  const { label, width, above } = measures;
+  const first = top + above;
+  const middle = first + bar / 2;
   return (
     <g>
-      <text x={0} y={top + 2 * bar - 3}>{council.name}</text>
-      <Bar look="ours" share={accuracy} top={top} after={`${percent(accuracy)} (${points(to_history.difference)})`} from={interval.high} />
+      <text x={0} y={above > 0 ? first - 5 : first + 2 * bar - 3}>{council.name}</text>
+      <Bar look="ours" share={accuracy} measures={measures} top={first} after={`${percent(accuracy)} (${points(to_history.difference)})`} from={interval.high} />
       <line className="whisker" x1={label + interval.low * width} x2={label + interval.high * width} y1={middle} y2={middle} />
-      <Bar look="best" share={to_history.accuracy} top={top + bar} after={percent(to_history.accuracy)} />
-      <Bar look="oracle" share={council.oracle} top={top + 2 * bar} after={percent(council.oracle)} />
+      <Bar look="best" share={to_history.accuracy} measures={measures} top={first + bar} after={percent(to_history.accuracy)} />
+      <Bar look="oracle" share={council.oracle} measures={measures} top={first + 2 * bar} after={percent(council.oracle)} />
     </g>
   );
 }
 
-function Bar({ look, share, top, after, from = share }: { look: string; share: number; top: number; after: string; from?: number }) {
+interface BarProps {
+  look: string;
+  share: number;
+  measures: Measures;
+  top: number;
+  after: string;
+  from?: number; // where what it says begins
+}
+
+function Bar({ look, share, measures: { label, width }, top, after, from = share }: BarProps) {
   return (
     <>
       <rect className={look} x={label} y={top + 1} width={share * width} height={bar - 2} rx={2} />
-      <text className="figure" x={label + from * width + 6} y={top + bar - 2.5}>{after}</text>
+      <text className="figure" x={label + from * width + 6} y={top + bar - 3.5}>{after}</text>
     </>
   );
 }
@@ -88,4 +117,15 @@ function summaryOf({ council, figures }: Shown): string {
     best: percent(figures.to_history.accuracy),
     oracle: percent(council.oracle),
   });
+}
+
+const phone = matchMedia("(max-width: 719.98px)");
+
+function useIsNarrow(): boolean {
+  return useSyncExternalStore(listen, () => phone.matches);
+}
+
+function listen(tell: () => void): () => void {
+  phone.addEventListener("change", tell);
+  return () => phone.removeEventListener("change", tell);
 }

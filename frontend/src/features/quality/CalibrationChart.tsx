@@ -16,7 +16,7 @@ export function CalibrationChart({ councils, run }: { councils: EvaluatedCouncil
   const { bins, bins_calibrated, ece_raw, ece_calibrated, auroc } = confidence;
   const summary = say("calibration.summary", { council: council.name, raw: decimal(ece_raw), calibrated: decimal(ece_calibrated), auroc: decimal(auroc) });
   return (
-    <section aria-labelledby="calibration-title">
+    <section className="panel" aria-labelledby="calibration-title">
       <h2 id="calibration-title">{say("calibration.title")}</h2>
       <p className="line">{say("calibration.line")}</p>
       <label className="runs">

@@ -8,12 +8,12 @@ type Step = Learned["calibrations"][number]["steps"][number];
 export function LearnedTables({ learned }: { learned: Learned }) {
   return (
     <>
-      <section aria-labelledby="strengths-title">
+      <section className="panel" aria-labelledby="strengths-title">
         <h2 id="strengths-title">{say("strengths")}</h2>
         <p className="line">{say("strengths_line", { fewest: learned.fewest })}</p>
         {learned.strengths.length === 0 ? <p className="none">{say("strengths_none")} <Say k="learn_line" /></p> : <Strengths strengths={learned.strengths} />}
       </section>
-      <section aria-labelledby="calibrations-title">
+      <section className="panel" aria-labelledby="calibrations-title">
         <h2 id="calibrations-title">{say("calibrations")}</h2>
         <p className="line">{say("calibrations_line")}</p>
         {learned.calibrations.length === 0 ? <p className="none">{say("calibrations_none")} <Say k="learn_line" /></p> : <Calibrations calibrations={learned.calibrations} />}
@@ -54,7 +54,7 @@ function Calibrations({ calibrations }: { calibrations: Learned["calibrations"] 
               <th scope="row">{each.kind}</th>
               <td>{each.council || say("every_council")}</td>
               <td>{each.set_name || say("from_people")}{each.are_strengths_known && <small>{say("weak_left_out")}</small>}</td>
-              <td className="num steps">{each.steps.map((step) => <span key={step.low}>{stepOf(step)}</span>)}</td>
+              <td className="num"><div className="steps">{each.steps.map((step) => <span key={step.low}>{stepOf(step)}</span>)}</div></td>
               <td className="num">{each.scored}</td>
               <td className="num">{dayOf(each.measured_at)}</td>
             </tr>

@@ -26,9 +26,12 @@ export function QualityPage() {
           <h1>{say("title")}</h1>
           <p className="lede">{say("lede")}</p>
         </div>
-        <div className="acts"><Link className="btn" href="/judges">{say("judges")}</Link></div>
+        <div className="acts">
+          <Link className="btn" href="/models/compare">{say("compare_models")}</Link>
+          <Link className="btn" href="/judges">{say("judges")}</Link>
+        </div>
       </header>
-      <section aria-labelledby="reports-title">
+      <section className="panel" aria-labelledby="reports-title">
         <h2 id="reports-title">{say("reports")}</h2>
         {evaluations.isPending ? <p aria-busy="true">{t("loading")}</p> : <Entries entries={evaluations.data?.pages.flatMap((page) => page.results) ?? []} />}
         {evaluations.hasNextPage && <p className="endless"><button type="button" className="btn" disabled={evaluations.isFetchingNextPage} onClick={() => void evaluations.fetchNextPage()}>{say("more")}</button></p>}

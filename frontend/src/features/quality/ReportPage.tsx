@@ -2,16 +2,15 @@
 import { useState } from "react";
 import { Link, useParams } from "wouter";
 import { ApiError } from "../../api/client";
-import type { Evaluation, EvaluationTable } from "../../api/evaluations";
+import type { EvaluatedCouncil, Evaluation, EvaluationTable } from "../../api/evaluations";
 import { useEvaluation } from "../../api/evaluations";
 import { Blank, Fault } from "../../ui/Blank";
 import { CopyButton } from "../../ui/CopyButton";
 import { t } from "../../ui/t";
-import { dayAndTime } from "../../ui/time";
 import { useTitle } from "../../ui/useTitle";
 import { AccuracyChart } from "./AccuracyChart";
 import { CalibrationChart } from "./CalibrationChart";
-import { runsOf } from "./figures";
+import { dayOf, runsOf } from "./figures";
 import { say } from "./words";
 import "./quality.css";
 
@@ -38,18 +37,30 @@ function Report({ report }: { report: Evaluation }) {
       <header>
         <div>
           <h1>{say("report.title", { name: report.name })}</h1>
-          <p className="lede">{report.task}</p>
-          <p className="line num">{say("report.made", { when: dayAndTime(report.created_at) })} · {report.scored === null ? say("entry_open", { seed: String(report.seed) }) : say("entry", { scored: report.scored, learned: report.learned_from ?? 0, seed: String(report.seed) })}</p>
+          {report.task && <p className="lede">{report.task}</p>}
         </div>
         <div className="acts"><Link className="btn" href="/quality">{say("report.back")}</Link></div>
       </header>
+      <Facts report={report} />
       <p className="command"><code aria-label={say("report.command")}>{report.command}</code><CopyButton text={report.command} label={say("report.copy")} /></p>
       {report.councils.some((council) => council.strategies.length > 0) && <Charts report={report} />}
-      <section aria-labelledby="tables-title">
+      <section className="panel" aria-labelledby="tables-title">
         <h2 id="tables-title">{say("report.tables")}</h2>
-        {report.tables.map((table) => <SheetTable key={table.caption} table={table} />)}
+        {report.tables.map((table, i) => <Sheet key={table.caption} table={table} isOpen={i === 0} />)}
       </section>
     </div>
+  );
+}
+
+function Facts({ report }: { report: Evaluation }) {
+  const { scored, learned_from, councils, seed, created_at } = report;
+  return (
+    <dl className="facts num">
+      <div><dt>{say("report.made")}</dt><dd><b>{dayOf(created_at)}</b></dd></div>
+      {scored !== null && <div><dt>{say("report.scored")}</dt><dd><b>{scored}</b> {say("report.learned", { count: learned_from ?? 0 })}</dd></div>}
+      {councils.length > 0 && <div><dt>{say("report.councils")}</dt><dd><b>{councils.length}</b> {say("report.members", { count: membersIn(councils) })}</dd></div>}
+      <div><dt>{say("report.seed")}</dt><dd><b>{String(seed)}</b></dd></div>
+    </dl>
   );
 }
 
@@ -64,19 +75,21 @@ function Charts({ report }: { report: Evaluation }) {
           {runs.map((name) => <option key={name}>{name}</option>)}
         </select>
       </label>
-      <AccuracyChart councils={report.councils} run={run} />
-      <CalibrationChart councils={report.councils} run={run} />
+      <div className="drawn">
+        <AccuracyChart councils={report.councils} run={run} />
+        <CalibrationChart councils={report.councils} run={run} />
+      </div>
     </>
   );
 }
 
-function SheetTable({ table }: { table: EvaluationTable }) {
+function Sheet({ table, isOpen }: { table: EvaluationTable; isOpen: boolean }) {
   return (
-    <div className="sheet">
+    <details className="sheet" open={isOpen}>
+      <summary>{table.caption}<small className="num">{say("report.rows", { count: table.rows.length })}</small></summary>
       <p className="line">{table.note}</p>
       <div className="reviews" role="group" tabIndex={0} aria-label={table.caption}>
-        <table>
-          <caption>{table.caption}</caption>
+        <table aria-label={table.caption}>
           <thead><tr>{table.headings.map((heading) => <th scope="col" key={heading}>{heading}</th>)}</tr></thead>
           <tbody>
             {table.rows.map((row, i) => (
@@ -87,6 +100,10 @@ function SheetTable({ table }: { table: EvaluationTable }) {
           </tbody>
         </table>
       </div>
-    </div>
+    </details>
   );
+}
+
+function membersIn(councils: EvaluatedCouncil[]): number {
+  return new Set(councils.flatMap((council) => council.members)).size;
 }

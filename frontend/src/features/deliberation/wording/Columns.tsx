@@ -4,6 +4,7 @@ import { CopyButton } from "../../../ui/CopyButton";
 import { ChairMark, hueOf, Monogram } from "../../../ui/Monogram";
 import type { Pair, Stretch } from "./compareWording";
 import type { Text } from "./texts";
+import { useNear } from "./useNear";
 import { say } from "./words";
 
 interface Props {
@@ -40,11 +41,15 @@ function Column({ side, text, letter, pairs }: { side: "left" | "right"; text: T
   );
 }
 
+/** Its words always; its marks, of which long texts have ten thousands, once it is near. */
 const Passage = memo(function Passage({ side, stretches }: { side: "left" | "right"; stretches: Stretch[] }) {
+  const [isNear, watch] = useNear();
   const Mark = side === "left" ? "del" : "ins";
   return (
-    <p dir="auto" className="passage">
-      {stretches.map(({ text, isOnlyHere }, i) => (isOnlyHere ? <Mark key={i}>{text}</Mark> : text))}
+    <p ref={watch} dir="auto" className="passage">
+      {isNear
+        ? stretches.map(({ text, isOnlyHere }, i) => (isOnlyHere ? <Mark key={i}>{text}</Mark> : text))
+        : stretches.map(({ text }) => text).join("")}
     </p>
   );
 });

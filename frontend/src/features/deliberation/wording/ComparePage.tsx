@@ -1,7 +1,7 @@
 /** Two texts of one deliberation side by side, live or long finished, with the words in which they differ marked. */
 import { ArrowLeftRight } from "lucide-react";
 import { Link, useParams, useSearchParams } from "wouter";
-import { useDeliberationRow } from "../../../api/queries";
+import { useConversation, useDeliberationRow } from "../../../api/queries";
 import type { Deliberation } from "../../../api/types";
 import { Blank, Fault } from "../../../ui/Blank";
 import { lettersOf } from "../../../ui/Monogram";
@@ -31,7 +31,8 @@ export function ComparePage() {
 function Comparison({ row }: { row: Deliberation }) {
   const { view } = useDeliberation(row);
   const [search, setSearch] = useSearchParams();
-  const texts = textsOf(view);
+  const { data: conversation } = useConversation(row.conversation, row.id);
+  const texts = textsOf(view, row, conversation?.turns ?? []);
   const [left, right] = chosenOf(texts, search.get("left"), search.get("right"));
   useTitle(`${say("title")} · ${t("app")}`);
 

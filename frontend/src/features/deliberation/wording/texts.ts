@@ -1,4 +1,5 @@
-/** What of a deliberation can be compared: opinions that are finished, what they were before an exchange, the synthesis. */
+/** What of a deliberation can be compared: what is finished of it, and what stood there before. */
+import type { Deliberation, Turn } from "../../../api/types";
 import { t } from "../../../ui/t";
 import { modelOf } from "../models";
 import type { DeliberationView } from "../view";
@@ -15,9 +16,17 @@ export interface Text {
   place: number; // of its member; -1: the chair's
 }
 
-export function textsOf(view: DeliberationView): Text[] {
-  const opinions = view.members.flatMap((voice, place) => ofMember(voice, place));
-  return view.chair && isDone(view.chair) ? [...opinions, of(view.chair, "synthesis", say("synthesis"), -1)] : opinions;
+/** Each opinion, before an exchange and before its member was asked again; the synthesis, and that before the revision. */
+export function textsOf(view: DeliberationView, row: Pick<Deliberation, "opinions" | "revises">, turns: Turn[]): Text[] {
+  const opinions = view.members.flatMap((voice, place) => {
+    const earlier = row.opinions.find((opinion) => opinion.member === voice.member)?.earlier ?? [];
+    const before = earlier.map((each, i) => of({ ...voice, ...each }, `${voice.member}:${i + 1}`, say("earlier", { role: voice.role, n: i + 1 }), place));
+    return [...ofMember(voice, place), ...before];
+  });
+  const revised = turns.find((turn) => turn.id === row.revises)?.synthesis;
+  const synthesis = view.chair && isDone(view.chair) ? [of(view.chair, "synthesis", say("synthesis"), -1)] : [];
+  const before = revised ? [{ id: "synthesis:before", name: say("before_revision"), model: t("chair"), text: revised, isPartial: false, place: -1 }] : [];
+  return [...opinions, ...synthesis, ...before];
 }
 
 /** Who has something to say and is not done with it. */
