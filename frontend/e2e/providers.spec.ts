@@ -90,7 +90,7 @@ test.describe("with providers that are asked", () => {
     const rows = page.getByRole("table").getByRole("row");
     await expect(page.getByRole("table")).toBeVisible();
     const all = await rows.count();
-    await page.getByRole("combobox", { name: "Provider" }).selectOption("Gemini");
+    await page.getByRole("combobox", { name: "Provider" }).selectOption("Google Gemini");
     await expect.poll(() => rows.count()).toBeLessThan(all);
     await page.getByRole("combobox", { name: "Task" }).selectOption("Fast");
     await expect(page.getByRole("rowheader").first()).toContainText("Gemini");
