@@ -1,6 +1,6 @@
 /** From the rehearsal to a real council, and from nobody to somebody: a stack of its own. */
 import type { Page } from "@playwright/test";
-import { expectAccessibleAnywhere } from "./support/accessible";
+import { expectAccessible, expectAccessibleAnywhere, narrow } from "./support/accessible";
 import { card, expectAnswer, readWhenOver } from "./support/council";
 import type { OwnStack } from "./support/ownStack";
 import { admin, startOwnStack } from "./support/ownStack";
@@ -55,7 +55,11 @@ test("who has not signed in is led to the sign-in, and back", async ({ page }) =
 
   await page.getByRole("button", { name: "Account: dora" }).click();
   await expect(page.getByRole("link", { name: "Administration" })).toHaveAttribute("href", "/admin/");
-  await expectAccessibleAnywhere(page);
+  await expectAccessible(page);
+  await page.setViewportSize(narrow);
+  await page.getByRole("button", { name: "Account: dora" }).click();
+  await expect(page.getByRole("link", { name: "Administration" })).toBeVisible();
+  await expectAccessible(page);
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL(/\/sign-in/);
   expect((await page.request.get(`${stack.url}/api/deliberations/`)).status()).toBe(401);

@@ -30,8 +30,8 @@ describe("what is to be mended", () => {
     expect(mendOf("gemini", key("no_permission"))).toMatch(/Generative Language API/);
   });
 
-  it("is the provider's word where it says more than ours", () => {
-    expect(mendOf("gemini", key("valid", "Its rate is used up for a minute."))).toBe("Its rate is used up for a minute.");
+  it("has the provider's word where that says more than ours", () => {
+    expect(mendOf("gemini", key("valid", "Its rate is used up."))).toBe("The provider takes this key. Its rate is used up.");
     expect(mendOf("gemini", key("unknown", "It serves no model."))).toBe("It serves no model.");
     expect(mendOf("gemini", key("valid"))).toMatch(/^The key is right/);
   });
