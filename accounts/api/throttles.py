@@ -30,7 +30,8 @@ class SignInThrottle(SimpleRateThrottle):
     def get_cache_key(self, request: Request, view: APIView) -> str | None:  # noqa: ARG002
         if request.method != "POST":
             return None
-        name = str(request.data.get("name", "")).strip().casefold()
+        given = request.data if isinstance(request.data, dict) else {}
+        name = str(given.get("name", "")).strip().casefold()
         tried = f"{request.META.get('REMOTE_ADDR', '')}\n{name}"
         ident = hashlib.sha256(tried.encode()).hexdigest()
         return self.cache_format % {"scope": self.scope, "ident": ident}
