@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 import redis
 from django.contrib.auth.models import User
-from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import ApiKey
 from tests.factories import make_api_key
-from tests.integration.ways_in import assert_refused, bearer, client_of
+from tests.integration.ways_in import Answer, assert_refused, bearer, client_of
 
 ME, SESSION = "/api/me/", "/api/session/"
 TRIES = 10  # a minute
@@ -33,12 +30,10 @@ def browser() -> Client:
     return client
 
 
-def sign_in(
-    browser: Client, address: str = "127.0.0.1", said: str = "", **given: str
-) -> HttpResponse:
+def sign_in(browser: Client, address: str = "127.0.0.1", said: str = "", **given: str) -> Answer:
     """From this address, whatever the header that is sent says of it."""
     headers = {"X-CSRFToken": browser.cookies["csrftoken"].value, "X-Forwarded-For": said}
-    answer: HttpResponse = browser.post(
+    answer: Answer = browser.post(
         SESSION, given, content_type="application/json", headers=headers, REMOTE_ADDR=address
     )
     return answer
@@ -52,7 +47,7 @@ def test_a_person_signs_in_and_out(browser: Client) -> None:
     User.objects.create_user("ann", password=PASSWORD)
     answer = sign_in(browser, name="ann", password=PASSWORD)
     ann = {"name": "ann", "is_staff": False, "is_single_user": False}
-    assert json.loads(answer.content) == ann
+    assert answer.json() == ann
     assert browser.get(ME).json() == ann
     token = browser.cookies["csrftoken"].value
     left = browser.delete(SESSION, headers={"X-CSRFToken": token})
@@ -105,7 +100,7 @@ def test_a_name_is_not_tried_for_ever(browser: Client) -> None:
     refused = sign_in(browser, name=" Ann", password=PASSWORD)
     assert_refused(refused, 429, "too_many_sign_ins")
     assert 0 < int(refused.headers["Retry-After"]) <= 60
-    assert "Try again in" in str(refused.content)
+    assert "Try again in" in refused.json()["message"]
     assert browser.get(ME).json()["name"] == ""
 
 
