@@ -5,11 +5,15 @@ import os
 import sys
 from pathlib import Path
 
-import environ
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+try:
+    import environ
+    from django.core.exceptions import ImproperlyConfigured
+    from django.core.management import execute_from_command_line
 
-from backend import secrets
+    from backend import secrets
+    from backend.interrupts import INTERRUPTED
+except KeyboardInterrupt:  # pressed that soon
+    sys.exit(130)
 
 STARTS_ON_ITS_OWN = {"up", "ask", "doctor", "compare_models", "test_models"}
 
@@ -26,6 +30,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(f"{error}")
+    except KeyboardInterrupt:  # while it was read, or where a command has nothing to say to it
+        sys.exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

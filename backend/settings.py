@@ -174,6 +174,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 # --- Redis and Celery -------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="") or redis_urls.embedded(VAR_DIR)
 REDIS_PREFIX = "council:"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": f"{REDIS_PREFIX}cache",
+    }
+}
 
 CELERY_BROKER_URL = redis_urls.for_celery(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.permissions import HasScope
+from accounts.api.throttles import SignInThrottle, TooManySignIns
 
 
 class MeOutput(serializers.Serializer[Any]):
@@ -56,11 +57,13 @@ class MeView(APIView):
 class SessionView(APIView):
     permission_classes = []
     authentication_classes = []
+    throttle_classes = [SignInThrottle]
 
     @extend_schema(request=SessionInput, responses=MeOutput, auth=[])
     @sensitive_variables()
     def post(self, request: Request) -> Response:
-        """Sign in: from here on the session cookie says who asks."""
+        """Sign in: from here on the session cookie says who asks. 429: this name was tried too
+        often from this address."""
         SessionAuthentication().enforce_csrf(request)
         given = SessionInput(data=request.data)
         given.is_valid(raise_exception=True)
@@ -77,3 +80,6 @@ class SessionView(APIView):
         SessionAuthentication().enforce_csrf(request)
         logout(request._request)
         return Response(status=204)
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:  # noqa: ARG002
+        raise TooManySignIns(wait)

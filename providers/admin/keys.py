@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from providers.admin.shown import UNKNOWN, moment, yes_or_no
 from providers.keys import (
     LONGEST_SECRET,
+    USUAL_NAME,
     ProviderKeyError,
     check_secret,
     delete_key,
@@ -35,6 +36,7 @@ else:  # not generic while running
 MOST_AT_ONCE = 5
 FOUND = ("verdict", "verdict_message", "verdict_at")
 SHOWN = ("ending", "counted_as", *FOUND, "added_by", "created_at")
+GONE = "Paste it once more: a key that was typed is not sent back to the page."
 
 
 class ProviderKeyForm(_ProviderKeyForm):
@@ -42,13 +44,17 @@ class ProviderKeyForm(_ProviderKeyForm):
         label="Key",
         max_length=LONGEST_SECRET,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="It is tested when it is saved, and never shown again.",
     )
+
+    class Meta:
+        help_texts = {"counted_as": "A quota window of the scope “key” with this id is its own."}
 
     def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  Django's signature
         super().__init__(*args, **options)
         if not self.instance._state.adding and "secret" in self.fields:
             self.fields["secret"].required = False
-            self.fields["secret"].help_text = "Empty: it stays the key that it is."
+            self.fields["secret"].help_text = "Left empty, it stays the key that it is."
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
@@ -60,6 +66,8 @@ class ProviderKeyForm(_ProviderKeyForm):
                 check_secret(secret=cleaned["secret"], provider=provider, besides=self.instance)
             except ProviderKeyError as error:
                 self.add_error("secret", error.message)
+        if self.errors and cleaned.get("secret"):
+            self.add_error("secret", GONE)
         return cleaned
 
 
@@ -78,7 +86,6 @@ class ProviderKeyAdmin(_ProviderKeyAdmin):
     list_filter = ("provider", "is_enabled", "verdict")
     list_select_related = ("provider", "added_by")
     search_fields = ("name", "provider__name")
-    fields = ("provider", "name", "secret", "is_enabled", *SHOWN)
     actions = ("test",)
 
     @method_decorator(sensitive_post_parameters("secret"))
@@ -90,6 +97,18 @@ class ProviderKeyAdmin(_ProviderKeyAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_fields(
+        self,
+        request: HttpRequest,  # noqa: ARG002  Django's signature
+        obj: ProviderKey | None = None,
+    ) -> tuple[str, ...]:
+        typed = ("provider", "name", "secret", "is_enabled")
+        return typed if obj is None else (*typed, *SHOWN)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """One thing less that can be wrong: whatever is, the key has to be pasted again."""
+        return {"name": USUAL_NAME, **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(
         self,
@@ -128,7 +147,7 @@ class ProviderKeyAdmin(_ProviderKeyAdmin):
 
     @admin.display(description="id")
     def counted_as(self, row: ProviderKey) -> str:
-        return f"{row.key_id}: a quota window with it is this key's own"
+        return row.key_id
 
     @admin.action(description="Test: ask for one token", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[ProviderKey]) -> None:

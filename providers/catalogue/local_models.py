@@ -28,11 +28,12 @@ class Pull:
     memory_gigabytes: float
 
 
-# https://ollama.com/library: the download of the default quantisation. Memory: that, its context
-# of 8,192 tokens, and what the system keeps for itself. The largest comes first.
+# The download is what https://ollama.com/library says of it; the memory what its makers say of
+# gpt-oss:20b, and Ollama's README of models of 7 to 8 billion parameters. A machine reports a
+# little less than it was sold with, so each has room left. The largest comes first.
 PULLS: Final = (
-    Pull("gpt-oss:20b", 14.0, 20.0),
-    Pull("qwen3:8b", 5.2, 9.0),
+    Pull("gpt-oss:20b", 14.0, 16.0),
+    Pull("qwen3:8b", 5.2, 8.0),
     Pull("llama3.2:3b", 2.0, 0.0),
 )
 

@@ -8,8 +8,10 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
+from django.core.checks import run_checks
+from django.core.management import CommandError, call_command, load_command_class
 from django.db import connection
+from pytest_django import Settings
 
 from accounts.errors import KeyRevoked
 from accounts.models import ApiKey
@@ -121,3 +123,15 @@ def test_before_the_tables_are_there_it_says_what_to_do() -> None:
     finally:
         with connection.schema_editor() as editor:
             editor.alter_db_table(ApiKey, "elsewhere", "accounts_apikey")
+
+
+def test_what_is_wrong_with_providers_is_not_told_beside_a_key(settings: Settings) -> None:
+    """Run as from the terminal, where Django checks what a command asks for."""
+    settings.HF_TOKEN, settings.GEMINI_API_KEY, settings.OPENAI_COMPATIBLE = "", "", []
+    assert "providers.W001" in {found.id for found in run_checks()}
+    beside = StringIO()
+    command = load_command_class("backend", "create_api_key")
+    typed = command.create_parser("manage.py", "create_api_key").parse_args(["nightly"])
+    command.execute(**{"skip_checks": False, **vars(typed), "stdout": beside, "stderr": beside})
+    assert "nightly" in beside.getvalue()
+    assert "W001" not in beside.getvalue()

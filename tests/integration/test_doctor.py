@@ -217,6 +217,15 @@ def test_the_table_says_what_to_mend(settings: Settings) -> None:
     assert "canarykey" not in drawn
 
 
+@responses.activate
+def test_a_rehearsal_needs_no_real_model(settings: Settings) -> None:
+    settings.HF_TOKEN = ""
+    with pytest.raises(CommandError, match="No provider can be asked"):
+        call_command("doctor", "--no-spend", stdout=StringIO())
+    settings.REHEARSAL = True
+    call_command("doctor", "--no-spend", stdout=StringIO())
+
+
 def test_it_needs_neither_tables_nor_a_stack(tmp_path: Path) -> None:
     environment = {
         **os.environ,

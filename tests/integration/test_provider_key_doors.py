@@ -223,3 +223,25 @@ def test_whoever_may_only_look_changes_nothing(staff: User) -> None:
     assert type_in(client, row, secret=OTHER).status_code == 403
     row.refresh_from_db()
     assert decrypt(row.encrypted_secret) == SECRET
+
+
+def test_what_else_is_wrong_says_that_the_key_has_to_be_pasted_again(admin_client: Client) -> None:
+    page = type_in(admin_client, secret=SECRET, name="")
+    assert page.status_code == 200
+    text = page.text
+    assert "This field is required." in text
+    assert "Paste it once more" in text
+    assert SECRET not in text
+    assert not ProviderKey.objects.exists()
+
+
+def test_a_new_key_needs_no_name_typed_and_shows_nothing_that_is_not_yet(
+    admin_client: Client,
+) -> None:
+    page = admin_client.get(f"{ADMIN}add/").text
+    assert 'value="Saved key"' in page
+    assert "Verdict" not in page
+    row = save()
+    page = admin_client.get(f"{ADMIN}{row.pk}/change/").text
+    assert row.key_id in page
+    assert "A quota window of the scope" in page

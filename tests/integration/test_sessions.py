@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import pytest
+import redis
 from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import ApiKey
 from tests.factories import make_api_key
-from tests.integration.ways_in import assert_refused, bearer, client_of
+from tests.integration.ways_in import Answer, assert_refused, bearer, client_of
 
 ME, SESSION = "/api/me/", "/api/session/"
+TRIES = 10  # a minute
 PASSWORD = "a canary sings twice"  # noqa: S105  nobody's
 
 
 @pytest.fixture(autouse=True)
-def _for_several(settings: Settings, db: None) -> None:
+def _for_several(settings: Settings, db: None, redis_store: redis.Redis) -> None:
     settings.SINGLE_USER = False
 
 
@@ -28,11 +30,13 @@ def browser() -> Client:
     return client
 
 
-def sign_in(browser: Client, **given: str) -> object:
-    token = browser.cookies["csrftoken"].value
-    return browser.post(
-        SESSION, given, content_type="application/json", headers={"X-CSRFToken": token}
+def sign_in(browser: Client, address: str = "127.0.0.1", said: str = "", **given: str) -> Answer:
+    """From this address, whatever the header that is sent says of it."""
+    headers = {"X-CSRFToken": browser.cookies["csrftoken"].value, "X-Forwarded-For": said}
+    answer: Answer = browser.post(
+        SESSION, given, content_type="application/json", headers=headers, REMOTE_ADDR=address
     )
+    return answer
 
 
 def test_nobody_has_no_name(browser: Client) -> None:
@@ -43,7 +47,7 @@ def test_a_person_signs_in_and_out(browser: Client) -> None:
     User.objects.create_user("ann", password=PASSWORD)
     answer = sign_in(browser, name="ann", password=PASSWORD)
     ann = {"name": "ann", "is_staff": False, "is_single_user": False}
-    assert answer.json() == ann  # type: ignore[attr-defined]
+    assert answer.json() == ann
     assert browser.get(ME).json() == ann
     token = browser.cookies["csrftoken"].value
     left = browser.delete(SESSION, headers={"X-CSRFToken": token})
@@ -63,7 +67,7 @@ def test_a_person_signs_in_and_out(browser: Client) -> None:
 def test_who_is_refused_is_not_told_why(browser: Client, given: dict[str, str]) -> None:
     User.objects.create_user("ann", password=PASSWORD)
     User.objects.create_user("bob", password=PASSWORD, is_active=False)
-    refused = assert_refused(sign_in(browser, **given), 400, "sign_in_refused")  # type: ignore[arg-type]
+    refused = assert_refused(sign_in(browser, **given), 400, "sign_in_refused")
     assert PASSWORD not in str(refused)
     assert browser.get(ME).json()["name"] == ""
 
@@ -87,3 +91,27 @@ def test_an_api_key_is_its_owner(ann: User) -> None:
     key = make_api_key(ann, ApiKey.Scope.READ)
     assert Client().get(ME, headers=bearer(key.text)).json()["name"] == "ann"
     assert_refused(Client().get(ME, headers=bearer("ac_wrong")), 401, "api_key_unreadable")
+
+
+def test_a_name_is_not_tried_for_ever(browser: Client) -> None:
+    User.objects.create_user("ann", password=PASSWORD)
+    for _ in range(TRIES):
+        assert_refused(sign_in(browser, name="ann", password="another"), 400, "sign_in_refused")
+    refused = sign_in(browser, name=" Ann", password=PASSWORD)
+    assert_refused(refused, 429, "too_many_sign_ins")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert "Try again in" in refused.json()["message"]
+    assert browser.get(ME).json()["name"] == ""
+
+
+def test_who_tries_one_name_keeps_nobody_else_out(browser: Client) -> None:
+    User.objects.create_user("ann", password=PASSWORD)
+    for _ in range(TRIES + 1):
+        tried = sign_in(browser, "10.0.0.9", name="ann", password="another")
+    assert tried.status_code == 429
+    another = sign_in(browser, "10.0.0.9", name="bob", password="another")
+    assert_refused(another, 400, "sign_in_refused")
+    # A header says nothing of where one is; the address does.
+    here = sign_in(browser, "10.0.0.9", "127.0.0.1", name="ann", password=PASSWORD)
+    assert here.status_code == 429
+    assert sign_in(browser, "10.0.0.8", name="ann", password=PASSWORD).status_code == 200

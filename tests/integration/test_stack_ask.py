@@ -175,6 +175,16 @@ def test_interrupted_while_it_starts_it_leaves_nothing_behind(lone: Stack) -> No
     assert lone.processes() == []
 
 
+@pytest.mark.parametrize("seconds", [0.3, 0.8, 1.3])
+def test_interrupted_before_it_has_begun_it_says_nothing(lone: Stack, seconds: float) -> None:
+    command = lone.manage("ask", QUERY)
+    with pytest.raises(subprocess.TimeoutExpired):
+        command.wait(seconds)
+    command.send_signal(signal.SIGINT)
+    assert outcome(command)[0] == INTERRUPTED
+    assert lone.processes() == []
+
+
 def test_an_interrupt_that_was_dropped_is_noticed_all_the_same() -> None:
     interrupts = Interrupts()
     with interrupts.noticed():

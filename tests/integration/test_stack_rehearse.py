@@ -42,3 +42,14 @@ def test_it_says_where_it_listens_plays_its_faults_and_ends_quietly(
         assert "called 'gpt-os-120b'; the nearest is 'gpt-oss-120b'." in errors
         assert "Traceback" not in errors
         assert stack.processes() == []
+
+
+def test_its_list_ends_quietly_where_nobody_reads_on(tmp_path: Path) -> None:
+    with stack_in(tmp_path) as stack:
+        command = stack.manage("rehearse", "--list")
+        assert command.stdout is not None
+        command.stdout.close()  # as `head` does
+        command.stdout = None
+        _, errors = command.communicate(timeout=SECONDS)
+    assert command.returncode == 0
+    assert errors == ""

@@ -828,7 +828,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Sign in: from here on the session cookie says who asks. */
+        /**
+         * @description Sign in: from here on the session cookie says who asks. 429: this name was tried too
+         *     often from this address.
+         */
         post: operations["session_create"];
         /** @description Sign out. */
         delete: operations["session_destroy"];

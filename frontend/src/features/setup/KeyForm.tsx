@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useSaveKey } from "../../api/keys";
 import { useAnnounce } from "../../ui/Announcer";
 import { Banner } from "../../ui/Banner";
-import type { Kind } from "./KeySection";
+import type { Kind } from "./verdict";
 import { verdictSaid } from "./verdict";
 import { say, Say } from "./words";
 

@@ -6,7 +6,7 @@ import { useRemoveKey, useTestKey } from "../../api/keys";
 import { useAnnounce } from "../../ui/Announcer";
 import { Banner } from "../../ui/Banner";
 import { dayAndTime } from "../../ui/time";
-import type { Kind } from "./KeySection";
+import type { Kind } from "./verdict";
 import { mendOf, verdictSaid } from "./verdict";
 import { say, Say, sayOf } from "./words";
 

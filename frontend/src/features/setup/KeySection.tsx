@@ -5,9 +5,8 @@ import { useRef } from "react";
 import { useProviderKeys } from "../../api/keys";
 import { KeyForm } from "./KeyForm";
 import { EnvironmentKeys, SavedKeys } from "./KeyList";
+import type { Kind } from "./verdict";
 import { say, Say } from "./words";
-
-export type Kind = "huggingface" | "gemini";
 
 interface Props {
   provider: string;

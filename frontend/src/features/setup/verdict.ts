@@ -1,12 +1,14 @@
 /** What a provider's verdict means to who set the key, and what is to be mended. */
 import type { ProviderKey } from "../../api/keys";
-import type { Kind } from "./KeySection";
 import { say, sayOf } from "./words";
+
+/** Who the key is for: what is to be mended is named as that provider names it. */
+export type Kind = "huggingface" | "gemini";
 
 /** What the provider itself says stands in place of our word only where it says more. */
 export function mendOf(kind: Kind, { verdict, verdict_message }: ProviderKey): string {
-  const isCertain = verdict !== "valid" && verdict !== "unknown";
-  if (!isCertain && verdict_message) return verdict_message;
+  if (verdict === "valid" && verdict_message) return say("valid_though", { message: verdict_message });
+  if (verdict === "unknown" && verdict_message) return verdict_message;
   return sayOf(`mend_${kind}`, verdict, sayOf("mend", verdict, verdict_message));
 }
 
