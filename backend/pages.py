@@ -10,6 +10,7 @@ from django.template import TemplateDoesNotExist
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 
+from council import sharing
 from council.api.share_views import FOR_NOBODY_ELSE
 
 # Cookies that the page keeps; the first is what holds without one.
@@ -29,10 +30,12 @@ def interface(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-def shared(request: HttpRequest) -> HttpResponse:
+def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The same for who has a link, which nobody else is to learn of: no search engine, and no
-    server that is linked to."""
+    server that is linked to. A link that is not open is told by the status too."""
     response = page(request)
+    if response.status_code == 200 and not sharing.is_shared(token):
+        response.status_code = 404
     for name, text in FOR_NOBODY_ELSE.items():
         response.headers[name] = text
     return response

@@ -20,7 +20,7 @@ urlpatterns = [
     path("api/", include("accounts.api.urls")),
     path("api/", include("council.api.urls")),
     path("api/", include("providers.api.urls")),
-    re_path(r"^s/", pages.shared),
+    re_path(r"^s/(?P<token>.*?)/?$", pages.shared),
     re_path(r"^(?!(?:api|ws|static|v1)(?:/|$)).*$", pages.interface),
 ]
 

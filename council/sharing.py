@@ -40,8 +40,12 @@ def revoke(*, deliberation: Deliberation) -> None:
 
 def find_shared(token: str) -> Share | None:
     """By its digest, so that how long it takes tells nothing of any token."""
-    shared = Share.objects.filter(digest=_digest(token))
-    return shared.select_related("deliberation").first()
+    shared = Share.objects.filter(digest=_digest(token)).select_related("deliberation")
+    return shared.defer("deliberation__event_log").first()
+
+
+def is_shared(token: str) -> bool:
+    return Share.objects.filter(digest=_digest(token)).exists()
 
 
 def token_of(shared: Share) -> str | None:

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from council.api.outputs import addressed, preview, summary_output
+from council.api.outputs import addressed, excerpt, preview, summary_output
 from council.models import Conversation, Deliberation, DeliberationQuerySet
 
 
 def conversation_summaries(
-    found: Sequence[dict[str, Any]], fitting: DeliberationQuerySet
+    found: Sequence[dict[str, Any]], fitting: DeliberationQuerySet, search: str
 ) -> list[dict[str, Any]]:
     """Each with the newest of its queries among those that fit; always in four statements."""
     ids = [row["conversation"] for row in found]
@@ -26,7 +26,10 @@ def conversation_summaries(
         {
             **_conversation(newest[id_].conversation, first_queries.get(id_, "")),
             "queries": counts[id_],
-            "newest": _summary(newest[id_]),
+            "newest": {
+                **_summary(newest[id_]),
+                "synthesis_preview": excerpt(_answer_of(newest[id_]), search),
+            },
         }
         for id_ in ids
         if id_ in newest and id_ in counts  # else it was deleted meanwhile
@@ -44,7 +47,7 @@ def conversation_output(conversation: Conversation) -> dict[str, Any]:
                 "follows": turn.follows_id,
                 "revises": turn.revises_id,
                 "to": addressed(turn),
-                "synthesis": turn.synthesis["text"] if turn.synthesis else None,
+                "synthesis": _answer_of(turn) or None,
             }
             for turn in ordered
         ],
@@ -53,6 +56,10 @@ def conversation_output(conversation: Conversation) -> dict[str, Any]:
 
 def title_of(conversation: Conversation) -> str:
     return conversation.title or preview(_first_queries([conversation.id]).get(conversation.id, ""))
+
+
+def _answer_of(turn: Deliberation) -> str:
+    return str(turn.synthesis["text"]) if turn.synthesis else ""
 
 
 def _summary(turn: Any) -> dict[str, Any]:  # noqa: ANN401  with what was counted

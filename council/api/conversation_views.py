@@ -41,7 +41,7 @@ class ConversationsView(APIView):
         pages = NewestAskedFirst()
         page = pages.paginate_queryset(fitting.in_conversations(), request, view=self) or []
         body: dict[str, object] = {
-            "results": conversation_summaries(page, fitting),
+            "results": conversation_summaries(page, fitting, filters.validated_data["search"]),
             "next": pages.get_next_link(),
         }
         return Response(ConversationsOutput(body).data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -27,6 +26,7 @@ from providers.models import Attempt
 from providers.money import as_usd
 
 PREVIEW_CHARACTERS = 200
+EXCERPT_LEAD = 40  # characters before the first word found
 MARKS = re.compile(r"[*_`#>|]+|^\s*[-+] ", re.MULTILINE)
 
 
@@ -94,8 +94,32 @@ def summary_output(deliberation: Deliberation) -> dict[str, Any]:
 
 def preview(text: str) -> str:
     """Its beginning as plain words, without the marks of Markdown."""
-    words = " ".join(MARKS.sub("", text).split())
-    return textwrap.shorten(words, PREVIEW_CHARACTERS, placeholder=" …")
+    return _shortened(_plain(text))
+
+
+def excerpt(text: str, search: str) -> str:
+    """As the preview; but where the words of the search stand only later, from shortly before."""
+    plain = _plain(text)
+    lower = plain.lower()
+    hits = [place for word in search.split() if (place := lower.find(word.lower())) >= 0]
+    first = min(hits, default=0)
+    if first < PREVIEW_CHARACTERS - EXCERPT_LEAD:
+        return _shortened(plain)
+    begin = plain.find(" ", first - EXCERPT_LEAD, first) + 1 or first
+    return f"… {_shortened(plain[begin:])}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(MARKS.sub("", text).split())
+
+
+def _shortened(words: str) -> str:
+    """Between words, where the script has spaces."""
+    if len(words) <= PREVIEW_CHARACTERS:
+        return words
+    kept = words[: PREVIEW_CHARACTERS - 1]
+    end = kept.rfind(" ")
+    return f"{kept[:end]} …" if end > PREVIEW_CHARACTERS // 2 else f"{kept}…"
 
 
 def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from council import sharing
@@ -49,13 +50,24 @@ class ShareView(APIView):
         return told(None)
 
 
+class ByAddress(SimpleRateThrottle):
+    """Counted by each web process for itself, by where the connection comes from: a header says
+    whatever its sender likes, and uvicorn has put in what `TRUSTED_PROXIES` say."""
+
+    rate = "60/minute"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:  # noqa: ARG002
+        return f"shared:{request.META.get('REMOTE_ADDR', '')}"
+
+
 class SharedView(APIView):
     """What whoever has a link may read, signed in or not."""
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes = (ByAddress,)
 
-    @extend_schema(auth=[], responses={200: SharedOutput, 404: ErrorOutput})
+    @extend_schema(auth=[], responses={200: SharedOutput, 404: ErrorOutput, 429: ErrorOutput})
     def get(self, request: Request, token: str) -> Response:  # noqa: ARG002
         shared = sharing.find_shared(token)
         if shared is None:

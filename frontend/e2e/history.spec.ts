@@ -72,20 +72,42 @@ test("a conversation is opened to its queries, called anew, and deleted", async 
   expect((await page.request.get(`/api/deliberations/${first}/`)).status()).toBe(404);
 });
 
-test.describe("what cannot be done", () => {
+test("what still runs in a conversation is stopped, then it is deleted", async ({ page }) => {
+  const id = await submit(page.request, "Does it run? [rehearse: *=stall:30]");
+  await page.goto("/history");
+  await expect(page.getByRole("article").first()).toContainText("Does it run?");
+  await act(page, "Delete…");
+  const dialog = page.getByRole("dialog", { name: "Delete the conversation?" });
+  await expect(dialog).toContainText("still running: it is stopped first");
+  await dialog.getByRole("button", { name: "Stop and delete" }).click();
+  await expect(page.getByRole("heading", { name: /Does it run/ })).toHaveCount(0);
+  expect((await page.request.get(`/api/deliberations/${id}/`)).status()).toBe(404);
+});
+
+test.describe("what was not known to run", () => {
   test.use({ expected: { mishap: /409/ } });
 
-  test("a conversation in which something runs is not deleted, and the dialog says so", async ({ page }) => {
-    const id = await submit(page.request, "Does it run? [rehearse: *=stall:30]");
+  test("is refused first, then offered to be stopped", async ({ page }) => {
+    const first = await submit(page.request, "Is it quiet?");
+    await readWhenOver(page.request, first);
     await page.goto("/history");
-    await expect(page.getByRole("article").first()).toContainText("Does it run?");
+    await expect(page.getByRole("article").first()).toContainText("Is it quiet?");
+    await page.request.post("/api/deliberations/", { data: { query: "And now? [rehearse: *=stall:30]", follows: first } });
     await act(page, "Delete…");
     await page.getByRole("button", { name: "Delete for good" }).click();
     await expect(page.getByRole("alert").filter({ hasText: "still running" })).toBeVisible();
-    await page.keyboard.press("Escape");
-    await page.request.post(`/api/deliberations/${id}/cancel/`);
-    await readWhenOver(page.request, id);
+    await page.getByRole("button", { name: "Stop and delete" }).click();
+    await expect(page.getByRole("heading", { name: /Is it quiet/ })).toHaveCount(0);
   });
+});
+
+test("the words that were looked for are marked, also late in a long answer", async ({ page, rehearsal }) => {
+  await rehearsal.say({ "*": [`${"The sea rises and falls. ".repeat(20)}A lighthouse stands there.`] });
+  await readWhenOver(page.request, await submit(page.request, "What is at the shore?"));
+  await page.goto("/history");
+  await page.getByRole("searchbox", { name: "Search queries and answers" }).fill("LIGHTHOUSE shore");
+  const found = page.getByRole("article").filter({ hasText: "What is at the shore?" }).first();
+  await expect(found.locator("mark")).toHaveText(["shore", "lighthouse"]);
 });
 
 test("opinions that stand side by side are told as such", async ({ page }) => {

@@ -45,7 +45,7 @@ test("a link shows a stranger the answer, the opinions only if wished, and nothi
   await context.close();
   const late = await stranger(browser, mishaps, /404/);
   const gone = await late.newPage();
-  await gone.goto(address);
+  expect((await gone.goto(address))?.status()).toBe(404);
   await expect(gone.getByRole("heading", { name: "This link is not open." })).toBeVisible();
   await expectNoViolation(gone, "light");
   await late.close();

@@ -87,6 +87,22 @@ def test_who_searches_is_shown_the_query_that_fits(client: Client, sea: Conversa
     assert queries(client, search="sea lakes") == []
 
 
+def test_who_searches_is_shown_where_a_long_answer_says_it(
+    client: Client, ann: User, council: Council
+) -> None:
+    make_turn(ann, council, "The shore?", text=f"{'The sea is *wide*. ' * 30}A Lighthouse stands.")
+    make_turn(ann, council, "岸?", text=f"{'海' * 300}灯台")
+
+    [entry] = listed(client, search="lighthouse SHORE")
+    told = entry["newest"]["synthesis_preview"]
+    assert told.startswith("… ")
+    assert told.endswith("sea is wide. A Lighthouse stands.")
+    [entry] = listed(client, search="灯台")
+    assert entry["newest"]["synthesis_preview"] == "… 灯台"
+    [entry] = listed(client, search="岸")
+    assert entry["newest"]["synthesis_preview"] == f"{'海' * 199}…"
+
+
 def test_a_search_knows_the_cases_of_letters_and_no_patterns(
     client: Client, ann: User, council: Council
 ) -> None:

@@ -4,10 +4,12 @@ told than it was made for."""
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
@@ -32,6 +34,11 @@ TOLD = {
     "opinions",
 }
 NEVER = ("'id'", "conversation", "cost", "usage", "general", "secret title")
+
+
+@pytest.fixture(autouse=True)
+def nobody_read_yet() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -217,6 +224,35 @@ def test_neither_a_link_nor_its_absence_is_kept_by_anybody(
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert answer.cookies == {}
+
+
+def test_links_are_read_at_sixty_a_minute_from_one_address(
+    client: Client, ended: Deliberation
+) -> None:
+    token = token_in(share(client, ended))
+    path = f"/api/shared/{token}/"
+    statuses = [Client().get(path).status_code for _ in range(61)]
+    assert statuses == [200] * 60 + [429]
+
+    refused = Client().get(path, headers={"X-Forwarded-For": "10.0.0.9"})
+    assert_refused(refused, 429, "throttled")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert refused.headers["Cache-Control"] == "no-store"
+    assert token not in refused.content.decode()
+
+
+def test_the_page_of_a_link_says_by_its_status_whether_it_is_open(
+    client: Client, ended: Deliberation, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text("<html></html>")
+    [templates] = settings.TEMPLATES
+    settings.TEMPLATES = [{**templates, "DIRS": [tmp_path]}]
+    page = share(client, ended)["page"]
+    assert Client().get(page).status_code == 200
+    client.delete(address_of(ended, "share/"))
+    assert Client().get(page).status_code == 404
+    assert Client().get("/s/").status_code == 404
+    assert Client().get("/s/a/b").status_code == 404
 
 
 def test_the_page_of_a_link_tells_nobody_where_it_was_read(settings: Settings) -> None:

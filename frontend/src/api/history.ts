@@ -1,6 +1,6 @@
 /** Conversations: listed, renamed, deleted. */
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { answerOf, api } from "./client";
+import { answerOf, api, ApiError } from "./client";
 import type { components, paths } from "./schema";
 
 export type ConversationEntry = components["schemas"]["ConversationSummary"];
@@ -34,13 +34,41 @@ export function useRename(conversation_id: string) {
   });
 }
 
-/** `deleted` is told even where what asked is gone with its conversation. */
+/**
+ * With `isStopping`, what still runs in it is stopped first; without, that is refused.
+ * `deleted` is told before the list is read again, for what asked goes with its conversation.
+ */
 export function useDelete(conversation_id: string, deleted: () => void) {
   const changed = useChanged();
   return useMutation({
-    mutationFn: () => answerOf(api.DELETE("/api/conversations/{conversation_id}/", { params: { path: { conversation_id } } })),
-    onSuccess: () => changed().then(deleted),
+    mutationFn: async (isStopping: boolean) => {
+      const params = { path: { conversation_id } };
+      if (isStopping) {
+        const { turns } = await answerOf(api.GET("/api/conversations/{conversation_id}/", { params }));
+        await Promise.all(turns.filter(isUnfinished).map((turn) => stop(turn.id)));
+      }
+      return answerOf(api.DELETE("/api/conversations/{conversation_id}/", { params }));
+    },
+    onSuccess: () => {
+      deleted();
+      return changed();
+    },
   });
+}
+
+export function isUnfinished({ status }: { status: string }): boolean {
+  return status === "queued" || status === "running";
+}
+
+/** Over when its log is: that ends with the deliberation. */
+async function stop(deliberation_id: string): Promise<void> {
+  const params = { path: { deliberation_id } };
+  await answerOf(api.POST("/api/deliberations/{deliberation_id}/cancel/", { params })).catch(forgiveEnded);
+  await answerOf(api.GET("/api/deliberations/{deliberation_id}/events/", { params, parseAs: "text" }));
+}
+
+function forgiveEnded(error: unknown): void {
+  if (!(error instanceof ApiError && error.code === "already_finished")) throw error;
 }
 
 export function conversationFile(id: string, form: "markdown" | "json"): string {

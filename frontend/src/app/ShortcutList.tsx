@@ -1,6 +1,5 @@
 /** Which keys do what, by where they work, and a way to switch the single ones off. */
-import { X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { Modal } from "../ui/Modal";
 import type { Key } from "../ui/t";
 import { t } from "../ui/t";
 import { useShortcutSwitch } from "../ui/useShortcuts";
@@ -33,23 +32,10 @@ const groups: [title: Key, rows: Row[]][] = [
 ];
 
 export function ShortcutList({ close }: { close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [isOn, turn] = useShortcutSwitch();
 
-  useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close();
-  }, []);
-
   return (
-    <dialog ref={dialog} className="shortcuts" aria-labelledby="shortcuts-title" onClose={close}>
-      <header>
-        <h2 id="shortcuts-title">{t("shortcuts.title")}</h2>
-        <button type="button" className="iconbtn" aria-label={t("close")} title={t("close")} onClick={close}>
-          <X className="ic" aria-hidden />
-        </button>
-      </header>
+    <Modal title={t("shortcuts.title")} look="shortcuts" close={close}>
       {groups.map(([title, rows]) => (
         <section key={title} aria-labelledby={title}>
           <h3 id={title}>{t(title)}</h3>
@@ -67,6 +53,6 @@ export function ShortcutList({ close }: { close: () => void }) {
         <input type="checkbox" checked={isOn} onChange={() => turn(!isOn)} />
         {t("shortcuts.on")}
       </label>
-    </dialog>
+    </Modal>
   );
 }

@@ -1,28 +1,32 @@
-/** A dialog over the page: a title, a way out, and what it is about. */
+/** A dialog over the page: a title, a way out, a line on what it is for, and what it is about. */
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useEffect, useId, useRef } from "react";
+import { useId } from "react";
 import { t } from "./t";
+import { useDialog } from "./useDialog";
 import "./modal.css";
 
-export function Modal({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const name = useId();
+interface Props {
+  title: string;
+  line?: string;
+  look?: string;
+  close: () => void;
+  children: ReactNode;
+}
 
-  useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close(); // focus returns to the opener
-  }, []);
+export function Modal({ title, line, look = "", close, children }: Props) {
+  const dialog = useDialog();
+  const id = useId();
 
   return (
-    <dialog ref={dialog} className="modal" aria-labelledby={name} onClose={close}>
+    <dialog ref={dialog} className={`modal ${look}`} aria-labelledby={`${id}name`} aria-describedby={line && `${id}line`} onClose={close}>
       <header>
-        <h2 id={name}>{title}</h2>
+        <h2 id={`${id}name`}>{title}</h2>
         <button type="button" className="iconbtn" aria-label={t("close")} title={t("close")} onClick={close}>
           <X className="ic" aria-hidden />
         </button>
       </header>
+      {line && <p id={`${id}line`} dir="auto">{line}</p>}
       {children}
     </dialog>
   );

@@ -1,9 +1,8 @@
 /** Who writes the synthesis: the chair, or a member in its place. */
-import { X } from "lucide-react";
-import { useEffect, useRef } from "react";
 import { useLocation } from "wouter";
 import { useSynthesis } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
+import { Modal } from "../../ui/Modal";
 import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
 import { say } from "./chairWords";
 import { Refusal } from "./Refusal";
@@ -19,17 +18,10 @@ interface Props {
 }
 
 export function ChairPicker({ id, view, replace, close }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [, navigate] = useLocation();
   const synthesis = useSynthesis(id);
   const isEnded = isOver(view);
   const letters = lettersOf(view.members.map((voice) => voice.role));
-
-  useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close(); // focus returns to the opener
-  }, []);
 
   function choose(chair: string): void {
     if (isEnded) {
@@ -41,14 +33,7 @@ export function ChairPicker({ id, view, replace, close }: Props) {
   }
 
   return (
-    <dialog ref={dialog} className="chairs" aria-labelledby="chairs-name" aria-describedby="chairs-line" onClose={close}>
-      <header>
-        <h2 id="chairs-name">{say("pick.title")}</h2>
-        <button type="button" className="iconbtn" aria-label={say("close")} title={say("close")} onClick={close}>
-          <X className="ic" aria-hidden />
-        </button>
-      </header>
-      <p id="chairs-line">{isEnded ? say("pick.ended") : say("pick.running")}</p>
+    <Modal title={say("pick.title")} line={isEnded ? say("pick.ended") : say("pick.running")} look="chairs" close={close}>
       {synthesis.isError && <Banner tone="err"><Refusal error={synthesis.error} /></Banner>}
       <ul>
         {isEnded && view.chair && (
@@ -72,7 +57,7 @@ export function ChairPicker({ id, view, replace, close }: Props) {
           </li>
         ))}
       </ul>
-    </dialog>
+    </Modal>
   );
 }
 

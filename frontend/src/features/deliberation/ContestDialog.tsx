@@ -1,11 +1,11 @@
 /** One point of the answer that the reader contests: it alone is argued again. */
-import { X } from "lucide-react";
 import type { FormEvent } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { useLocation } from "wouter";
 import { useLimits } from "../../api/limits";
 import { useContest } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
+import { Modal } from "../../ui/Modal";
 import { t } from "../../ui/t";
 import { Refusal } from "./Refusal";
 
@@ -17,18 +17,11 @@ interface Props {
 }
 
 export function ContestDialog({ id, selected, claims, close }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [claim, setClaim] = useState(selected);
   const [reason, setReason] = useState("");
   const [, navigate] = useLocation();
   const contest = useContest(id);
   const limits = useLimits();
-
-  useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close(); // focus returns to the opener
-  }, []);
 
   function send(event: FormEvent): void {
     event.preventDefault();
@@ -36,23 +29,18 @@ export function ContestDialog({ id, selected, claims, close }: Props) {
   }
 
   return (
-    <dialog ref={dialog} className="contest" aria-labelledby="contest-name" onClose={close}>
-      <header>
-        <h2 id="contest-name">{t("contest.title")}</h2>
-        <button type="button" className="iconbtn" aria-label={t("close")} title={t("close")} onClick={close}>
-          <X className="ic" aria-hidden />
-        </button>
-      </header>
-      <form onSubmit={send}>
-        <p>{t("contest.line")}</p>
+    <Modal title={t("contest.title")} line={t("contest.line")} close={close}>
+      <form className="inner" onSubmit={send}>
         <label htmlFor="contest-claim">{t("contest.claim")}</label>
         <input id="contest-claim" className="field" list="contest-claims" dir="auto" required {...(limits && { maxLength: limits.point })} value={claim} onChange={(event) => setClaim(event.target.value)} />
         <datalist id="contest-claims">{claims.map((each) => <option key={each} value={each}>{each}</option>)}</datalist>
         <label htmlFor="contest-reason">{t("contest.reason")}</label>
         <textarea id="contest-reason" className="field" dir="auto" rows={4} {...(limits && { maxLength: limits.reason })} value={reason} onChange={(event) => setReason(event.target.value)} />
         {contest.isError && <Banner tone="err"><Refusal error={contest.error} /></Banner>}
-        <button type="submit" className="btn pri" disabled={claim.trim() === "" || contest.isPending}>{t("contest.send")}</button>
+        <div className="acts">
+          <button type="submit" className="btn pri" disabled={claim.trim() === "" || contest.isPending}>{t("contest.send")}</button>
+        </div>
       </form>
-    </dialog>
+    </Modal>
   );
 }

@@ -1,10 +1,11 @@
 /** One opinion, or the synthesis, alone at a reading measure. */
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { CopyButton } from "../../ui/CopyButton";
 import { Markdown } from "../../ui/Markdown";
 import { t } from "../../ui/t";
+import { useDialog } from "../../ui/useDialog";
 import { LateNote } from "./LateNote";
 import { RoutingStory } from "./RoutingNote";
 import type { Voice } from "./voice";
@@ -19,14 +20,9 @@ interface Props {
 }
 
 export function FocusView({ voice, title, mark, look, close }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useDialog();
 
-  useEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    opened?.querySelector<HTMLElement>(".reading")?.focus();
-    return () => opened?.close(); // focus returns to the opener
-  }, []);
+  useEffect(() => dialog.current?.querySelector<HTMLElement>(".reading")?.focus(), [dialog]);
 
   return (
     <dialog ref={dialog} className={`focus ${look}`} aria-labelledby="focus-name" onClose={close}>

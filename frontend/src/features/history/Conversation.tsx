@@ -9,26 +9,29 @@ import { EntryState } from "../../ui/Entry";
 import { Menu } from "../../ui/Menu";
 import { t, wordFor } from "../../ui/t";
 import { dayAndTime } from "../../ui/time";
+import { isCalledBy } from "./called";
 import { DeleteDialog } from "./DeleteDialog";
+import { Found } from "./Found";
 import { RenameDialog } from "./RenameDialog";
 import { Turns } from "./Turns";
 import { say } from "./words";
 
 interface Props {
   entry: ConversationEntry;
+  search: string;
   deleted: () => void;
 }
 
-export function Conversation({ entry, deleted }: Props) {
+export function Conversation({ entry, search, deleted }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const turns = useId();
   const { id, title, newest, queries } = entry;
   return (
     <article className="folder">
-      <h2 dir="auto"><Link href={`/d/${newest.id}`}>{title}</Link></h2>
+      <h2 dir="auto"><Link href={`/d/${newest.id}`}><Found text={title} search={search} /></Link></h2>
       <EntryState entry={newest} />
       <Actions entry={entry} deleted={deleted} />
-      <Excerpt entry={entry} />
+      <Excerpt entry={entry} search={search} />
       <p className="meta num">
         <button type="button" className="opener" aria-expanded={isOpen} aria-controls={turns} aria-label={say("queries_of", { count: queries, title })} onClick={() => setIsOpen(!isOpen)}>
           <ChevronRight className="ic ic-s" aria-hidden />{say("queries", { count: queries })}
@@ -56,19 +59,19 @@ function Asked({ entry: { newest } }: { entry: ConversationEntry }) {
 }
 
 /** Of the answer; before it the query, where the title does not say it. */
-function Excerpt({ entry: { title, newest } }: { entry: ConversationEntry }) {
+function Excerpt({ entry: { title, newest }, search }: Omit<Props, "deleted">) {
   const isBare = newest.synthesis_preview === "" && newest.status === "done" && newest.opinions_given > 0;
   const text = isBare ? say("side_by_side", { count: newest.opinions_given }) : newest.synthesis_preview;
-  const isNamed = newest.query.replace(/\s+/g, " ").trim() === title;
+  const isNamed = isCalledBy(title, newest.query);
   if (!text && isNamed) return null;
   return (
     <p className="preview">
-      {!isNamed && <b dir="auto">{newest.query}</b>} <span dir="auto">{text}</span>
+      {!isNamed && <b dir="auto"><Found text={newest.query} search={search} /></b>} <span dir="auto"><Found text={text} search={search} /></span>
     </p>
   );
 }
 
-function Actions({ entry, deleted }: Props) {
+function Actions({ entry, deleted }: Omit<Props, "search">) {
   const [open, setOpen] = useState<"rename" | "delete" | null>(null);
   const close = (): void => setOpen(null);
   return (

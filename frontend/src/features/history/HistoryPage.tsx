@@ -1,5 +1,6 @@
 /** The reader's conversations, newest first; the server searches and filters. */
-import { useRef, useState } from "react";
+import type { RefObject } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import type { HistoryFilters } from "../../api/history";
 import { noHistoryFilters, useConversations } from "../../api/history";
@@ -15,20 +16,28 @@ import "./history.css";
 
 export function HistoryPage() {
   const [filters, setFilters] = useState(noHistoryFilters);
-  const list = useConversations(useSettled(filters, 250));
-  const heading = useRef<HTMLHeadingElement>(null);
+  const settled = useSettled(filters, 250);
+  const list = useConversations(settled);
+  const top = useRef<HTMLHeadingElement>(null);
+  const gone = useRef<string | null>(null);
   useTitle(`${t("history")} · ${t("app")}`);
+
+  const entries = list.data?.pages.flatMap((page) => page.results) ?? [];
+  useEffect(() => {
+    if (gone.current === null || entries.some(({ id }) => id === gone.current)) return;
+    gone.current = null;
+    top.current?.focus(); // what opened the dialog is gone with its conversation
+  });
 
   if (list.isError) {
     return <div className="page"><Fault error={list.error} again={() => void list.refetch()} /></div>;
   }
-  const entries = list.data?.pages.flatMap((page) => page.results) ?? [];
-  if (list.isSuccess && entries.length === 0 && !isFiltered(filters)) return <Empty />;
+  if (list.isSuccess && entries.length === 0 && !isFiltered(filters)) return <Empty top={top} />;
   return (
     <div className="page listing history">
       <header>
         <div>
-          <h1 ref={heading} tabIndex={-1}>{t("history")}</h1>
+          <h1 ref={top} tabIndex={-1}>{t("history")}</h1>
           <p className="lede">{say("lede")}</p>
         </div>
         <FilterBar filters={filters} change={setFilters} />
@@ -41,7 +50,7 @@ export function HistoryPage() {
       )}
       <ul className="entries" aria-busy={list.isFetching}>
         {entries.map((entry) => (
-          <li key={entry.id}><Conversation entry={entry} deleted={() => heading.current?.focus()} /></li>
+          <li key={entry.id}><Conversation entry={entry} search={settled.search} deleted={() => { gone.current = entry.id; }} /></li>
         ))}
       </ul>
       <More list={list} />
@@ -67,9 +76,9 @@ function More({ list }: { list: ReturnType<typeof useConversations> }) {
   );
 }
 
-function Empty() {
+function Empty({ top }: { top: RefObject<HTMLDivElement | null> }) {
   return (
-    <div className="page">
+    <div className="page history" ref={top} tabIndex={-1}>
       <Blank title={say("empty")} line={say("empty_line")}>
         <Link className="btn pri" href="/">{say("ask_first")}</Link>
       </Blank>

@@ -1,4 +1,5 @@
 /** What each member said, folded to who said it. */
+import { ChevronDown } from "lucide-react";
 import type { SharedOpinion } from "../../api/sharing";
 import { Markdown } from "../../ui/Markdown";
 import { hueOf, lettersOf, Monogram } from "../../ui/Monogram";
@@ -17,6 +18,7 @@ export function SharedOpinions({ opinions }: { opinions: SharedOpinion[] }) {
             <summary>
               <Monogram letter={letters[place] ?? ""} />
               <span><b>{opinion.role}</b><small>{notesOn(opinion)}</small></span>
+              <ChevronDown className="ic" aria-hidden />
             </summary>
             <div className="said" dir="auto">{opinion.text ? <Markdown text={opinion.text} isGrowing={false} /> : <p>{say("no_opinion")}</p>}</div>
           </details>

@@ -20,7 +20,7 @@ export function SharedPage({ token }: { token: string }) {
   if (shared.isError) {
     const isGone = shared.error instanceof ApiError && shared.error.status === 404;
     return (
-      <div className="page">
+      <div className="page shared">
         {isGone ? <Blank title={say("gone")} line={say("gone_line")} /> : <Fault error={shared.error} again={() => void shared.refetch()} />}
       </div>
     );

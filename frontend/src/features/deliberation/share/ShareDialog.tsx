@@ -24,9 +24,8 @@ export function ShareDialog({ id, close }: { id: string; close: () => void }) {
   }
 
   return (
-    <Modal title={say("title")} close={close}>
+    <Modal title={say("title")} line={say("line")} close={close}>
       <div className="inner" aria-busy={link.isPending}>
-        <p>{say("line")}</p>
         {link.data?.is_only_here && <Banner tone="info">{say("only_here")}</Banner>}
         <label className="check">
           <input type="checkbox" checked={withOpinions} disabled={!link.data || isBusy} onChange={(event) => choose(event.target.checked)} />
