@@ -1,5 +1,6 @@
 /** From the first visit to an answer. */
 import { ask, card, chair, expectAnswer, list, opinion, pill, read, synthesis } from "./support/council";
+import { watchShifts } from "./support/shifts";
 import { expect, test } from "./support/test";
 
 const rehearsalBanner = "This is a rehearsal.";
@@ -50,12 +51,15 @@ test("a query is sent before the councils have been listed", async ({ page }) =>
 });
 
 test("members stream side by side, the chair after them, and the answer says that it is complete", async ({ page }) => {
+  const shifts = await watchShifts(page);
   const id = await ask(page, "How do we stream? [rehearse: *=stall:3] [rehearse: chair=crawl:150]");
   for (const role of ["Reasoner", "Creative", "Fact-checker"]) await expect(pill(card(page, role))).toHaveText("Speaking");
+  const before = await shifts.seen();
   await expect(page.locator("article[aria-busy=true]")).toHaveCount(3);
   await expect(chair(page)).toContainText("The chair speaks once two opinions are in.");
   await expect(pill(chair(page))).toHaveText("Speaking");
   await expect(synthesis(page)).not.toBeEmpty();
+  expect(await shifts.since(before)).toEqual([]);
 
   await expectAnswer(page, "Full");
   await expect(chair(page)).toContainText("All 3 members gave an opinion.");
