@@ -1,20 +1,18 @@
-/** What moves on a page without the reader's doing: layout shifts, as the browser counts them. */
+/** What moves on a page without the reader's doing, as the browser counts it (CLS). */
 import type { Page } from "@playwright/test";
 
-type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] };
+type Shift = PerformanceEntry & { value: number; hadRecentInput: boolean };
 
-/** From the next page on. */
-export async function watchShifts(page: Page): Promise<{ since: (seen: number) => Promise<string[]>; seen: () => Promise<number> }> {
+/** From the next page on; returns what tells the sum since a moment of the page's clock. */
+export async function watchShifts(page: Page): Promise<(since: number) => Promise<number>> {
   await page.addInitScript(() => {
-    const shifts: string[] = [];
+    const shifts: Shift[] = [];
     Object.assign(globalThis, { shifts });
-    new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput, sources } of list.getEntries() as Shift[]) {
-        const moved = sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}` : node?.nodeName));
-        if (!hadRecentInput) shifts.push(`${value}: ${moved.join(", ")}`);
-      }
-    }).observe({ type: "layout-shift", buffered: true });
+    new PerformanceObserver((list) => shifts.push(...(list.getEntries() as Shift[]))).observe({ type: "layout-shift", buffered: true });
   });
-  const all = () => page.evaluate(() => (globalThis as unknown as { shifts: string[] }).shifts);
-  return { since: async (seen) => (await all()).slice(seen), seen: async () => (await all()).length };
+  return (since) =>
+    page.evaluate((from) => {
+      const { shifts } = globalThis as unknown as { shifts: Shift[] };
+      return shifts.filter((each) => each.startTime >= from && !each.hadRecentInput).reduce((sum, each) => sum + each.value, 0);
+    }, since);
 }
