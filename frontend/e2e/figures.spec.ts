@@ -135,9 +135,9 @@ test("the first page over slow 4G, four times slowed", async ({ page }) => {
   await page.goto("/");
   const ready = () => page.evaluate(() => Number(document.documentElement.dataset["ready"] ?? 0));
   await expect.poll(ready).toBeGreaterThan(0);
-  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
-  expect(paint).toBeGreaterThan(0);
-  tellMost("first contentful paint, slow 4G, CPU 4 × slowed", 1.8, "s", paint / 1_000, 2);
+  const paint = () => page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
+  await expect.poll(paint).toBeGreaterThan(0);
+  tellMost("first contentful paint, slow 4G, CPU 4 × slowed", 1.8, "s", (await paint()) / 1_000, 2);
   tellMost("the query box takes keys, the same", 3.5, "s", (await ready()) / 1_000, 2);
 });
 
@@ -149,7 +149,7 @@ test("a clean checkout", () => {
     return (performance.now() - from) / 1_000;
   };
   try {
-    cpSync(frontend, folder, { recursive: true, filter: (path) => !/\/(?:node_modules|dist|e2e|test-results)$/.test(path) });
+    cpSync(frontend, folder, { recursive: true, filter: (path) => !/\/(?:node_modules|dist|test-results)$/.test(path) });
     tellMost("`npm ci`", 60, "s", seconds("ci", "--no-audit", "--no-fund"), 1);
     tellMost("`npm run build`, the types checked", 10, "s", seconds("run", "build"), 1);
   } finally {
