@@ -12,7 +12,7 @@ import { CodeBlock, codeOf } from "./CodeBlock";
 import type { Note } from "./notes";
 import { Notes, placeNotes, withNotes } from "./notes";
 import { keepSafeUrl, linkImages, schema } from "./safeMarkdown";
-import { slicesOf } from "./slices";
+import { slicesOf, whole } from "./slices";
 import { soon } from "./soon";
 import { t } from "./t";
 import type { MathModule } from "./useMath";
@@ -31,35 +31,40 @@ interface Props {
   notes?: readonly Note[];
 }
 
+const refers = /^[ >]*\[[^\]\n]+\]:/m; // a footnote, or where a link leads
 const noNotes: readonly Note[] = [];
 
 export function Markdown({ text: said, isGrowing = false, isCut = false, notes = noNotes }: Props) {
   const text = useMemo(() => withNotes(said, notes), [said, notes]);
   const wasGrowing = useDeferredValue(isGrowing); // the whole is drawn when there is time for it
+  const staysInBlocks = useMemo(() => !isGrowing && text.length <= whole && !refers.test(text), [isGrowing, text]);
   return (
     <Notes value={notes}>
       <div className={isGrowing ? "md growing" : "md"} dir="auto">
-        {isGrowing || wasGrowing ? <Growing text={text} /> : <Finished text={text} isCut={isCut} />}
+        {isGrowing || wasGrowing || staysInBlocks
+          ? <Blocks text={text} isGrowing={isGrowing} isCut={isCut} />
+          : <Finished text={text} isCut={isCut} />}
       </div>
     </Notes>
   );
 }
 
-function Growing({ text }: { text: string }) {
+function Blocks({ text, isGrowing, isCut }: { text: string; isGrowing: boolean; isCut: boolean }) {
   const blocks = useMemo(() => splitBlocks(text), [text]);
   const last = blocks.length - 1;
-  return blocks.map((block, i) =>
-    i === last ? <Block key={i} text={remend(block, halfWritten)} isSettled={false} /> : <Block key={i} text={block} isSettled />,
-  );
+  return blocks.map((block, i) => (
+    <Block key={i} text={i === last && (isGrowing || isCut) ? remend(block, halfWritten) : block} isSettled={i < last || !isGrowing} />
+  ));
 }
 
+/** What needs more than its own block: the parts of a text that refer to one another are drawn together. */
 function Finished({ text, isCut }: { text: string; isCut: boolean }) {
   const slices = useMemo(() => slicesOf(isCut ? remend(text, halfWritten) : text), [text, isCut]);
   const count = useGradually(slices.length);
   if (slices.length < 2) return slices.map((slice, i) => <Block key={i} text={slice} isSettled />);
   return slices.slice(0, count).map((slice, i) => (
     <div key={i} className="slice">
-      <Block text={slice} isSettled />
+      {refers.test(slice) ? <Block text={slice} isSettled /> : <Blocks text={slice} isGrowing={false} isCut={false} />}
     </div>
   ));
 }

@@ -2,7 +2,7 @@
 import { splitBlocks } from "./blocks";
 
 const aimed = 3_000; // letters of a piece
-const whole = 12_000; // up to here a text is one piece, and notes and references find one another
+export const whole = 12_000; // up to here a text is one piece, and notes and references find one another
 const definition = /^ {0,3}\[[^\]^][^\]]*\]:[^\n]*$/gm;
 
 /** The pieces read one after the other are the text; each knows the text's link definitions. */

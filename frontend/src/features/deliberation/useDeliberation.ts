@@ -1,5 +1,6 @@
-/** From socket to view: gathers events and hands them to the reducer at most twenty times a second. */
-import { useCallback, useEffect, useReducer, useRef, useState } from "react";
+/** From socket to view: gathers events and hands them to the reducer at most twenty times a second,
+ * and not before what they made of the page is drawn: it is drawn bit by bit, and so stays answerable. */
+import { startTransition, useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { DeliberationEvent } from "../../api/events";
 import type { Deliberation } from "../../api/types";
 import { noteServerTime, serverNow } from "../../ui/clock";
@@ -19,6 +20,7 @@ export interface Link {
 type Change = { events: DeliberationEvent[] } | { reset: Deliberation };
 
 const repaintEvery = 50;
+const patience = 20; // repaints that are waited for the last to be drawn
 const replayLimit = 2_000; // how long a finished deliberation may take to replay unseen
 
 export function useDeliberation(row: Deliberation): {
@@ -30,19 +32,35 @@ export function useDeliberation(row: Deliberation): {
   const [link, setLink] = useState(firstLink);
   const follower = useRef<LogFollower>(null);
   const origin = useRef(row);
+  const drawn = useRef(view);
+  useEffect(() => {
+    drawn.current = view;
+  }, [view]);
 
   useEffect(() => {
     const events: DeliberationEvent[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     const isReplay = isOver(viewOf(origin.current));
+    let last: DeliberationView | null = null;
+    let waited = 0;
+
+    // All changes in transitions: one outside would overtake them, and show a view with a gap.
+    const apply = (next: Change) => startTransition(() => change(next));
 
     function flush(): void {
       timer = undefined;
-      change({ events: events.splice(0) });
+      last = drawn.current;
+      waited = 0;
+      apply({ events: events.splice(0) });
+    }
+    function flushWhenDrawn(): void {
+      waited += 1;
+      if (last === drawn.current && waited < patience) timer = setTimeout(flushWhenDrawn, repaintEvery);
+      else flush();
     }
     function gather(event: DeliberationEvent): void {
       events.push(event);
-      timer ??= setTimeout(flush, isReplay ? replayLimit : repaintEvery);
+      timer ??= isReplay ? setTimeout(flush, replayLimit) : setTimeout(flushWhenDrawn, repaintEvery);
     }
     function flushNow(): void {
       clearTimeout(timer);
@@ -54,7 +72,7 @@ export function useDeliberation(row: Deliberation): {
       onEvent: gather,
       onReset: () => {
         events.length = 0;
-        change({ reset: origin.current });
+        apply({ reset: origin.current });
       },
       onServerTime: noteServerTime,
       onConnection: (connection, retryAt) => {
