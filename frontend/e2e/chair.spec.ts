@@ -3,7 +3,7 @@ import { ask, chair, expectAnswer, read, submit, synthesis } from "./support/cou
 import { expect, test } from "./support/test";
 
 test("another member chairs where the chair hangs, and its attempts stay to be seen", async ({ page }) => {
-  const id = await ask(page, "Why is the sea salty? [rehearse: chair=hang,ok*]");
+  const id = await ask(page, "Why is the sea salty? [rehearse: DeepSeek-V4-Pro=hang*]");
   const another = chair(page).getByRole("button", { name: "Let another member chair" });
   await another.click();
   await page.getByRole("dialog", { name: "Who chairs?" }).getByRole("button", { name: /^Reasoner/ }).click();
