@@ -20,6 +20,7 @@ test("until it is known a deliberation is a frame without a word", async ({ page
   await expect(frame).toHaveAttribute("aria-busy", "true");
   await expect(frame.locator(".skeleton")).toHaveCount(5);
   await expect(frame).toHaveText("");
+  await page.unroute(row);
   for (const route of held) await route.continue();
   await expectAnswer(page, "Full");
   await expect(frame).toHaveCount(0);
