@@ -35,7 +35,7 @@ test.describe("with providers that are asked", () => {
     await expect(page.getByText(/^Live, updated \d+ s ago$/)).toBeVisible();
   });
 
-  test("a provider that is gone is told at once when it is tested, and when it is back", async ({ page }) => {
+  test("one provider can be tested, and all of them at once", async ({ page }) => {
     await open(page);
     await expect(page.getByText(/^Live/)).toBeVisible();
     await row(page, "Ollama").getByRole("button", { name: "Test now: Ollama" }).click();
@@ -76,10 +76,13 @@ test.describe("with providers that are asked", () => {
     await expect(huggingFace.getByRole("meter").first()).toHaveAttribute("aria-valuetext", /of/);
   });
 
-  test("both pages are accessible in both themes, wide and narrow", async ({ page }) => {
+  test("the page of the providers is accessible in both themes, wide and narrow", async ({ page }) => {
     await open(page);
     await expect(pill(page, "Ollama")).toHaveText("Healthy");
     await expectAccessible(page);
+  });
+
+  test("the page of the models is accessible in both themes, wide and narrow", async ({ page }) => {
     await page.goto(`${stack.url}/models`);
     await expect(page.getByRole("table")).toBeVisible();
     await expectAccessible(page);
@@ -179,6 +182,7 @@ async function askReal(page: Page, query: string): Promise<string> {
 async function expectAccessible(page: Page): Promise<void> {
   for (const size of [{ width: 1440, height: 900 }, narrow]) {
     await page.setViewportSize(size);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), "nothing sticks out").toBe(size.width);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const { violations } = await new AxeBuilder({ page }).analyze();

@@ -750,8 +750,9 @@ export interface paths {
         /**
          * @description Server-Sent Events: `id` is a place in the stream, `event` a type, `data` JSON.
          *     `alert.raised` and `alert.ended` carry an alert, `circuit.changed` a provider, model, circuit,
-         *     from, to, cause, until. What comes from now on, or after `Last-Event-ID`, of the last thousand;
-         *     comments keep it alive.
+         *     from, to, cause, until, `health.changed` a provider, from, to, code, message, `provider.paused`
+         *     and `provider.resumed` a provider. What comes from now on, or after `Last-Event-ID`, of the last
+         *     thousand; comments keep it alive.
          */
         get: operations["providers_events_retrieve"];
         put?: never;

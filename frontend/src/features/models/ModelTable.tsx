@@ -54,7 +54,7 @@ function Row({ model, provider, isRehearsal, isStaff }: Omit<Props, "models" | "
       <td className="num nb" data-name={say("col.context")}>{contextOf(model)}</td>
       <td className="num" data-name={say("col.price")}>{priceOf(model)}</td>
       <td data-name={say("col.health")}><Now model={model} provider={provider} isRehearsal={isRehearsal} /></td>
-      <td className="num" data-name={say("col.strength")}><Strengths model={model} /></td>
+      <td className="num strength" data-name={say("col.strength")}><Strengths model={model} /></td>
       {isStaff && (
         <td className="nb">
           <a href={`/admin/providers/languagemodel/?q=${encodeURIComponent(own)}`} aria-label={say("of_provider", { what: say("edit"), provider: model.label })}>{say("edit")}</a>

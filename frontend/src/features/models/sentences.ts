@@ -74,7 +74,7 @@ export function lineOf(event: Happened, labelOf: (provider: string) => string): 
     case "circuit.changed":
       return circuitLine(event, who);
     case "health.changed":
-      return healthLine(event.after ?? "", labelOf(event.provider ?? ""));
+      return healthLine(event, labelOf(event.provider ?? ""));
     case "provider.paused":
       return { tone: "plain", words: Say({ k: "did.paused", who }) };
     case "provider.resumed":
@@ -100,8 +100,8 @@ function circuitLine({ after, cause = "", until, at }: Happened, who: string): L
   return { tone, words: Say({ k: "did.left_alone_for", ...told, left: span(seconds) }) };
 }
 
-function healthLine(after: string, who: string): Line {
-  if (after === "ok") return { tone: "ok", words: Say({ k: "did.reachable", who }) };
+function healthLine({ before, after }: Happened, who: string): Line {
+  if (after === "ok") return { tone: "ok", words: Say({ k: before === "unknown" ? "did.found" : "did.reachable", who }) };
   if (after === "unreachable") return { tone: "err", words: Say({ k: "did.unreachable", who }) };
   if (after === "unauthorised") return { tone: "err", words: Say({ k: "did.refused", who }) };
   return { tone: "plain", words: Say({ k: "did.unknown", who }) };
