@@ -1,4 +1,6 @@
 /** Settings: how this browser's reader wants it, there from the first paint. */
+import { stat } from "node:fs/promises";
+import { readWhenOver, submit } from "./support/council";
 import { expectAccessible, expectFits } from "./support/page";
 import { expect, test } from "./support/test";
 
@@ -47,6 +49,14 @@ test("single keys are switched off, and stay so", async ({ page }) => {
   await page.keyboard.press("h");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page).toHaveURL("/settings");
+});
+
+test("everything that was asked is exported", async ({ page }) => {
+  await readWhenOver(page.request, await submit(page.request, "Is this exported?"));
+  await page.goto("/settings");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export all deliberations" }).click();
+  expect((await stat(await (await download).path())).size).toBeGreaterThan(200);
 });
 
 test("the settings are accessible and fit", async ({ page }) => {

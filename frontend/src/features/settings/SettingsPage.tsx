@@ -44,6 +44,7 @@ export function SettingsPage() {
         <section className="panel" aria-labelledby="data">
           <h2 id="data">{say("data")}</h2>
           <p>{say("data_line")} <Link href="/history">{t("history")}</Link></p>
+          <p><a className="btn" href="/api/deliberations/export/" download>{say("export")}</a></p>
         </section>
         <section className="panel" aria-labelledby="about">
           <h2 id="about">{say("about")}</h2>
