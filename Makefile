@@ -18,7 +18,7 @@ NODE := .venv/node.stamp
 export PATH := $(BIN):$(PATH)
 endif
 
-.PHONY: run test check bench budgets faults mutation mutant format types frontend chromium lock clean
+.PHONY: run test check bench faults mutation mutant format types frontend chromium lock clean
 .PHONY: test-python test-sqlite test-frontend test-browser
 
 run: .venv/run.stamp frontend/dist/index.html
@@ -54,9 +54,6 @@ check: .venv/dev.stamp frontend/node_modules/.stamp
 bench: .venv/dev.stamp  ## twenty minutes: speed on both databases, then quotas, money and an outage
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.quotas
-
-budgets: .venv/dev.stamp frontend/dist/index.html chromium  ## five minutes: what the interface weighs and costs, into docs/benchmarks.md
-	FIGURES=1 $(NPM) run e2e -- e2e/figures.spec.ts
 
 faults: .venv/dev.stamp
 	$(BIN)/python -m tests.faults

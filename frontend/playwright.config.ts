@@ -5,11 +5,10 @@ import { rehearsalServer, stackServer, webUrl } from "./e2e/support/stack";
 
 const isCi = Boolean(process.env["CI"]);
 const chromium = findChromium(isCi);
-const onDemand = (wish: string, spec: string) => (process.env[wish] ? [] : [spec]);
 
 export default defineConfig({
   testDir: "e2e",
-  testIgnore: [...onDemand("PICTURES", "pictures.spec.ts"), ...onDemand("FIGURES", "figures.spec.ts")],
+  testIgnore: process.env["PICTURES"] ? [] : ["pictures.spec.ts"], // taken on demand
   ...(chromium === null && { testMatch: "budgets.spec.ts" }), // the one that needs no browser
   webServer: chromium === null ? [] : [rehearsalServer, stackServer],
   workers: 1, // one stack for all, and a browser takes a core
