@@ -109,7 +109,7 @@ def is_for_chair(messages: Sequence[Line]) -> bool:
 
 
 def is_for_member(messages: Sequence[Line]) -> bool:
-    return any(TAIL in line.text for line in messages)
+    return AGAIN in last_from_user(messages) or any(TAIL in line.text for line in messages)
 
 
 def last_from_user(messages: Sequence[Line]) -> str:
