@@ -29,7 +29,17 @@ interface Props extends Offered {
   isChosen: boolean;
 }
 
+/** Whatever breaks in one leaves the others at the table. */
 export const OpinionCard = memo(function OpinionCard(props: Props) {
+  const { place, voice } = props;
+  return (
+    <Boundary broken={(again) => <BrokenPlace place={place} role={voice.role} again={again} />}>
+      <Card {...props} />
+    </Boundary>
+  );
+});
+
+function Card(props: Props) {
   const { voice, place, letter, part, earlier, isChosen } = props;
   const isTicking = voice.status === "waiting" || voice.status === "speaking";
   const now = useNow(isTicking);
@@ -58,12 +68,12 @@ export const OpinionCard = memo(function OpinionCard(props: Props) {
         {times > 1 && <EarlierSteps at={at} of={times} role={voice.role} go={setAt} />}
         {voice.first && at === times && <Rounds isFirst={showsFirst} choose={setShowsFirst} />}
         {!isFolded && <CardBody voice={shown} state={before ? "given" : state} now={now} />}
+        {(!isFolded || props.actions.askAgain) && <CardFooter {...props} voice={shown} state={before ? "given" : state} now={now} />}
       </Boundary>
-      {(!isFolded || props.actions.askAgain) && <CardFooter {...props} voice={shown} state={before ? "given" : state} now={now} />}
       <span className="stub" aria-hidden="true" />
     </article>
   );
-});
+}
 
 function Rounds({ isFirst, choose }: { isFirst: boolean; choose: (isFirst: boolean) => void }) {
   return (
@@ -101,6 +111,15 @@ function FallbackNote({ voice, fallback }: { voice: Voice; fallback: Fallback })
       <ArrowLeftRight className="ic" aria-hidden />
       <span><FellBack voice={voice} fallback={fallback} /></span>
     </p>
+  );
+}
+
+function BrokenPlace({ place, role, again }: { place: number; role: string; again: () => void }) {
+  return (
+    <article className={`card ${hueOf(place)} s-failed`} aria-label={role}>
+      <BrokenCard again={again} />
+      <span className="stub" aria-hidden="true" />
+    </article>
   );
 }
 
