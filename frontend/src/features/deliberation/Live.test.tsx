@@ -120,7 +120,7 @@ it("says why another model answered, what was asked before it and with which cau
 it("says in the focus view of every opinion why its model answered", async () => {
   await watch("fallback");
   await userEvent.click(screen.getByRole("button", { name: "Open in focus view: Reasoner" }));
-  expect(screen.getByRole("dialog").textContent).toContain("Qwen3 32B, the first choice, answered.");
+  expect((await screen.findByRole("dialog")).textContent).toContain("Qwen3 32B, the first choice, answered.");
 });
 
 it("says on the card that an opinion came too late for the answer", async () => {
