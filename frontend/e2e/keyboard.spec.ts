@@ -27,7 +27,7 @@ test("a query is asked, its answer read and exported with the keyboard alone", a
   await page.keyboard.press("Enter");
   await tabTo(page, "Share…", "Tab", 5);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("dialog")).toBeVisible(); // it is fetched when it is opened
+  await expect(page.getByRole("button", { name: "Make a link" })).toBeEnabled(); // the dialog and its state are fetched
   await tabTo(page, "Make a link", "Tab", 5);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("textbox", { name: "Link" })).toBeVisible();
