@@ -37,6 +37,7 @@ test("a query is asked, its answer read and exported with the keyboard alone", a
   await page.keyboard.press("g");
   await page.keyboard.press("h");
   await expect(page).toHaveURL("/history");
+  await expect(page.getByRole("article").first()).toBeVisible();
   await tabTo(page, "1 query of “What do keys open?”", "Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("article").first().getByRole("list").getByRole("link")).toHaveText(["What do keys open?"]);
