@@ -44,7 +44,7 @@ test("a query is asked, its answer read and exported with the keyboard alone", a
 });
 
 /** Where the focus is at last, by the name of what has it. */
-async function tabTo(page: Page, name: string, key: string, most = 40): Promise<void> {
+async function tabTo(page: Page, name: string, key: string, most = 90): Promise<void> {
   for (let i = 0; i < most; i += 1) {
     const at = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
     if (at === name) return;
