@@ -127,10 +127,14 @@ def test_a_log_that_is_rebuilt_tells_who_chairs(
 
 
 def test_a_revision_keeps_who_chaired_at_last(
-    deliberation: Deliberation, upstream: Rehearsal
+    deliberation: Deliberation, upstream: Rehearsal, workers: ThreadPoolExecutor
 ) -> None:
-    services.synthesize_now(deliberation=deliberation, by="ann", chair="ann")
-    runner.run(deliberation.id)
+    upstream.put_faults({"chair@chair": ["hang"]})
+    with watching(deliberation.id) as [watch]:
+        working = workers.submit(runner.run, deliberation.id)
+        watch.wait_for("synthesis.started", model="huggingface:chair")
+        services.synthesize_now(deliberation=deliberation, by="ann", chair="ann")
+        assert working.result() is runner.Ending.SETTLED
     deliberation.refresh_from_db()
     upstream.clear()
 
