@@ -1,13 +1,16 @@
-"""What a body may be: one JSON object."""
+"""What a body may be: one JSON object, or nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, Final
 
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.utils import json
+
+NO_FIELDS: Final = re.compile(rb"--[^\r\n]{1,70}--\s*")  # RFC 2046, 5.1.1: the end mark alone
 
 
 class JSONObjectParser(JSONParser):
@@ -26,3 +29,20 @@ class JSONObjectParser(JSONParser):
         if not isinstance(found, dict):
             raise ParseError("Send a JSON object.")
         return found
+
+
+class NoFieldsParser(BaseParser):
+    """A form without fields: some clients send one where they have nothing to say. Raises
+    UnsupportedMediaType for any other form."""
+
+    media_type = "multipart/form-data"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        if not NO_FIELDS.fullmatch(stream.read()):
+            raise UnsupportedMediaType(media_type or self.media_type)
+        return {}

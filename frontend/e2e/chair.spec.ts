@@ -1,5 +1,6 @@
 /** Who chairs, which version of an answer is read, and the follow-up that waits for its end. */
-import { ask, chair, expectAnswer, read, submit, synthesis } from "./support/council";
+import type { Page } from "@playwright/test";
+import { ask, chair, expectAnswer, pill, read, submit, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("another member chairs where the chair hangs, and its attempts stay to be seen", async ({ page }) => {
@@ -9,6 +10,7 @@ test("another member chairs where the chair hangs, and its attempts stay to be s
   await page.getByRole("dialog", { name: "Who chairs?" }).getByRole("button", { name: /^Reasoner/ }).click();
 
   await expectAnswer(page, "Full");
+  await expect(chair(page).getByText("The Reasoner wrote this in the chair's place.")).toBeVisible();
   const told = (await read(page.request, id)) as unknown as { chaired_by: string };
   expect(told.chaired_by).toBe("reasoner");
   await chair(page).getByRole("tab", { name: /Attempts/ }).click();
@@ -48,7 +50,7 @@ test("the chair is stopped while it writes", async ({ page }) => {
 });
 
 test("a follow-up is queued, survives a reload, can be withdrawn, and sends itself at the end", async ({ page }) => {
-  const id = await ask(page, "Why is the sea salty? [rehearse: chair=crawl:25]");
+  const id = await ask(page, "Why is the sea salty? [rehearse: chair=crawl:18]");
   const box = page.getByRole("textbox", { name: "Follow-up" });
   await expect(box).toHaveAttribute("placeholder", "Queue a follow-up for when they finish…");
   await box.fill("And lakes?");
@@ -79,15 +81,44 @@ test("a contest keeps the chips of sentences that stand", async ({ page }) => {
   await dialog.getByRole("button", { name: "Have it argued" }).click();
   await expect(page.getByText("Contested: Rivers carry the salt.")).toBeVisible();
   await expectAnswer(page, "Full");
+  await expect(page.getByText(/The answer (was changed|stands as it was)\./)).toBeVisible();
   await expect(synthesis(page).locator(".cite").first()).toBeVisible();
 });
 
-for (const [width, height] of [[1440, 900], [1280, 800], [1440, 1000]] as const) {
-  test(`the page does not scroll at ${width} × ${height}`, async ({ page }) => {
-    await page.setViewportSize({ width, height });
-    const id = await submit(page.request, "Why is the sea salty?");
+const states: [string, string, (page: Page) => Promise<void>][] = [
+  ["the chair waits", "[rehearse: *=crawl:25]", (page) => expect(chair(page).getByText("What the chair will see")).toBeVisible()],
+  ["the chair speaks", "[rehearse: chair=crawl:25]", (page) => expect(pill(chair(page))).toHaveText("Speaking")],
+  ["it is given", "", (page) => expectAnswer(page, "Full")],
+  ["the chair has failed", "[rehearse: chair=filter*]", (page) => expectAnswer(page, "Degraded")],
+];
+
+for (const [state, marker, isThere] of states) {
+  test(`the page does not scroll while ${state}`, async ({ page }) => {
+    const id = await submit(page.request, `Why is the sea salty? ${marker}`);
     await page.goto(`/d/${id}`);
-    await expectAnswer(page, "Full");
-    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(0);
+    await isThere(page);
+    await expectNoScroll(page);
   });
+}
+
+test("the page does not scroll under a banner, nor below earlier turns", async ({ page }) => {
+  const id = await ask(page, "Why is the sea salty? [rehearse: chair=hang*]");
+  await page.getByRole("button", { name: "Stop all" }).click();
+  await expect(page.getByRole("button", { name: "Edit and ask again" })).toBeVisible();
+  await expectNoScroll(page);
+  const answer = await page.request.post("/api/deliberations/", { data: { query: "And lakes?", follows: id } });
+  await page.goto(`/d/${((await answer.json()) as { id: string }).id}`);
+  await expectAnswer(page, "Full");
+  const earlier = page.getByRole("region", { name: "Earlier turns" });
+  await earlier.locator("summary").click();
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect(page.getByRole("combobox", { name: "Strategy" })).toBeVisible();
+  await expectNoScroll(page);
+});
+
+async function expectNoScroll(page: Page): Promise<void> {
+  for (const [width, height] of [[1280, 800], [1440, 900], [1440, 1000]] as const) {
+    await page.setViewportSize({ width, height });
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight), `${width} × ${height}`).toBeLessThanOrEqual(0);
+  }
 }

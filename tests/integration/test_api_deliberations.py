@@ -221,7 +221,7 @@ def test_commands_to_a_running_council_are_taken(
     deliberation = make_deliberation(ann, council)
     Pen(deliberation)
     for what in ("members/bob/stop/", "members/chair/stop/", "synthesize/", "cancel/"):
-        answer = client.post(address_of(deliberation, what), content_type="application/json")
+        answer = client.post(address_of(deliberation, what))
         assert (answer.status_code, answer.json()["status"]) == (202, "running")
 
 

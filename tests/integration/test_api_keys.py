@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
@@ -104,13 +105,18 @@ def test_the_stream_of_events_takes_a_key(program: Client, key: NewKey, ann: Use
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
 
 
+NOTHING_SENT = {"nothing": "", "no fields": MULTIPART_CONTENT, "no JSON": "application/json"}
+
+
+@pytest.mark.parametrize("kind", NOTHING_SENT.values(), ids=NOTHING_SENT.keys())
 @pytest.mark.parametrize("what", ["cancel/", "synthesize/", "members/ann/stop/"])
 def test_a_program_ends_and_hurries_what_its_person_asked(
-    program: Client, key: NewKey, ann: User, redis_store: Redis, what: str
+    program: Client, key: NewKey, ann: User, redis_store: Redis, what: str, kind: str
 ) -> None:
     deliberation = make_deliberation(ann, make_council("other"))
-    answer = program.post(
-        address_of(deliberation, what), content_type="application/json", headers=bearer(key.text)
+    body = encode_multipart(BOUNDARY, {}) if kind == MULTIPART_CONTENT else b""
+    answer = program.generic(
+        "POST", address_of(deliberation, what), body, kind, headers=bearer(key.text)
     )
     assert answer.status_code == 202
 

@@ -15,9 +15,7 @@ interface Props {
 
 export function ChairActs({ view, chair, canCommand, actions }: Props) {
   const isWriting = canCommand && chair.attempts.length > 0 && !isSettled(chair);
-  const isEnded = isOver(view) && view.members.some(hasGiven) && !view.is_side_by_side;
-  const hasFailed = chair.status === "failed" || (view.chosen !== null && chair.code !== null);
-  if (!isWriting && !isEnded) return null;
+  if (!isWriting && !(isAnswerable(view) && !canWriteAgain(view, chair))) return null;
   return (
     <p className="chairacts">
       {isWriting && (
@@ -26,9 +24,17 @@ export function ChairActs({ view, chair, canCommand, actions }: Props) {
           {t("chair.stop")}
         </button>
       )}
-      <button type="button" className="btn sm" onClick={actions.pickChair}>
-        {isWriting || hasFailed ? t("chair.another") : t("chair.again")}
-      </button>
+      <button type="button" className="btn sm" onClick={actions.pickChair}>{t("chair.another")}</button>
     </p>
   );
+}
+
+/** Where the chair has written; where it could not, another has to. */
+export function canWriteAgain(view: DeliberationView, chair: Voice): boolean {
+  const hasFailed = chair.text === "" || chair.status === "failed" || (view.chosen !== null && chair.code !== null);
+  return isAnswerable(view) && !hasFailed;
+}
+
+function isAnswerable(view: DeliberationView): boolean {
+  return isOver(view) && view.members.some(hasGiven) && !view.is_side_by_side;
 }

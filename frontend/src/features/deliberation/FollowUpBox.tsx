@@ -40,20 +40,30 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
   return (
     <form className="followup" aria-label={t("follow.label")} onSubmit={onSend}>
       {error && <Banner tone="err"><Refusal error={error} /></Banner>}
-      {!queued && to === "" && (
-        <p className="terms">
-          <span>{t("chair.strategy", { strategy: wordFor("strategy", strategy, t("follow.of_council")).toLowerCase() })}</span>
-          <button type="button" className="linkish" aria-expanded={isChanging} onClick={() => setIsChanging(!isChanging)}>{t("follow.change")}</button>
-        </p>
+      {!queued && (
+        <div className="terms">
+          <select className="field" aria-label={t("follow.to")} value={to} onChange={(event) => setTo(event.target.value)}>
+            <option value="">{t("follow.everybody")}</option>
+            {view.dissent.length > 0 && <option value="dissenter">{t("follow.dissenter")}</option>}
+            {view.members.map((voice) => <option key={voice.member} value={voice.member}>{t("follow.only", { role: voice.role })}</option>)}
+          </select>
+          {to === "" && (
+            <p>
+              <span>{t("chair.strategy", { strategy: wordFor("strategy", strategy, t("follow.of_council")).toLowerCase() })}</span>
+              <button type="button" className="linkish" aria-expanded={isChanging} onClick={() => setIsChanging(!isChanging)}>{t("follow.change")}</button>
+            </p>
+          )}
+        </div>
       )}
       {isChanging && !queued && to === "" && <Suspense><FollowUpTerms terms={terms} change={setTerms} /></Suspense>}
+      {/* Keyed: under its own click Withdraw would become the button that sends. */}
       {queued ? (
-        <div className="queued" role="group" aria-label={t("follow.queued")}>
+        <div key="queued" className="queued" role="group" aria-label={t("follow.queued")}>
           <p><b>{t("follow.queued")}</b> <span dir="auto">{queued.query}</span></p>
-          <button type="button" className="btn sm" onClick={unqueue}>{t("follow.withdraw")}</button>
+          <button type="button" className="btn sm" disabled={isPending} onClick={unqueue}>{t("follow.withdraw")}</button>
         </div>
       ) : (
-        <div className="line">
+        <div key="line" className="line">
           <textarea
             rows={1}
             dir="auto"
@@ -64,11 +74,6 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
             onChange={(event) => write(event.target.value)}
             onKeyDown={(event) => sends(event) && onSend(event)}
           />
-          <select className="field" aria-label={t("follow.to")} value={to} onChange={(event) => setTo(event.target.value)}>
-            <option value="">{t("follow.everybody")}</option>
-            {view.dissent.length > 0 && <option value="dissenter">{t("follow.dissenter")}</option>}
-            {view.members.map((voice) => <option key={voice.member} value={voice.member}>{t("follow.only", { role: voice.role })}</option>)}
-          </select>
           <button type="submit" className="btn pri go" disabled={!isReady} aria-label={isOver(view) ? t("follow.send") : t("follow.queue")}>
             <ArrowUp className="ic" aria-hidden />
           </button>

@@ -7,9 +7,10 @@ import type { Deliberation } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { secondsBetween, secondsSince } from "../../ui/countdown";
 import { StopMark } from "../../ui/StopMark";
-import { formatNumber, T, t, wordFor } from "../../ui/t";
+import { formatNumber, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
 import { ContestButton } from "./ContestButton";
+import { Contested } from "./Contested";
 import { asUsual, keepDraft, keepDraftCouncil, keepDraftEdits, keepDraftTerms } from "./draft";
 import { Steppers } from "./Steppers";
 import type { DeliberationView } from "./view";
@@ -49,11 +50,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
           {isOpen ? t("live.show_less") : t("live.show_all")}
         </button>
       )}
-      {row.contest && (
-        <p className="contested" dir="auto">
-          <T k="contest.of" claim={row.contest.claim} /> {row.revises && <Link href={`/d/${row.revises}`}>{t("contest.before")}</Link>}
-        </p>
-      )}
+      <Contested row={row} view={view} />
       <div className="acts">
         <Steppers row={row} />
         {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}

@@ -24,7 +24,7 @@ export function StageBand({ view }: { view: DeliberationView }) {
   const isExchange = !hasChairBegun && !isEnded && hasExchange;
   return (
     <ol className="tabletop">
-      <Stage number={1} name={t(view.strategy === "red_team" ? "stage.red_team" : "stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
+      <Stage number={1} name={t(view.strategy === "red_team" ? "stage.red_team" : "stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions || (isEnded && view.is_side_by_side)} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
       {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
       {hasReviews && <Stage number={2} name={t("stage.reviews")} line={reviewsLine(view)} isNow={isReviews} isPast={!isReviews} />}
       {!view.is_side_by_side && <Stage

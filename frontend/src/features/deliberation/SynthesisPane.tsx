@@ -1,5 +1,5 @@
 /** The chair's pane at the head of the table: waiting, speaking, given or failed; and every attempt. */
-import { ArrowLeftRight, Maximize2 } from "lucide-react";
+import { ArrowLeftRight, Maximize2, RotateCw } from "lucide-react";
 import { Suspense, useMemo, useState } from "react";
 import type { Dissent } from "../../api/types";
 import { useNow } from "../../ui/clock";
@@ -7,10 +7,10 @@ import { CopyButton } from "../../ui/CopyButton";
 import { Markdown } from "../../ui/Markdown";
 import { ChairMark } from "../../ui/Monogram";
 import { Tabs } from "../../ui/Tabs";
-import { T, t, wordFor } from "../../ui/t";
+import { T, t } from "../../ui/t";
 import { useFollowEnd } from "../../ui/useFollowEnd";
 import { AgreementStrip } from "./AgreementStrip";
-import { ChairActs } from "./ChairActs";
+import { canWriteAgain, ChairActs } from "./ChairActs";
 import { ChairWaiting } from "./ChairWaiting";
 import type { Actions } from "./actions";
 import { roleOf } from "./markdownOf";
@@ -88,19 +88,22 @@ export function SynthesisPane({ view, canCommand, actions, judging }: Props) {
         )}
       </div>
       <footer>
-        {chair.text !== "" && tab === "synthesis" ? (
+        {chair.text !== "" && tab === "synthesis" && (
           <p className="under num">
             <Measures voice={chair} now={now} />
             <span className="r">
               {isOver(view) && <Thumbs {...judging} />}
               {chair.status === "given" && <CopyButton text={chair.text} label={t("chair.copy")} />}
+              {canWriteAgain(view, chair) && (
+                <button type="button" className="iconbtn" aria-label={t("chair.again")} title={t("chair.again")} onClick={actions.pickChair}>
+                  <RotateCw className="ic" aria-hidden />
+                </button>
+              )}
               <button type="button" className="iconbtn" aria-label={t("chair.focus")} title={t("chair.focus")} onClick={() => focus("chair")}>
                 <Maximize2 className="ic" aria-hidden />
               </button>
             </span>
           </p>
-        ) : (
-          <p className="under">{t("chair.strategy", { strategy: wordFor("strategy", view.strategy, view.strategy).toLowerCase() })}</p>
         )}
         <ChairActs view={view} chair={chair} canCommand={canCommand} actions={actions} />
       </footer>
@@ -131,6 +134,7 @@ function Synthesis({ view, chair, canCommand, actions }: Omit<Props, "judging"> 
       <>
         <OutcomeLine view={view} />
         <AgreementStrip view={view} />
+        <InPlace view={view} chair={chair} />
         {note}
         <Answer text={chair.text} notes={notes} isGrowing={chair.status === "speaking"} />
         {view.dissent[0] && <Departs point={view.dissent[0]} places={places} focus={focus} />}
@@ -139,7 +143,14 @@ function Synthesis({ view, chair, canCommand, actions }: Omit<Props, "judging"> 
   }
   if (view.is_side_by_side) return <SideBySide view={view} />;
   if (chair.status === "failed" || isOver(view)) return <NoSynthesis view={view} chair={chair} />;
-  return <>{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} /></>;
+  return <><InPlace view={view} chair={chair} />{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} /></>;
+}
+
+/** That a member sits in the chair's place, where one was put there. */
+function InPlace({ view, chair }: { view: DeliberationView; chair: Voice }) {
+  if (view.chaired_by === null || view.chosen !== null) return null;
+  const word = chair.status === "given" ? "chair.was_in_place" : "chair.in_place";
+  return <p className="note top quiet"><span><T k={word} role={roleOf(view, view.chaired_by)} /></span></p>;
 }
 
 /** The first point, in the words of who holds it; the rest stands in its tab. */
