@@ -64,9 +64,13 @@ def _files_of(turn: Deliberation) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
 
 
 def _each(found: DeliberationQuerySet) -> Iterator[Deliberation]:
-    """In the order in which they were asked. What is deleted meanwhile is left out."""
+    """In the order in which they were asked. What is deleted meanwhile is left out.
+
+    Without their opinions: what is prefetched points back, and such circles of long texts would
+    stay in memory until the garbage collector comes by.
+    """
     ids = list(found.order_by("created_at", "id").values_list("id", flat=True))
-    whole = found.order_by("created_at", "id").prefetch_related("opinions")
+    whole = found.order_by("created_at", "id")
     for begin in range(0, len(ids), READ_AT_ONCE):
         yield from whole.filter(id__in=ids[begin : begin + READ_AT_ONCE])
 

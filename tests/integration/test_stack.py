@@ -29,7 +29,7 @@ from tests.integration.stack import (
 
 pytestmark = WHERE_STACKS_RUN
 
-SECOND_START_SECONDS = 20.0
+SECOND_START_SECONDS = 10.0
 REFUSED_SECONDS = 20.0
 
 
