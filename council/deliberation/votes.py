@@ -50,8 +50,8 @@ class Agreement:
 
     @property
     def share(self) -> float:
-        """Of all members, those in the heaviest group."""
-        return len(self.groups[0].members) / self.of if self.groups else 0.0
+        """Of all members, those in the heaviest group, whoever contradicts itself counted half."""
+        return self.groups[0].weight / self.of if self.groups else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,9 @@ class Vote:
 
     @property
     def share(self) -> float:
-        """Of all members, those who hold the answer: in heads, as it is told ("4 of 5 agree")."""
+        """Of all members, those who hold the answer, whoever contradicts itself counted half."""
         [group] = [group for group in self.agreement.groups if group.key == self.key]
-        return len(group.members) / self.agreement.of
+        return group.weight / self.agreement.of
 
 
 def find_agreement(positions: Sequence[Position]) -> Agreement:

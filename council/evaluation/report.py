@@ -5,19 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import TypeVar
 
 from council.evaluation.answer_sets import AnswerSet
 from council.evaluation.claims import ClaimFigures, claim_figures
 from council.evaluation.evaluating import GoldFigures, Plan, Tell, evaluate_gold, tell_nobody
-from council.evaluation.figures import StrategyFigures, TogetherFigures
+from council.evaluation.figures import Confidence, CouncilFigures, StrategyFigures
 from council.evaluation.graded import GradedFigures, graded_figures
 from council.evaluation.peers import PeerFigures, peer_figures
 from council.evaluation.samples import SampleFigures, sample_figures
 
 DIGITS = 6
-
-Figures = TypeVar("Figures", StrategyFigures, TogetherFigures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +38,8 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What every strategy has to keep, with the history of its members known where it is; shares,
-    not per cent. None: no limit. Accuracy holds for each council; what its confidence means, for
-    all answers of the set together, for one council alone has too few to tell it from chance."""
+    """What every strategy of every council has to keep, with the history of its members known where
+    it is; shares, not per cent. None: no limit."""
 
     min_accuracy: float | None = None
     max_below_best: float | None = None
@@ -86,21 +82,18 @@ def as_figures(report: Report) -> object:
 
 def missed_limits(report: Report, limits: Limits) -> list[str]:
     """One sentence for each; none where all are kept."""
-    if report.gold is None:
-        return []
-    in_accuracy = [
+    councils = report.gold.councils if report.gold else ()
+    return [
         f"{council.name}, {figures.strategy}: {sentence}"
-        for council in report.gold.councils
-        for figures in _by_default(council.strategies)
+        for council in councils
+        for figures in _by_default(council)
         for sentence in _missed(figures, limits)
     ]
-    if limits.max_ece is None:
-        return in_accuracy
-    return in_accuracy + _unsure(_by_default(report.gold.together), limits.max_ece)
 
 
-def _by_default(strategies: Sequence[Figures]) -> Sequence[Figures]:
-    return [figures for figures in strategies if figures.are_strengths_known] or strategies
+def _by_default(council: CouncilFigures) -> list[StrategyFigures]:
+    known = [figures for figures in council.strategies if figures.are_strengths_known]
+    return known or list(council.strategies)
 
 
 def _missed(figures: StrategyFigures, limits: Limits) -> list[str]:
@@ -113,20 +106,22 @@ def _missed(figures: StrategyFigures, limits: Limits) -> list[str]:
             f"it is {below:.3f} below {figures.to_history.member}, its best member by history; "
             f"{limits.max_below_best:g} is allowed."
         )
+    if limits.max_ece is not None and not _is_sure_enough(figures.confidence, limits.max_ece):
+        found = _told_ece(figures.confidence)
+        missed.append(f"ECE after calibration is {found}; {limits.max_ece:g} is allowed.")
     return missed
 
 
-def _unsure(strategies: Sequence[TogetherFigures], max_ece: float) -> list[str]:
-    missed = []
-    for figures in strategies:
-        ece = figures.confidence.ece_calibrated
-        if ece is None or ece > max_ece:
-            found = "unknown, for too few were scored" if ece is None else f"{ece:.3f}"
-            missed.append(
-                f"all councils together, {figures.strategy}: ECE after calibration is {found}; "
-                f"{max_ece:g} is allowed."
-            )
-    return missed
+def _is_sure_enough(confidence: Confidence | None, most: float) -> bool:
+    ece = confidence.ece_calibrated if confidence else None
+    return ece is not None and ece <= most
+
+
+def _told_ece(confidence: Confidence | None) -> str:
+    if confidence is None:
+        return "unknown, for nobody votes"
+    ece = confidence.ece_calibrated
+    return "unknown, for too few were scored" if ece is None else f"{ece:.3f}"
 
 
 def _rounded(value: object) -> object:

@@ -48,9 +48,7 @@ def test_every_missed_limit_is_told_in_a_sentence(report: Report) -> None:
 
     assert low == "all, vote: accuracy 0.667 is below 0.9."
     assert "below ann, its best member by history; -0.1 is allowed." in behind
-    assert re.fullmatch(
-        r"all councils together, vote: ECE after calibration is 0\.\d+; 0 is allowed\.", off
-    )
+    assert re.fullmatch(r"all, vote: ECE after calibration is 0\.\d+; 0 is allowed\.", off)
 
 
 def test_an_error_of_calibration_that_is_unknown_is_a_missed_limit() -> None:
@@ -59,8 +57,18 @@ def test_an_error_of_calibration_that_is_unknown_is_a_missed_limit() -> None:
     report = report_on(found, Plan((LineUp("all", MEMBERS),), ("vote",)))
 
     assert missed_limits(report, Limits(max_ece=1.0)) == [
-        "all councils together, vote: ECE after calibration is unknown, for too few were scored; "
-        "1 is allowed."
+        "all, vote: ECE after calibration is unknown, for too few were scored; 1 is allowed."
+    ]
+
+
+def test_where_nobody_votes_the_error_of_calibration_is_a_missed_limit() -> None:
+    found = answer_set(*[("2", "2", "2", "2")] * 40, split="train")
+    report = report_on(
+        joined(found, answer_set(("5",) * 4)), Plan((LineUp("all", MEMBERS),), ("quick",))
+    )
+
+    assert missed_limits(report, Limits(max_ece=1.0)) == [
+        "all, quick: ECE after calibration is unknown, for nobody votes; 1 is allowed."
     ]
 
 

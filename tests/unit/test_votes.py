@@ -58,15 +58,6 @@ def test_who_declared_two_answers_has_half_a_vote() -> None:
     assert [group.weight for group in vote.agreement.groups] == [2.0, 1.5]
 
 
-def test_the_share_counts_heads_also_of_who_declared_two_answers() -> None:
-    ann, bob, cy = hold("7", "7", "8")
-
-    vote = take_vote([ann, replace(bob, is_conflicting=True), cy])
-
-    assert vote is not None
-    assert vote.share == vote.agreement.share == 2 / 3
-
-
 def test_a_tie_goes_to_the_strongest_member() -> None:
     vote = take_vote(hold("7", "8"), scored(ann=0.70, bob=0.75))
 
