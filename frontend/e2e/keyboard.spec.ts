@@ -1,0 +1,54 @@
+/** From the first page to a file, and no mouse. */
+import { readFileSync } from "node:fs";
+import type { Page } from "@playwright/test";
+import { expectAnswer, synthesis } from "./support/council";
+import { expect, test } from "./support/test";
+
+test("a query is asked, its answer read and exported with the keyboard alone", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("textbox", { name: "Your query" })).toBeFocused();
+  await page.keyboard.type("What do keys open?");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/d\/[\w-]+$/);
+  await expectAnswer(page, "Full");
+
+  await page.keyboard.press("0");
+  await expect(synthesis(page)).toBeFocused();
+  await page.keyboard.press("End");
+
+  await tabTo(page, "Export and share", "Shift+Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Copy everything" })).toBeEnabled();
+  await tabTo(page, "Export Markdown", "Tab", 4);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+  expect(readFileSync(await file.path(), "utf8")).toContain("# What do keys open?");
+  await expect(page.getByRole("button", { name: "Export and share" })).toBeFocused();
+
+  await page.keyboard.press("Enter");
+  await tabTo(page, "Share…", "Tab", 5);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Make a link" })).toBeEnabled(); // the dialog and its state are fetched
+  await tabTo(page, "Make a link", "Tab", 5);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Link" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Export and share" })).toBeFocused();
+
+  await page.keyboard.press("g");
+  await page.keyboard.press("h");
+  await expect(page).toHaveURL("/history");
+  await expect(page.getByRole("article").first()).toBeVisible();
+  await tabTo(page, "1 query of “What do keys open?”", "Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("article").first().getByRole("list").getByRole("link")).toHaveText(["What do keys open?"]);
+});
+
+/** Where the focus is at last, by the name of what has it. */
+async function tabTo(page: Page, name: string, key: string, most = 90): Promise<void> {
+  for (let i = 0; i < most; i += 1) {
+    const at = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent);
+    if (at === name) return;
+    await page.keyboard.press(key);
+  }
+  await expect(page.locator(":focus")).toHaveAccessibleName(name);
+}
