@@ -1,7 +1,7 @@
-/** Councils one by one: read, made, changed, deleted; what each takes; which models may be in them. */
+/** Councils one by one: read, made, changed, deleted; what each takes. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answerOf, api } from "./client";
-import type { CouncilDraft, LanguageModel } from "./types";
+import type { CouncilDraft } from "./types";
 
 export function useCouncil(slug: string) {
   return useQuery({
@@ -46,20 +46,4 @@ export function useDeleteCouncil(slug: string) {
     mutationFn: () => answerOf(api.DELETE("/api/councils/{council}/", { params: { path: { council: slug } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["councils"], exact: true }),
   });
-}
-
-/** All of the registry, as they stand now. */
-export function useRegistry() {
-  return useQuery({
-    queryKey: ["registry"],
-    queryFn: ({ signal }) => readAll("", signal),
-    staleTime: 15_000,
-  });
-}
-
-async function readAll(cursor: string, signal: AbortSignal): Promise<LanguageModel[]> {
-  const query = { limit: 200, ...(cursor && { cursor }) };
-  const page = await answerOf(api.GET("/api/models/", { params: { query }, signal }));
-  const next = page.next && new URL(page.next, location.origin).searchParams.get("cursor");
-  return next ? [...page.results, ...(await readAll(next, signal))] : page.results;
 }

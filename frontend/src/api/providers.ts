@@ -1,13 +1,13 @@
 /** The providers as they are watched: how they stand, their figures, what happened, what is done about it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answerOf, api } from "./client";
+import { readProviders } from "./queries";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
 export type Provider = Schemas["ProviderOutput"];
 export type QuotaWindow = Schemas["QuotaWindowOutput"];
-export type LanguageModel = Schemas["LanguageModelOutput"];
 export type ProviderFigures = Schemas["ProviderFiguresOutput"];
 export type Day = Schemas["DayOutput"];
 export type Bar = Schemas["BarOutput"];
@@ -19,12 +19,12 @@ export interface Watch {
   every: number | false;
 }
 
-const watched = ({ every }: Watch) => ({ refetchInterval: every, refetchOnWindowFocus: "always" as const, staleTime: 0 });
+export const watched = ({ every }: Watch) => ({ refetchInterval: every, refetchOnWindowFocus: "always" as const, staleTime: 0 });
 
 export function useWatchedProviders(watch: Watch) {
   return useQuery({
     queryKey: ["providers"],
-    queryFn: ({ signal }) => answerOf(api.GET("/api/providers/", { params: { query: { limit: 200 } }, signal })),
+    queryFn: readProviders,
     ...watched(watch),
   });
 }
@@ -41,14 +41,6 @@ export function useCouncilFigures(watch: Watch) {
   return useQuery({
     queryKey: ["providers", "of councils"],
     queryFn: ({ signal }) => answerOf(api.GET("/api/figures/", { signal })),
-    ...watched(watch),
-  });
-}
-
-export function useModels(watch: Watch) {
-  return useQuery({
-    queryKey: ["providers", "models"],
-    queryFn: ({ signal }) => allModels(signal),
     ...watched(watch),
   });
 }
@@ -85,17 +77,4 @@ function carryOut(deed: Deed): Promise<unknown> {
     case "resume":
       return answerOf(api.POST("/api/providers/{name}/resume/", { params }));
   }
-}
-
-/** Page by page: an Ollama or a router may list more than one page holds. */
-async function allModels(signal: AbortSignal): Promise<LanguageModel[]> {
-  const found: LanguageModel[] = [];
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const query: { limit: number; cursor?: string } = { limit: 200, ...(cursor && { cursor }) };
-    const page = await answerOf(api.GET("/api/models/", { params: { query }, signal }));
-    found.push(...page.results);
-    cursor = page.next && new URL(page.next, location.origin).searchParams.get("cursor");
-  }
-  return found;
 }

@@ -39,9 +39,13 @@ export function useCouncils() {
 export function useProviders() {
   return useQuery({
     queryKey: ["providers"],
-    queryFn: ({ signal }) => answerOf(api.GET("/api/providers/", { signal })),
+    queryFn: readProviders,
     staleTime: 15_000,
   });
+}
+
+export function readProviders({ signal }: { signal: AbortSignal }) {
+  return answerOf(api.GET("/api/providers/", { params: { query: { limit: 200 } }, signal }));
 }
 
 export function useJudges() {

@@ -3,7 +3,8 @@ import type { FormEvent } from "react";
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { ApiError } from "../../api/client";
-import { useEstimates, useRegistry, useSaveCouncil } from "../../api/councils";
+import { useEstimates, useSaveCouncil } from "../../api/councils";
+import { useModels } from "../../api/models";
 import { useCouncils } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
 import { wordFor } from "../../ui/t";
@@ -18,7 +19,7 @@ export function CouncilForm({ slug, begun }: { slug: string; begun: CouncilField
   const [fields, setFields] = useState(begun);
   const [, navigate] = useLocation();
   const form = useRef<HTMLFormElement>(null);
-  const { data: registry = [] } = useRegistry();
+  const { data: registry = [] } = useModels();
   const save = useSaveCouncil(slug);
   const faults: Faults = save.error instanceof ApiError ? save.error.fields : {};
   const at = slug === "" ? "/councils" : `/councils/${slug}`;

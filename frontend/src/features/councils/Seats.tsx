@@ -1,5 +1,5 @@
 /** Members and chair, each with its models in order: who would speak now, and who cannot. */
-import { useRegistry } from "../../api/councils";
+import { useModels } from "../../api/models";
 import type { Council, CouncilMember, LanguageModel } from "../../api/types";
 import { useProviderLabel } from "../../api/useProviderLabel";
 import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
@@ -8,7 +8,7 @@ import { speaksNow } from "./draft";
 import { say } from "./words";
 
 export function Seats({ council }: { council: Council }) {
-  const { data: registry } = useRegistry();
+  const { data: registry } = useModels();
   const members = council.members.filter((member) => !member.is_chair);
   const chairs = council.members.filter((member) => member.is_chair);
   const letters = lettersOf(members.map((member) => member.role));

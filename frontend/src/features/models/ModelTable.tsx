@@ -1,6 +1,7 @@
 /** One row for each model; on a phone one card. */
 import { Check, TriangleAlert } from "lucide-react";
-import type { LanguageModel, Provider } from "../../api/providers";
+import type { Provider } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { secondsLeft } from "../../ui/countdown";
 import { wordForTag } from "./choosing";

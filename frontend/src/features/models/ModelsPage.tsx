@@ -2,7 +2,8 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { useMe } from "../../api/me";
-import { useModels, useWatchedProviders } from "../../api/providers";
+import { useWatchedModels } from "../../api/models";
+import { useWatchedProviders } from "../../api/providers";
 import { Blank, Fault } from "../../ui/Blank";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
@@ -18,7 +19,7 @@ const often = 15_000;
 export function ModelsPage() {
   const [choice, choose] = useState(noChoice);
   const every = useIsVisible() && often;
-  const models = useModels({ every });
+  const models = useWatchedModels({ every });
   const providers = useWatchedProviders({ every });
   const isStaff = useMe().data?.is_staff ?? false;
   useTitle(`${t("models")} · ${t("app")}`);

@@ -1,6 +1,7 @@
 /** One provider: who it is and how it stands, what is left of its quota, its last day. */
 import { Box, Cloud, Gem, Pause, Play, Plug, RotateCw, Server } from "lucide-react";
-import type { CouncilFigures, Day, Deed, LanguageModel, Provider, ProviderFigures } from "../../api/providers";
+import type { CouncilFigures, Day, Deed, Provider, ProviderFigures } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 import { DayBars } from "./DayBars";
 import { Quota } from "./Quota";
 import { whyOf } from "./sentences";

@@ -3,7 +3,8 @@ import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useMe } from "../../api/me";
 import type { Deed } from "../../api/providers";
-import { useCouncilFigures, useDeed, useModels, useProviderFigures, useProviderLog, useWatchedProviders } from "../../api/providers";
+import { useWatchedModels } from "../../api/models";
+import { useCouncilFigures, useDeed, useProviderFigures, useProviderLog, useWatchedProviders } from "../../api/providers";
 import { useCouncils } from "../../api/queries";
 import { useAnnounce } from "../../ui/Announcer";
 import { Banner } from "../../ui/Banner";
@@ -28,7 +29,7 @@ export function ProvidersPage() {
   const isStaff = me.data?.is_staff ?? false;
   const watch = useWatch(isStaff);
   const providers = useWatchedProviders(watch);
-  const models = useModels(watch);
+  const models = useWatchedModels(watch);
   const figures = useProviderFigures(watch);
   const ofCouncils = useCouncilFigures(watch);
   const log = useProviderLog(watch, isStaff);

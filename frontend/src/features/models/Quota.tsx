@@ -1,5 +1,6 @@
 /** What is left of a provider's quota windows and credit, each as a meter; an Ollama's memory. */
-import type { LanguageModel, Provider, QuotaWindow } from "../../api/providers";
+import type { Provider, QuotaWindow } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { Gauge } from "./Gauge";
 import type { Meter } from "./meters";

@@ -1,5 +1,5 @@
 /** Which models of the registry are shown. */
-import type { LanguageModel } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 import { capitalised } from "./words";
 
 export interface Choice {

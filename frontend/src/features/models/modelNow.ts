@@ -1,5 +1,6 @@
 /** Whether a model could answer now, and if not, why. */
-import type { LanguageModel, Provider } from "../../api/providers";
+import type { Provider } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 
 export type NowName =
   | "ready" | "cold" | "loading" | "not_served" | "gated" | "error" | "unknown" | "resting" | "disabled" | "paused" | "no_key" | "played";

@@ -1,5 +1,6 @@
 /** Which model would speak for each place of a council now. */
-import type { LanguageModel, Provider } from "../../api/providers";
+import type { Provider } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 import type { Council, CouncilMember } from "../../api/types";
 
 export type HopState = "on" | "off" | "next";

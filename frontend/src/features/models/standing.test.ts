@@ -1,5 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import type { LanguageModel, Provider, QuotaWindow } from "../../api/providers";
+import type { Provider, QuotaWindow } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 import type { Council } from "../../api/types";
 import { meterOf } from "./meters";
 import { rolesOf } from "./roles";

@@ -1,5 +1,6 @@
 /** How a provider stands: one state, from what the API tells of it and of its models. */
-import type { LanguageModel, Provider } from "../../api/providers";
+import type { Provider } from "../../api/providers";
+import type { LanguageModel } from "../../api/types";
 
 export type StandingName =
   | "paused" | "rehearsed" | "no_key" | "unreachable" | "refused" | "spent" | "cooling" | "partly" | "unknown" | "healthy";
