@@ -52,6 +52,7 @@ test("who has not signed in is led to the sign-in, and back", async ({ page }) =
   await page.getByLabel("Password").fill(admin.password);
   await page.keyboard.press("Enter");
   await page.waitForURL(`${stack.url}/history`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
   await page.getByRole("button", { name: "Account: dora" }).click();
   await expect(page.getByRole("link", { name: "Administration" })).toHaveAttribute("href", "/admin/");
