@@ -52,9 +52,9 @@ OPEN: Final = """
 local state = redis.call('HMGET', KEYS[2], 'epoch', 'seq', 'closed', 'token')
 if state[1] == ARGV[1] and state[4] == ARGV[2] and not state[3] then return 0 end
 if state[4] and state[4] > ARGV[2] then return -2 end
-local is_new = ARGV[3] == '1'
-if not state[1] and is_new then
-  redis.call('DEL', KEYS[1])
+local is_new = ARGV[3] == 'create'
+if ARGV[3] == 'replace' or (is_new and not state[1]) then
+  redis.call('DEL', KEYS[1], KEYS[2])
   redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'seq', 0)
 elseif state[1] ~= ARGV[1] or state[3] or (is_new and state[2] ~= '0') then
   return -1
@@ -85,21 +85,21 @@ class LogWriter:
         self.epoch = epoch
         self.token = token
         self.lines: list[bytes] = []
-        self._is_new = False
+        self._opens_by = ""
         self._keys = [keys.stream(deliberation_id), keys.state(deliberation_id)]
         self._channel = keys.channel(deliberation_id)
 
     @property
     def is_open(self) -> bool:
         """Whether anything was appended, or taken over."""
-        return not self._is_new
+        return not self._opens_by
 
     def create(self) -> None:
         """Have the first append begin an empty log in this epoch.
 
         That raises LogGone if another log stands there, LeaseLost if a later holder has opened it.
         """
-        self._is_new = True
+        self._opens_by = "create"
 
     def resume(self) -> list[bytes]:
         """Take over a log that should be there and return its events. Raises LogGone, LeaseLost."""
@@ -109,9 +109,9 @@ class LogWriter:
         return self.lines
 
     def replace(self) -> None:
-        """Begin an empty log in this epoch, whatever stands there."""
-        commands().delete(*self._keys)
-        self.create()
+        """Have the first append begin an empty log in this epoch, whatever an earlier holder has
+        left there or still puts there."""
+        self._opens_by = "replace"
 
     def append(self, events: Sequence[Event]) -> None:
         """Number, store and publish the events in one step.
@@ -141,21 +141,21 @@ class LogWriter:
         seconds = KEPT_SECONDS if is_last else LONGEST_SECONDS
         place = (self.epoch, str(self.token), self._channel, len(self.lines))
         append: Call = (APPEND_DIGEST, 2, *self._keys, *place, int(is_last), seconds, *lines)
-        return [self._opening("1"), append] if self._is_new else [append]
+        return [self._opening(self._opens_by), append] if self._opens_by else [append]
 
     def appended(self, lines: Sequence[bytes], answers: Iterable[Answer]) -> None:
         """What the scripts answered to those calls. Raises like `append`."""
         for answer in answers:
             _check(answer)
-        self._is_new = False
+        self._opens_by = ""
         self.lines += lines
 
     def _open(self) -> None:
-        for answer in _evaluate([self._opening("0")]):
+        for answer in _evaluate([self._opening("resume")]):
             _check(answer)
 
-    def _opening(self, may_create: str) -> Call:
-        place = (self.epoch, str(self.token), may_create, LONGEST_SECONDS)
+    def _opening(self, how: str) -> Call:
+        place = (self.epoch, str(self.token), how, LONGEST_SECONDS)
         return (OPEN_DIGEST, 2, *self._keys, *place)
 
 

@@ -40,6 +40,10 @@ def stored(redis: Redis, deliberation_id: UUID) -> list[bytes]:
     return [fields[keys.FIELD] for _, fields in entries]
 
 
+def texts(redis: Redis, log: LogWriter) -> list[str]:
+    return [orjson.loads(line)["text"] for line in stored(redis, log.deliberation_id)]
+
+
 def published_on(channel: str, pubsub: PubSub) -> Iterator[bytes]:
     """From now on."""
     pubsub.subscribe(channel)
@@ -73,8 +77,7 @@ def test_a_new_holder_shuts_the_former_one_out(log: LogWriter, redis_store: Redi
         log.append(said(" more"))
 
     successor.append(said(" again"))
-    texts = [orjson.loads(line)["text"] for line in stored(redis_store, log.deliberation_id)]
-    assert texts == ["Once", " again"]
+    assert texts(redis_store, log) == ["Once", " again"]
 
 
 def test_nothing_follows_the_terminal_event(log: LogWriter, redis_store: Redis) -> None:
@@ -101,11 +104,41 @@ def test_a_log_of_another_epoch_is_not_written_to(log: LogWriter, redis_store: R
     log.append(said("Once"))
     rebuilt = LogWriter(log.deliberation_id, 2, new_token())
     rebuilt.replace()
+    rebuilt.append(said("Anew"))
 
     with pytest.raises(LogGone):
         log.append(said(" more"))
 
-    assert stored(redis_store, log.deliberation_id) == []
+    assert texts(redis_store, log) == ["Anew"]
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_log_in_place_of_another_needs_nobody_to_keep_still(
+    log: LogWriter, redis_store: Redis, *, is_closed: bool
+) -> None:
+    rebuilt = LogWriter(log.deliberation_id, 2, new_token())
+    rebuilt.replace()
+    log.append(said("Late"))  # whoever held the lease before had this to say still
+    if is_closed:
+        log.close(log.encoded([DeliberationCancelled("ann")]))
+
+    rebuilt.append(said("Anew"))
+    rebuilt.append(said(" and on"))
+
+    assert texts(redis_store, log) == ["Anew", " and on"]
+
+
+def test_a_log_is_not_put_in_place_of_a_later_holders(log: LogWriter, redis_store: Redis) -> None:
+    late = LogWriter(log.deliberation_id, 2, new_token())
+    late.replace()
+    successor = LogWriter(log.deliberation_id, 2, new_token())
+    successor.replace()
+    successor.append(said("Once"))
+
+    with pytest.raises(LeaseLost):
+        late.append(said("Late"))
+
+    assert texts(redis_store, log) == ["Once"]
 
 
 def test_who_held_the_lease_before_cannot_take_the_log_back(log: LogWriter) -> None:
