@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from council.api.inputs import LONGEST_SEARCH, NoOtherFields
+from accounts.api.inputs import NoOtherFields
+from council.api.inputs import LONGEST_SEARCH
 from council.api.serializers import DeliberationSummary
 from council.models import Deliberation
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from rest_framework import serializers
 
-from council.api.inputs import NoOtherFields, QueryField
+from accounts.api.inputs import NoOtherFields
+from council.api.inputs import QueryField
 from council.councils import CouncilDraft, MemberDraft
 from council.models import Council
 

@@ -10,12 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.pagination import NewestFirst
 from council.api.evaluation_serializers import (
     EvaluationOutput,
     EvaluationsOutput,
     LearnedOutput,
 )
-from council.api.pagination import PAGES, NewestFirst
+from council.api.pagination import PAGES
 from council.api.serializers import ErrorOutput
 from council.models import Calibration, EvaluationReport
 from providers.catalogue.strengths import Strengths

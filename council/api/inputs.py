@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
+from accounts.api.inputs import NoOtherFields
 from council.models import Deliberation, Feedback
 
 EARLIER = ("conversation", "follows", "edits")
@@ -45,19 +46,6 @@ class TurnField(serializers.UUIDField):
 
     def __init__(self, *, help_text: str) -> None:
         super().__init__(required=False, allow_null=True, default=None, help_text=help_text)
-
-
-class NoOtherFields(serializers.Serializer[dict[str, Any]]):
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A name that is misspelt would be followed by nobody, and nobody would know why."""
-        unknown = sorted({str(name) for name in self.initial_data} - set(self.fields))
-        if unknown:
-            known = ", ".join(self.fields)
-            faults = {
-                name[:60]: [f"There is no such field. There are {known}."] for name in unknown
-            }
-            raise serializers.ValidationError(faults)
-        return attrs
 
 
 class SubmissionInput(NoOtherFields):

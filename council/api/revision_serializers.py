@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from council.api.inputs import NoOtherFields, QueryField
+from accounts.api.inputs import NoOtherFields
+from council.api.inputs import QueryField
 
 POINT_CHARACTERS, REASON_CHARACTERS = 2_000, 8_000
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from council.api.inputs import NoOtherFields
+from accounts.api.inputs import NoOtherFields
 from council.api.opinion_serializers import OPINION_STATUSES
 from council.api.serializers import DELIBERATION_STATUSES, OUTCOMES
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import asking_key
+from accounts.api.pagination import NewestFirst
 from council import services
 from council.api import outputs
 from council.api.inputs import (
@@ -22,7 +23,7 @@ from council.api.inputs import (
     IdempotencyKeyInput,
     SubmissionInput,
 )
-from council.api.pagination import PAGES, NewestFirst
+from council.api.pagination import PAGES
 from council.api.serializers import (
     DeliberationOutput,
     DeliberationsOutput,

@@ -9,7 +9,7 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from providers.api.inputs import NoOtherFields
+from accounts.api.inputs import NoOtherFields
 from providers.comparison.asking import ModelResult
 from providers.comparison.comparing import Comparison
 from providers.model_tests.cases import MOST_MATCHERS, Case, read_case

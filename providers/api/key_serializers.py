@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from providers.api.inputs import NoOtherFields
+from accounts.api.inputs import NoOtherFields
 from providers.keys import LONGEST_SECRET
 from providers.models import ProviderKey
 from providers.protocol import Key

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.authentication import asking_key
+from accounts.api.pagination import Pages, Schema
 from providers import process_commons
 from providers.api.serializers import (
     LanguageModelFilters,
@@ -40,30 +40,13 @@ from providers.models import Alert, LanguageModel, LanguageModelQuerySet, Provid
 from providers.sources import source_of
 from providers.stored_keys import is_rehearsal
 
-Schema = dict[str, Any]
 USAGE_DAYS = 29  # before today
 
 
-class RegistryPages(CursorPagination):
+class RegistryPages(Pages):
     """In the order of the registry."""
 
     ordering = "id"
-    page_size = 50
-    page_size_query_param = "limit"
-    max_page_size = 200
-
-    def get_paginated_response(self, data: object) -> Response:
-        return Response({"results": data, "next": self.get_next_link()})
-
-    def get_paginated_response_schema(self, schema: Schema) -> Schema:
-        return {
-            "type": "object",
-            "required": ["results", "next"],
-            "properties": {
-                "results": schema,
-                "next": {"type": "string", "nullable": True, "format": "uri"},
-            },
-        }
 
 
 class ProviderPages(RegistryPages):

@@ -1,4 +1,4 @@
-"""What all that comes in has in common."""
+"""What all that comes in has in common, whichever app takes it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""How lists are paged, whichever app tells them: `{"results": […], "next": url or null}`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+Row = TypeVar("Row")
+Rows = QuerySet[Any, Row] | Sequence[Row]
+Schema = dict[str, Any]
+
+
+class Pages(CursorPagination):
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+
+    def paginate_queryset(
+        self, queryset: Rows[Row], request: Request, view: APIView | None = None
+    ) -> list[Row] | None:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValidationError as error:  # a cursor that was not made here
+            raise NotFound(self.invalid_cursor_message) from error
+
+    def get_paginated_response(self, data: object) -> Response:
+        return Response({"results": data, "next": self.get_next_link()})
+
+    def get_paginated_response_schema(self, schema: Schema) -> Schema:
+        return {
+            "type": "object",
+            "required": ["results", "next"],
+            "properties": {
+                "results": schema,
+                "next": {"type": "string", "nullable": True, "format": "uri"},
+            },
+        }
+
+
+class NewestFirst(Pages):
+    ordering: tuple[str, ...] = ("-created_at", "-id")
