@@ -30,7 +30,7 @@ SHOWN = (
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(admin.ModelAdmin[ApiKey]):
-    """Made by `manage.py create_api_key`; only one that has ended is deleted."""
+    """Made under Settings or by `manage.py create_api_key`; only one that has ended is deleted."""
 
     list_display = (
         *("name", "public_id", "owner", "may_do", "state"),

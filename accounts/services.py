@@ -37,6 +37,7 @@ FORM: Final = re.compile("ac_([0-9A-Za-z]{12})_([0-9A-Za-z]{32})")
 ALPHABET: Final = string.ascii_letters + string.digits
 NOBODYS: Final = "0" * 64  # compared with where there is no such id: that must take as long
 LONGEST_NAME: Final = 80
+MOST_DAYS: Final = 36_500
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,7 @@ SPECTACULAR_SETTINGS = {
         "QuotaPeriod": "providers.models.QuotaWindow.Period",
         "Readiness": "providers.models.Readiness",
         "AlertKind": "providers.models.Alert.Kind",
+        "ApiKeyScope": "accounts.models.ApiKey.Scope",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -54,8 +54,8 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
             "type": "http",
             "scheme": "bearer",
             "bearerFormat": "ac_<id>_<secret>",
-            "description": "An API key, made by `manage.py create_api_key`; its scopes are `read` "
-            "(GET) and `ask` (all else).",
+            "description": "An API key, made under Settings or by `manage.py create_api_key`; its "
+            "scopes are `read` (GET) and `ask` (all else).",
         }
 
 

@@ -1,4 +1,4 @@
-"""What an API key may do: its scopes."""
+"""What an API key may do: its scopes; and what none may."""
 
 from __future__ import annotations
 
@@ -20,9 +20,16 @@ class MissingScope(PermissionDenied):
     def __init__(self, scope: ApiKey.Scope) -> None:
         self.auth_header = f'Bearer error="insufficient_scope", scope="{scope}"'
         super().__init__(
-            f"This API key lacks the scope “{scope}”: have one made that has it, as by "
+            f"This API key lacks the scope “{scope}”: make one that has it, under Settings or by "
             f"manage.py create_api_key NAME --scopes {','.join(ApiKey.Scope.values)}."
         )
+
+
+class NotByKey(PermissionDenied):
+    default_code = "not_by_api_key"
+    default_detail = (
+        "No API key opens this, whatever its scopes: sign in to see, make and revoke API keys."
+    )
 
 
 class HasScope(BasePermission):
@@ -31,6 +38,15 @@ class HasScope(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
         if isinstance(request.auth, ApiKey):
             check_scope(request.auth, request.method or "")
+        return True
+
+
+class InPerson(BasePermission):
+    """A key that could make keys would outlive its own end. Raises NotByKey."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        if isinstance(request.auth, ApiKey):
+            raise NotByKey
         return True
 
 

@@ -9,12 +9,11 @@ from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import ApiKey
-from accounts.services import create_api_key
+from accounts.services import MOST_DAYS, create_api_key
 from backend.api_key_commands import show_new_key, told_in_words
 from backend.single_user import OWNER, owner
 
 SCOPES = ",".join(ApiKey.Scope.values)
-MOST_DAYS = 36_500
 
 
 class Command(BaseCommand):

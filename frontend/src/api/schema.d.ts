@@ -446,6 +446,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/keys/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Your API keys that were not revoked, the newest first. */
+        get: operations["keys_list"];
+        put?: never;
+        /** @description Make one. It is told this once: what is kept is a digest. */
+        post: operations["keys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{key}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Revoke one, and those it has replaced: no program gets in with them from then on. */
+        delete: operations["keys_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/learned/": {
         parameters: {
             query?: never;
@@ -963,6 +998,46 @@ export interface components {
             /** @description Null: these are all. */
             next: string | null;
         };
+        ApiKeyInputRequest: {
+            /** @description What it is for. */
+            name: string;
+            /**
+             * @description What it may do; everything if left out.
+             * @default [
+             *       "ask",
+             *       "read"
+             *     ]
+             */
+            scopes: components["schemas"]["ApiKeyScope"][];
+            /** @description How long it lasts; until it is revoked if left out. */
+            days?: number | null;
+        };
+        /**
+         * @description `begins_with` is all of the key that is ever shown again; `last_used_at` is noted once a
+         *     minute.
+         */
+        ApiKeyOutput: {
+            readonly id: string;
+            readonly name: string;
+            readonly begins_with: string;
+            scopes: components["schemas"]["ApiKeyScope"][];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description Empty: it does not.
+             */
+            readonly expires_at: string | null;
+            readonly has_expired: boolean;
+        };
+        /**
+         * @description * `ask` - Ask, stop, cancel, synthesize
+         *     * `read` - Read
+         * @enum {string}
+         */
+        ApiKeyScope: "ask" | "read";
         AskedOutput: {
             model: string;
             /** @description 0: it was left out, or had answered before. */
@@ -1889,6 +1964,24 @@ export interface components {
             readonly pass_rate: number | null;
             name: string;
         };
+        /** @description One that was just made: `key` is the whole of it, this once. */
+        NewApiKeyOutput: {
+            readonly id: string;
+            readonly name: string;
+            readonly begins_with: string;
+            scopes: components["schemas"]["ApiKeyScope"][];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description Empty: it does not.
+             */
+            readonly expires_at: string | null;
+            readonly has_expired: boolean;
+            readonly key: string;
+        };
         NullEnum: null;
         /** @description What a member said once it had seen what others say. */
         OpinionOutput: {
@@ -1931,6 +2024,11 @@ export interface components {
          * @enum {string}
          */
         Outcome: "full" | "degraded" | "single" | "none";
+        PaginatedApiKeyOutputList: {
+            results: components["schemas"]["ApiKeyOutput"][];
+            /** Format: uri */
+            next: string | null;
+        };
         PaginatedLanguageModelOutputList: {
             results: components["schemas"]["LanguageModelOutput"][];
             /** Format: uri */
@@ -4169,6 +4267,73 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["JudgesOutput"];
                 };
+            };
+        };
+    };
+    keys_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedApiKeyOutputList"];
+                };
+            };
+        };
+    };
+    keys_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKeyOutput"];
+                };
+            };
+        };
+    };
+    keys_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
