@@ -59,9 +59,37 @@ test("everything that was asked is exported", async ({ page }) => {
   expect((await stat(await (await download).path())).size).toBeGreaterThan(200);
 });
 
+test("a key is made, shown once, asked with and revoked", async ({ page, playwright, baseURL }) => {
+  await page.goto("/settings");
+  await page.getByRole("textbox", { name: "What the key is for" }).fill("Nightly report");
+  await page.getByRole("combobox", { name: "It may" }).selectOption("read only");
+  await page.getByRole("button", { name: "Make a key" }).click();
+  const whole = page.getByRole("textbox", { name: "The new key" });
+  await expect(whole).toBeFocused();
+  const Authorization = `Bearer ${await whole.inputValue()}`;
+  const program = await playwright.request.newContext({ baseURL: baseURL ?? "", extraHTTPHeaders: { Authorization } });
+  const answer = async (method: "get" | "post") => (await program[method]("/api/deliberations/", method === "post" ? { data: { query: "Why?" } } : {})).status();
+  expect([await answer("get"), await answer("post")]).toEqual([200, 403]);
+  await page.getByRole("button", { name: "I have copied it" }).click();
+  await expect(whole).toHaveCount(0);
+  await page.reload();
+  const key = page.getByRole("list", { name: "Your API keys" }).getByRole("listitem").filter({ hasText: "Nightly report" });
+  await expect(key).toContainText(/ac_\w{12}_….*reads only.*made \d\d:\d\d.*last used/);
+  await expect(page.getByText(Authorization.slice(-32))).toHaveCount(0);
+  await key.getByRole("button", { name: "Revoke Nightly report" }).click();
+  await key.getByRole("button", { name: "Revoke for good" }).click();
+  await expect(key).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "What the key is for" })).toBeFocused();
+  expect(await answer("get")).toBe(401);
+  await program.dispose();
+});
+
 test("the settings are accessible and fit", async ({ page }) => {
   await page.goto("/settings");
   await expect(page.getByRole("option", { name: "Creative" })).toBeAttached();
+  await page.getByRole("textbox", { name: "What the key is for" }).fill("One with a long name, as somebody may write it");
+  await page.getByRole("button", { name: "Make a key" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "One with a long name" })).toBeVisible();
   await expectAccessible(page);
   await expectFits(page);
 });

@@ -8,6 +8,7 @@ import { defaultCouncilKey, readStored, store } from "../../ui/stored";
 import { t } from "../../ui/t";
 import { useShortcutSwitch } from "../../ui/useShortcuts";
 import { useTitle } from "../../ui/useTitle";
+import { KeysPanel } from "./keys/KeysPanel";
 import { say } from "./words";
 import "./settings.css";
 
@@ -51,6 +52,7 @@ export function SettingsPage() {
           <p className="num">{say("version", { version })}</p>
           <p><a href="/api/docs/">{say("docs")}</a></p>
         </section>
+        <KeysPanel />
       </div>
     </div>
   );
