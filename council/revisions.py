@@ -5,19 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import ApiKey
-from council import results, tasks
+from council import results
 from council.conversations import choose_history
 from council.deliberation.strategies import CONCLUDE, CONTEST, ONE_VOICE
 from council.errors import NothingGiven, StillRunning, UnknownMember
 from council.models import Deliberation, Opinion
-from council.services import check_windows
-from providers import rows
+from council.services import check_windows, enqueue
 
 OWN_WAY = ("compare", "quick", "vote", ONE_VOICE)  # in which no chair writes
 
@@ -170,9 +168,5 @@ def _submit(
     if not revision.is_rehearsal:
         check_windows(revision.asked_by, revision.line_up["council"], api_key)
     revision.api_key = api_key
-    rows.insert(revision)
-    for row in kept:
-        row.deliberation = revision
-        rows.insert(row)
-    transaction.on_commit(partial(tasks.run_deliberation.delay, str(revision.id)), robust=True)
+    enqueue(revision, kept)
     return revision

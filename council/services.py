@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,7 +38,7 @@ from council.errors import (
     WindowFull,
 )
 from council.line_up import freeze, narrow
-from council.models import Council, Deliberation, IdempotencyKey
+from council.models import Council, Deliberation, IdempotencyKey, Opinion
 from council.recorder import Recorder
 from providers import rows
 from providers.ledger.door import refusal_at_the_door
@@ -118,9 +119,7 @@ def submit_query(
         deliberation.earlier = choose_history(
             follows=follows, query=query, members=members, chair=chair
         )
-    rows.insert(deliberation)
-    # What the broker cannot take now, a sweep enqueues.
-    transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)
+    enqueue(deliberation)
     return deliberation
 
 
@@ -251,6 +250,16 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     recorder.end(
         DeliberationCancelled(by), status=Deliberation.Status.CANCELLED, outcome=Outcome.NONE
     )
+
+
+def enqueue(deliberation: Deliberation, kept: Iterable[Opinion] = ()) -> None:
+    """Store it with the opinions it keeps, and have it run once that is committed. What the broker
+    cannot take then, a sweep enqueues."""
+    rows.insert(deliberation)
+    for row in kept:
+        row.deliberation = deliberation
+        rows.insert(row)
+    transaction.on_commit(partial(tasks.run_deliberation.delay, str(deliberation.id)), robust=True)
 
 
 def check_windows(asked_by: User, council: str, api_key: ApiKey | None) -> None:
