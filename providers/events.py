@@ -14,6 +14,7 @@ from django.utils import timezone
 from redis import RedisError
 
 from providers.following import STILL_HERE
+from providers.moments import iso
 from providers.redis_client import awaited, quick
 
 log = logging.getLogger(__name__)
@@ -31,8 +32,7 @@ Read = list[tuple[bytes, Entries]]
 
 def publish(kind: str, facts: Mapping[str, object]) -> None:
     """Nothing fails over it: who watches reads the state itself when they come back."""
-    now = timezone.now().isoformat().replace("+00:00", "Z")
-    event = orjson.dumps({"type": kind, "at": now, **facts})
+    event = orjson.dumps({"type": kind, "at": iso(timezone.now()), **facts})
     try:
         quick().xadd(_stream(), {FIELD: event}, maxlen=MOST_KEPT, approximate=True)
     except RedisError:

@@ -14,9 +14,9 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.db import DatabaseError
 from redis import RedisError
 
-from council.deliberation.shown import iso
 from council.event_log.reader import Entry, Frame, Ping, Position, Told, follow
 from council.models import Deliberation
+from providers.moments import iso
 
 log = logging.getLogger(__name__)
 

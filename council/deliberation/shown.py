@@ -1,9 +1,8 @@
-"""The values that events carry, and how a moment is written in them."""
+"""The values that events carry."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,3 @@ class StandingShown:
     member: str
     points: float
     ballots: int
-
-
-def iso(moment: datetime) -> str:
-    """UTC with milliseconds and Z."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

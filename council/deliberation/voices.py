@@ -27,7 +27,6 @@ from council.deliberation.shown import (
     RoutingShown,
     TailShown,
     UsageShown,
-    iso,
 )
 from council.deliberation.tails import Tail, TailCurtain
 from providers.calls import (
@@ -38,6 +37,7 @@ from providers.calls import (
     RetryScheduled,
     Routing,
 )
+from providers.moments import iso
 from providers.protocol import ModelRef, Usage
 
 

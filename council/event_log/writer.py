@@ -15,9 +15,9 @@ from redis import RedisError
 from redis.exceptions import NoScriptError
 
 from council.deliberation.events import Event
-from council.deliberation.shown import iso
 from council.errors import LeaseLost
 from council.event_log import keys
+from providers.moments import iso
 from providers.redis_client import commands
 
 KEPT_SECONDS: Final = 600  # how long a stream outlives its deliberation

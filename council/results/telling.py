@@ -23,7 +23,6 @@ from council.deliberation.shown import (
     RoutingShown,
     TailShown,
     UsageShown,
-    iso,
 )
 from council.deliberation.voices import member_shown
 from council.models import Deliberation, Opinion, Review
@@ -36,6 +35,7 @@ from council.results.values import (
     line_up_of,
     ranking_of,
 )
+from providers.moments import iso
 from providers.money import as_usd
 
 

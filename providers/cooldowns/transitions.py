@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from providers.cooldowns.circuits import UNKNOWN, Circuit
 from providers.cooldowns.protocol import Board, Changes, Pass
 from providers.errors import ProviderError
+from providers.moments import iso
 from providers.protocol import ModelRef
 from providers.treatments import treatment_of
 
@@ -46,7 +47,7 @@ class Transition:
             "from": self.before,
             "to": self.after,
             "cause": self.cause,
-            "until": self.until.isoformat().replace("+00:00", "Z") if self.until else None,
+            "until": iso(self.until) if self.until else None,
         }
 
 

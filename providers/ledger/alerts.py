@@ -15,6 +15,7 @@ from providers import events
 from providers.connections import let_connection_go
 from providers.ledger.windows import Metric, Scope, Span, Window, amount, crossed, told
 from providers.models import Alert
+from providers.moments import iso
 from providers.money import as_usd
 
 log = logging.getLogger(__name__)
@@ -152,8 +153,8 @@ def as_told(alert: Alert) -> dict[str, object]:
         "limit": None if is_money else alert.limit,
         "used_usd": as_usd(alert.used) if is_money else None,
         "limit_usd": as_usd(alert.limit) if is_money else None,
-        "at": _in_utc(alert.raised_at),
-        "ends_at": _in_utc(alert.ends_at),
+        "at": iso(alert.raised_at),
+        "ends_at": iso(alert.ends_at) if alert.ends_at else None,
     }
 
 
@@ -167,7 +168,3 @@ def _message(use: Use, percent: int) -> str:
     used = amount(window.metric, use.used)
     whole = f"{percent} % of the quota window of {told(window)} for {use.whom} is used: {used}."
     return whole[:400]
-
-
-def _in_utc(moment: datetime | None) -> str | None:
-    return moment.isoformat().replace("+00:00", "Z") if moment else None

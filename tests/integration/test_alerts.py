@@ -83,7 +83,7 @@ def test_the_webhook_is_told_once(posted: responses.RequestsMock) -> None:
     assert tell_alerts() == 0
     body = json.loads(posted.calls[0].request.body or b"")
     assert body.pop("at").endswith("Z")
-    assert body.pop("ends_at").endswith("T00:00:00Z")
+    assert body.pop("ends_at").endswith("T00:00:00.000Z")
     assert body == {
         "type": "alert.raised",
         "id": Alert.objects.get().pk,

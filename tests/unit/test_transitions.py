@@ -9,6 +9,7 @@ import pytest
 from providers.cooldowns.boards import BoardStates, LocalBoards
 from providers.cooldowns.transitions import Transition
 from providers.errors import Cut, InvalidCredentials, InvalidRequest, Misconfigured, RateLimited
+from providers.moments import iso
 from tests.unit.clock import Clock
 from tests.unit.resting import ANN, BOB, KEY, fail, is_admitted, open_model
 
@@ -33,8 +34,7 @@ def steps(told: list[Transition]) -> list[tuple[str, str]]:
 
 
 def in_seconds(clock: Clock, seconds: float) -> str:
-    moment = datetime.fromtimestamp(clock.now + seconds, UTC)
-    return moment.isoformat().replace("+00:00", "Z")
+    return iso(datetime.fromtimestamp(clock.now + seconds, UTC))
 
 
 def test_a_breaker_is_told_from_its_opening_to_its_closing(

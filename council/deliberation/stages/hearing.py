@@ -13,10 +13,10 @@ from typing import Generic, TypeVar
 
 from council.deliberation.brief import Brief, Member, Opinion, Review
 from council.deliberation.events import Emit, QuorumReached
-from council.deliberation.shown import iso
 from council.deliberation.stages.grace import grace_seconds
 from providers.calls import Call, Company, Prompt
 from providers.gateway.door import Gateway
+from providers.moments import iso
 from providers.protocol import Deadline
 from providers.switch import Switch
 
