@@ -19,14 +19,14 @@ class Steering:
         self._lock = threading.Lock()
         self._left: set[str] = set()
         self._ended: set[datetime] = set()
-        self._turns: dict[Switch, str] = {}
+        self._stints: dict[Switch, str] = {}
         self._waits: dict[Switch, datetime] = {}
 
     def skip(self, model: str) -> None:
-        """Leave it, now or when its turn comes."""
+        """Leave it, now or when it would be asked."""
         with self._lock:
             self._left.add(model)
-            cut = [switch for switch, each in self._turns.items() if each == model]
+            cut = [switch for switch, each in self._stints.items() if each == model]
         for switch in cut:
             switch.cut()
 
@@ -44,11 +44,11 @@ class Steering:
             switch.cut()
 
     @contextmanager
-    def turn(self, model: str, switch: Switch) -> Iterator[Switch]:
-        """The switch of this model's turn."""
+    def stint(self, model: str, switch: Switch) -> Iterator[Switch]:
+        """The switch of this model's stint."""
         with switch.branch() as own:
             with self._lock:
-                self._turns[own] = model
+                self._stints[own] = model
                 is_left = model in self._left
             if is_left:
                 own.cut()
@@ -56,7 +56,7 @@ class Steering:
                 yield own
             finally:
                 with self._lock:
-                    del self._turns[own]
+                    del self._stints[own]
 
     def wait(self, resumes_at: datetime, switch: Switch, pause: Callable[[Switch], object]) -> bool:
         """`pause`, and say whether a person ended that. Raises Cancelled."""
@@ -81,7 +81,7 @@ class Steering:
 
 @contextmanager
 def heeding(switch: Switch) -> Iterator[None]:
-    """In a turn with this switch: raises Skipped where the person left its model."""
+    """In a stint with this switch: raises Skipped where the person left its model."""
     try:
         yield
     except Cancelled as cut:

@@ -24,8 +24,8 @@ from providers.gateway.caching import digest_of
 from providers.gateway.means import Means
 from providers.gateway.order import Order
 from providers.gateway.retry import ROOM_SECONDS
+from providers.gateway.stint import MOST_ATTEMPTS_AT_A_MODEL, Stint, Tally, attempts_at
 from providers.gateway.trail import Trail, name_of
-from providers.gateway.turn import MOST_ATTEMPTS_AT_A_MODEL, Tally, Turn, attempts_at
 from providers.money import total_of
 from providers.protocol import ModelRef
 from providers.steering import heeding
@@ -69,13 +69,13 @@ class Asking:
         error: ProviderError = NotServed("No model is set for this place.")
         model = self.order.first()
         while model is not None:
-            with self.call.steering.turn(unpinned(model), self.call.deadline.switch) as switch:
+            with self.call.steering.stint(unpinned(model), self.call.deadline.switch) as switch:
                 call = self.call.ended_by(switch)
-                turn = Turn(self.means, call, self.report, self.tally, model)
-                turn.is_urged, self._is_urged = self._is_urged, False
+                stint = Stint(self.means, call, self.report, self.tally, model)
+                stint.is_urged, self._is_urged = self._is_urged, False
                 try:
                     with heeding(switch):
-                        answer = self._answer_of(turn, call)
+                        answer = self._answer_of(stint, call)
                 except FinalError as refused:
                     self.trail.add(model, self.tally.sent.get(model, 0), refused)
                     raise
@@ -84,27 +84,27 @@ class Asking:
                 else:
                     self.trail.add(model, self.tally.sent.get(model, 0), None)
                     return answer
-            model = self._after(turn, error)
+            model = self._after(stint, error)
         raise error
 
-    def _answer_of(self, turn: Turn, call: Call) -> Answer:
-        call.company.speaks(call.voice, turn.model.family)
-        take = partial(turn.take, is_last=self._is_last)
-        digest = digest_of(call, turn.model)
+    def _answer_of(self, stint: Stint, call: Call) -> Answer:
+        call.company.speaks(call.voice, stint.model.family)
+        take = partial(stint.take, is_last=self._is_last)
+        digest = digest_of(call, stint.model)
         if digest is None:
             return take()
         cache = self.means.commons.cache
-        answer = cache.recall(digest, turn.model, call.deadline, take)
+        answer = cache.recall(digest, stint.model, call.deadline, take)
         if answer.is_cached:
             self.report(AnswerRecalled(answer.model, answer.text))
         return answer
 
-    def _after(self, turn: Turn, error: ProviderError) -> ModelRef | None:
-        """Who is asked next, when that turn ended so."""
-        model = turn.model
+    def _after(self, stint: Stint, error: ProviderError) -> ModelRef | None:
+        """Who is asked next, when that stint ended so."""
+        model = stint.model
         self.trail.add(model, self.tally.sent.get(model, 0), error)
-        if turn.free_in_seconds is not None:
-            self.trail.postpone(model, turn.free_in_seconds)
+        if stint.free_in_seconds is not None:
+            self.trail.postpone(model, stint.free_in_seconds)
         if self.tally.is_used_up(self.call) or self._has_enough():
             return None
         following = self._following(model, error) if self._may_ask_another() else None
@@ -157,10 +157,10 @@ class Asking:
         return None
 
     def _wait(self, model: ModelRef, seconds: float, resumes_at: datetime) -> None:
-        """Where it is skipped meanwhile, its turn is over as it begins."""
+        """Where it is skipped meanwhile, its stint is over as it begins."""
         steering = self.call.steering
-        turn = steering.turn(unpinned(model), self.call.deadline.switch)
-        with turn as switch, suppress(Skipped), heeding(switch):
+        stint = steering.stint(unpinned(model), self.call.deadline.switch)
+        with stint as switch, suppress(Skipped), heeding(switch):
             self._is_urged = steering.wait(resumes_at, switch, lambda own: own.wait(seconds))
 
     def _is_last(self) -> bool:

@@ -1,4 +1,4 @@
-"""What to do after a failed attempt; a model that is being loaded is waited for in its turn."""
+"""What to do after a failed attempt; a model that is being loaded is waited for in its stint."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Trail:
 
     @property
     def is_nobody_served(self) -> bool:
-        """Whether that is what ended every turn."""
+        """Whether that is what ended every stint."""
         return all(each.code == NotServed.code for each in self._asked)
 
     def told_of(

@@ -25,8 +25,8 @@ from providers.errors import (
 )
 from providers.gateway.door import Gateway
 from providers.gateway.means import Manner, Ways
+from providers.gateway.stint import MOST_ATTEMPTS
 from providers.gateway.time_limits import TimeLimits
-from providers.gateway.turn import MOST_ATTEMPTS
 from providers.protocol import (
     ATTEMPT_SECONDS,
     Deadline,

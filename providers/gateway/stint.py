@@ -1,4 +1,4 @@
-"""A model's turn in a call: with whichever key may be used, and again where trouble may pass."""
+"""A model's stint in a call: with whichever key may be used, and again where trouble may pass."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Tally:
         return is_spent or call.deadline.seconds_left() < LEAST_SECONDS
 
 
-class Turn:
+class Stint:
     """`free_in_seconds`: when it has failed and its freedom is promised, how long until then;
     `is_urged`: a person wants it asked now, whatever is known of it."""
 
@@ -195,7 +195,7 @@ class Turn:
     def _wait_before_next(
         self, error: ProviderError, failures: int, is_last: Callable[[], bool]
     ) -> float | None:
-        """Seconds to wait before this model is asked again; None: it has had its turn."""
+        """Seconds to wait before this model is asked again; None: its stint is over."""
         if self._tally.is_used_up(self._call):
             return None
         if self._tally.sent.get(self.model, 0) >= MOST_ATTEMPTS_AT_A_MODEL:

@@ -1,4 +1,4 @@
-"""A model's turn: with whichever key may be used, while it loads, and after a very short rest."""
+"""A model's stint: with whichever key may be used, while it loads, and after a very short rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from providers.errors import (
     TimedOut,
 )
 from providers.gateway.retry import POLL_SECONDS
-from providers.gateway.turn import LOADING_SECONDS
+from providers.gateway.stint import LOADING_SECONDS
 from providers.protocol import Key
 from tests.unit.playing import ONE, SECRET, THREE, TWO, Play, Stage, saying
 
