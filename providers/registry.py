@@ -36,7 +36,11 @@ from providers.sources import (
     shipped_sources,
     source_of,
 )
-from providers.stored_keys import forget_stored_keys, refused_key_ids
+from providers.stored_keys import (
+    forget_stored_keys,
+    has_paused_local_model,
+    refused_key_ids,
+)
 
 log = logging.getLogger(__name__)
 
@@ -102,13 +106,17 @@ sources_kept: Kept[list[Source]] = Kept(read_sources)
 
 
 def has_real_provider() -> bool:
-    """Can anybody answer without a rehearsal: is there a key that was not refused when it was
-    tested, a server of the operator's own, or an Ollama that has a model which writes?"""
-    sources = find_sources()
+    """Could anybody answer without a rehearsal: is there a key that was not refused when it was
+    tested, a server of the operator's own, or an Ollama that has a model which writes? One that is
+    paused counts, and is not asked."""
+    known = _known_providers()
+    sources = [source_of(row) for row in known] if known else shipped_sources()
     refused = refused_key_ids()
     if any(_has_key(source, refused) for source in sources if source.adapter != OLLAMA):
         return True
-    return any(_has_completion_model(source) for source in sources if source.adapter == OLLAMA)
+    if has_paused_local_model():
+        return True
+    return any(_has_completion_model(one) for one in find_sources() if one.adapter == OLLAMA)
 
 
 def find_sources() -> list[Source]:

@@ -1,5 +1,6 @@
 """The provider keys of the database, opened for the gateway, and the rehearsal that ends with the
-first of them that is taken, or with an Ollama that has a model."""
+first of them that is taken, or with an Ollama that has a model. Pausing a provider says that nobody
+is asked there, not that voices are played instead: what it had still counts."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import OperationalError, ProgrammingError, connection
+from django.db.models import Q
 
 from providers.encryption import CannotBeOpened, decrypt
 from providers.kept import Kept
@@ -24,7 +26,8 @@ _told: set[UUID] = set()
 
 
 def read_stored_keys() -> StoredKeys:
-    """Those in use, by provider, the oldest first. One that cannot be opened is left out."""
+    """Those in use, by provider, the oldest first; a paused one keeps its own. One that cannot be
+    opened is left out."""
     keys: defaultdict[str, list[Key]] = defaultdict(list)
     for row in _rows_in_use():
         try:
@@ -75,9 +78,18 @@ def refused_key_ids() -> frozenset[str]:
         return frozenset()
 
 
+def has_paused_local_model() -> bool:
+    """Of a paused Ollama its models are all that is known: it is not looked at."""
+    return _is_any_local(Q(provider__is_enabled=False))
+
+
 def _has_local_model() -> bool:
-    models = LanguageModel.objects.usable().filter(
-        provider__adapter=Provider.Adapter.OLLAMA, provider__is_reachable=True, is_served=True
+    return _is_any_local(Q(provider__is_enabled=False) | Q(provider__is_reachable=True))
+
+
+def _is_any_local(at: Q) -> bool:
+    models = LanguageModel.objects.filter(
+        at, provider__adapter=Provider.Adapter.OLLAMA, is_enabled=True, is_served=True
     )
     try:
         return models.exists()
@@ -86,7 +98,7 @@ def _has_local_model() -> bool:
 
 
 def _rows_in_use() -> list[ProviderKey]:
-    rows = ProviderKey.objects.filter(is_enabled=True, provider__is_enabled=True)
+    rows = ProviderKey.objects.filter(is_enabled=True)
     try:
         return list(rows.exclude(provider__origin=Origin.WITHDRAWN).select_related("provider"))
     except (OperationalError, ProgrammingError):

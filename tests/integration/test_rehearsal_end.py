@@ -6,14 +6,18 @@ import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth.models import User
 from pytest_django import Settings
+from redis import Redis
 
 from backend import stack
 from backend.status import show_status
 from council import runner, services
+from council.errors import CouncilIncomplete
 from council.models import Council, Deliberation
+from providers.catalogue.health import probe_due_providers
 from providers.encryption import encrypt
 from providers.keys import add_key, delete_key, save_key
-from providers.models import Provider, ProviderKey
+from providers.models import Origin, Provider, ProviderKey
+from providers.pausing import pause_provider, resume_provider
 from providers.registry import build_gateway
 from providers.stored_keys import forget_stored_keys, is_rehearsal
 from providers.sync import sync_registry
@@ -83,12 +87,48 @@ def test_without_the_key_it_is_a_rehearsal_again() -> None:
     assert is_rehearsal()
 
 
+def test_pausing_the_only_provider_with_a_key_begins_no_rehearsal(
+    settings: Settings, ann: User
+) -> None:
+    settings.OLLAMA_HOST = ""
+    save()
+    provider = Provider.objects.get(name="huggingface")
+    pause_provider(provider=provider)
+    forget_stored_keys()
+    assert not is_rehearsal()
+    assert "huggingface" not in build_gateway(is_rehearsal=False).providers
+    with pytest.raises(CouncilIncomplete):
+        submit(ann)
+    assert not Deliberation.objects.exists()
+
+    settings.GIVEN = frozenset()
+    assert stack.decide()["REHEARSAL"] == "False"
+    resume_provider(provider=provider)
+    assert not is_rehearsal()
+    assert not submit(ann).is_rehearsal
+
+
+def test_nor_does_pausing_the_only_ollama_with_a_model(
+    settings: Settings, upstream: Rehearsal, redis_store: Redis
+) -> None:
+    settings.OLLAMA_HOST = upstream.url
+    probe_due_providers()
+    forget_stored_keys()
+    assert not is_rehearsal()
+    pause_provider(provider=Provider.objects.get(name="ollama"))
+    probe_due_providers()  # which forgets its health
+    forget_stored_keys()
+    assert not is_rehearsal()
+    settings.GIVEN = frozenset()
+    assert stack.decide()["REHEARSAL"] == "False"
+
+
 def test_one_that_nobody_can_use_ends_nothing(settings: Settings) -> None:
     row = save()
-    Provider.objects.update(is_enabled=False)
+    Provider.objects.update(origin=Origin.WITHDRAWN)
     forget_stored_keys()
     assert is_rehearsal()
-    Provider.objects.update(is_enabled=True)
+    Provider.objects.update(origin=Origin.SHIPPED)
     settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
     forget_stored_keys()
     assert is_rehearsal()
