@@ -7,13 +7,16 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from accounts.admin_sign_in import CountedSignInForm, sign_in
 from backend import pages
 from council.api import errors
 
 admin.site.site_header = admin.site.site_title = "AI Council"
+admin.site.login_form = CountedSignInForm
 
 urlpatterns = [
     path("admin", RedirectView.as_view(url="/admin/")),
+    path("admin/login/", sign_in),  # before that of the admin, which is the same uncounted
     path("admin/", admin.site.urls),
     path("api/schema/", errors.read_only(SpectacularAPIView.as_view()), name="schema"),
     path("api/docs/", errors.read_only(SpectacularSwaggerView.as_view(url_name="schema"))),

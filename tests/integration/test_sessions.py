@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 import pytest
 import redis
 from django.contrib.auth.models import User
@@ -12,9 +14,16 @@ from accounts.models import ApiKey
 from tests.factories import make_api_key
 from tests.integration.ways_in import Answer, assert_refused, bearer, client_of
 
-ME, SESSION = "/api/me/", "/api/session/"
+ME, SESSION, ADMIN = "/api/me/", "/api/session/", "/admin/login/"
 TRIES = 10  # a minute
 PASSWORD = "a canary sings twice"  # noqa: S105  nobody's
+
+
+class Page(Answer, Protocol):
+    cookies: Any
+
+    @property
+    def text(self) -> str: ...
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +124,32 @@ def test_who_tries_one_name_keeps_nobody_else_out(browser: Client) -> None:
     here = sign_in(browser, "10.0.0.9", "127.0.0.1", name="ann", password=PASSWORD)
     assert here.status_code == 429
     assert sign_in(browser, "10.0.0.8", name="ann", password=PASSWORD).status_code == 200
+
+
+def test_the_form_of_the_admin_counts_together_with_it(browser: Client) -> None:
+    User.objects.create_user("ann", password=PASSWORD, is_staff=True)
+    for _ in range(TRIES // 2):
+        sign_in(browser, name="ann", password="another")
+        assert sign_in_at_admin("Ann", "another").status_code == 200
+    assert_refused(sign_in(browser, name="ann", password=PASSWORD), 429, "too_many_sign_ins")
+
+    refused = sign_in_at_admin("\uff41nn ", PASSWORD)  # which Django reads as ann
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert "This name was tried too often from your address. Try again in" in refused.text
+    assert PASSWORD not in refused.text
+    assert "sessionid" not in refused.cookies
+
+    assert sign_in_at_admin("ann", PASSWORD, address="10.0.0.8").status_code == 302
+    assert sign_in_at_admin("bob", "another").status_code == 200
+
+
+def test_the_form_of_the_admin_without_a_name_counts_nothing() -> None:
+    for _ in range(TRIES + 1):
+        assert sign_in_at_admin("", "another").status_code == 200
+
+
+def sign_in_at_admin(name: str, password: str, address: str = "127.0.0.1") -> Page:
+    given = {"username": name, "password": password}
+    page: Page = Client().post(ADMIN, given, REMOTE_ADDR=address)
+    return page
