@@ -13,7 +13,8 @@ from providers.catalogue.likeness import nearest_shipped
 from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS
 from providers.catalogue.readiness import from_listing
 from providers.catalogue.traffic import recent_traffic, together
-from providers.catalogue.trial_calls import NEVER_WROTE, Subject, TrialResult
+from providers.catalogue.trial_calls import SENTENCE, Subject, TrialResult
+from providers.catalogue.trial_verdicts import NEVER_WROTE
 from providers.catalogue.trials import try_models
 from providers.compatible_servers import compatible_servers
 from providers.model_registry import MODEL_REGISTRY
@@ -94,7 +95,7 @@ def _traffic() -> dict[str, str]:
 def _try(sources: Sequence[Source], diagnoses: Sequence[Diagnosis]) -> list[Diagnosis]:
     """Ask one model of each provider that can answer for one sentence."""
     subjects = {
-        diagnosis.provider: Subject(source, diagnosis.model)
+        diagnosis.provider: Subject(source, diagnosis.model, SENTENCE)
         for source, diagnosis in zip(sources, diagnoses, strict=True)
         if diagnosis.can_answer
     }

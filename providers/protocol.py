@@ -84,12 +84,14 @@ class ModelRef:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """What one model is asked. `model` is the provider's own name for it."""
+    """What one model is asked. `model` is the provider's own name for it. `limits_thoughts`:
+    `max_tokens` holds for thoughts as well, even if nothing is left for an answer."""
 
     model: str
     messages: tuple[Message, ...]
     max_tokens: int
     parameters: Parameters = Parameters()
+    limits_thoughts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

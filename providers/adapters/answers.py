@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Protocol
+from typing import Final, Protocol
 
 from providers.adapters.framing import (
     MAX_ANSWER_BYTES,
@@ -25,6 +25,8 @@ from providers.errors import (
     UpstreamFault,
 )
 from providers.protocol import Delta, Finish, Usage
+
+LENGTH_USED_UP: Final = "The model used up its length before it wrote any text."
 
 
 class Dialect(Protocol):
@@ -145,6 +147,6 @@ def _finish(finish: Finish | None, *, has_text: bool) -> Delta:
         raise Cut
     if not has_text:
         if finish is Finish.LENGTH:
-            raise Empty("The model used up its length before it wrote any text.")
+            raise Empty(LENGTH_USED_UP)
         raise Empty
     return Delta(finish=finish)

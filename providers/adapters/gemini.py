@@ -108,6 +108,8 @@ class Gemini:
             yield from read_answer(exchange, events, GeminiDialect(), fitted.dropped)
 
     def most_output_tokens(self, call: ModelCall) -> int:
+        if call.limits_thoughts:
+            return call.max_tokens
         effort = call.parameters.reasoning_effort
         return call.max_tokens + max(self.thought_tokens, THOUGHT_TOKENS_OF.get(effort or "", 0))
 

@@ -149,7 +149,7 @@ class ProviderKeyAdmin(_ProviderKeyAdmin):
     def counted_as(self, row: ProviderKey) -> str:
         return row.key_id
 
-    @admin.action(description="Test: ask for one token", permissions=["change"])
+    @admin.action(description="Test", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[ProviderKey]) -> None:
         for row in chosen.select_related("provider")[:MOST_AT_ONCE]:
             _try_and_tell(request, row)
@@ -159,4 +159,4 @@ def _try_and_tell(request: HttpRequest, row: ProviderKey) -> None:
     try_key(row=row)
     level = messages.SUCCESS if row.verdict == ProviderKey.Verdict.VALID else messages.WARNING
     verdict = ProviderKey.Verdict(row.verdict).label
-    messages.add_message(request, level, f"{row}: {verdict}. {row.verdict_message}".strip())
+    messages.add_message(request, level, f"{verdict}: {row}. {row.verdict_message}".strip())

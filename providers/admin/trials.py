@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,13 +11,15 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 
 from providers.admin.read_only import ReadOnlyAdmin
 from providers.admin.shown import UNKNOWN, in_dollars, model_asked, moment, yes_or_no
 from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
-from providers.catalogue.trial_calls import Subject, TrialResult
+from providers.catalogue.trial_calls import TOKEN, Subject, TrialResult
+from providers.catalogue.trial_verdicts import Verdict, verdict_of
 from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
@@ -85,15 +88,13 @@ class TrialActions(_LanguageModelAdmin):
         ):
             self.log_change(request, row, f"Enabled although its last test failed: {told(failed)}")
 
-    @admin.action(description="Test: ask for one sentence", permissions=["change"])
+    @admin.action(description="Test", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
         rows = list(chosen.select_related("provider")[: MOST_AT_ONCE + 1])
         if len(rows) > MOST_AT_ONCE:
             messages.error(request, f"At most {MOST_AT_ONCE} at once: each costs something.")
             return
-        subjects = [Subject(source_of(row.provider), row.name) for row in rows]
-        try_them = rehearse_models if is_rehearsal() else try_models
-        for row, result in zip(rows, try_them(subjects), strict=True):
+        for row, result in zip(rows, _try(rows), strict=True):
             level = messages.SUCCESS if result.has_succeeded else messages.ERROR
             messages.add_message(request, level, describe(row, result))
 
@@ -115,7 +116,6 @@ class TrialActions(_LanguageModelAdmin):
             .get_queryset(request)
             .annotate(
                 tested_at=Subquery(newest.values("started_at")[:1]),
-                test_has_succeeded=Subquery(newest.values("has_succeeded")[:1]),
                 test_code=Subquery(newest.values("code")[:1]),
             )
         )
@@ -125,8 +125,8 @@ class TrialActions(_LanguageModelAdmin):
         tested_at = getattr(row, "tested_at", None)
         if tested_at is None:
             return "never"
-        result = "answered" if row.test_has_succeeded else row.test_code  # type: ignore[attr-defined]
-        return f"{result}, {tested_at:%Y-%m-%d %H:%M} UTC"
+        verdict = verdict_of(row.test_code)  # type: ignore[attr-defined]
+        return f"{verdict}, {localtime(tested_at):%Y-%m-%d %H:%M}"
 
     @admin.display(description="readiness")
     def shown_readiness(self, row: LanguageModel) -> str:
@@ -164,13 +164,14 @@ class TrialAdmin(ReadOnlyAdmin):
     list_display = (
         moment("started_at"),
         model_asked,
-        yes_or_no("has_succeeded", "answered"),
-        "code",
+        yes_or_no("is_of_key", "of a key"),
+        "verdict",
         "first_token",
+        "took",
         "output_tokens",
         in_dollars("cost_nano_usd", "cost"),
     )
-    list_filter = ("provider", "has_succeeded", "code")
+    list_filter = ("provider", "has_succeeded", "is_of_key", "code")
     search_fields = ("model",)
     exclude = ("key_id",)
     readonly_fields = ("key",)
@@ -179,10 +180,18 @@ class TrialAdmin(ReadOnlyAdmin):
     def key(self, trial: Trial) -> str:
         return known_as(trial.key_id) or UNKNOWN
 
+    @admin.display(description="verdict", ordering="code")
+    def verdict(self, trial: Trial) -> str:
+        return str(verdict_of(trial.code))
+
     @admin.display(description="first token", ordering="first_token_seconds")
     def first_token(self, trial: Trial) -> str:
         seconds = trial.first_token_seconds
         return UNKNOWN if seconds is None else f"{seconds:.2f} s"
+
+    @admin.display(description="took", ordering="seconds")
+    def took(self, trial: Trial) -> str:
+        return f"{trial.seconds:.2f} s"
 
 
 def line(host: Host) -> str:
@@ -201,19 +210,26 @@ def line(host: Host) -> str:
 
 
 def told(trial: Trial) -> str:
-    at = f"{trial.started_at:%Y-%m-%d %H:%M} UTC"
-    return f"answered, {at}." if trial.has_succeeded else f"{trial.code}, {at}."
+    return f"{verdict_of(trial.code)}, {localtime(trial.started_at):%Y-%m-%d %H:%M}."
 
 
 def describe(row: LanguageModel, result: TrialResult) -> str:
-    """Text, first token, tokens and cost, or what went wrong."""
-    who = f"{row} (rehearsal)" if is_rehearsal() else str(row)
+    """The verdict, how long it took and what it cost, or why. The verdict comes first: Django
+    begins a message with a capital, which no name of a model takes."""
+    verdict = f"{result.verdict} (rehearsal)" if is_rehearsal() else result.verdict
+    if result.verdict is Verdict.NOT_ASKED:
+        return f"{verdict}: {row}. {result.message}"
     if not result.has_succeeded:
-        return f"{who}: {result.code}. {result.message}"
-    text = f"“{result.text}”" if result.text else "only thoughts, the sentence was too short"
+        return f"{verdict}: {row}, after {result.seconds:.2f} s. {result.message}"
+    began = result.first_token_seconds
+    first = "it only thought" if began is None else f"first token after {began:.2f} s"
     tokens = f"{result.usage.input_tokens} tokens in, {result.usage.output_tokens} out"
     cost = as_usd(result.cost_nano_usd)
-    return (
-        f"{who}: {text} First token after {result.first_token_seconds} s, {tokens}, "
-        f"{'cost not known' if cost is None else f'${cost}'}."
-    )
+    cost_told = "cost not known" if cost is None else f"${cost}"
+    return f"{verdict}: {row}, {result.seconds:.2f} s; {first}, {tokens}, {cost_told}."
+
+
+def _try(rows: Sequence[LanguageModel]) -> list[TrialResult]:
+    """All at once, by the smallest answer there is; a rehearsal asks the understudies."""
+    subjects = [Subject(source_of(row.provider), row.name, TOKEN) for row in rows]
+    return rehearse_models(subjects) if is_rehearsal() else try_models(subjects)

@@ -7,20 +7,28 @@ from typing import Final
 
 from providers.adapters.asking import all_looks_within
 from providers.catalogue.health import Finding, choose_model, find_out
-from providers.catalogue.trial_calls import NEVER_WROTE, PERMISSION, Subject, TrialResult
+from providers.catalogue.trial_calls import PERMISSION, Subject, TrialResult
+from providers.catalogue.trial_verdicts import Verdict as Found
 from providers.catalogue.trials import try_models
-from providers.errors import Gated, InvalidCredentials, QuotaExhausted, RateLimited
 from providers.models import ProviderKey
 from providers.protocol import Health
 from providers.registry import find_models
 from providers.sources import Source
 
 Verdict = ProviderKey.Verdict
-MAY_NOT: Final = 403
 JUDGE_SECONDS: Final = 2.2  # with what is written down, a person waits for three
 LEAST_SECONDS: Final = 0.3  # no model answers sooner
-# Who says so knows the key.
-TAKEN: Final = (Gated.code, RateLimited.code)
+# What is found of the model, where it tells something of the key.
+OF_KEYS: Final = {
+    Found.WORKS: Verdict.VALID,
+    Found.SILENT: Verdict.VALID,
+    # Who says so knows the key.
+    Found.GATED: Verdict.VALID,
+    Found.RATE_LIMITED: Verdict.VALID,
+    Found.NO_CREDIT: Verdict.NO_CREDIT,
+    Found.KEY_REFUSED: Verdict.INVALID,
+    Found.NO_PERMISSION: Verdict.NO_PERMISSION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +54,15 @@ def judge(source: Source) -> Judgement:
     if seconds < LEAST_SECONDS:
         return _by_lists_alone(health, "No model was asked: its lists took all the time there is.")
     allowance = replace(PERMISSION, seconds=seconds)
-    [result] = try_models([Subject(source, model, allowance=allowance)])
+    [result] = try_models([Subject(source, model, allowance)])
     return _by_answer(result, finding)
 
 
 def _by_answer(result: TrialResult, finding: Finding) -> Judgement:
-    if result.has_succeeded or result.code == NEVER_WROTE:
+    if result.verdict is Found.SILENT:
         return Judgement(Verdict.VALID)
-    if result.code in TAKEN:
-        return Judgement(Verdict.VALID, result.message)
-    if result.code == QuotaExhausted.code:
-        return Judgement(Verdict.NO_CREDIT, result.message)
-    if result.code == InvalidCredentials.code:
-        is_known = result.status == MAY_NOT
-        return Judgement(Verdict.NO_PERMISSION if is_known else Verdict.INVALID, result.message)
+    if verdict := OF_KEYS.get(result.verdict):
+        return Judgement(verdict, result.message)
     return _by_lists_alone(finding.health, result.message)
 
 

@@ -1,7 +1,8 @@
-"""One sentence asked of a model: counted and recorded as an attempt, and heard to its end."""
+"""A token or a sentence asked of a model: counted, recorded as an attempt, heard to its end."""
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable, Sequence
@@ -11,8 +12,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
+from providers.adapters.answers import LENGTH_USED_UP
 from providers.calls import AttemptRecord
-from providers.errors import CapReached, ProviderError, Unpriced, WindowFull
+from providers.catalogue.trial_verdicts import (
+    NEVER_WROTE,
+    Verdict,
+    verdict_of,
+)
+from providers.errors import CapReached, InvalidRequest, ProviderError, Unpriced, WindowFull
 from providers.gateway.attempts import Heard
 from providers.money import ModelPrice
 from providers.protocol import Deadline, Delta, Key, Message, ModelCall, ModelRef, Usage
@@ -21,24 +28,25 @@ from providers.quota import Claim, Ledger, Reservation
 from providers.sources import Source, adapter_for
 from providers.tokens import estimate_tokens
 
-QUESTION: Final = Message("user", "Say in one short sentence that you are ready.")
-SHOWN_CHARACTERS: Final = 300
-NEVER_WROTE: Final = "empty"
-TRIALS_USED_UP: Final = "trials_used_up"
+WORD: Final = Message("user", "Hi")
+READY: Final = Message("user", "Say in one short sentence that you are ready.")
 VOICE: Final = "trial"  # whose the attempts are
 OURS: Final = (WindowFull, CapReached, Unpriced)
+# Behind some routers stands an API that writes sixteen tokens or none.
+TOO_FEW_TOKENS: Final = re.compile(r"below minimum value\D+(\d{1,2})\b")
+# All that was allowed went into thoughts; the other is how OpenAI says so, under a 400.
+ALL_WAS_THOUGHT: Final = (LENGTH_USED_UP, "model output limit was reached")
 
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """How it went. `text` is shown once and kept nowhere; a cost of None is not known.
+    """How it went. A cost of None is not known; what was said is kept nowhere.
 
-    `is_ours`: an allowance or a quota of ours refused it, which tells nothing of the model.
+    `is_ours`: an allowance, a quota or a pause of ours refused it: that tells nothing of the model.
     """
 
     has_succeeded: bool
     streams: bool = False
-    text: str = ""
     code: str = ""
     message: str = ""
     first_token_seconds: float | None = None
@@ -48,19 +56,28 @@ class TrialResult:
     is_ours: bool = False
     status: int | None = None
 
+    @property
+    def verdict(self) -> Verdict:
+        ours = Verdict.NOT_ASKED if self.is_ours else None
+        return ours or verdict_of(self.code, status=self.status)
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How much may be written for a trial, and how long it may take; `is_of_key` where all that
-    is to be learned is whether the key is taken."""
+    """What is asked for a trial, how much may be written, and how long it may take; `is_of_key`
+    where all that is to be learned is whether the key is taken."""
 
     max_tokens: int
     seconds: float
+    question: Message = WORD
+    limits_thoughts: bool = True
     is_of_key: bool = False
 
 
-SENTENCE: Final = Allowance(max_tokens=64, seconds=90.0)
-PERMISSION: Final = Allowance(max_tokens=1, seconds=3.0, is_of_key=True)
+# The least there is: does it answer? How it streams takes a sentence.
+TOKEN: Final = Allowance(max_tokens=1, seconds=60.0)
+SENTENCE: Final = Allowance(max_tokens=64, seconds=90.0, question=READY, limits_thoughts=False)
+PERMISSION: Final = replace(TOKEN, seconds=3.0, is_of_key=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +87,8 @@ class Subject:
 
     source: Source
     name: str
+    allowance: Allowance
     pinned: ModelRef | None = None
-    allowance: Allowance = SENTENCE
 
     @property
     def model(self) -> ModelRef:
@@ -87,6 +104,14 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why we ask nobody."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Books:
     """Where trials are counted and told."""
 
@@ -95,25 +120,43 @@ class Books:
 
 
 def ask_all(
-    subjects: Sequence[Subject], refusals: Sequence[str], books: Books
+    subjects: Sequence[Subject], refusals: Sequence[Refusal | None], books: Books
 ) -> list[TrialResult]:
     """All at once; who stands behind a refusal is not asked."""
     with ThreadPoolExecutor(max(1, len(subjects))) as pool:
         return list(pool.map(partial(_ask_unless, books), subjects, refusals))
 
 
-def _ask_unless(books: Books, subject: Subject, refusal: str) -> TrialResult:
+def _ask_unless(books: Books, subject: Subject, refusal: Refusal | None) -> TrialResult:
     if refusal:
-        return TrialResult(has_succeeded=False, code=TRIALS_USED_UP, message=refusal, is_ours=True)
+        return TrialResult(
+            has_succeeded=False, code=refusal.code, message=refusal.message, is_ours=True
+        )
     try:
         adapter = adapter_for(subject.source)
     except ProviderError as error:
         return TrialResult(has_succeeded=False, code=error.code, message=error.message)
-    return _attempt(books, subject, adapter)
+    result = _attempt(books, subject, adapter)
+    if (least := _least_tokens(result)) > subject.allowance.max_tokens:
+        allowance = replace(subject.allowance, max_tokens=least)
+        return _attempt(books, replace(subject, allowance=allowance), adapter)
+    return result
+
+
+def _least_tokens(result: TrialResult) -> int:
+    """What it was told to allow, where that was all it was refused for."""
+    told = TOO_FEW_TOKENS.search(result.message) if result.code == InvalidRequest.code else None
+    return int(told[1]) if told else 0
 
 
 def _attempt(books: Books, subject: Subject, adapter: Adapter) -> TrialResult:
-    call = ModelCall(subject.asked.name, (QUESTION,), subject.allowance.max_tokens)
+    allowance = subject.allowance
+    call = ModelCall(
+        subject.asked.name,
+        (allowance.question,),
+        allowance.max_tokens,
+        limits_thoughts=allowance.limits_thoughts,
+    )
     claim = _claim(subject, adapter.most_output_tokens(call))
     heard, reservation, error = _Heard(claim), Reservation(), None
     try:
@@ -161,7 +204,9 @@ def _claim(subject: Subject, most_tokens: int) -> Claim:
         attempt_id=uuid.uuid4(),
         model=subject.asked,
         key=subject.key,
-        input_tokens=estimate_tokens(QUESTION.content, family=subject.asked.family),
+        input_tokens=estimate_tokens(
+            subject.allowance.question.content, family=subject.asked.family
+        ),
         output_tokens=most_tokens,
         seconds=subject.allowance.seconds,
         voice=VOICE,
@@ -170,8 +215,8 @@ def _claim(subject: Subject, most_tokens: int) -> Claim:
 
 
 class _Heard(Heard):
-    """What came of one trial so far. Thoughts alone are an answer as well: the allowance is short
-    for a model that thinks."""
+    """What came of one trial so far. Thoughts alone are an answer as well, shown or not: the
+    allowance is short for a model that thinks."""
 
     def __init__(self, claim: Claim) -> None:
         super().__init__(claim.model, claim.input_tokens, claim.output_tokens, time.monotonic)
@@ -186,12 +231,14 @@ class _Heard(Heard):
             self.pieces += delta.pieces
 
     def result(self, error: ProviderError | None) -> TrialResult:
-        has_succeeded = error is None and self.finish is not None and self.pieces > 0
+        has_thought = error is not None and any(said in error.message for said in ALL_WAS_THOUGHT)
+        error = None if has_thought else error
+        has_spoken = self.finish is not None and self.pieces > 0
+        has_succeeded = has_thought or (error is None and has_spoken)
         silence = "" if has_succeeded else NEVER_WROTE
         return TrialResult(
             has_succeeded=has_succeeded,
             streams=self.pieces > 1,
-            text=self.text.strip()[:SHOWN_CHARACTERS],
             code=error.code if error else silence,
             message=_why(error) if error else ("It wrote nothing." if silence else ""),
             first_token_seconds=self.first_token_seconds,

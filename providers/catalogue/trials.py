@@ -1,4 +1,4 @@
-"""Asks a model for one sentence, to see whether it answers, streams, how soon and for how much.
+"""Asks a model for a token or a sentence, to see whether it answers, how soon and for how much.
 Only where a person wants it: at most so often a day, and for so little money. It is asked as a
 council asks it: of a pinned host, counted in the ledger, with an attempt on record."""
 
@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 from django.db import OperationalError, ProgrammingError
 from django.db.models import Count, Sum
@@ -20,27 +21,30 @@ from providers.attempt_rows import record_attempt
 from providers.calls import AttemptRecord
 from providers.catalogue.pinning import is_left_alone, pin_models
 from providers.catalogue.trial_calls import (
-    QUESTION,
     Books,
+    Refusal,
     Subject,
     TrialResult,
     ask_all,
 )
+from providers.errors import Paused
 from providers.ledger.quota_ledger import ledger_for
-from providers.models import LanguageModel, Trial
+from providers.models import LanguageModel, Provider, Trial
 from providers.money import FREE
 from providers.protocol import ModelRef
 from providers.quota import OPERATOR, Ledger, UnlimitedLedger
 from providers.sources import rehearsing
 from providers.tokens import estimate_tokens
 
+TRIALS_USED_UP: Final = "trials_used_up"
+NO_KEY: Final = "no_key"
 MOST_A_DAY = 20  # for each key
 MOST_NANO_USD_A_DAY = 1_000_000  # a tenth of a cent
 
 
 def try_models(subjects: Sequence[Subject]) -> list[TrialResult]:
-    """Ask them all at once, and keep how it went. Whose key has been tested too often already is
-    not asked: `TRIALS_USED_UP`."""
+    """Ask them all at once, and keep how it went. Who is paused or has no key is not asked, nor
+    whose key has been tested too often already: `is_ours`."""
     started_at = timezone.now()
     pinned = [replace(subject, pinned=_pin(subject)) for subject in subjects]
     results = ask_all(pinned, _find_refusals(subjects), Books(_ledger(), _record))
@@ -57,7 +61,7 @@ def rehearse_models(subjects: Sequence[Subject]) -> list[TrialResult]:
     """Ask their understudies: nothing is spent, and nothing of it is kept."""
     played = [replace(subject, source=rehearsing(subject.source)) for subject in subjects]
     books = Books(UnlimitedLedger(FREE), lambda _: None)
-    return ask_all(played, [""] * len(played), books)
+    return ask_all(played, [None] * len(played), books)
 
 
 def last_trials(models: Iterable[LanguageModel]) -> dict[str, Trial]:
@@ -75,19 +79,35 @@ def last_trial(model: LanguageModel) -> Trial | None:
     return last_trials([model]).get(str(model))
 
 
-def _find_refusals(subjects: Iterable[Subject]) -> list[str]:
-    """For each a sentence on the allowance that is used up, or nothing. Those of one key count
-    together."""
+def _find_refusals(subjects: Sequence[Subject]) -> list[Refusal | None]:
+    """For each why it is not asked, if it is not. Those of one key count together."""
+    paused = _find_paused(subjects)
     taken: Counter[str] = Counter()
-    refusals = []
+    refusals: list[Refusal | None] = []
     for subject in subjects:
-        key_id = subject.source.key.id
-        refusals.append(_refusal(key_id, taken[key_id]))
-        taken[key_id] += 1
+        name, key_id = subject.source.label or subject.source.name, subject.source.key.id
+        if subject.source.name in paused:
+            refusal: Refusal | None = Refusal(Paused.code, f"{name} is paused: resume it first.")
+        elif not subject.source.is_configured:
+            refusal = Refusal(NO_KEY, f"{name} has no key or no address.")
+        else:
+            used_up = _told_if_used_up(key_id, taken[key_id])
+            refusal = Refusal(TRIALS_USED_UP, used_up) if used_up else None
+            taken[key_id] += 1
+        refusals.append(refusal)
     return refusals
 
 
-def _refusal(key_id: str, taken: int) -> str:
+def _find_paused(subjects: Iterable[Subject]) -> frozenset[str]:
+    names = {subject.source.name for subject in subjects}
+    try:
+        paused = Provider.objects.filter(name__in=names, is_enabled=False)
+        return frozenset(paused.values_list("name", flat=True))
+    except (OperationalError, ProgrammingError):  # the doctor needs no tables
+        return frozenset()
+
+
+def _told_if_used_up(key_id: str, taken: int) -> str:
     """By the last 24 hours. Without tables there is nothing to count by."""
     now = timezone.now()
     day = Trial.objects.filter(key_id=key_id, started_at__gte=now - timedelta(days=1))
@@ -107,7 +127,9 @@ def _refusal(key_id: str, taken: int) -> str:
 
 def _pin(subject: Subject) -> ModelRef:
     is_resting = partial(is_left_alone, keys={subject.source.name: (subject.key,)})
-    needs_tokens = estimate_tokens(QUESTION.content) + subject.allowance.max_tokens
+    needs_tokens = (
+        estimate_tokens(subject.allowance.question.content) + subject.allowance.max_tokens
+    )
     try:
         return pin_models([subject.model], needs_tokens, is_resting=is_resting).models[0]
     except (OperationalError, ProgrammingError):  # the doctor needs no tables

@@ -39,10 +39,11 @@ class Host(models.Model):
 
 
 class Trial(models.Model):
-    """One sentence asked of a model by an operator, to see whether it answers. Never its text.
+    """What a model was asked for by an operator, to see whether it answers: a token, or by the
+    doctor a sentence. Never its text.
 
-    `key_id` names the key, of which it tells nothing. `is_of_key`: it was that which was tried, by
-    a single token in little time, which says nothing of the model.
+    `key_id` names the key, of which it tells nothing. `is_of_key`: it was that which was tried, in
+    little time, which says nothing of the model.
     """
 
     provider = models.CharField(max_length=50)

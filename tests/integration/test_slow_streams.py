@@ -11,7 +11,7 @@ import pytest
 
 from providers.adapters.huggingface import HuggingFace
 from providers.calls import Answer, AttemptRecord, Call, Prompt
-from providers.catalogue.trial_calls import Books, Subject, ask_all
+from providers.catalogue.trial_calls import TOKEN, Books, Subject, ask_all
 from providers.gateway.door import Gateway
 from providers.gateway.means import Manner, Ways
 from providers.gateway.tempo import Floor
@@ -106,6 +106,6 @@ def test_a_trial_keeps_to_its_providers_limits_too(upstream: Rehearsal) -> None:
         "huggingface", "", HUGGINGFACE, upstream.url, (key,), needs_key=True, manner=manner
     )
     books = Books(UnlimitedLedger(), lambda _: None)
-    [result] = ask_all([Subject(source, "slow")], [""], books)
+    [result] = ask_all([Subject(source, "slow", TOKEN)], [None], books)
     assert result.code == "timed_out"
     assert 1 <= result.seconds < 3
