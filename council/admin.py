@@ -25,8 +25,10 @@ from council.models import (
     MemberModel,
     Opinion,
 )
+from council.ready_made import sync_councils
 from providers.admin.read_only import ReadOnlyAdmin, Unchanged
 from providers.admin.shown import ShowsDollars, in_dollars, moment, yes_or_no
+from providers.admin.syncing import tell_changes
 
 Formsets = list[BaseFormSet[ModelForm[Model]]]
 
@@ -76,10 +78,10 @@ class CouncilAdmin(admin.ModelAdmin[Council]):
     def is_edited(self, council: Council) -> bool:
         return bool(council.overridden)
 
-    @admin.action(description="Follow the shipped line-up again")
+    @admin.action(description="Follow the shipped line-up again", permissions=["change"])
     def follow_shipped(self, request: HttpRequest, councils: QuerySet[Council]) -> None:
         councils.update(overridden=[])
-        self.message_user(request, "They will be as shipped after the next sync_registry.")
+        tell_changes(request, sync_councils())
 
     def save_related(
         self,

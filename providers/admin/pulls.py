@@ -158,7 +158,7 @@ class PullActions(_AnyAdmin):
     def has_pull_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(MAY_START)
 
-    @admin.action(description="Pull a model into it (Ollama)", permissions=["pull"])
+    @admin.action(description="Pull into Ollama", permissions=["pull"])
     def pull(self, request: HttpRequest, chosen: QuerySet[Model]) -> HttpResponseBase | None:
         """The form, filled in with what was chosen."""
         row = chosen.first() if len(chosen) == 1 else None

@@ -21,6 +21,7 @@ from providers.admin.shown import (
     moment,
     yes_or_no,
 )
+from providers.admin.syncing import SyncActions, sync_and_tell
 from providers.admin.trials import TrialActions
 from providers.catalogue.health import probe_providers
 from providers.ledger.limits import forget_limits
@@ -29,7 +30,7 @@ from providers.models import Attempt, LanguageModel, Origin, Provider, Tag
 from providers.money import as_usd
 from providers.registry import sources_kept
 from providers.sources import source_of
-from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS, sync_registry
+from providers.sync import MODEL_FIELDS, PROVIDER_FIELDS
 
 if TYPE_CHECKING:
     _TagAdmin = admin.ModelAdmin[Tag]
@@ -59,7 +60,7 @@ STANDING = (
 
 
 @admin.register(Provider)
-class ProviderAdmin(PullActions):
+class ProviderAdmin(SyncActions, PullActions):
     list_display = (
         "name",
         "adapter",
@@ -86,7 +87,7 @@ class ProviderAdmin(PullActions):
         "overridden",
         *HEALTH,
     )
-    actions = ("follow_registry", "probe_now", "pull")
+    actions = ("probe_now", "sync", "follow_registry", "pull")
 
     def get_readonly_fields(
         self,
@@ -132,7 +133,7 @@ class ProviderAdmin(PullActions):
     @admin.action(description="Follow the shipped registry again", permissions=["change"])
     def follow_registry(self, request: HttpRequest, chosen: QuerySet[Provider]) -> None:
         chosen.update(overridden=[])
-        _sync_and_tell(request)
+        sync_and_tell(request)
 
     @admin.action(description="Probe now", permissions=["change"])
     def probe_now(self, request: HttpRequest, chosen: QuerySet[Provider]) -> None:  # noqa: ARG002
@@ -142,7 +143,7 @@ class ProviderAdmin(PullActions):
 
 
 @admin.register(LanguageModel)
-class LanguageModelAdmin(TrialActions, PullActions):
+class LanguageModelAdmin(TrialActions, SyncActions, PullActions):
     list_display = (
         "shown_name",
         "label",
@@ -171,7 +172,7 @@ class LanguageModelAdmin(TrialActions, PullActions):
         "origin",
         "overridden",
     )
-    actions = ("follow_registry", "test", "look", "pull")
+    actions = ("test", "look", "sync", "follow_registry", "pull")
 
     @admin.display(description="language model", ordering="name")
     def shown_name(self, row: LanguageModel) -> str:
@@ -205,7 +206,7 @@ class LanguageModelAdmin(TrialActions, PullActions):
     def follow_registry(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
         # Whether it is served, the next probe finds out.
         chosen.exclude(origin=Origin.OPERATOR).update(overridden=[], is_served=None)
-        _sync_and_tell(request)
+        sync_and_tell(request)
 
 
 @admin.register(Tag)
@@ -260,7 +261,3 @@ def _overridden(
     row: Provider | LanguageModel, form: ModelForm[Any], synced: Collection[str]
 ) -> list[str]:
     return sorted({*row.overridden, *(name for name in form.changed_data if name in synced)})
-
-
-def _sync_and_tell(request: HttpRequest) -> None:
-    messages.success(request, "; ".join(sync_registry()) or "All was as shipped already.")

@@ -9,6 +9,8 @@ from django.test import Client
 
 from council.event_log.store import pack
 from council.models import Council, Deliberation
+from council.ready_made import sync_councils
+from providers.sync import sync_registry
 from tests.factories import make_council, make_deliberation
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,18 @@ def test_a_council_is_told_what_it_allows(admin_client: Client, wish: str) -> No
     assert admin_client.post(page, form).status_code == 302
 
     assert Council.objects.filter(**{"pk": council.pk, wish: True}).exists()
+
+
+def test_a_council_that_was_edited_is_as_shipped_again_at_once(admin_client: Client) -> None:
+    sync_registry()
+    sync_councils()
+    Council.objects.filter(slug="general").update(name="Mine", overridden=["line_up"])
+    council = Council.objects.get(slug="general")
+    form = {"action": "follow_shipped", "_selected_action": [council.pk]}
+    page = admin_client.post("/admin/council/council/", form, follow=True)
+    assert "Synced, 1 change:<br>council general" in page.text
+    council.refresh_from_db()
+    assert (council.name, council.overridden) == ("General", [])
 
 
 def log_of(lines: int) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 import responses
+from django.contrib.auth.models import Permission, User
 from django.test import Client
 from pytest_django import Settings
 
@@ -85,6 +86,35 @@ def test_the_registry_can_be_followed_again(admin_client: Client) -> None:
     assert model.overridden == []
     assert model.label == FIRST.label
     assert model.is_served is None
+
+
+@pytest.mark.parametrize("path", [MODELS, PROVIDERS])
+def test_the_registry_is_synced_whatever_is_chosen_and_every_change_is_told(
+    admin_client: Client, path: str
+) -> None:
+    save(admin_client, first_model(), label="Mine")
+    LanguageModel.objects.filter(pk=first_model().pk).update(family="another")
+    added = MODEL_REGISTRY[1]
+    LanguageModel.objects.filter(provider__name=added.provider, name=added.name).delete()
+    assert '<option value="sync">Sync registry</option>' in admin_client.get(path).text
+
+    page = admin_client.post(path, {"action": "sync", "index": 0}, follow=True)
+
+    assert "Synced, 2 changes:" in page.text
+    assert f"<br>changed family of the language model {first_model()}" in page.text
+    assert f"added the language model {added.provider}:{added.name}" in page.text
+    assert first_model().label == "Mine"
+    again = admin_client.post(path, {"action": "sync", "index": 0}, follow=True)
+    assert "All is up to date. What you edited stays as it is." in again.text
+
+
+def test_who_may_only_look_syncs_nothing(client: Client) -> None:
+    person = User.objects.create(username="bob", is_staff=True)
+    person.user_permissions.add(Permission.objects.get(codename="view_languagemodel"))
+    client.force_login(person)
+    LanguageModel.objects.filter(pk=first_model().pk).update(family="another")
+    client.post(MODELS, {"action": "sync", "index": 0})
+    assert first_model().family == "another"
 
 
 def test_a_provider_can_follow_the_registry_again(admin_client: Client) -> None:
