@@ -108,6 +108,7 @@ def _as_kept(row: Opinion) -> Opinion:
     is_given = row.status == Opinion.Status.GIVEN
     return Opinion(
         member=row.member,
+        part=row.part,
         status=row.status,
         text=row.text,
         tail=row.tail,

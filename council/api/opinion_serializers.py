@@ -81,6 +81,9 @@ class EarlierOutput(serializers.Serializer[dict[str, object]]):
 
 
 class OpinionOutput(ExchangedOutput):
+    part = serializers.CharField(
+        help_text="What it is here for, `draft` or `attack`; empty: all do the same."
+    )
     attempts = AttemptOutput(many=True)
     earlier = EarlierOutput(
         many=True,

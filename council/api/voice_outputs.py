@@ -15,7 +15,7 @@ from providers.money import as_usd, total_of
 
 def opinion_output(member: Member, row: Opinion | None, unheard: str) -> dict[str, Any]:
     said = said_output(row or Opinion(status=unheard))
-    return {"member": member.slug, "role": member.role, **said}
+    return {"member": member.slug, "role": member.role, "part": row.part if row else "", **said}
 
 
 def said_output(row: Opinion) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from council.deliberation.brief import Brief, Conclusion, Opinion, Synthesis
 from council.deliberation.claims import is_contested
 from council.deliberation.events import Emit
-from council.deliberation.stages.attacking import attack_draft, gather_from
+from council.deliberation.stages.attacking import attack_draft, gather_from, write_draft
 from council.deliberation.stages.contesting import argue, patch_answer
 from council.deliberation.stages.exchanging import build_on_each_other, exchange
 from council.deliberation.stages.gathering import gather_opinions, hear_alone
@@ -105,7 +105,7 @@ def red_team(brief: Brief, gateway: Gateway, emit: Emit) -> Synthesis:
     """One member drafts, another attacks the draft, and the chair revises it. Where nobody drafts
     the other answers; where nobody attacks the draft stands: either is one member's opinion."""
     drafter, *critics = brief.members
-    draft = gather_from(drafter, brief, gateway, emit)
+    draft = write_draft(drafter, brief, gateway, emit)
     critic = next(iter(critics), None)
     if critic is None or draft is None:
         alone = draft or (gather_from(critic, brief, gateway, emit) if critic else None)

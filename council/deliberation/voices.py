@@ -44,10 +44,11 @@ from providers.protocol import ModelRef, Usage
 class MemberVoice:
     """A member speaking in one round; its tail is not shown."""
 
-    def __init__(self, member: str, emit: Emit, round_number: int) -> None:
+    def __init__(self, member: str, emit: Emit, round_number: int, part: str) -> None:
         self.member = member
         self.emit = emit
         self.round = round_number
+        self.part = part
         self._texts: list[str] = []
         self._curtain = TailCurtain()
 
@@ -96,7 +97,7 @@ class MemberVoice:
     def _start(self, model: ModelRef, number: int) -> None:
         self._texts = []
         self._curtain = TailCurtain()
-        self.emit(OpinionStarted(self.member, str(model), number, self.round))
+        self.emit(OpinionStarted(self.member, str(model), number, self.round, self.part))
 
     def _say(self, text: str) -> None:
         self._show(self._curtain.shows(text))

@@ -225,7 +225,8 @@ def no_routing() -> dict[str, object]:
 
 class Opinion(models.Model):
     """What became of one member in one round: the text it gave, or why there is none. `kept`: it
-    was given in the deliberation that this one revises."""
+    was given in the deliberation that this one revises. `part`: what the member was here for, where
+    not all do the same."""
 
     class Status(models.TextChoices):
         GIVEN = "given"
@@ -235,6 +236,7 @@ class Opinion(models.Model):
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="opinions")
     member = models.SlugField()
     round = models.PositiveSmallIntegerField(default=1)
+    part = models.CharField(max_length=10, blank=True)
     status = models.CharField(max_length=10, choices=Status)
     text = models.TextField(blank=True)
     tail = models.JSONField(null=True)

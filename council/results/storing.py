@@ -78,7 +78,7 @@ def store_epoch(deliberation_id: UUID, token: UUID, epoch: int) -> None:
 
 
 def _columns(event: Settled) -> dict[str, Any]:
-    head = {"member": event.member, "round": event.round}
+    head = {"member": event.member, "round": event.round, "part": event.part}
     if isinstance(event, OpinionFailed):
         failed = {"status": Opinion.Status.FAILED, "code": event.code}
         return {**head, **failed, "message": event.message}

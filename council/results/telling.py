@@ -68,7 +68,7 @@ def _rounds(deliberation: Deliberation) -> Iterator[Event]:
 def _spoken(row: Opinion) -> Iterator[Event]:
     if row.model:
         attempt = RECALLED if row.kept or _is_recalled(row) else 1
-        yield OpinionStarted(row.member, row.model, attempt, row.round)
+        yield OpinionStarted(row.member, row.model, attempt, row.round, row.part)
     yield _settled(row)
 
 
@@ -102,9 +102,9 @@ def _is_recalled(row: Opinion | Review) -> bool:
 def _settled(row: Opinion) -> Settled:
     """The event that this row established."""
     if row.status == Opinion.Status.FAILED:
-        return OpinionFailed(row.member, row.code, row.message, row.round)
+        return OpinionFailed(row.member, row.code, row.message, row.round, row.part)
     if row.status == Opinion.Status.STOPPED:
-        return OpinionStopped(row.member, row.text, row.stopped_by, row.round)
+        return OpinionStopped(row.member, row.text, row.stopped_by, row.round, row.part)
     return OpinionGiven(
         member=row.member,
         text=row.text,
@@ -118,6 +118,7 @@ def _settled(row: Opinion) -> Settled:
         tail=read(row.tail, TailShown) if row.tail else None,
         round=row.round,
         kept=row.kept,
+        part=row.part,
     )
 
 

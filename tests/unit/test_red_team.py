@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
 
 from council.deliberation.brief import Opinion, Outcome
 from council.deliberation.controls import Controls
-from council.deliberation.events import OpinionFailed, OpinionGiven, SynthesisFailed
+from council.deliberation.events import (
+    OpinionFailed,
+    OpinionGiven,
+    OpinionStarted,
+    OpinionStopped,
+    SynthesisFailed,
+)
 from council.errors import QuorumNotReached
 from providers.errors import Cancelled, Declined, QuotaExhausted
 from providers.protocol import ModelRef
@@ -59,6 +66,30 @@ def test_where_nobody_drafts_the_other_answers_the_query() -> None:
     assert "critique" not in hall.provider.prompt_of("bob").lower()
 
 
+def test_each_is_told_to_be_here_for_its_part_from_its_first_word_to_its_last() -> None:
+    hall = Hall(ann=["Rivers."], bob=["Vents are left out."], chair=["Both."])
+
+    sit("red_team", hall, brief("ann", "bob"))
+
+    assert _parts(hall) == {"ann": {"draft"}, "bob": {"attack"}}
+
+
+def test_who_answers_because_nobody_drafts_attacks_nothing() -> None:
+    hall = Hall(ann=[Declined()], bob=["Vents."], chair=["Both."])
+
+    sit("red_team", hall, brief("ann", "bob"))
+
+    assert _parts(hall) == {"ann": {"draft"}, "bob": {""}}
+
+
+def test_where_all_do_the_same_nobody_has_a_part() -> None:
+    hall = Hall(ann=["Rivers."], bob=["Vents."], chair=["Both."])
+
+    sit("panel", hall, brief("ann", "bob"))
+
+    assert _parts(hall) == {"ann": {""}, "bob": {""}}
+
+
 def test_where_no_chair_can_revise_the_draft_stands() -> None:
     hall = Hall(ann=["Rivers."], bob=["Vents."], chair=[QuotaExhausted()])
 
@@ -98,3 +129,13 @@ def test_a_resumed_run_asks_for_no_draft_again() -> None:
 
     assert synthesis.outcome is Outcome.FULL
     assert [call.model for call in hall.provider.calls] == ["bob", "chair"]
+
+
+def _parts(hall: Hall) -> dict[str, set[str]]:
+    """By member: what each event that tells it names."""
+    kinds = (OpinionStarted, OpinionGiven, OpinionFailed, OpinionStopped)
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    for event in hall.events:
+        if isinstance(event, kinds):
+            told[event.member].add(event.part)
+    return told

@@ -1,4 +1,7 @@
-"""A member's opinion, from its first word to its last."""
+"""A member's opinion, from its first word to its last.
+
+`part`: what it is here for, `draft` or `attack`; empty where all do the same.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ class OpinionStarted:
     model: str
     attempt: int
     round: int = 1
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class OpinionGiven:
     tail: TailShown | None = None
     round: int = 1
     kept: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class OpinionFailed:
     code: str
     message: str
     round: int = 1
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +104,4 @@ class OpinionStopped:
     text: str
     by: str
     round: int = 1
+    part: str = ""

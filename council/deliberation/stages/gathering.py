@@ -20,7 +20,7 @@ from providers.switch import Switch
 OPINIONS_SHARE = 2 / 3  # of the deadline; the rest is the chair's
 
 
-def gather_opinions(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]:
+def gather_opinions(brief: Brief, gateway: Gateway, emit: Emit, part: str = "") -> list[Opinion]:
     """Ask all members at once and return, in the council's order, the opinions that came in time.
 
     Goes on when everybody has spoken or fallen silent, when the grace after the quorum is over,
@@ -28,7 +28,7 @@ def gather_opinions(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]
     until the deliberation ends. Raises Cancelled.
     """
     prompt = ask_member(brief.query, brief.history)
-    return _hear_first(lambda _: prompt, brief, gateway, emit)
+    return _hear_first(lambda _: prompt, brief, gateway, emit, part)
 
 
 def hear_alone(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]:
@@ -42,7 +42,11 @@ def hear_alone(brief: Brief, gateway: Gateway, emit: Emit) -> list[Opinion]:
 
 
 def _hear_first(
-    prompt_for: Callable[[Member], Prompt], brief: Brief, gateway: Gateway, emit: Emit
+    prompt_for: Callable[[Member], Prompt],
+    brief: Brief,
+    gateway: Gateway,
+    emit: Emit,
+    part: str = "",
 ) -> list[Opinion]:
     first = Round(
         number=1,
@@ -50,6 +54,7 @@ def _hear_first(
         prompt_for=prompt_for,
         quorum=len(brief.members) if brief.is_revision else brief.quorum,
         ends_at=brief.ends_after(OPINIONS_SHARE),
+        part=part,
     )
     given = hear(first, brief, gateway, emit)
     return [given[member.slug] for member in brief.members if member.slug in given]
@@ -73,7 +78,7 @@ class _Gathering(Hearing[Opinion]):
         self.company = _company(brief)
 
     def hear_one(self, member: Member, switch: Switch) -> None:
-        voice = MemberVoice(member.slug, self.emit, self.round.number)
+        voice = MemberVoice(member.slug, self.emit, self.round.number, self.round.part)
         call = self.call(member.slug, member, self.company, switch)
         try:
             answer = self.gateway.ask(call, voice.report)
@@ -101,22 +106,22 @@ class _Gathering(Hearing[Opinion]):
                 tail=tail,
                 round=self.round.number,
             )
-            self.emit(_given(opinion))
+            self.emit(_given(opinion, self.round.part))
             if not opinion.is_late:
                 self.given[member.slug] = opinion
 
     def _fall_silent(self, member: Member, voice: MemberVoice, error: ProviderError) -> None:
         self.company.speaks(member.slug, "")
         by = self.controls.stopped_by(member.slug)
-        number = self.round.number
+        place = (self.round.number, self.round.part)
         if isinstance(error, Cancelled) and by:
-            self.emit(OpinionStopped(member.slug, voice.text, by, number))
+            self.emit(OpinionStopped(member.slug, voice.text, by, *place))
         elif not self.controls.is_abandoned:
             silence = why_silent(member, error, self.brief)
-            self.emit(OpinionFailed(silence.member, silence.code, silence.message, number))
+            self.emit(OpinionFailed(silence.member, silence.code, silence.message, *place))
 
 
-def _given(opinion: Opinion) -> OpinionGiven:
+def _given(opinion: Opinion, part: str) -> OpinionGiven:
     return OpinionGiven(
         member=opinion.member,
         text=opinion.text,
@@ -129,6 +134,7 @@ def _given(opinion: Opinion) -> OpinionGiven:
         routing=opinion.routing,
         tail=tail_shown(opinion.tail),
         round=opinion.round,
+        part=part,
     )
 
 

@@ -26,7 +26,7 @@ Given = TypeVar("Given", Opinion, Review)
 @dataclass(frozen=True, slots=True)
 class Round:
     """Who is asked what, and for how long: `ends_at` is monotonic. `may_be_empty`: the council can
-    go on though nobody gives anything."""
+    go on though nobody gives anything. `part`: what these members are here for."""
 
     number: int
     members: Sequence[Member]
@@ -34,6 +34,7 @@ class Round:
     quorum: int
     ends_at: float
     may_be_empty: bool = False
+    part: str = ""
 
 
 class Hearing(ABC, Generic[Given]):

@@ -2003,6 +2003,8 @@ export interface components {
             tail: components["schemas"]["TailOutput"] | null;
             /** @description It was given in the deliberation that this one revises. */
             kept: boolean;
+            /** @description What it is here for, `draft` or `attack`; empty: all do the same. */
+            part: string;
             attempts: components["schemas"]["AttemptOutput"][];
             /** @description In the deliberations that this one revises, the first time first. */
             earlier: components["schemas"]["EarlierOutput"][];
@@ -2667,6 +2669,7 @@ export interface components {
             model: string;
             attempt: number;
             round: number;
+            part: string;
         };
         OpinionDeltaEvent: {
             seq: number;
@@ -2755,6 +2758,7 @@ export interface components {
             tail: components["schemas"]["TailShown"] | null;
             round: number;
             kept: boolean;
+            part: string;
         };
         OpinionFailedEvent: {
             seq: number;
@@ -2769,6 +2773,7 @@ export interface components {
             code: string;
             message: string;
             round: number;
+            part: string;
         };
         OpinionStoppedEvent: {
             seq: number;
@@ -2783,6 +2788,7 @@ export interface components {
             text: string;
             by: string;
             round: number;
+            part: string;
         };
         GroupShown: {
             answer: string;

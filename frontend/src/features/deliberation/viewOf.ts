@@ -53,10 +53,10 @@ function withSynthesis(chair: Voice, synthesis: NonNullable<Deliberation["synthe
 
 function withRow(voice: Voice, opinion: OpinionShown | undefined): Voice {
   if (!opinion) return voice;
-  const { status, text, model, cost_usd, is_late, is_partial, code, message } = opinion;
+  const { part, status, text, model, cost_usd, is_late, is_partial, code, message } = opinion;
   const { usage, seconds, routing, tail } = opinion;
   const measured = status === "given" ? { usage, seconds, routing } : {};
-  return { ...voice, status, text, model, cost_usd, is_late, is_partial, code, message, claims: tail?.claims ?? [], ...measured };
+  return { ...voice, part, status, text, model, cost_usd, is_late, is_partial, code, message, claims: tail?.claims ?? [], ...measured };
 }
 
 function exchangedTo(voice: Voice, again: Exchanged | undefined): Voice {

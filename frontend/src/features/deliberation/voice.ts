@@ -1,16 +1,10 @@
 /** One voice as the screen knows it: a member's opinion or the chair's synthesis. */
 import type { MemberShown, RoutingShown, TailShown, UsageShown } from "../../api/events";
 import type { VoiceStatus } from "../../api/types";
+import type { AttemptView, Begun } from "./attempts";
+import { withAttempt, withAttemptEnded } from "./attempts";
 
-export interface AttemptView {
-  model: string;
-  number: number;
-  started_at: string;
-  ended_at: string | null;
-  end: "running" | "given" | "failed" | "stopped" | "lost"; // lost: with its worker
-  code: string | null;
-  message: string | null;
-}
+export type { AttemptView };
 
 export interface Fallback {
   from_model: string;
@@ -35,6 +29,7 @@ export interface Given {
 }
 
 export interface Voice extends MemberShown {
+  part: string; // what it is here for; empty where all do the same
   first: Given | null; // before it saw what others say
   claims: string[]; // that it rests on
 
@@ -57,6 +52,7 @@ export interface Voice extends MemberShown {
 export function silent(shown: MemberShown): Voice {
   return {
     ...shown,
+    part: "",
     first: null,
     claims: [],
     status: "waiting",
@@ -76,26 +72,16 @@ export function silent(shown: MemberShown): Voice {
   };
 }
 
-export function started(voice: Voice, event: { at: string; model: string; attempt: number; round?: number }): Voice {
-  const attempt: AttemptView = {
-    model: event.model,
-    number: event.attempt,
-    started_at: event.at,
-    ended_at: null,
-    end: "running",
-    code: null,
-    message: null,
-  };
-  const before = withAttemptEnded(voice, event.at, "lost", null);
+export function started(voice: Voice, event: Begun & InRound): Voice {
   return {
-    ...before,
+    ...withAttempt(voice, event),
+    part: partIn(event, voice),
     first: isAgain(event) ? (voice.first ?? givenBy(voice)) : null,
     status: "speaking",
     text: "", // `…started` voids what was said before
     usage: null,
     seconds: null,
     model: event.model,
-    attempts: [...before.attempts, attempt],
     retry: null,
     code: null,
     message: null,
@@ -129,7 +115,13 @@ export function fellBack(voice: Voice, event: Fallback): Voice {
   };
 }
 
-interface Spoken {
+/** `round`, `part`: the chair has neither. */
+interface InRound {
+  round?: number;
+  part?: string;
+}
+
+interface Spoken extends InRound {
   at: string;
   text: string;
   model: string;
@@ -144,24 +136,29 @@ interface Spoken {
 export function given(voice: Voice, event: Spoken, is_late = false): Voice {
   const { text, model, usage, cost_usd, seconds, is_partial, routing } = event;
   const ended = withAttemptEnded(voice, event.at, "given", null);
-  return { ...ended, status: "given", claims: event.tail?.claims ?? [], text, model, usage, cost_usd, seconds, routing, is_partial, is_late, retry: null };
+  return { ...ended, status: "given", part: partIn(event, voice), claims: event.tail?.claims ?? [], text, model, usage, cost_usd, seconds, routing, is_partial, is_late, retry: null };
 }
 
-export function failed(voice: Voice, event: Refused & { round?: number }): Voice {
+export function failed(voice: Voice, event: Refused & InRound): Voice {
   const { code, message } = event;
   if (isAgain(event)) return withFirst(withAttemptEnded(voice, event.at, "failed", event));
-  return { ...withAttemptEnded(voice, event.at, "failed", event), status: "failed", retry: null, code, message };
+  return { ...withAttemptEnded(voice, event.at, "failed", event), status: "failed", part: partIn(event, voice), retry: null, code, message };
 }
 
-export function stopped(voice: Voice, event: { at: string; text: string; round?: number }): Voice {
+export function stopped(voice: Voice, event: { at: string; text: string } & InRound): Voice {
   const { text } = event;
   const ended = withAttemptEnded(voice, event.at, "stopped", null);
   if (isAgain(event)) return withFirst(ended);
-  return { ...ended, status: "stopped", text, is_partial: text !== "", retry: null };
+  return { ...ended, status: "stopped", part: partIn(event, voice), text, is_partial: text !== "", retry: null };
 }
 
-function isAgain(event: { round?: number }): boolean {
+function isAgain(event: InRound): boolean {
   return (event.round ?? 1) > 1;
+}
+
+/** It is told in the first round. */
+function partIn(event: InRound, voice: Voice): string {
+  return isAgain(event) ? voice.part : (event.part ?? voice.part);
 }
 
 export function givenBy(voice: Voice): Given {
@@ -181,16 +178,4 @@ function withFirst(voice: Voice): Voice {
 
 export function isSettled(voice: Voice): boolean {
   return voice.status === "given" || voice.status === "failed" || voice.status === "stopped";
-}
-
-function withAttemptEnded(
-  voice: Voice,
-  at: string,
-  end: AttemptView["end"],
-  refusal: { code: string; message: string } | null,
-): Voice {
-  const last = voice.attempts.at(-1);
-  if (!last || last.end !== "running") return voice;
-  const ended = { ...last, ended_at: at, end, code: refusal?.code ?? null, message: refusal?.message ?? null };
-  return { ...voice, attempts: [...voice.attempts.slice(0, -1), ended] };
 }
