@@ -14,6 +14,8 @@ from council.deliberation.events import (
     OpinionFellBack,
     OpinionRetrying,
     OpinionStarted,
+    ReviewFellBack,
+    ReviewRetrying,
     ReviewStarted,
     SynthesisDelta,
     SynthesisFellBack,
@@ -122,6 +124,29 @@ class ReviewerVoice:
                 self.emit(ReviewStarted(self.member, str(model), number, self.round))
             case AnswerRecalled(model):
                 self.emit(ReviewStarted(self.member, str(model), RECALLED, self.round))
+            case RetryScheduled(model, error, resumes_at, most_attempts):
+                self.emit(
+                    ReviewRetrying(
+                        member=self.member,
+                        model=str(model),
+                        code=error.code,
+                        message=error.message,
+                        resumes_at=iso(resumes_at),
+                        round=self.round,
+                        most_attempts=most_attempts,
+                    )
+                )
+            case FellBack(left, taken, error):
+                self.emit(
+                    ReviewFellBack(
+                        member=self.member,
+                        from_model=str(left),
+                        to_model=str(taken),
+                        code=error.code,
+                        message=error.message,
+                        round=self.round,
+                    )
+                )
 
 
 class ChairVoice:

@@ -11,13 +11,16 @@ import pytest
 from council.deliberation.brief import Outcome, Review
 from council.deliberation.events import (
     QuorumReached,
+    ReviewFellBack,
     ReviewGiven,
+    ReviewRetrying,
     ReviewStarted,
 )
 from council.deliberation.strategies import WITH_REVIEWS
-from providers.errors import QuotaExhausted
+from providers.errors import QuotaExhausted, RateLimited
 from providers.protocol import ModelRef
 from tests.hall import CutOff, Hang
+from tests.hall import member as place
 from tests.unit.hostile import HOSTILE
 from tests.unit.judging import (
     CIRCLE,
@@ -110,6 +113,26 @@ def test_a_verdict_that_flips_with_the_order_is_a_tie() -> None:
             assert court.standings() == {"ann": 0.25, "bob": 0.75, "cy": 0.5}
 
     assert 0 < flips < 8
+
+
+def test_what_a_reviewer_waits_for_and_falls_back_to_is_told() -> None:
+    refusals = [RateLimited(retry_after_seconds=0.01), QuotaExhausted()]
+    tastes = {"ann": "bob > cy", "bob": "cy > ann", "cy2": "bob > ann"}
+    court = Court(tastes, cy=[VENTS, *refusals], cy2=[VENTS])
+    council = replace(three(), members=(*three().members[:2], place("cy/cy2")))
+
+    sit("best_of", court, council)
+
+    kinds = (ReviewStarted, ReviewRetrying, ReviewFellBack, ReviewGiven)
+    told = [e for e in court.events if isinstance(e, kinds) and e.member == "cy" and e.round == 1]
+    assert [type(each) for each in told] == [
+        ReviewStarted,
+        ReviewRetrying,
+        ReviewStarted,
+        ReviewFellBack,
+        ReviewStarted,
+        ReviewGiven,
+    ]
 
 
 def test_a_reviewer_that_fails_is_absent() -> None:

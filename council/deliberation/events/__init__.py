@@ -27,7 +27,13 @@ from council.deliberation.events.opinions import (
     OpinionStarted,
     OpinionStopped,
 )
-from council.deliberation.events.reviews import ReviewFailed, ReviewGiven, ReviewStarted
+from council.deliberation.events.reviews import (
+    ReviewFailed,
+    ReviewFellBack,
+    ReviewGiven,
+    ReviewRetrying,
+    ReviewStarted,
+)
 from council.deliberation.events.syntheses import (
     SynthesisDelta,
     SynthesisFailed,
@@ -52,6 +58,8 @@ Event = (
     | AgreementFound
     | DissentFound
     | ReviewStarted
+    | ReviewRetrying
+    | ReviewFellBack
     | ReviewGiven
     | ReviewFailed
     | StandingsFound
@@ -95,7 +103,9 @@ __all__ = [
     "OpinionStopped",
     "QuorumReached",
     "ReviewFailed",
+    "ReviewFellBack",
     "ReviewGiven",
+    "ReviewRetrying",
     "ReviewStarted",
     "StandingsFound",
     "SynthesisDelta",

@@ -25,6 +25,33 @@ class ReviewStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRetrying:
+    """`most_attempts`: how often this model is asked in all, 0 where that was not told."""
+
+    type: ClassVar[str] = "review.retrying"
+    member: str
+    model: str
+    code: str
+    message: str
+    resumes_at: str
+    round: int = 1
+    most_attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFellBack:
+    """Code `skipped`: a person wanted the next model."""
+
+    type: ClassVar[str] = "review.fell_back"
+    member: str
+    from_model: str
+    to_model: str
+    code: str
+    message: str
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewGiven:
     """`shown`: whose opinions, in the order in which the member saw them, unsigned. `ranking`: the
     best first, equals together; empty where it abstains."""

@@ -30,6 +30,8 @@ const isTerminal = {
   "agreement.found": false,
   "dissent.found": false,
   "review.started": false,
+  "review.retrying": false,
+  "review.fell_back": false,
   "review.given": false,
   "review.failed": false,
   "standings.found": false,

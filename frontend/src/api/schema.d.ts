@@ -2857,6 +2857,39 @@ export interface components {
             attempt: number;
             round: number;
         };
+        ReviewRetryingEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "review.retrying";
+            member: string;
+            model: string;
+            code: string;
+            message: string;
+            resumes_at: string;
+            round: number;
+            most_attempts: number;
+        };
+        ReviewFellBackEvent: {
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "review.fell_back";
+            member: string;
+            from_model: string;
+            to_model: string;
+            code: string;
+            message: string;
+            round: number;
+        };
         ReviewGivenEvent: {
             seq: number;
             /** Format: date-time */
@@ -3072,7 +3105,7 @@ export interface components {
             type: "deliberation.cancelled";
             by: string;
         };
-        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["DissentFoundEvent"] | components["schemas"]["ReviewStartedEvent"] | components["schemas"]["ReviewGivenEvent"] | components["schemas"]["ReviewFailedEvent"] | components["schemas"]["StandingsFoundEvent"] | components["schemas"]["ChairReplacedEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
+        DeliberationEvent: components["schemas"]["DeliberationStartedEvent"] | components["schemas"]["QuorumReachedEvent"] | components["schemas"]["OpinionStartedEvent"] | components["schemas"]["OpinionDeltaEvent"] | components["schemas"]["OpinionRetryingEvent"] | components["schemas"]["OpinionFellBackEvent"] | components["schemas"]["OpinionGivenEvent"] | components["schemas"]["OpinionFailedEvent"] | components["schemas"]["OpinionStoppedEvent"] | components["schemas"]["AgreementFoundEvent"] | components["schemas"]["DissentFoundEvent"] | components["schemas"]["ReviewStartedEvent"] | components["schemas"]["ReviewRetryingEvent"] | components["schemas"]["ReviewFellBackEvent"] | components["schemas"]["ReviewGivenEvent"] | components["schemas"]["ReviewFailedEvent"] | components["schemas"]["StandingsFoundEvent"] | components["schemas"]["ChairReplacedEvent"] | components["schemas"]["SynthesisStartedEvent"] | components["schemas"]["SynthesisDeltaEvent"] | components["schemas"]["SynthesisRetryingEvent"] | components["schemas"]["SynthesisFellBackEvent"] | components["schemas"]["SynthesisGivenEvent"] | components["schemas"]["SynthesisFailedEvent"] | components["schemas"]["DeliberationFinishedEvent"] | components["schemas"]["DeliberationFailedEvent"] | components["schemas"]["DeliberationCancelledEvent"];
     };
     responses: never;
     parameters: never;

@@ -3,7 +3,8 @@ import { Fragment } from "react";
 import { useProviderLabel } from "../../api/useProviderLabel";
 import { secondsBetween, secondsLeft } from "../../ui/countdown";
 import { formatNumber, T, t, wordFor } from "../../ui/t";
-import type { AttemptView, Voice } from "./voice";
+import type { AttemptView } from "./attempts";
+import type { Voice } from "./voice";
 import { modelOf, modelsAfter } from "./models";
 
 export function AttemptList({ voice, now }: { voice: Voice; now: number }) {

@@ -4,13 +4,18 @@ import { reasonOf } from "./AttemptList";
 import { type Axis, spanOf } from "./axis";
 import { say } from "./chairWords";
 import { modelOf } from "./models";
+import { reviewsBy } from "./review";
 import type { DeliberationView } from "./view";
-import type { AttemptView, Voice } from "./voice";
+import type { AttemptView } from "./attempts";
+import type { Voice } from "./voice";
 
 export function AttemptTable({ view, axis }: { view: DeliberationView; axis: Axis }) {
   const chairs = [...view.formerChairs, ...(view.chair ? [view.chair] : [])];
   const rows = [
-    ...view.members.flatMap((voice) => attemptsOf(voice, voice.role)),
+    ...view.members.flatMap((voice) => [
+      ...attemptsOf(voice, voice.role),
+      ...reviewsBy(view, voice).flatMap((review) => attemptsOf(voice, say("table.review", { role: voice.role }), review.attempts)),
+    ]),
     ...chairs.flatMap((voice) => attemptsOf(voice, t("chair"))),
   ];
   if (rows.length === 0) return null;
@@ -46,6 +51,6 @@ export function AttemptTable({ view, axis }: { view: DeliberationView; axis: Axi
   );
 }
 
-function attemptsOf(voice: Voice, name: string): { voice: Voice; name: string; attempt: AttemptView }[] {
-  return voice.attempts.map((attempt) => ({ voice, name, attempt }));
+function attemptsOf(voice: Voice, name: string, attempts = voice.attempts): { voice: Voice; name: string; attempt: AttemptView }[] {
+  return attempts.map((attempt) => ({ voice, name, attempt }));
 }

@@ -1,13 +1,17 @@
 /** Every attempt as a bar on one time axis. */
+import { Fragment } from "react";
 import { useNow } from "../../ui/clock";
 import { hueOf, lettersOf, Monogram, ChairMark } from "../../ui/Monogram";
 import { formatNumber, t } from "../../ui/t";
 import { reasonOf } from "./AttemptList";
 import { AttemptTable } from "./AttemptTable";
 import { type Axis, spanOf } from "./axis";
+import { say } from "./chairWords";
+import { reviewsBy } from "./review";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
-import type { AttemptView, Voice } from "./voice";
+import type { AttemptView } from "./attempts";
+import type { Voice } from "./voice";
 import { modelOf } from "./models";
 
 export function AttemptTrace({ view }: { view: DeliberationView }) {
@@ -22,6 +26,12 @@ export function AttemptTrace({ view }: { view: DeliberationView }) {
         <section key={voice.member} className={hueOf(i)} aria-labelledby={`trace-${voice.member}`}>
           <h3 id={`trace-${voice.member}`}><Monogram letter={letters[i] ?? ""} isMini />{voice.role}</h3>
           <Attempts voice={voice} axis={axis} />
+          {reviewsBy(view, voice).map(({ round, attempts }) => attempts.length > 0 && (
+            <Fragment key={round}>
+              <h4>{say(round > 1 ? "trace.review_again" : "trace.review")}</h4>
+              <Bars voice={voice} attempts={attempts} axis={axis} />
+            </Fragment>
+          ))}
         </section>
       ))}
       {view.formerChairs.map((voice, i) => (
@@ -44,9 +54,13 @@ export function AttemptTrace({ view }: { view: DeliberationView }) {
 
 function Attempts({ voice, axis }: { voice: Voice; axis: Axis }) {
   if (voice.attempts.length === 0) return <p className="why">{t("attempt.none")}</p>;
+  return <Bars voice={voice} attempts={voice.attempts} axis={axis} />;
+}
+
+function Bars({ voice, attempts, axis }: { voice: Voice; attempts: AttemptView[]; axis: Axis }) {
   return (
     <ol>
-      {voice.attempts.map((attempt, i) => <Bar key={i} voice={voice} attempt={attempt} axis={axis} />)}
+      {attempts.map((attempt, i) => <Bar key={i} voice={voice} attempt={attempt} axis={axis} />)}
     </ol>
   );
 }

@@ -51,7 +51,7 @@ export function SynthesisPane({ view, canCommand, actions, judging }: Props) {
   const { focus } = actions;
   if (!chair) return null;
   const state = stateOf(chair, now);
-  const attempts = [...view.members, chair].reduce((sum, voice) => sum + voice.attempts.length, 0);
+  const attempts = [...view.members, ...view.reviews, chair].reduce((sum, each) => sum + each.attempts.length, 0);
   const title = view.chosen === null ? t("chair.synthesis") : t("chair.stands", { role: roleOf(view, view.chosen) });
   return (
     <aside className="chair" aria-labelledby="chair-name" aria-busy={state === "speaking"} id="place-chair">

@@ -1,5 +1,5 @@
 /** Where an attempt lies on the one time axis of its deliberation. */
-import type { AttemptView } from "./voice";
+import type { AttemptView } from "./attempts";
 
 export interface Axis {
   from: number;

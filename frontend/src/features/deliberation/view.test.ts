@@ -151,6 +151,31 @@ describe("applyEvent", () => {
     expect(view.standings?.is_tied).toBe(true);
   });
 
+  it("keeps every attempt of a reviewer, and how it ended", () => {
+    const log = readLog("reviews");
+    const by = (events: DeliberationEvent[]) => replay(events).reviews.find((review) => review.member === "creative")?.attempts;
+    const waits = log.findIndex((event) => event.type === "review.retrying");
+    expect(by(log.slice(0, waits + 1))?.map((a) => [a.end, a.code])).toEqual([["failed", "rate_limited"]]);
+    expect(by(log)?.map((a) => [a.model, a.number, a.end, a.code])).toEqual([
+      ["huggingface:creative", 1, "failed", "rate_limited"],
+      ["huggingface:creative", 2, "failed", "overloaded"],
+      ["huggingface:creative-2", 1, "failed", "unreadable_ballot"],
+    ]);
+    const cut = [...log.slice(0, waits - 1), { seq: waits, at: log[waits]?.at, type: "review.started", member: "creative", model: "m", attempt: 1, round: 1 }, { seq: waits + 1, at: log[waits]?.at, type: "deliberation.cancelled", by: "ann" }];
+    expect(by(cut as DeliberationEvent[])?.map((a) => a.end)).toEqual(["stopped"]);
+  });
+
+  it("leaves a model that was skipped, and ends with who has no other", () => {
+    const view = replay(readLog("skipped"));
+    const reasoner = member(view, "reasoner");
+    expect(reasoner.attempts.map((a) => [a.model, a.end, a.code])).toEqual([
+      ["huggingface:reasoner", "failed", "skipped"], ["huggingface:reasoner-2", "given", null],
+    ]);
+    expect(reasoner.text).toBe("Rivers carry salt to the sea.");
+    expect([member(view, "sceptic").status, member(view, "sceptic").code]).toEqual(["failed", "no_model_left"]);
+    expect(view.outcome).toBe("degraded");
+  });
+
   it("says why nothing was given", () => {
     const view = replay(readLog("failed"));
     expect([view.status, view.outcome, view.code]).toEqual(["failed", "none", "quorum_not_reached"]);

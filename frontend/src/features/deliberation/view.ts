@@ -3,7 +3,7 @@ import type { ChairReplaced, DeliberationEvent, DeliberationStarted, Outcome, Re
 import { outcomeOf } from "../../api/events";
 import type { Agreement, Claim, DeliberationStatus, Dissent, Source, Standings } from "../../api/types";
 import type { Review } from "./review";
-import { reviewOf, reviewsEnded, withReview } from "./review";
+import { reviewsEnded, withReview } from "./review";
 import type { Voice } from "./voice";
 import { failed, fellBack, given, isSettled, retrying, silent, started, stopped } from "./voice";
 
@@ -65,9 +65,11 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
     case "dissent.found":
       return withFound(seen, event);
     case "review.started":
+    case "review.retrying":
+    case "review.fell_back":
     case "review.given":
     case "review.failed":
-      return { ...seen, reviews: withReview(seen.reviews, reviewOf(event)) };
+      return { ...seen, reviews: withReview(seen.reviews, event) };
     case "standings.found":
       return { ...seen, standings: event };
     case "chair.replaced":
@@ -169,7 +171,7 @@ function withEnd(view: DeliberationView, status: DeliberationStatus, at: string)
     status,
     ended_at: at,
     members: view.members.map(silence),
-    reviews: reviewsEnded(view.reviews),
+    reviews: reviewsEnded(view.reviews, at),
     chair: view.chair && (view.chair.attempts.length > 0 ? silence(view.chair) : view.chair),
   };
 }

@@ -4,8 +4,6 @@ import type { VoiceStatus } from "../../api/types";
 import type { AttemptView, Begun } from "./attempts";
 import { withAttempt, withAttemptEnded } from "./attempts";
 
-export type { AttemptView };
-
 export interface Fallback {
   from_model: string;
   to_model: string;

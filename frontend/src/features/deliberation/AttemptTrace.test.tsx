@@ -1,0 +1,29 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, render, screen, within } from "@testing-library/react";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import type { DeliberationEvent } from "../../api/events";
+import { AttemptTrace } from "./AttemptTrace";
+import type { DeliberationView } from "./view";
+import { applyEvent } from "./view";
+
+const file = resolve(import.meta.dirname, "../../../../tests/event_logs/reviews.jsonl");
+const log = readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line) as DeliberationEvent);
+const nothingYet = { lastSeq: 0, members: [], chair: null, reviews: [], standings: null } as unknown as DeliberationView;
+
+afterEach(cleanup);
+
+it("shows the attempts of reviewers beside those for opinions, as bars and in the table", () => {
+  render(<QueryClientProvider client={new QueryClient()}><AttemptTrace view={log.reduce(applyEvent, nothingYet)} /></QueryClientProvider>);
+
+  const creative = screen.getByRole("region", { name: /Creative/ });
+  const [ofOpinion, ofReview] = within(creative).getAllByRole("list");
+  expect(within(ofOpinion as HTMLElement).getAllByRole("img")).toHaveLength(1);
+  expect(within(ofReview as HTMLElement).getAllByRole("img")).toHaveLength(3);
+  expect(ofReview?.textContent).toContain("Hugging Face was asked too often.");
+  const reasoner = screen.getByRole("region", { name: /Reasoner/ });
+  expect(within(reasoner).getAllByRole("heading", { level: 4 }).map((each) => each.textContent)).toEqual(["Its review", "Its review once more, in the other order"]);
+  const rows = screen.getAllByRole("rowheader", { hidden: true }).map((each) => each.textContent);
+  expect(rows.filter((name) => name === "Creative, review")).toHaveLength(3);
+});
