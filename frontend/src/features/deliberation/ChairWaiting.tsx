@@ -9,6 +9,8 @@ import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import { hasGiven, isSettled } from "./voice";
 
+const unwritten = new Set(["best_of", "quick", "vote"]); // an opinion stands, unchanged
+
 interface Props {
   view: DeliberationView;
   canCommand: boolean;
@@ -44,15 +46,19 @@ export function ChairWaiting({ view, canCommand, synthesizeNow }: Props) {
           <button type="button" className="btn" onClick={synthesizeNow}>{t("chair.synthesize", { count: given })}</button>
         </p>
       )}
-      <div className="early">
-        <h4>{t("chair.will_see")}</h4>
-        <ul>
-          <li><Check className="ic" aria-hidden /><span>{t("chair.sees_opinions")}</span></li>
-          <li><Check className="ic" aria-hidden /><span>{t("chair.sees_silent")}</span></li>
-        </ul>
-      </div>
+      {!unwritten.has(view.strategy) && (
+        <div className="early">
+          <h4>{t("chair.will_see")}</h4>
+          <ul>{seenIn(view).map((seen) => <li key={seen}><Check className="ic" aria-hidden /><span>{t(seen)}</span></li>)}</ul>
+        </div>
+      )}
     </div>
   );
+}
+
+function seenIn({ strategy }: DeliberationView) {
+  const reviews = strategy === "peer_review" ? (["chair.sees_reviews"] as const) : [];
+  return ["chair.sees_opinions", ...reviews, "chair.sees_silent"] as const;
 }
 
 function sentenceOf(view: DeliberationView, given: number): string {
