@@ -11,7 +11,7 @@ from django.db import OperationalError, ProgrammingError
 from providers.catalogue.health import Finding, choose_model, find_out
 from providers.catalogue.likeness import nearest_shipped
 from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS
-from providers.catalogue.readiness import from_listing
+from providers.catalogue.readiness import from_listing, names_of
 from providers.catalogue.traffic import recent_traffic, together
 from providers.catalogue.trial_calls import SENTENCE, Subject, TrialResult
 from providers.catalogue.trial_verdicts import NEVER_WROTE
@@ -148,7 +148,7 @@ def _readiness(finding: Finding, model: str) -> str:
     entry = next((e for e in finding.catalogue or () if e.model == model), None)
     if entry is None:
         return ""
-    return str(from_listing(entry, is_gated=None, loaded=finding.loaded).status)
+    return str(from_listing(entry, is_gated=None, loaded=names_of(finding.loaded)).status)
 
 
 def _missing(source: Source, finding: Finding) -> tuple[Missing, ...]:

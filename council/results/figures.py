@@ -1,22 +1,26 @@
-"""How the deliberations of today went: how many opinions, how many by fallback, and how long."""
+"""How the deliberations of today went: how many opinions, how many by fallback, and how long; and
+what an opinion usually takes."""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 from typing import Final
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 
 from council.models import Deliberation, Opinion
+from providers.money import as_usd
 
 USUAL: Final = timedelta(days=7)  # before today
 RECENT: Final = timedelta(hours=1)
 MOST_READ: Final = 1_000
+REMEMBERED: Final = timedelta(days=30)
+FEWEST: Final = 10  # of fewer opinions no mean is told
 # Whose first choice had not answered: it failed, or was left out.
 BY_FALLBACK: Final = Q(routing__asked__1__isnull=False) & ~Q(routing__asked__0__code="")
 
@@ -25,6 +29,22 @@ BY_FALLBACK: Final = Q(routing__asked__1__isnull=False) & ~Q(routing__asked__0__
 class FellBackTo:
     provider: str
     opinions: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsualOpinion:
+    """The mean of the last opinions that a provider gave when it was asked first. `nano_usd` is
+    None where the price of any was not known."""
+
+    provider: str
+    opinions: int
+    input_tokens: float
+    output_tokens: float
+    nano_usd: float | None
+
+    @property
+    def cost_usd(self) -> str | None:
+        return None if self.nano_usd is None else as_usd(round(self.nano_usd))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,7 @@ class Figures:
     median_seconds: float | None
     p95_seconds: float | None
     fell_back_to: Sequence[FellBackTo]
+    usual_opinions: Sequence[UsualOpinion]
 
 
 def figures_of_today(*, is_rehearsal: bool) -> Figures:
@@ -66,6 +87,7 @@ def figures_of_today(*, is_rehearsal: bool) -> Figures:
         median_seconds=middle,
         p95_seconds=late,
         fell_back_to=_fell_back_to(given.filter(deliberation__ended_at__gte=now - RECENT)),
+        usual_opinions=[] if is_rehearsal else _usual(given, now),
     )
 
 
@@ -91,3 +113,29 @@ def _fell_back_to(given: QuerySet[Opinion]) -> list[FellBackTo]:
     for model, opinions in given.filter(BY_FALLBACK).values_list("model").annotate(Count("id")):
         found[model.partition(":")[0]] += opinions
     return [FellBackTo(provider, opinions) for provider, opinions in found.most_common()]
+
+
+def _usual(given: QuerySet[Opinion], now: datetime) -> list[UsualOpinion]:
+    """Of the last thousand of a month. What was answered before, and given again, took nothing."""
+    newest = (
+        given.filter(deliberation__ended_at__gte=now - REMEMBERED, output_tokens__gt=0)
+        .exclude(BY_FALLBACK)
+        .order_by("-id")
+        .values_list("model", "input_tokens", "output_tokens", "cost_nano_usd")
+    )
+    taken: defaultdict[str, list[tuple[int, int, int | None]]] = defaultdict(list)
+    for model, tokens_in, tokens_out, cost in newest[:MOST_READ]:
+        taken[model.partition(":")[0]].append((tokens_in, tokens_out, cost))
+    return [_mean(provider, took) for provider, took in taken.items() if len(took) >= FEWEST]
+
+
+def _mean(provider: str, took: Sequence[tuple[int, int, int | None]]) -> UsualOpinion:
+    tokens_in, tokens_out, costs = zip(*took, strict=True)
+    is_priced = None not in costs
+    return UsualOpinion(
+        provider,
+        len(took),
+        fmean(tokens_in),
+        fmean(tokens_out),
+        fmean(costs) if is_priced else None,
+    )

@@ -41,11 +41,13 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """One that takes up memory now, with the context it was really loaded with."""
+    """One that takes up memory now, with the context it was really loaded with. `video_bytes` of
+    its memory are the graphics card's; what a daemon does not tell is 0."""
 
     model: str
     context_tokens: int | None
     memory_bytes: int
+    video_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ class OllamaModels:
             LoadedModel(
                 model=as_text(listing.get("name")),
                 context_tokens=as_count(listing.get("context_length")) or None,
-                memory_bytes=as_count(listing.get("size_vram")) or as_count(listing.get("size")),
+                memory_bytes=max(as_count(listing.get("size")), as_count(listing.get("size_vram"))),
+                video_bytes=as_count(listing.get("size_vram")),
             )
             for listing in as_frames(document.get("models"))
         ]

@@ -13,6 +13,7 @@ from providers.api.standing_serializers import (
     KindStrengthOutput,
     LeftAloneOutput,
     ListedPriceOutput,
+    LoadedOutput,
     ModelStateOutput,
     ReadinessOutput,
     TrafficOutput,
@@ -75,19 +76,24 @@ class QuotaWindowOutput(serializers.Serializer[WindowReading]):
     held_usd = serializers.CharField(
         allow_null=True, help_text="Of what is used: held for attempts that are under way."
     )
+    waiting = serializers.IntegerField(
+        allow_null=True,
+        help_text="Attempts that wait for a place at once; null of other windows, or if unknown.",
+    )
     is_soft = serializers.BooleanField(source="window.is_soft")
 
 
 class ProviderOutput(serializers.ModelSerializer[Provider]):
     """`is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
-    does not tell it. `alerts`: those of the provider, its keys and its models whose cause is not
-    gone, the last first."""
+    does not tell it. `loaded`: what is in an Ollama's memory, null where nobody tells it. `alerts`:
+    those of the provider, its keys and its models whose cause is not gone, the last first."""
 
     is_configured = serializers.SerializerMethodField()
     health = HealthOutput(source="*", read_only=True)
     model_count = serializers.IntegerField(read_only=True)
     quota_windows = serializers.SerializerMethodField()
     credit = serializers.SerializerMethodField()
+    loaded = LoadedOutput(many=True, allow_null=True, read_only=True)
     traffic = serializers.SerializerMethodField()
     left_alone = serializers.SerializerMethodField()
     alerts = serializers.SerializerMethodField()
@@ -105,6 +111,7 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
             "plan",
             "quota_windows",
             "credit",
+            "loaded",
             "traffic",
             "left_alone",
             "alerts",

@@ -78,3 +78,12 @@ class ListedPriceOutput(serializers.Serializer[ModelPrice]):
 
     def get_output_usd_per_million(self, price: ModelPrice) -> str:
         return as_usd(price.output_nano_usd) or "0"
+
+
+class LoadedOutput(serializers.Serializer[dict[str, object]]):
+    """A model in an Ollama's memory. Of its bytes `video_bytes` are the graphics card's; 0 is what
+    it does not tell."""
+
+    model = serializers.CharField()
+    memory_bytes = serializers.IntegerField()
+    video_bytes = serializers.IntegerField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from random import SystemRandom
@@ -14,10 +14,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from providers import process_commons
+from providers.adapters.ollama_models import LoadedModel
 from providers.catalogue.hugging_face_key import check_key
 from providers.catalogue.leadership import leading
 from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS, listed_as, store_catalogue
-from providers.catalogue.readiness import list_loaded
+from providers.catalogue.readiness import list_loaded, names_of
 from providers.catalogue.readiness_sync import (
     check_gates,
     forget_readiness,
@@ -50,7 +51,7 @@ class Finding:
 
     health: Health
     catalogue: list[CatalogueEntry] | None = None
-    loaded: frozenset[str] | None = None
+    loaded: list[LoadedModel] | None = None
 
 
 def probe_providers() -> None:
@@ -172,6 +173,7 @@ def _forget(others: QuerySet[Provider]) -> None:
             health_seconds=None,
             health_checked_at=None,
             probe_due_at=None,
+            loaded=None,
             **_credit_of(None),
         )
 
@@ -210,6 +212,7 @@ def _store(provider: Provider, finding: Finding) -> None:
         health_seconds=health.seconds,
         health_checked_at=health.checked_at,
         probe_due_at=datetime.now(UTC) + _due_after(provider.adapter, health),
+        loaded=_rows_of(finding.loaded),
         **_credit_of(health.credit),
     )
     provider.is_reachable, provider.is_authorised = health.is_reachable, health.is_authorised
@@ -220,7 +223,7 @@ def _store(provider: Provider, finding: Finding) -> None:
     # An empty list is news only where nothing may have been pulled yet.
     if finding.catalogue or (finding.catalogue is not None and provider.adapter == OLLAMA):
         store_catalogue(provider, finding.catalogue)
-        store_readiness(provider, finding.catalogue, finding.loaded)
+        store_readiness(provider, finding.catalogue, names_of(finding.loaded))
 
 
 def _tell(provider: Provider, before: str, health: Health) -> None:
@@ -233,6 +236,10 @@ def _credit_of(credit: Credit | None) -> dict[str, int | None]:
     told = (credit.used_usd, credit.limit_usd, credit.left_usd) if credit else (None, None, None)
     nano_usd = (None if usd is None else nano_usd_of(usd) for usd in told)
     return dict(zip(CREDIT, nano_usd, strict=True))
+
+
+def _rows_of(loaded: list[LoadedModel] | None) -> list[dict[str, object]] | None:
+    return None if loaded is None else [asdict(one) for one in loaded]
 
 
 def _unreachable(error: ProviderError) -> Health:

@@ -3,6 +3,7 @@ nothing is woken up that sleeps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from providers.adapters.gemini import Gemini, key_header
 from providers.adapters.huggingface import HuggingFace
 from providers.adapters.inference_endpoint import InferenceEndpoint, may_sleep
 from providers.adapters.ollama import Ollama
+from providers.adapters.ollama_models import LoadedModel
 from providers.adapters.openai_compatible import OpenAICompatible
 from providers.catalogue import hub
 from providers.catalogue.endpoints import look_at_endpoint
@@ -100,13 +102,13 @@ def look_closely(source: Source, name: str) -> Found:
         return from_error(error)
 
 
-def list_loaded(source: Source) -> frozenset[str] | None:
+def list_loaded(source: Source) -> list[LoadedModel] | None:
     """What an Ollama has in memory; None where that is no question, or was not answered."""
     if source.adapter != Provider.Adapter.OLLAMA:
         return None
     try:
         ollama = adapter_for(source)
-        return _loaded(ollama) if isinstance(ollama, Ollama) else None
+        return ollama.models.loaded(Key()) if isinstance(ollama, Ollama) else None
     except ProviderError:
         return None
 
@@ -135,11 +137,11 @@ def _at_ollama(ollama: Ollama, name: str) -> Found:
     can_chat = shown.capabilities is None or "completion" in shown.capabilities
     full_name = listed_as(Ollama.name, name, ())
     entry = CatalogueEntry(full_name, can_chat=can_chat)
-    return from_listing(entry, is_gated=None, loaded=_loaded(ollama))
+    return from_listing(entry, is_gated=None, loaded=names_of(ollama.models.loaded(Key())))
 
 
-def _loaded(ollama: Ollama) -> frozenset[str]:
-    return frozenset(loaded.model for loaded in ollama.models.loaded(Key()))
+def names_of(loaded: Iterable[LoadedModel] | None) -> frozenset[str] | None:
+    return None if loaded is None else frozenset(one.model for one in loaded)
 
 
 def _at_gemini(gemini: Gemini, name: str, key: Key) -> Found:

@@ -9,8 +9,11 @@ from typing import Final
 # never more than the limit reaches it in any stretch. A few more are kept, for clocks that do not
 # quite agree.
 # A window of a calendar is a hash with one field, where its stretch began. What is under way is a
-# sorted set of leases by when they end. Numbers in ARGV stand for KEYS[i] from 2 + 7 * (i - 1).
+# sorted set of leases by when they end. Who finds no place there stands beside it, for as long as
+# it takes to ask again: who asks no more, waits no more.
+# Numbers in ARGV stand for KEYS[i] from 2 + 7 * (i - 1).
 _COMMON: Final = """
+local ASKS_AGAIN = 2000
 local now = tonumber(ARGV[1])
 if not now then
   local time = redis.call('TIME')
@@ -76,7 +79,15 @@ for i = 1, #KEYS do
     if lasts > longest then worst, longest = {i, now, used, free}, lasts end
   end
 end
-if worst then return worst end
+if worst then
+  if place(worst[1]) == 'lease' then
+    local waiting = KEYS[worst[1]] .. ':waiting'
+    redis.call('ZREMRANGEBYSCORE', waiting, '-inf', now)
+    redis.call('ZADD', waiting, now + ASKS_AGAIN, ARGV[2])
+    redis.call('PEXPIRE', waiting, ASKS_AGAIN)
+  end
+  return worst
+end
 for i = 1, #KEYS do
   local kind, limit, needed, amount, width, ends, ttl = place(i)
   if kind == 'sliding' then
@@ -89,6 +100,7 @@ for i = 1, #KEYS do
     end
   else
     redis.call('ZADD', KEYS[i], now + width, ARGV[2])
+    redis.call('ZREM', KEYS[i] .. ':waiting', ARGV[2])
   end
   if ttl > 0 then redis.call('PEXPIRE', KEYS[i], ttl) end
 end
@@ -116,7 +128,7 @@ READ: Final = (
 local answer = {}
 for i = 1, #KEYS do
   local kind, _, _, _, width, ends = place(i)
-  local used, free = 0, -1
+  local used, free, waiting = 0, -1, 0
   if kind == 'sliding' then
     local live
     used, live = sliding(KEYS[i], width)
@@ -126,9 +138,11 @@ for i = 1, #KEYS do
     if ends > 0 then free = ends - now end
   else
     used = redis.call('ZCOUNT', KEYS[i], now, '+inf')
+    waiting = redis.call('ZCOUNT', KEYS[i] .. ':waiting', now, '+inf')
   end
   answer[#answer + 1] = used
   answer[#answer + 1] = free
+  answer[#answer + 1] = waiting
 end
 return answer
 """

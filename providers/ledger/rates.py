@@ -62,8 +62,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """`waiting`: how many found no place at once just now, and ask again."""
+
     used: int
     resets_at: datetime | None
+    waiting: int = 0
 
 
 class Rates:
@@ -109,8 +112,8 @@ class Rates:
         keys = [counter.key for counter in counters]
         answer = self._run(self._read, keys, [self._told(now), "", *arguments])
         return [
-            Reading(used, _later(now, free))
-            for used, free in zip(answer[::2], answer[1::2], strict=True)
+            Reading(used, _later(now, free), waiting)
+            for used, free, waiting in zip(answer[::3], answer[1::3], answer[2::3], strict=True)
         ]
 
     def _run(self, script: Script, keys: Sequence[str], arguments: Sequence[Argument]) -> list[int]:

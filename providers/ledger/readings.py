@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from redis import RedisError
 
 from providers.ledger import budgets
 from providers.ledger.limits import Applying, Limits
-from providers.ledger.rates import Counter, Rates
+from providers.ledger.rates import Counter, Rates, Reading
 from providers.ledger.windows import Metric, Scope, Window, name_of, span_of
 from providers.money import as_usd
 
@@ -19,13 +19,14 @@ from providers.money import as_usd
 @dataclass(frozen=True, slots=True)
 class WindowReading:
     """One window as it stands. `used` is None where it cannot be read now; money is told in USD,
-    and the two numbers are None."""
+    and the two numbers are None. `waiting` is told of places at once alone."""
 
     window: Window
     scope_id: str
     used_amount: int | None
     resets_at: datetime | None
     held_amount: int | None = None
+    waiting: int | None = None
 
     @property
     def is_money(self) -> bool:
@@ -110,16 +111,19 @@ def _read_counted(applying: Applying, rates: Rates) -> Read:
     counters = [
         Counter(window, scope_id, name_of(window.scope, scope_id)) for window, scope_id in applying
     ]
+    try:
+        found: list[Reading] | list[None] = rates.read(counters)
+    except RedisError:
+        found = [None] * len(counters)
     return {
-        (counter.window.id, counter.scope_id): WindowReading(
-            counter.window, counter.scope_id, used, resets_at
-        )
-        for counter, (used, resets_at) in zip(counters, _used(counters, rates), strict=True)
+        (counter.window.id, counter.scope_id): _told(counter, reading)
+        for counter, reading in zip(counters, found, strict=True)
     }
 
 
-def _used(counters: Sequence[Counter], rates: Rates) -> list[tuple[int | None, datetime | None]]:
-    try:
-        return [(reading.used, reading.resets_at) for reading in rates.read(counters)]
-    except RedisError:
-        return [(None, None)] * len(counters)
+def _told(counter: Counter, reading: Reading | None) -> WindowReading:
+    window, scope_id = counter.window, counter.scope_id
+    if reading is None:
+        return WindowReading(window, scope_id, None, None)
+    waiting = reading.waiting if counter.is_lease else None
+    return WindowReading(window, scope_id, reading.used, reading.resets_at, waiting=waiting)

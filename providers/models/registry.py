@@ -144,6 +144,9 @@ class Provider(models.Model):
     credit_used_nano_usd = models.BigIntegerField(null=True, editable=False)
     credit_limit_nano_usd = models.BigIntegerField(null=True, editable=False)
     credit_left_nano_usd = models.BigIntegerField(null=True, editable=False)
+    loaded = models.JSONField(
+        null=True, editable=False, help_text="What an Ollama has in memory; null: it does not say."
+    )
     health_checked_at = models.DateTimeField(null=True, editable=False)
     probe_due_at = models.DateTimeField(null=True, editable=False)
 

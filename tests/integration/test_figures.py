@@ -84,12 +84,44 @@ def test_how_long_it_took_is_told_by_what_ended_with_an_answer(ann: User, counci
     assert figures.p95_seconds == pytest.approx(56)
 
 
+def test_what_an_opinion_usually_takes_is_the_mean_of_those_asked_first(
+    ann: User, council: Council
+) -> None:
+    asked = ended(ann, council)
+    for member in range(10):
+        took = {"input_tokens": 100, "output_tokens": 200 + member, "cost_nano_usd": 10**6}
+        opinion(asked, f"member-{member}", FIRST, **took)
+    opinion(asked, "fallen", FALLEN, input_tokens=10**6, output_tokens=10**6, cost_nano_usd=10**9)
+    opinion(asked, "answered-before", FIRST, cost_nano_usd=0)
+    told = client_of(ann).get("/api/figures/").json()["usual_opinions"]
+    assert told == [
+        {
+            "provider": "huggingface",
+            "opinions": 10,
+            "input_tokens": 100.0,
+            "output_tokens": 204.5,
+            "cost_usd": "0.001",
+        }
+    ]
+
+
+def test_without_a_history_or_a_price_nothing_is_made_up(ann: User, council: Council) -> None:
+    asked = ended(ann, council)
+    for member in range(9):
+        opinion(asked, f"member-{member}", FIRST, output_tokens=200, cost_nano_usd=10**6)
+    opinion(ended(ann, council, days_ago=31), "long-ago", FIRST, output_tokens=1, cost_nano_usd=1)
+    assert figures_of_today(is_rehearsal=False).usual_opinions == []
+    opinion(asked, "unpriced", FIRST, output_tokens=200, cost_nano_usd=None)
+    [usual] = figures_of_today(is_rehearsal=False).usual_opinions
+    assert (usual.opinions, usual.cost_usd) == (10, None)
+
+
 def test_it_takes_as_many_queries_however_much_happened(
     ann: User, council: Council, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for _ in range(4):
         opinion(ended(ann, council), "ann", FALLEN)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         figures_of_today(is_rehearsal=False)
 
 

@@ -22,6 +22,7 @@ HUB = "http://hub.test/api/whoami-v2"
 GEMINI = "http://gemini.test/v1beta/models"
 VERSION = "http://ollama.test:11434/api/version"
 TAGS = "http://ollama.test:11434/api/tags"
+LOADED = "http://ollama.test:11434/api/ps"
 LIVE = [{"provider": "groq", "status": "live"}]
 
 
@@ -173,6 +174,24 @@ def test_ollama_serves_what_was_pulled_and_brings_models_of_its_own() -> None:
     assert "gemma4:latest" not in names
     probe_providers()
     assert LanguageModel.objects.filter(name="mistral:7b").count() == 1
+
+
+@responses.activate
+def test_what_an_ollama_holds_in_memory_is_told_until_nobody_tells_it() -> None:
+    responses.get(VERSION, json={"version": "1"})
+    responses.get(TAGS, json={"models": [{"name": "gemma4:latest"}]})
+    gemma = {"name": "gemma4:latest", "size": 6 * 10**9, "size_vram": 5 * 10**9}
+    told = responses.get(LOADED, json={"models": [gemma]})
+    probe_providers()
+    [loaded] = provider("ollama").loaded or []
+    assert (loaded["memory_bytes"], loaded["video_bytes"]) == (6 * 10**9, 5 * 10**9)
+    responses.replace(responses.GET, LOADED, json={"models": []})
+    probe_providers()
+    assert provider("ollama").loaded == []
+    responses.replace(responses.GET, LOADED, status=500)
+    probe_providers()
+    assert provider("ollama").loaded is None
+    assert told.call_count == 1
 
 
 @responses.activate

@@ -178,6 +178,7 @@ def test_a_provider_is_told_with_its_health(reader: Client) -> None:
         "model_count": len([m for m in MODEL_REGISTRY if m.provider == "huggingface"]),
         "plan": "free",
         "credit": None,
+        "loaded": None,
         "traffic": QUIET,
         "left_alone": [],
         "alerts": [],

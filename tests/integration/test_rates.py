@@ -70,6 +70,10 @@ def used(rates: Rates, one: Counter) -> int:
     return rates.read([one])[0].used
 
 
+def waiting(rates: Rates, one: Counter) -> int:
+    return rates.read([one])[0].waiting
+
+
 def test_a_full_window_says_when_it_frees(rates: Rates, clock: Clock) -> None:
     two = counter(2)
     taken(rates, two)
@@ -179,6 +183,32 @@ def test_the_place_of_a_lost_attempt_frees_when_its_lease_ends(rates: Rates, clo
     assert refused(rates, one).frees_at == START + timedelta(seconds=130)
     clock.move(130)
     taken(rates, one)
+
+
+def test_who_finds_no_place_is_counted_as_waiting_until_it_has_one_or_asks_no_more(
+    rates: Rates, clock: Clock
+) -> None:
+    one = counter(1, Period.AT_ONCE, Metric.CONCURRENCY)
+    first = taken(rates, one)
+    assert waiting(rates, one) == 0
+    for _ in range(3):
+        assert isinstance(rates.take("patient", [one]), Refusal)
+    assert isinstance(rates.take("leaves", [one]), Refusal)
+    assert (used(rates, one), waiting(rates, one)) == (1, 2)
+    clock.move(1.9)
+    assert isinstance(rates.take("patient", [one]), Refusal)
+    clock.move(0.2)
+    assert waiting(rates, one) == 1
+    rates.settle(first, {})
+    assert isinstance(rates.take("patient", [one]), Taken)
+    assert (used(rates, one), waiting(rates, one)) == (1, 0)
+
+
+def test_nobody_waits_for_a_window_that_frees_with_time(rates: Rates) -> None:
+    place, minute = counter(9, Period.AT_ONCE, Metric.CONCURRENCY), counter(1, number=2)
+    taken(rates, place, minute)
+    refused(rates, place, minute)
+    assert [one.waiting for one in rates.read([place, minute])] == [0, 0]
 
 
 def test_counters_expire_after_two_windows(rates: Rates, redis_store: Redis) -> None:

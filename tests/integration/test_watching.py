@@ -20,10 +20,18 @@ from providers.catalogue.watching import read_figures
 from providers.errors import NotServed, Paused
 from providers.ledger.limits import forget_limits
 from providers.ledger.prices import record_price
+from providers.ledger.quota_ledger import shared_rates
 from providers.models import Attempt, Host, LanguageModel, Provider, QuotaWindow
 from providers.protocol import ListPrice
 from providers.sync import sync_registry
-from tests.integration.ledgers import ANN, make_claim, make_ledger, make_window, price
+from tests.integration.ledgers import (
+    ANN,
+    make_claim,
+    make_counters,
+    make_ledger,
+    make_window,
+    price,
+)
 from tests.integration.ways_in import assert_refused, client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,6 +178,20 @@ def test_what_is_held_of_a_budget_is_told_apart(ann: User) -> None:
         ]
     assert told["used_usd"] == told["held_usd"]
     assert Decimal(told["held_usd"]) > 0
+
+
+def test_who_waits_for_a_slot_is_told_beside_those_that_have_one(ann: User) -> None:
+    QuotaWindow.objects.all().delete()
+    make_window("concurrency", "at_once", 1)
+    make_window("requests", "minute", 60)
+    [place] = [one for one in make_counters() if one.is_lease]
+    with make_ledger().reserve(make_claim()):
+        shared_rates().take("one who waits", [place])
+        told = read(client_of(ann), "huggingface")["quota_windows"]
+    assert [(one["metric"], one["used"], one["waiting"]) for one in told] == [
+        ("concurrency", 1, 1),
+        ("requests", 1, None),
+    ]
 
 
 def test_a_model_is_listed_with_its_price_or_that_of_its_cheapest_live_host(ann: User) -> None:

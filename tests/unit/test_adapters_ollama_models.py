@@ -45,7 +45,8 @@ def test_a_model_that_is_not_there_is_not_served() -> None:
 
 def test_what_is_loaded_has_its_real_context() -> None:
     read_recording("ollama", "loaded").serve("GET", "http://box/api/ps")
-    assert MODELS.loaded(Key()) == [LoadedModel("gemma4:latest", 8192, 5_368_709_120)]
+    gemma = LoadedModel("gemma4:latest", 8192, 6_442_450_944, video_bytes=5_368_709_120)
+    assert MODELS.loaded(Key()) == [gemma]
 
 
 def test_the_version_is_told() -> None:

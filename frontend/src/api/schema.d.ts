@@ -1534,7 +1534,8 @@ export interface components {
         };
         /**
          * @description Of what has ended since midnight, by all people together. Null: nothing tells it yet.
-         *     `usual_fallback_share` is that of the seven days before; `fell_back_to`: in the last hour.
+         *     `usual_fallback_share` is that of the seven days before; `fell_back_to`: in the last hour;
+         *     `usual_opinions`: of the month before, none in a rehearsal.
          */
         FiguresOutput: {
             /** Format: date-time */
@@ -1551,6 +1552,7 @@ export interface components {
             /** Format: double */
             p95_seconds: number | null;
             fell_back_to: components["schemas"]["FellBackToOutput"][];
+            usual_opinions: components["schemas"]["UsualOpinionOutput"][];
         };
         GroupOutput: {
             answer: string;
@@ -1841,6 +1843,15 @@ export interface components {
             readonly input_usd_per_million: string;
             readonly output_usd_per_million: string;
         };
+        /**
+         * @description A model in an Ollama's memory. Of its bytes `video_bytes` are the graphics card's; 0 is what
+         *     it does not tell.
+         */
+        LoadedOutput: {
+            model: string;
+            memory_bytes: number;
+            video_bytes: number;
+        };
         LocalModelOutput: {
             name: string;
             tags: string[];
@@ -2116,8 +2127,8 @@ export interface components {
         };
         /**
          * @description `is_configured`: it has the key it needs, or needs none. `credit`: null where the provider
-         *     does not tell it. `alerts`: those of the provider, its keys and its models whose cause is not
-         *     gone, the last first.
+         *     does not tell it. `loaded`: what is in an Ollama's memory, null where nobody tells it. `alerts`:
+         *     those of the provider, its keys and its models whose cause is not gone, the last first.
          */
         ProviderOutput: {
             readonly name: string;
@@ -2137,6 +2148,7 @@ export interface components {
             readonly plan: components["schemas"]["Plan"];
             readonly quota_windows: components["schemas"]["QuotaWindowOutput"][];
             readonly credit: components["schemas"]["CreditOutput"] | null;
+            readonly loaded: components["schemas"]["LoadedOutput"][] | null;
             readonly traffic: components["schemas"]["TrafficOutput"];
             readonly left_alone: components["schemas"]["LeftAloneOutput"][];
             readonly alerts: components["schemas"]["AlertOutput"][];
@@ -2188,6 +2200,8 @@ export interface components {
             resets_at: string | null;
             /** @description Of what is used: held for attempts that are under way. */
             held_usd: string | null;
+            /** @description Attempts that wait for a place at once; null of other windows, or if unknown. */
+            waiting: number | null;
             is_soft: boolean;
         };
         /**
@@ -2601,6 +2615,18 @@ export interface components {
             output_tokens: number;
             readonly cost_usd: string | null;
             is_complete: boolean;
+        };
+        /** @description What an opinion took on the mean, of the last thousand of a month. */
+        UsualOpinionOutput: {
+            provider: string;
+            /** @description Of how many it is the mean: ten at least. */
+            opinions: number;
+            /** Format: double */
+            input_tokens: number;
+            /** Format: double */
+            output_tokens: number;
+            /** @description Null: a price is not known. */
+            cost_usd: string | null;
         };
         VoteOutput: {
             answer: string;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -35,6 +36,9 @@ VERSION = "0.30.1"
 MODIFIED_AT = "2026-11-01T09:00:00Z"
 CONTEXT_TOKENS = 131_072
 NANOSECONDS = 1_000_000_000
+BILLIONS = re.compile(r"(\d+(?:\.\d+)?)b\b")  # of parameters, where a name tells them
+USUAL_BILLIONS = 8.0
+BYTES_A_BILLION = 640_000_000  # at four bits each, and some for the context
 
 
 class OllamaWire:
@@ -117,8 +121,10 @@ def list_models(models: Sequence[str]) -> bytes:
 
 
 def list_loaded(models: Sequence[str]) -> bytes:
-    more = {"expires_at": "2100-01-01T00:00:00Z", "size_vram": 0, "context_length": CONTEXT_TOKENS}
-    return orjson.dumps({"models": [entry(model) | more for model in models]})
+    """All of each on the graphics card, for ever."""
+    more = {"expires_at": "2100-01-01T00:00:00Z", "context_length": CONTEXT_TOKENS}
+    loaded = [entry(model) | more | {"size_vram": size_of(model)} for model in models]
+    return orjson.dumps({"models": loaded})
 
 
 def describe(model: str) -> bytes:
@@ -144,11 +150,16 @@ def entry(model: str) -> Json:
         "name": name,
         "model": name,
         "modified_at": MODIFIED_AT,
-        "size": 0,
+        "size": size_of(model),
         "digest": hashlib.sha256(name.encode()).hexdigest(),
         "details": details(model),
         "capabilities": capabilities(model),
     }
+
+
+def size_of(model: str) -> int:
+    told = BILLIONS.search(model)
+    return int(BYTES_A_BILLION * (float(told[1]) if told else USUAL_BILLIONS))
 
 
 def capabilities(model: str) -> list[str]:
