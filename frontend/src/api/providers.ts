@@ -12,6 +12,7 @@ export type ProviderFigures = Schemas["ProviderFiguresOutput"];
 export type Day = Schemas["DayOutput"];
 export type Bar = Schemas["BarOutput"];
 export type CouncilFigures = Schemas["FiguresOutput"];
+export type UsualOpinion = Schemas["UsualOpinionOutput"];
 export type Happened = Schemas["HappenedOutput"];
 export type AlertTold = Schemas["AlertOutput"];
 

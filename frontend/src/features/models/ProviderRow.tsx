@@ -1,10 +1,9 @@
 /** One provider: who it is and how it stands, what is left of its quota, its last day. */
 import { Box, Cloud, Gem, Pause, Play, Plug, RotateCw, Server } from "lucide-react";
 import type { CouncilFigures, Day, Deed, Provider, ProviderFigures } from "../../api/providers";
-import type { LanguageModel } from "../../api/types";
 import { DayBars } from "./DayBars";
 import { Quota } from "./Quota";
-import { whyOf } from "./sentences";
+import { boundOf, whyOf } from "./sentences";
 import type { Standing } from "./standing";
 import { StandingPill } from "./StandingPill";
 import { say } from "./words";
@@ -14,7 +13,6 @@ const marks = { huggingface: Cloud, gemini: Gem, ollama: Server, openai_compatib
 interface Props {
   provider: Provider;
   standing: Standing;
-  models: LanguageModel[];
   day: Day | undefined;
   figures: ProviderFigures | undefined;
   ofCouncils: CouncilFigures | undefined;
@@ -23,7 +21,7 @@ interface Props {
   carryOut: (deed: Deed) => void;
 }
 
-export function ProviderRow({ provider, standing, models, day, figures, ofCouncils, isStaff, isBusy, carryOut }: Props) {
+export function ProviderRow({ provider, standing, day, figures, ofCouncils, isStaff, isBusy, carryOut }: Props) {
   const Mark = marks[provider.adapter];
   return (
     <article className="prov" aria-label={provider.label} aria-busy={isBusy}>
@@ -36,10 +34,10 @@ export function ProviderRow({ provider, standing, models, day, figures, ofCounci
           </div>
         </div>
         <p className="pillline"><StandingPill standing={standing} /></p>
-        <p className="why">{whyOf(provider, standing, ofCouncils)}</p>
+        <p className="why">{whyOf(provider, standing, ofCouncils)} {standing.name === "healthy" && boundOf(provider)}</p>
         {isStaff && <Deeds provider={provider} standing={standing} isBusy={isBusy} carryOut={carryOut} />}
       </section>
-      <Quota provider={provider} models={models.filter((model) => model.provider === provider.name)} />
+      <Quota provider={provider} usual={ofCouncils?.usual_opinions.find((one) => one.provider === provider.name)} />
       <DayBars provider={provider} day={day} figures={figures} />
     </article>
   );

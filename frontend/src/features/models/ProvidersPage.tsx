@@ -94,7 +94,6 @@ export function ProvidersPage() {
             key={provider.name}
             provider={provider}
             standing={standing}
-            models={models.data ?? []}
             day={day}
             figures={figures.data}
             ofCouncils={ofCouncils.data}

@@ -1,6 +1,5 @@
 /** Which model speaks for each place of a council, in order; the one that would speak now stands out. */
 import { Braces, Brain, Feather, Gauge, ListChecks, MessageCircle } from "lucide-react";
-import { Fragment } from "react";
 import type { Council } from "../../api/types";
 import type { Hop, RoleLine } from "./roles";
 import { say } from "./words";
@@ -46,10 +45,10 @@ function Role({ line: { member, hops, isSpoken }, labelOf }: { line: RoleLine; l
       </dt>
       <dd>
         {hops.map((hop, i) => (
-          <Fragment key={hop.name}>
+          <span key={hop.name} className="step">
             {i > 0 && <span className="arr" aria-hidden="true">→</span>}
             <HopChip hop={hop} provider={labelOf(hop.provider)} />
-          </Fragment>
+          </span>
         ))}
         {!isSpoken && <span className="nobody">{say("roles.nobody")}</span>}
       </dd>

@@ -1,5 +1,5 @@
 /** A quota window as a meter says it. */
-import type { Provider, QuotaWindow } from "../../api/providers";
+import type { Provider, QuotaWindow, UsualOpinion } from "../../api/providers";
 import { secondsLeft } from "../../ui/countdown";
 import { formatNumber, locale } from "../../ui/t";
 import { span } from "./sentences";
@@ -21,8 +21,10 @@ const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const dollars = new Intl.NumberFormat(locale, { style: "currency", currency: "USD", maximumFractionDigits: 2 });
 const exact = new Intl.NumberFormat(locale, { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const soon = 2 * 86_400;
+const calendar: string[] = ["day", "month", "lifetime"];
 
-export function meterOf(window: QuotaWindow, now: number): Meter {
+/** `usual`: what an opinion of this provider takes, where enough of them were given to tell. */
+export function meterOf(window: QuotaWindow, now: number, usual?: UsualOpinion): Meter {
   const used = numberOf(window.used, window.used_usd);
   const limit = numberOf(window.limit, window.limit_usd) ?? 0;
   const held = Number(window.held_usd ?? 0);
@@ -34,7 +36,7 @@ export function meterOf(window: QuotaWindow, now: number): Meter {
     reserved: window.metric === "concurrency" ? percent : percentOf(held, limit),
     tone: toneOf(percent, window.metric),
     amount: used === null ? say("gauge.unknown") : say("gauge.of", { used: shown(used), limit: shown(limit) }),
-    note: noteOf(window, used, percent, now),
+    note: noteOf(window, used, percent, now, usual),
   };
 }
 
@@ -59,14 +61,39 @@ function nameOf({ metric, period, scope, scope_id }: QuotaWindow): string {
   return scope === "key" ? say("window.of_key", { window }) : window;
 }
 
-function noteOf(window: QuotaWindow, used: number | null, percent: number, now: number): string {
+function noteOf(window: QuotaWindow, used: number | null, percent: number, now: number, usual: UsualOpinion | undefined): string {
   if (used === null) return say("gauge.unread");
-  if (window.metric === "concurrency") return slotsNote(used, percent);
+  if (window.metric === "concurrency") return slotsNote(used, percent, window.waiting ?? 0);
   const held = Number(window.held_usd ?? 0) > 0 ? say("gauge.held", { held: usd(Number(window.held_usd)) }) : "";
-  return [held, freesNote(window, used, now)].filter(Boolean).join("; ");
+  return [held, leftNote(window, used, usual), freesNote(window, used, now)].filter(Boolean).join("; ");
 }
 
-function slotsNote(used: number, percent: number): string {
+/** Of a stretch that is worth counting on: what is left, in opinions. Nothing, where nobody can tell. */
+function leftNote({ scope, metric, period, limit, limit_usd }: QuotaWindow, used: number, usual: UsualOpinion | undefined): string {
+  const each = usual && scope !== "model" && calendar.includes(period) ? takenBy(usual, metric) : null;
+  const most = numberOf(limit, limit_usd);
+  if (!each || most === null) return "";
+  const left = Math.max(0, Math.floor((most - used) / each));
+  return say("gauge.left", { count: left < 20 ? left : Number(left.toPrecision(2)) });
+}
+
+function takenBy(usual: UsualOpinion, metric: string): number | null {
+  switch (metric) {
+    case "cost":
+      return usual.cost_usd === null ? null : Number(usual.cost_usd);
+    case "tokens":
+      return usual.input_tokens + usual.output_tokens;
+    case "input_tokens":
+      return usual.input_tokens;
+    case "output_tokens":
+      return usual.output_tokens;
+    default:
+      return null;
+  }
+}
+
+function slotsNote(used: number, percent: number, waiting: number): string {
+  if (waiting > 0) return say("gauge.waiting", { count: waiting });
   if (used === 0) return say("gauge.slots_free");
   return percent >= 100 ? say("gauge.full") : say("gauge.slots", { count: used });
 }

@@ -52,6 +52,12 @@ function traffic(provider: Provider, figures: CouncilFigures | undefined): React
   return at ? Say({ k: "why.answered", time: timeOf(at) }) : Say({ k: "why.quiet" });
 }
 
+/** Where nothing else limits it: how many it serves at a time. */
+export function boundOf({ adapter, quota_windows: windows }: Provider): ReactNode {
+  const slots = windows.find(({ metric }) => metric === "concurrency")?.limit;
+  return adapter === "ollama" && windows.length === 1 && slots ? Say({ k: "why.bound", count: slots }) : null;
+}
+
 export function causeOf(code: string): string {
   return wordFor("cause", code, code.replaceAll("_", " "));
 }

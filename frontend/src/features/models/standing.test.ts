@@ -1,13 +1,11 @@
 import { describe, expect, it, test } from "vitest";
-import type { Provider, QuotaWindow } from "../../api/providers";
+import type { Provider } from "../../api/providers";
 import type { LanguageModel } from "../../api/types";
 import type { Council } from "../../api/types";
-import { meterOf } from "./meters";
 import { rolesOf } from "./roles";
 import { ledeOf, lineOf, span } from "./sentences";
 import { inUse, standingOf } from "./standing";
 
-const now = Date.parse("2026-11-26T12:00:00Z");
 const soon = "2026-11-26T12:00:18Z";
 const later = "2026-11-26T12:05:00Z";
 
@@ -23,6 +21,7 @@ function provider(more: Partial<Provider> = {}): Provider {
     plan: "free",
     quota_windows: [],
     credit: null,
+    loaded: null,
     traffic: { last_success_at: null, last_failure_at: null, last_failure_code: "" },
     left_alone: [],
     alerts: [],
@@ -125,24 +124,4 @@ test("what happened is told in a tone, and what no words are known for is not", 
 
 test.each([[18, "18 s"], [150, "3 min"], [68_160, "18 h 56 min"], [400_000, "5 days"]])("%i seconds are %s", (seconds, said) => {
   expect(span(seconds)).toBe(said);
-});
-
-function quotaWindow(more: Partial<QuotaWindow>): QuotaWindow {
-  const counted = { used: 118, limit: 120, used_usd: null, limit_usd: null, held_usd: null };
-  return { scope: "provider", scope_id: "hf", metric: "requests", period: "minute", resets_at: soon, is_soft: false, ...counted, ...more };
-}
-
-describe("a meter", () => {
-  it("says how much of what, and when some of it frees", () => {
-    expect(meterOf(quotaWindow({}), now)).toMatchObject({ name: "Requests in any minute", amount: "118 of 120", tone: "err", note: "frees up in 18 s" });
-  });
-
-  it("tells what is reserved of money", () => {
-    const money = { metric: "cost", period: "month", used: null, limit: null, used_usd: "1.62", limit_usd: "2", held_usd: "0.5", resets_at: "2026-12-01T00:00:00Z" } as const;
-    expect(meterOf(quotaWindow(money), now)).toMatchObject({ amount: "$1.62 of $2.00", reserved: 25, tone: "warn", note: "$0.50 reserved for members now speaking; resets Dec 1" });
-  });
-
-  it("does not invent what cannot be read", () => {
-    expect(meterOf(quotaWindow({ used: null }), now)).toMatchObject({ amount: "unknown", used: 0, note: "cannot be read now" });
-  });
 });
