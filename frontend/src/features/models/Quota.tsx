@@ -4,7 +4,7 @@ import { useNow } from "../../ui/clock";
 import { Gauge } from "./Gauge";
 import { Memory } from "./Memory";
 import type { Meter } from "./meters";
-import { creditMeter, meterOf } from "./meters";
+import { creditMeter, meterOf, planOf } from "./meters";
 import { say } from "./words";
 
 export function Quota({ provider, usual }: { provider: Provider; usual: UsualOpinion | undefined }) {
@@ -17,7 +17,7 @@ export function Quota({ provider, usual }: { provider: Provider; usual: UsualOpi
     <section>
       <h3 className="h3">
         {say("quota")}
-        <span>{planOf(provider, windows)}</span>
+        <span className="num">{planOf(provider, now)}</span>
       </h3>
       {provider.loaded && <Memory loaded={provider.loaded} />}
       {meters.map((meter) => <Gauge key={meter.name} meter={meter} />)}
@@ -28,8 +28,4 @@ export function Quota({ provider, usual }: { provider: Provider; usual: UsualOpi
 
 function isSlots({ metric }: QuotaWindow): boolean {
   return metric === "concurrency";
-}
-
-function planOf(provider: Provider, windows: QuotaWindow[]): string {
-  return windows.every(isSlots) ? say("plan.none") : say(`plan.${provider.plan}`);
 }

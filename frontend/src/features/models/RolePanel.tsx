@@ -46,8 +46,8 @@ function Role({ line: { member, hops, isSpoken }, labelOf }: { line: RoleLine; l
       <dd>
         {hops.map((hop, i) => (
           <span key={hop.name} className="step">
-            {i > 0 && <span className="arr" aria-hidden="true">→</span>}
             <HopChip hop={hop} provider={labelOf(hop.provider)} />
+            {i < hops.length - 1 && <span className="arr" aria-hidden="true">→</span>}
           </span>
         ))}
         {!isSpoken && <span className="nobody">{say("roles.nobody")}</span>}

@@ -1,8 +1,8 @@
 import { cleanup, render } from "@testing-library/react";
 import { afterEach, describe, expect, it } from "vitest";
-import type { QuotaWindow, UsualOpinion } from "../../api/providers";
+import type { Provider, QuotaWindow, UsualOpinion } from "../../api/providers";
 import { Memory } from "./Memory";
-import { meterOf } from "./meters";
+import { meterOf, planOf } from "./meters";
 
 const now = Date.parse("2026-11-26T12:00:00Z");
 const soon = "2026-11-26T12:00:18Z";
@@ -22,7 +22,7 @@ describe("a meter", () => {
 
   it("tells what is reserved of money", () => {
     const money = { ...month, held_usd: "0.5" };
-    expect(meterOf(quotaWindow(money), now)).toMatchObject({ amount: "$1.62 of $2.00", reserved: 25, tone: "warn", note: "$0.50 reserved for members now speaking; resets Dec 1" });
+    expect(meterOf(quotaWindow(money), now)).toMatchObject({ amount: "$1.62 of $2.00", reserved: 25, tone: "warn", note: "$0.50 reserved for members now speaking" });
   });
 
   it("does not invent what cannot be read", () => {
@@ -30,26 +30,26 @@ describe("a meter", () => {
   });
 
   it("says how many opinions the rest is good for, by what one usually takes", () => {
-    expect(meterOf(quotaWindow(month), now, usual).note).toBe("about 340 more opinions; resets Dec 1");
+    expect(meterOf(quotaWindow(month), now, usual).note).toBe("about 340 more opinions");
     const tokens = { metric: "tokens", period: "day", used: 9_400, limit: 10_000, resets_at: later } as const;
     expect(meterOf(quotaWindow(tokens), now, usual).note).toBe("about 1 more opinion; resets in 5 min");
-    expect(meterOf(quotaWindow({ ...month, used_usd: "2.1" }), now, usual).note).toBe("about 0 more opinions; resets Dec 1");
+    expect(meterOf(quotaWindow({ ...month, used_usd: "2.1" }), now, usual).note).toBe("about 0 more opinions");
   });
 
   it("says nothing of opinions where nobody can tell", () => {
-    const untold = "resets Dec 1";
+    const untold = "";
     expect(meterOf(quotaWindow(month), now).note).toBe(untold);
     expect(meterOf(quotaWindow(month), now, { ...usual, cost_usd: null }).note).toBe(untold);
     expect(meterOf(quotaWindow(month), now, { ...usual, cost_usd: "0" }).note).toBe(untold);
-    expect(meterOf(quotaWindow({ ...month, scope: "model" }), now, usual).note).toBe(untold);
+    expect(meterOf(quotaWindow({ ...month, scope: "model" }), now, usual).note).toBe("resets Dec 1");
     expect(meterOf(quotaWindow({}), now, usual).note).toBe("frees up in 18 s");
   });
 
   it("says who waits for a slot", () => {
     const slots = { metric: "concurrency", period: "at_once", resets_at: null, limit: 2 } as const;
     const noteOf = (used: number, waiting: number | null) => meterOf(quotaWindow({ ...slots, used, waiting }), now).note;
-    expect(noteOf(2, 1)).toBe("1 waits in the queue");
-    expect(noteOf(2, 3)).toBe("3 wait in the queue");
+    expect(noteOf(2, 1)).toBe("1 waiting in the queue");
+    expect(noteOf(2, 3)).toBe("3 waiting in the queue");
     expect(noteOf(2, 0)).toBe("full: who comes next waits or falls back");
     expect(noteOf(1, 0)).toBe("1 member is speaking");
     expect(noteOf(0, null)).toBe("all are free");
@@ -57,6 +57,14 @@ describe("a meter", () => {
 });
 
 afterEach(cleanup);
+
+it("says above the meters what the plan is and when its credit is there again", () => {
+  const plan = (...windows: QuotaWindow[]) => planOf({ plan: "free", quota_windows: windows } as Provider, now);
+  const slots = quotaWindow({ metric: "concurrency", period: "at_once", resets_at: null });
+  expect(plan(quotaWindow({}), quotaWindow(month), slots)).toBe("plan: free, billing resets Dec 1");
+  expect(plan(quotaWindow({}), slots)).toBe("plan: free");
+  expect(plan(slots)).toBe("no limits set");
+});
 
 describe("an Ollama's memory", () => {
   function said(...loaded: [string, number, number][]): string {

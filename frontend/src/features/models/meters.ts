@@ -33,7 +33,7 @@ export function meterOf(window: QuotaWindow, now: number, usual?: UsualOpinion):
   return {
     name: nameOf(window),
     used: percent,
-    reserved: window.metric === "concurrency" ? percent : percentOf(held, limit),
+    reserved: percentOf(held, limit),
     tone: toneOf(percent, window.metric),
     amount: used === null ? say("gauge.unknown") : say("gauge.of", { used: shown(used), limit: shown(limit) }),
     note: noteOf(window, used, percent, now, usual),
@@ -65,7 +65,20 @@ function noteOf(window: QuotaWindow, used: number | null, percent: number, now: 
   if (used === null) return say("gauge.unread");
   if (window.metric === "concurrency") return slotsNote(used, percent, window.waiting ?? 0);
   const held = Number(window.held_usd ?? 0) > 0 ? say("gauge.held", { held: usd(Number(window.held_usd)) }) : "";
-  return [held, leftNote(window, used, usual), freesNote(window, used, now)].filter(Boolean).join("; ");
+  const frees = isBilling(window) ? "" : freesNote(window, used, now); // that stands above all of them
+  return [held, leftNote(window, used, usual), frees].filter(Boolean).join("; ");
+}
+
+/** What a provider comes with: its plan, and when the month's credit is there again. */
+export function planOf({ plan, quota_windows: windows }: Provider, now: number): string {
+  if (windows.every(({ metric }) => metric === "concurrency")) return say("plan.none");
+  const billing = windows.find(isBilling);
+  const resets = billing && freesNote(billing, 0, now);
+  return resets ? say("plan.billing", { plan: say(`plan.${plan}`), resets }) : say(`plan.${plan}`);
+}
+
+function isBilling({ metric, period, scope, resets_at }: QuotaWindow): boolean {
+  return metric === "cost" && period === "month" && scope === "provider" && resets_at !== null;
 }
 
 /** Of a stretch that is worth counting on: what is left, in opinions. Nothing, where nobody can tell. */
