@@ -24,8 +24,8 @@ endif
 run: .venv/run.stamp frontend/dist/index.html
 	@exec $(BIN)/python manage.py up
 
-# Suites that share nothing: `make --jobs=2 test` runs two at a time. The longest stands first.
-test: test-python test-sqlite test-frontend test-browser
+# Suites that share nothing: `make --jobs=2 test` runs two at a time. The longest stand first.
+test: test-browser test-python test-sqlite test-frontend
 
 test-python: .venv/dev.stamp frontend/dist/index.html
 	$(BIN)/python -m pytest
