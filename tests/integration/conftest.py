@@ -47,6 +47,13 @@ def upstream(
 
 
 @pytest.fixture
+def rehearsal(one_upstream: Rehearsal) -> Rehearsal:
+    """The upstream alone, as if just started: no setting names it, no database is asked."""
+    one_upstream.clear()
+    return one_upstream
+
+
+@pytest.fixture
 def workers(transactional_db: None) -> Iterator[ThreadPoolExecutor]:
     """Threads to carry deliberations through beside the test; they end before its rows do."""
     with ThreadPoolExecutor(max_workers=16) as threads:

@@ -80,6 +80,13 @@ def running_rehearsal(*options: str, speed: float = 0) -> Iterator[Rehearsal]:
             process.wait(timeout=SECONDS)
 
 
+def openai_at(upstream: Rehearsal) -> openai.OpenAI:
+    """A client that asks once."""
+    return openai.OpenAI(
+        base_url=f"{upstream.url}/v1", api_key="hf_canarykey", max_retries=0, timeout=SECONDS
+    )
+
+
 def ask_openai(client: openai.OpenAI, model: str = ANN, query: str = QUERY) -> str:
     found = client.chat.completions.create(
         model=model, messages=[{"role": "user", "content": query}]

@@ -19,7 +19,7 @@ from tests.integration.rehearsal import (
     ask_gemini,
     ask_ollama,
     ask_openai,
-    running_rehearsal,
+    openai_at,
     stream_openai,
 )
 
@@ -27,23 +27,14 @@ BAD_KEY = "canarykey_invalid"
 pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Rehearsal]:
-    with running_rehearsal() as rehearsal:
-        yield rehearsal
-
-
-@pytest.fixture(autouse=True)
-def _clear(upstream: Rehearsal) -> None:
-    upstream.clear()
+@pytest.fixture
+def upstream(rehearsal: Rehearsal) -> Rehearsal:
+    return rehearsal
 
 
 @pytest.fixture
 def client(upstream: Rehearsal) -> Iterator[openai.OpenAI]:
-    found = openai.OpenAI(
-        base_url=f"{upstream.url}/v1", api_key="hf_canarykey", max_retries=0, timeout=SECONDS
-    )
-    with found:
+    with openai_at(upstream) as found:
         yield found
 
 

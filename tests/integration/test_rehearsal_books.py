@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import orjson
 import pytest
@@ -16,7 +15,6 @@ from tests.integration.rehearsal import (
     Rehearsal,
     ask_gemini,
     ask_ollama,
-    running_rehearsal,
 )
 
 pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
@@ -25,15 +23,9 @@ UNTOLD = ("untold", "untold_input_tokens", "untold_output_tokens")
 TOLD = ("told", "input_tokens", "output_tokens")
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Rehearsal]:
-    with running_rehearsal() as rehearsal:
-        yield rehearsal
-
-
-@pytest.fixture(autouse=True)
-def _clear(upstream: Rehearsal) -> None:
-    upstream.clear()
+@pytest.fixture
+def upstream(rehearsal: Rehearsal) -> Rehearsal:
+    return rehearsal
 
 
 def ask_router(upstream: Rehearsal, **more: object) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -25,7 +25,7 @@ from providers.errors import (
 )
 from providers.protocol import Deadline, Key, Message, ModelCall
 from providers.task_protocol import ClassificationCall, EmbeddingCall
-from tests.integration.rehearsal import QUERY, SECONDS, Rehearsal, running_rehearsal
+from tests.integration.rehearsal import QUERY, SECONDS, Rehearsal
 
 pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
 
@@ -62,15 +62,9 @@ WAYS: dict[str, Ask] = {**EMBEDS, "classify": classify, "generate": generate}
 every_way = pytest.mark.parametrize("ask", WAYS.values(), ids=list(WAYS))
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Rehearsal]:
-    with running_rehearsal() as rehearsal:
-        yield rehearsal
-
-
-@pytest.fixture(autouse=True)
-def _clear(upstream: Rehearsal) -> None:
-    upstream.clear()
+@pytest.fixture
+def upstream(rehearsal: Rehearsal) -> Rehearsal:
+    return rehearsal
 
 
 @every_way

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
@@ -14,7 +13,7 @@ from providers.adapters.openai_compatible import OpenAICompatible, Peculiarities
 from providers.errors import ProviderError
 from providers.protocol import Deadline, Finish, Key, Message, ModelCall, Provider
 from providers.scripted.kinds import Kind
-from tests.integration.rehearsal import QUERY, Rehearsal, running_rehearsal
+from tests.integration.rehearsal import QUERY, Rehearsal
 
 pytestmark = pytest.mark.postgresql  # no database is asked, so once is enough
 
@@ -73,15 +72,9 @@ class Wire:
     exceptions: dict[Kind, str]
 
 
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[Rehearsal]:
-    with running_rehearsal() as rehearsal:
-        yield rehearsal
-
-
-@pytest.fixture(autouse=True)
-def _clear(upstream: Rehearsal) -> None:
-    upstream.clear()
+@pytest.fixture
+def upstream(rehearsal: Rehearsal) -> Rehearsal:
+    return rehearsal
 
 
 @pytest.fixture(params=["huggingface", "ollama", "gemini"])
