@@ -76,12 +76,7 @@ class Recorder:
 
     def note_attempt(self, attempt: AttemptRecord) -> None:
         """An attempt has ended and is stored."""
-        usage = attempt.usage
-        self.made.append(
-            results.Made(
-                usage.input_tokens, usage.output_tokens, usage.is_estimated, attempt.cost_nano_usd
-            )
-        )
+        self.made.append(results.Made(attempt.usage, attempt.cost_nano_usd))
 
     def end(self, event: Event, **values: object) -> None:
         """Settle the row, with the whole log on it, then append the terminal event. Nobody may

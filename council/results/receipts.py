@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from council.results.storing import Settled
 from council.results.values import members_of
 from providers.models import Attempt
 from providers.money import as_usd, total_of
+from providers.protocol import Usage
 
 LATE = "late"  # the code of a member whose opinion the chair never saw
 
@@ -23,16 +24,15 @@ LATE = "late"  # the code of a member whose opinion the chair never saw
 class Made:
     """What an attempt took; the cost in nano-USD, None if it is unknown."""
 
-    input_tokens: int
-    output_tokens: int
-    is_estimated: bool
+    usage: Usage
     cost_nano_usd: int | None
 
 
 def made_for(deliberation: Deliberation) -> list[Made]:
     """All attempts that are stored of it."""
     attempts = Attempt.objects.filter(trace_id=deliberation.id).order_by()
-    return [Made(*row) for row in attempts.values_list(*(field.name for field in fields(Made)))]
+    rows = attempts.values_list("input_tokens", "output_tokens", "is_estimated", "cost_nano_usd")
+    return [Made(Usage(taken, given, guessed), cost) for taken, given, guessed, cost in rows]
 
 
 def receipt_of(
@@ -49,9 +49,9 @@ def receipt_of(
         missing=tuple(MissingMember(slug, code) for slug, code in missing.items()),
         attempts=len(attempts),
         usage=UsageShown(
-            input_tokens=sum(made.input_tokens for made in attempts),
-            output_tokens=sum(made.output_tokens for made in attempts),
-            is_estimated=any(made.is_estimated for made in attempts),
+            input_tokens=sum(made.usage.input_tokens for made in attempts),
+            output_tokens=sum(made.usage.output_tokens for made in attempts),
+            is_estimated=any(made.usage.is_estimated for made in attempts),
         ),
         cost_usd=as_usd(cost.nano_usd) if cost.is_complete or cost.nano_usd else None,
         is_complete=cost.is_complete,
