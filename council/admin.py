@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import admin
@@ -12,8 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from council import admin_shown
+from council.admin_line_up import MemberForm, MemberInline, MemberModelInline
 from council.admin_log import read_log, shown
 from council.models import (
     Calibration,
@@ -22,36 +26,53 @@ from council.models import (
     EvaluationReport,
     Feedback,
     Member,
-    MemberModel,
     Opinion,
 )
 from council.ready_made import sync_councils
 from providers.admin.read_only import ReadOnlyAdmin, Unchanged
-from providers.admin.shown import ShowsDollars, in_dollars, moment, yes_or_no
+from providers.admin.shown import UNKNOWN, ShowsDollars, in_dollars, moment, yes_or_no
 from providers.admin.syncing import tell_changes
 
 Formsets = list[BaseFormSet[ModelForm[Model]]]
-
-
-class MemberModelInline(admin.TabularInline[MemberModel, Member]):
-    model = MemberModel
-    extra = 0
-    autocomplete_fields = ("language_model",)
-
-
-class MemberInline(admin.TabularInline[Member, Council]):
-    model = Member
-    extra = 0
-    show_change_link = True
+HELP: Final = {
+    "slug": "Its name in addresses and at /v1: council/SLUG.",
+    "owner": "Who alone sees it. Empty: everybody.",
+    "quorum": "The fewest opinions with which it goes on.",
+    "deadline_seconds": "What a deliberation may take.",
+    "position": "Its place in the list that people choose from; the first is the default.",
+}
 
 
 @admin.register(Member)
 class MemberAdmin(admin.ModelAdmin[Member]):
-    """A member's models, in the order they are asked."""
+    """A member's models, in the order they are asked. It is added on the page of its council."""
 
-    list_display = ("__str__", "role", "task", "is_chair")
-    list_filter = ("council",)
+    form = MemberForm
+    list_display = ("__str__", "role", "task", yes_or_no("is_chair"), "models_in_order")
+    list_filter = ("council", "task")
+    ordering = ("council__position", "council", "position")
+    search_fields = ("slug", "role", "council__name", "places__language_model__name")
+    list_select_related = ("council",)
+    fields = ("council", "role", "slug", "task", "position", "is_chair")
     inlines = (MemberModelInline,)
+
+    def get_readonly_fields(
+        self,
+        request: HttpRequest,  # noqa: ARG002  Django's signature
+        obj: Member | None = None,  # noqa: ARG002
+    ) -> tuple[str, ...]:
+        return ("council", "position", "is_chair")  # which are chosen beside the others
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Member]:
+        places = "places__language_model__provider"
+        return super().get_queryset(request).prefetch_related(places)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    @admin.display(description="models")
+    def models_in_order(self, member: Member) -> str:
+        return ", ".join(str(place.language_model) for place in member.places.all()) or UNKNOWN
 
     def save_related(
         self,
@@ -68,15 +89,58 @@ class MemberAdmin(admin.ModelAdmin[Member]):
 class CouncilAdmin(admin.ModelAdmin[Council]):
     """The line-up. A ready-made council that was edited here is no longer synced."""
 
-    list_display = ("name", "slug", "strategy", "quorum", "deadline_seconds", "owner", "is_edited")
-    list_filter = ("strategy",)
+    list_display = ("name", "way", "line_up", "quorum", "seconds", "owner", "standing")
+    list_filter = ("strategy", ("owner", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("name", "slug", "description", "members__role", "owner__username")
+    list_select_related = ("owner",)
+    autocomplete_fields = ("owner",)
     prepopulated_fields = {"slug": ("name",)}
+    fields = (
+        "name",
+        "slug",
+        "description",
+        "owner",
+        "strategy",
+        ("quorum", "deadline_seconds"),
+        "allow_paid",
+        "reuse_answers",
+        "position",
+    )
     inlines = (MemberInline,)
     actions = ("follow_shipped",)
 
-    @admin.display(boolean=True, description="edited")
-    def is_edited(self, council: Council) -> bool:
-        return bool(council.overridden)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Council]:
+        return super().get_queryset(request).prefetch_related("members")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Council | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002  Django's signature
+        **kwargs: Any,  # noqa: ANN401
+    ) -> type[ModelForm[Council]]:
+        return super().get_form(request, obj, change, help_texts=HELP, **kwargs)
+
+    @admin.display(description="strategy", ordering="strategy")
+    def way(self, council: Council) -> str:
+        return council.get_strategy_display().partition(":")[0]
+
+    @admin.display(description="line-up")
+    def line_up(self, council: Council) -> str:
+        members = list(council.members.all())
+        voices = ", ".join(member.role for member in members if not member.is_chair)
+        chair = "".join(f"; chair: {member.role}" for member in members if member.is_chair)
+        return f"{voices}{chair}" or UNKNOWN
+
+    @admin.display(description="deadline", ordering="deadline_seconds")
+    def seconds(self, council: Council) -> str:
+        return f"{council.deadline_seconds} s"
+
+    @admin.display(description="standing")
+    def standing(self, council: Council) -> str:
+        if council.owner_id is not None:
+            return "a person's own"
+        return "edited here" if council.overridden else "as shipped"
 
     @admin.action(description="Follow the shipped line-up again", permissions=["change"])
     def follow_shipped(self, request: HttpRequest, councils: QuerySet[Council]) -> None:
@@ -131,9 +195,13 @@ class DeliberationAdmin(Unchanged, ShowsDollars):
     )
     list_filter = ("status", "outcome", "is_rehearsal", "council")
     search_fields = ("id", "query")
-    exclude = ("event_log", "lease_token", "lease_expires_at")
+    list_select_related = ("council", "asked_by")
+    fieldsets = admin_shown.FIELDSETS
     inlines = (OpinionInline,)
     date_hierarchy = "created_at"
+
+    class Media:
+        css = {"all": ("council/admin.css",)}
 
     def get_urls(self) -> list[URLPattern]:
         log = self.admin_site.admin_view(self.show_log)
@@ -152,7 +220,8 @@ class DeliberationAdmin(Unchanged, ShowsDollars):
 
     @admin.display(description="query")
     def short_query(self, deliberation: Deliberation) -> str:
-        return Truncator(deliberation.query).chars(80)
+        short = Truncator(deliberation.query).chars(80)
+        return format_html('<span class="query" dir="auto">{}</span>', short)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Model]:
         return super().get_queryset(request).defer("event_log")
