@@ -23,7 +23,7 @@ from django.urls import URLPattern, path, reverse
 
 from providers.admin.shown import UNKNOWN, moment, yes_or_no
 from providers.models import LanguageModel, Provider, Pull
-from providers.pulls import PullRefused, cancel_pull, check_pull, start_pull
+from providers.pulls import PullRefused, PullUnderWay, cancel_pull, check_pull, start_pull
 from providers.sources import OLLAMA
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class PullForm(_PullForm):
             try:
                 check_pull(provider=provider, model=model)
             except PullRefused as refused:
-                self.add_error("model", refused.message)
+                if not isinstance(refused, PullUnderWay):  # whose page is shown instead
+                    self.add_error("model", refused.message)
         return cleaned
 
 
@@ -75,7 +76,7 @@ class PullAdmin(_PullAdmin):
         moment("created_at", "asked"),
         moment("ended_at", "ended"),
     )
-    list_filter = ("status", "provider")
+    list_filter = ("status", ("provider", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("provider", "asked_by")
     search_fields = ("model",)
 
@@ -97,6 +98,9 @@ class PullAdmin(_PullAdmin):
     def add_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:  # noqa: ANN401
         try:
             return super().add_view(request, *args, **options)
+        except PullUnderWay as under_way:
+            messages.info(request, f"{under_way.message} Here is how far it is.")
+            return redirect(PAGE, under_way.row.pk)
         except PullRefused as refused:  # by who was quicker
             messages.error(request, refused.message)
             return redirect(LIST)
@@ -123,7 +127,9 @@ class PullAdmin(_PullAdmin):
         row: Pull | None = options.get("obj")
         may_cancel = request.user.has_perm(MAY_CANCEL)
         told = {"progress": progress_of(row), "may_cancel": may_cancel} if row else {}
-        return super().render_change_form(request, {**context, **told}, *args, **options)
+        # An Ollama fetches one at a time, and the page of it comes next anyway.
+        ways = {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, {**context, **told, **ways}, *args, **options)
 
     def tell_progress(self, request: HttpRequest, pk: int) -> JsonResponse:
         row = get_object_or_404(Pull, pk=pk)

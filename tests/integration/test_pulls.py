@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from providers import pulling
 from providers.models import LanguageModel, Provider, Pull
-from providers.pulls import PullRefused, cancel_pull, start_pull
+from providers.pulls import PullRefused, PullUnderWay, cancel_pull, start_pull
 from providers.sync import sync_registry
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.watching import wait_until
@@ -97,6 +97,49 @@ def test_an_ollama_fetches_one_model_at_a_time() -> None:
     begun()
     with pytest.raises(PullRefused, match=r"still fetches llama3\.2:3b"):
         begun("another")
+
+
+@pytest.mark.parametrize("again", ["llama3.2", "llama3.2:latest"])
+def test_two_starts_of_one_model_are_one_pull(admin_client: Client, again: str) -> None:
+    row = begun("llama3.2")
+    with pytest.raises(PullUnderWay) as under_way:
+        begun(again)
+    assert under_way.value.row == row
+    form = {"provider": ollama().pk, "model": again}
+    page = admin_client.post(f"{PULLS}add/", form, follow=True)
+    assert page.redirect_chain == [(f"{PULLS}{row.pk}/change/", 302)]
+    assert "Ollama fetches llama3.2 already. Here is how far it is." in page.text
+    assert Pull.objects.get() == row
+
+
+def test_of_two_starts_at_once_one_begins_it_and_both_are_told_of_it() -> None:
+    User.objects.create(username="ann")
+    at_once = threading.Barrier(2)
+    started: list[int] = []
+    told: list[Pull] = []
+
+    def start() -> None:
+        at_once.wait(10)
+        try:
+            started.append(begun().pk)
+        except PullUnderWay as under_way:
+            told.append(under_way.row)
+        finally:
+            connection.close()
+
+    starters = [threading.Thread(target=start) for _ in range(2)]
+    for starter in starters:
+        starter.start()
+    for starter in starters:
+        starter.join(30)
+    assert started == [Pull.objects.get().pk]
+    assert told == [Pull.objects.get()]
+
+
+def test_a_tag_of_its_own_is_another_model() -> None:
+    begun("llama3.2")
+    with pytest.raises(PullRefused, match=r"still fetches llama3\.2:"):
+        begun("llama3.2:3b")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "../x", "x:y:z", "http://host/x", "a/b/c/d/e"])
