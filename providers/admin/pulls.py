@@ -126,7 +126,9 @@ class PullAdmin(_PullAdmin):
     ) -> HttpResponse:
         row: Pull | None = options.get("obj")
         may_cancel = request.user.has_perm(MAY_CANCEL)
-        told = {"progress": progress_of(row), "may_cancel": may_cancel} if row else {}
+        again = again_of(row) if row and request.user.has_perm(MAY_START) else ""
+        progress = {**progress_of(row), "again": again} if row else {}
+        told = {"progress": progress, "may_cancel": may_cancel} if row else {}
         # An Ollama fetches one at a time, and the page of it comes next anyway.
         ways = {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, {**context, **told, **ways}, *args, **options)
@@ -172,9 +174,19 @@ class PullActions(_AnyAdmin):
         if not isinstance(provider, Provider) or provider.adapter != OLLAMA:
             messages.error(request, "Choose one, and one of an Ollama: only those fetch models.")
             return None
-        filled = {"provider": provider.pk}
-        model = {"model": row.name} if isinstance(row, LanguageModel) else {}
-        return redirect(f"{reverse(ADD)}?{urlencode({**filled, **model})}")
+        return redirect(filled_in(provider, row.name if isinstance(row, LanguageModel) else ""))
+
+
+def filled_in(provider: Provider, model: str) -> str:
+    """The form with what is known already."""
+    known = {"provider": provider.pk, **({"model": model} if model else {})}
+    return f"{reverse(ADD)}?{urlencode(known)}"
+
+
+def again_of(row: Pull) -> str:
+    """Where one that did not come to its end is begun anew: Ollama goes on from what it has."""
+    is_to_be = row.is_over and row.status != Pull.Status.DONE
+    return filled_in(row.provider, row.model) if is_to_be else ""
 
 
 def progress_of(row: Pull) -> dict[str, str | int | bool]:

@@ -223,7 +223,7 @@ def describe(row: LanguageModel, result: TrialResult) -> str:
         return f"{verdict}: {row}, after {result.seconds:.2f} s. {result.message}"
     began = result.first_token_seconds
     first = "it only thought" if began is None else f"first token after {began:.2f} s"
-    tokens = f"{result.usage.input_tokens} tokens in, {result.usage.output_tokens} out"
+    tokens = f"tokens {result.usage.input_tokens} in, {result.usage.output_tokens} out"
     cost = as_usd(result.cost_nano_usd)
     cost_told = "cost not known" if cost is None else f"${cost}"
     return f"{verdict}: {row}, {result.seconds:.2f} s; {first}, {tokens}, {cost_told}."

@@ -77,11 +77,13 @@ def test_a_model_is_fetched_and_soon_listed(upstream: Rehearsal) -> None:
     ],
 )
 def test_what_goes_wrong_is_told_with_what_to_do(
-    upstream: Rehearsal, fault: str, code: str, told: str
+    upstream: Rehearsal, admin_client: Client, fault: str, code: str, told: str
 ) -> None:
     upstream.put_faults({MODEL: [fault]})
     row = over()
     assert row.status == "failed"
+    page = admin_client.get(f"{PULLS}{row.pk}/change/").text
+    assert f"{PULLS}add/?provider={ollama().pk}&amp;model=llama3.2%3A3b" in page
     assert told in row.message
     assert row.code == code
 
