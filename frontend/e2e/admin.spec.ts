@@ -20,6 +20,46 @@ test("every list of the admin fits into a window of 1440 px", async ({ page }) =
   expect(cut).toEqual({});
 });
 
+test("on a phone no page of councils, deliberations and their log is wider than the screen", async ({ page }) => {
+  await ask(page, "What fits into a pocket?");
+  await expectAnswer(page, "Full");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const follow = async (link: string, heading: string) => {
+    await page.getByRole("link", { name: link }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), heading).toBe(390);
+  };
+  await page.goto("/admin/council/deliberation/");
+  await follow("What fits into a pocket?", "View deliberation");
+  await follow("Event log", "Event log");
+  await expect(page.getByRole("rowheader", { name: "deliberation.started" })).toBeVisible();
+  await page.goto("/admin/council/council/");
+  await follow("General", "Change council");
+  await follow("Choose and order them", "Change member");
+});
+
+test("a model is put first in a member's order, and the registry is synced without a choice", async ({ page }) => {
+  await page.goto("/admin/council/council/");
+  await page.getByRole("link", { name: "Creative" }).click();
+  await page.getByRole("link", { name: "Choose and order them" }).first().click();
+  const second = await page.locator("#select2-id_places-1-language_model-container").textContent();
+  await page.locator("#id_places-1-position").fill("0");
+  await page.getByRole("button", { name: "Save and continue editing" }).click();
+  await expect(page.locator("#select2-id_places-0-language_model-container")).toHaveText(second ?? "");
+  await expect(page.locator("#id_places-1-position")).toHaveValue("1");
+
+  await page.goto("/admin/council/council/");
+  await page.getByRole("checkbox", { name: "action - Creative" }).check();
+  await page.getByLabel("Action:").selectOption("Follow the shipped line-up again");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await expect(page.getByText("Synced, 1 change:")).toBeVisible();
+
+  await page.goto("/admin/providers/languagemodel/");
+  await page.getByLabel("Action:").selectOption("Sync registry");
+  await page.getByRole("button", { name: "Go", exact: true }).click();
+  await expect(page.getByText(/^(All is up to date|Synced)/)).toBeVisible();
+});
+
 test("every list and every form of the admin opens without a fault", async ({ page }) => {
   await ask(page, "What has a form?");
   await expectAnswer(page, "Full");
