@@ -1,12 +1,10 @@
 /** Watching the providers: what goes wrong is seen without a reload, and can be acted upon. */
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Locator, Page } from "@playwright/test";
 import { list, readWhenOver, submit } from "./support/council";
 import type { RealStack } from "./support/realStack";
 import { startRealStack } from "./support/realStack";
 import { expect, test } from "./support/test";
+import { askReal, beNoStaff, deliberation, expectAccessible, figure, hearOnly, moment, open, pill, row, secondsIn, shoot, show } from "./support/watching";
 
-const narrow = { width: 390, height: 844 };
 const localModels = ["gpt-oss:20b", "qwen3:8b", "gemma4", "llama3.1:8b", "deepseek-r1:8b"]; // as Ollama names those of the council
 let stack: RealStack;
 
@@ -29,14 +27,14 @@ test.describe("with providers that are asked", () => {
   });
 
   test("all are well, and the page says so in a sentence", async ({ page }) => {
-    await open(page);
+    await open(page, stack);
     await expect(page.locator(".lede")).toHaveText("All three in use are well. Every query still gets a full council.");
     for (const label of ["Hugging Face", "Gemini", "Ollama"]) await expect(pill(page, label)).toHaveText("Healthy");
     await expect(page.getByText(/^Live, updated \d+ s ago$/)).toBeVisible();
   });
 
   test("one provider can be tested, and all of them at once", async ({ page }) => {
-    await open(page);
+    await open(page, stack);
     await expect(page.getByText(/^Live/)).toBeVisible();
     await row(page, "Ollama").getByRole("button", { name: "Test now: Ollama" }).click();
     await expect(page.getByRole("status").filter({ hasText: "Ollama was tested." })).toBeAttached();
@@ -46,27 +44,89 @@ test.describe("with providers that are asked", () => {
   });
 
   test("a paused provider is not asked, and is again when it is resumed", async ({ page, rehearsal }) => {
-    await open(page);
+    await open(page, stack);
     await page.getByRole("button", { name: "Pause: Hugging Face" }).click();
     await expect(pill(page, "Hugging Face")).toHaveText("Paused");
     await expect(page.locator(".lede")).toContainText("All two in use are well.");
     await expect(page.getByRole("region", { name: "What happened" })).toContainText("Hugging Face was paused.");
-    const asked = await deliberation(page, await askReal(page, "Who speaks instead?"));
+    const asked = await deliberation(page, stack, await askReal(page, stack, "Who speaks instead?"));
     expect(asked.opinions.map(({ model }) => model.split(":")[0])).not.toContain("huggingface");
     expect(asked.synthesis?.model).not.toContain("huggingface");
-
     await page.getByRole("button", { name: "Resume: Hugging Face" }).click();
     await expect(pill(page, "Hugging Face")).not.toHaveText("Paused");
     await rehearsal.clear();
-    const again = await deliberation(page, await askReal(page, "Is it back?"));
+    const again = await deliberation(page, stack, await askReal(page, stack, "Is it back?"));
     expect(again.opinions.some(({ model }) => model.startsWith("huggingface:"))).toBe(true);
   });
 
+  test("who is gone, and comes back, is told without a reload and before the next look", async ({ page }) => {
+    await hearOnly(page);
+    await open(page, stack);
+    await expect(page.getByText(/^Live/)).toBeVisible();
+    await page.evaluate(() => Object.assign(window, { hasStayed: true }));
+    await stack.ollama.close();
+    await page.request.post(`${stack.url}/api/providers/ollama/test/`);
+    await expect(pill(page, "Ollama")).toHaveText("Not reachable");
+    await expect(page.locator(".lede")).toContainText("Two of three are well.");
+    await expect(page.getByRole("region", { name: "What happened" })).toContainText("Ollama cannot be reached.");
+    await stack.ollama.open();
+    await page.request.post(`${stack.url}/api/providers/ollama/test/`);
+    await expect(pill(page, "Ollama")).toHaveText("Healthy");
+    await expect(page.getByRole("region", { name: "What happened" })).toContainText("Ollama answers again.");
+    expect(await page.evaluate(() => "hasStayed" in window)).toBe(true);
+  });
+
+  test("without the stream it is read every five seconds, and not while nobody sees it", async ({ page }) => {
+    const reads: string[] = [];
+    page.on("request", (request) => reads.push(new URL(request.url()).pathname));
+    const count = (path: string) => reads.filter((read) => read === path).length;
+    await page.route("**/api/providers/events/", (route) => route.fulfill({ status: 204 })); // there is none, says the server
+    await page.clock.install();
+    await open(page, stack);
+    await expect(page.getByText(/^Updated \d+ s ago$/)).toBeVisible();
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 60_000));
+    for (let i = 0; i < 2; i++) {
+      await expect.poll(() => moment(page)).toBe("Updated 0 s ago");
+      const before = count("/api/providers/");
+      await page.clock.runFor(4_500);
+      expect(count("/api/providers/")).toBe(before);
+      await page.clock.runFor(600);
+      await expect.poll(() => count("/api/providers/")).toBe(before + 1);
+    }
+    await show(page, "hidden");
+    const before = reads.length;
+    await page.clock.runFor(60_000);
+    expect(reads.slice(before)).toEqual([]);
+    await page.unroute("**/api/providers/events/");
+    const opened = page.waitForRequest("**/api/providers/events/");
+    await show(page, "visible");
+    await opened;
+    await page.clock.resume();
+    await expect(page.getByText(/^Live/)).toBeVisible();
+    const closed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/api/providers/events/"));
+    await show(page, "hidden");
+    await closed;
+  });
+
+  test("who is not staff sees nothing they may not use, and asks for nothing they are refused", async ({ page }) => {
+    await beNoStaff(page);
+    await open(page, stack);
+    await expect(pill(page, "Ollama")).toHaveText("Healthy");
+    await expect(page.getByRole("region", { name: "Alerts" })).toBeVisible();
+    await expect(page.getByText(/^Updated \d+ s ago$/)).toBeVisible();
+    await expect(page.getByRole("main").getByRole("link", { name: /admin/i })).toHaveCount(0);
+    await expect(page.getByRole("main").getByRole("button", { name: /^(Test|Pause|Resume)/ })).toHaveCount(0);
+    await page.goto(`${stack.url}/models`);
+    await expect(page.getByRole("table")).toBeVisible();
+    await expect(page.getByRole("main").getByRole("link", { name: /admin/i })).toHaveCount(0);
+  });
+
   test("figures are those of what was asked, as bars and as a table", async ({ page }) => {
-    await askReal(page, "Is it counted?");
-    await open(page);
+    await askReal(page, stack, "Is it counted?");
+    await open(page, stack);
     await expect(figure(page, "Opinions today")).not.toHaveText(/^0/);
     await expect(figure(page, "Median deliberation")).toHaveText(/\d+(\.\d)? s/);
+    await expect(row(page, "Ollama")).toContainText("Memory in use");
     const huggingFace = row(page, "Hugging Face");
     await expect(huggingFace.locator(".ticks .given").first()).toBeVisible();
     await huggingFace.getByRole("button", { name: /Show as table/ }).click();
@@ -77,7 +137,7 @@ test.describe("with providers that are asked", () => {
   });
 
   test("the page of the providers is accessible in both themes, wide and narrow", async ({ page }) => {
-    await open(page);
+    await open(page, stack);
     await expect(pill(page, "Ollama")).toHaveText("Healthy");
     await expectAccessible(page);
   });
@@ -105,11 +165,11 @@ test.describe("with providers that are asked", () => {
 
   test("a cooldown appears without a reload, counts down and is told in the log", async ({ page, rehearsal }) => {
     await page.request.post(`${stack.url}/api/providers/huggingface/pause/`); // Ollama's come next
-    await open(page);
+    await open(page, stack);
     await page.evaluate(() => Object.assign(window, { hasStayed: true }));
     await expect(pill(page, "Ollama")).toHaveText("Healthy");
     await rehearsal.fail(Object.fromEntries(localModels.map((name) => [name, ["429:30*"]])));
-    const asked = await deliberation(page, await askReal(page, "Why is it busy?"));
+    const asked = await deliberation(page, stack, await askReal(page, stack, "Why is it busy?"));
     expect(asked.opinions.map(({ status, model }) => `${status} by ${model.split(":")[0]}`)).toEqual(Array.from({ length: 3 }, () => "given by gemini"));
     await expect(pill(page, "Ollama")).toHaveText(/cooling down/i);
     await expect(row(page, "Ollama").locator(".why")).toContainText("it was asked too often");
@@ -138,60 +198,3 @@ test("in a rehearsal the figures are the rehearsal's, and nobody can be tested",
   await expect(page.getByRole("button", { name: "Test all" })).toBeDisabled();
   await expect(row(page, "Hugging Face").locator(".ticks .given").first()).toBeVisible();
 });
-
-async function open(page: Page): Promise<void> {
-  await page.goto(`${stack.url}/providers`);
-  await expect(page.getByRole("heading", { name: "Providers", level: 1 })).toBeVisible();
-}
-
-function row(page: Page, label: string): Locator {
-  return page.getByRole("article", { name: label });
-}
-
-function pill(page: Page, label: string): Locator {
-  return row(page, label).locator(".state");
-}
-
-function figure(page: Page, name: string): Locator {
-  return page.locator(".summary div").filter({ hasText: name }).locator("dd");
-}
-
-async function secondsIn(words: Locator): Promise<number> {
-  return Number(/(\d+) s/.exec((await words.textContent()) ?? "")?.[1]);
-}
-
-interface Read {
-  status: string;
-  opinions: { status: string; model: string }[];
-  synthesis: { model: string } | null;
-}
-
-async function deliberation(page: Page, id: string): Promise<Read> {
-  return (await (await page.request.get(`${stack.url}/api/deliberations/${id}/`)).json()) as Read;
-}
-
-/** To its end. */
-async function askReal(page: Page, query: string): Promise<string> {
-  const answer = await page.request.post(`${stack.url}/api/deliberations/`, { data: { query, council: "general" } });
-  expect(answer.status()).toBe(202);
-  const { id } = (await answer.json()) as { id: string };
-  await expect.poll(async () => (await deliberation(page, id)).status, { timeout: 60_000 }).toBe("done");
-  return id;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const size of [{ width: 1440, height: 900 }, narrow]) {
-    await page.setViewportSize(size);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), "nothing sticks out").toBe(size.width);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual([]);
-      await shoot(page, `${size.width}-${colorScheme}`);
-    }
-  }
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (process.env["SHOTS"]) await page.screenshot({ path: `${process.env["SHOTS"]}/${new URL(page.url()).pathname.slice(1)}-${name}.png`, fullPage: true });
-}

@@ -8,12 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
 import { freePort, python, rehearsalUrl, root } from "./stack";
+import type { Way } from "./wayTo";
+import { wayTo } from "./wayTo";
 
 const startsWithin = 90_000;
 const stopsWithin = 20_000;
 
 export interface RealStack {
   url: string;
+  ollama: Way;
   log: () => string;
   stop: () => Promise<void>;
 }
@@ -22,8 +25,10 @@ export async function startRealStack(): Promise<RealStack> {
   const folder = mkdtempSync(join(tmpdir(), "ai-council-real-"));
   const port = await freePort();
   const output = openSync(join(folder, "up.log"), "a");
-  const up = spawn(python, ["manage.py", "up"], { cwd: root, env: { ...process.env, ...environment(folder, port) }, stdio: ["ignore", output, output] });
-  const stack = { url: `http://127.0.0.1:${port}`, log: () => readFileSync(join(folder, "up.log"), "utf8"), stop: () => stop(up, folder) };
+  const ollama = await wayTo(rehearsalUrl);
+  const env = { ...process.env, ...environment(folder, port), OLLAMA_HOST: ollama.url };
+  const up = spawn(python, ["manage.py", "up"], { cwd: root, env, stdio: ["ignore", output, output] });
+  const stack = { url: `http://127.0.0.1:${port}`, ollama, log: () => readFileSync(join(folder, "up.log"), "utf8"), stop: () => stop(up, folder).then(ollama.close) };
   await expect.poll(() => isReady(stack.url), { timeout: startsWithin, message: "the stack is ready" }).toBe(true);
   return stack;
 }
@@ -44,7 +49,6 @@ function environment(folder: string, port: string): Record<string, string> {
     HF_HUB_URL: rehearsalUrl,
     GEMINI_API_KEY: "AIzacanarykey",
     GEMINI_BASE_URL: rehearsalUrl,
-    OLLAMA_HOST: rehearsalUrl,
     GRACE_SECONDS: "2",
   };
 }
