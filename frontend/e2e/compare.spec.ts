@@ -6,7 +6,7 @@ import { models } from "./support/rehearsal";
 import { expect, test } from "./support/test";
 
 const texts = {
-  [models.reasoner]: ["The sea is very salty.\n\nRivers carry it.\n\nAnswer: salt"],
+  [models.reasoner]: ["The sea is **very** salty.\n\nRivers carry it.\n\nAnswer: salt"],
   [models.creative]: ["The sea is salty.\n\nRivers carry it.\n\nAnswer: salt"],
 };
 
@@ -34,7 +34,13 @@ test("the words in which two opinions differ are marked and counted", async ({ p
   await page.reload();
   await expect(column(page, "Reasoner").getByRole("insertion")).toHaveText(["very"]);
   await expect(page.getByRole("option", { name: /^Synthesis/ })).toHaveCount(2);
+  await expect(column(page, "Reasoner")).not.toContainText("**");
   await expectAccessibleAnywhere(page);
+
+  await page.getByRole("combobox", { name: "Left text" }).selectOption(await optionOf(page, "Left text", "Fact-checker"));
+  await expect(counted(page)).toContainText("The two share 0 % of their words");
+  await expect(column(page, "Fact-checker")).toContainText("Something else.");
+  await expect(page.locator(".wordings").locator("del, ins")).toHaveCount(0);
 });
 
 test("the texts stand side by side, on a phone one above the other, and can be copied", async ({ page, context, rehearsal }) => {
@@ -135,11 +141,11 @@ function longestTask(trace: Buffer): number {
   return Math.round(Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000);
 }
 
-/** Paragraphs that share their words and no sentence. */
+/** Paragraphs that share their words, a third of them in one order, and no sentence. */
 function babble(words: number, seed: number): string {
   let state = seed * 7_919;
   return Array.from({ length: words }, (_, i) => {
     state = (state * 48_271) % 2_147_483_647;
-    return `w${Math.floor((state / 2_147_483_647) ** 2 * 900)}${i % 90 === 89 ? ".\n\n" : " "}`;
+    return `w${1_000 + Math.floor((state / 2_147_483_647) ** 2 * 40)}${i % 90 === 89 ? ".\n\n" : " "}`;
   }).join("");
 }

@@ -1,5 +1,6 @@
 /** Two texts of one deliberation side by side, live or long finished, with the words in which they differ marked. */
 import { ArrowLeftRight } from "lucide-react";
+import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
 import { useConversation, useDeliberationRow } from "../../../api/queries";
 import type { Deliberation } from "../../../api/types";
@@ -10,9 +11,11 @@ import { useTitle } from "../../../ui/useTitle";
 import { useDeliberation } from "../useDeliberation";
 import { isOver } from "../view";
 import { Columns } from "./Columns";
-import type { Pair } from "./compareWording";
+import type { Tally } from "./compareWording";
+import { tallyOf } from "./compareWording";
 import type { Text } from "./texts";
 import { chosenOf, stillSpeaking, textsOf } from "./texts";
+import { unformatted } from "./unformatted";
 import { useWording } from "./useWording";
 import { Say, say } from "./words";
 import "./compare.css";
@@ -66,24 +69,28 @@ function Comparison({ row }: { row: Deliberation }) {
 }
 
 function Beside({ left, right, letters }: { left: Text; right: Text; letters: string[] }) {
-  const { pairs, isWhole } = useWording(left.text, right.text);
+  const [here, there] = [useMemo(() => unformatted(left.text), [left.text]), useMemo(() => unformatted(right.text), [right.text])];
+  const { pairs, isWhole } = useWording(here, there);
+  const tally = tallyOf(pairs);
   return (
     <>
-      <div className="counted num" role="status">{isWhole ? <Counted pairs={pairs} /> : say("counting")}</div>
-      <Columns left={left} right={right} letters={letters} pairs={pairs} isWhole={isWhole} />
+      <div className="counted num" role="status">{isWhole ? <Counted tally={tally} hasPortions={pairs.some((pair) => pair.isPortion)} /> : say("counting")}</div>
+      <Columns left={left} right={right} letters={letters} pairs={pairs} isWhole={isWhole} isMarked={isWhole && !tally.isTooLittle} />
     </>
   );
 }
 
-function Counted({ pairs }: { pairs: Pair[] }) {
-  const sum = (what: "shared" | "onlyLeft" | "onlyRight") => pairs.reduce((total, pair) => total + pair[what], 0);
-  const [shared, left, right] = [sum("shared"), sum("onlyLeft"), sum("onlyRight")];
+function Counted({ tally: { shared, onlyLeft: left, onlyRight: right, share, isTooLittle }, hasPortions }: { tally: Tally; hasPortions: boolean }) {
   if (left + right === 0) return <p><Say k="equal" shared={shared} /></p>;
   return (
     <>
-      <p><Say k="counted" left={left} right={right} shared={shared} /> <span className="key"><del>{say("only_left")}</del> <ins>{say("only_right")}</ins></span></p>
+      <p>
+        <Say k="counted" left={left} right={right} shared={shared} />
+        {!isTooLittle && <span className="key"><del>{say("only_left")}</del> <ins>{say("only_right")}</ins></span>}
+      </p>
+      {isTooLittle && <p><Say k="too_little" percent={Math.round(share * 100)} /></p>}
       <p>{say("what_it_is")}</p>
-      {pairs.some((pair) => pair.isPortion) && <p>{say("portions")}</p>}
+      {hasPortions && <p>{say("portions")}</p>}
     </>
   );
 }

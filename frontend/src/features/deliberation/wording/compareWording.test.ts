@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Pair } from "./compareWording";
-import { compareWording, wordsIn } from "./compareWording";
+import { compareWording, tallyOf, wordsIn } from "./compareWording";
 
 const compare = (left: string, right: string): Pair[] => [...compareWording(left, right)];
 const marked = (side: "left" | "right", pairs: Pair[]) =>
@@ -90,6 +90,16 @@ it("finds one changed word in a long text exactly", () => {
 
   expect([marked("left", pairs), marked("right", pairs)]).toEqual([["a15000"], ["other"]]);
   expect(pairs.some((pair) => pair.isPortion)).toBe(false);
+});
+
+it("tells when two texts share too little for marks to tell anything", () => {
+  const tally = (left: string, right: string) => tallyOf(compare(left, right));
+
+  expect(tally("One two three four.", "One two five six.")).toEqual({ shared: 2, onlyLeft: 2, onlyRight: 2, share: 0.5, isTooLittle: false });
+  expect(tally("One b c d.", "One f g h.")).toMatchObject({ share: 0.25, isTooLittle: false });
+  expect(tally("One b c d e.", "One f g h i.")).toMatchObject({ share: 0.2, isTooLittle: true });
+  expect(tally(longText(400, "a"), `${longText(300, "b")}${longText(70, "a")}`)).toMatchObject({ shared: 70, isTooLittle: true });
+  expect(tally("", "")).toMatchObject({ share: 1, isTooLittle: false });
 });
 
 it("sees nothing in common where there is nothing", () => {

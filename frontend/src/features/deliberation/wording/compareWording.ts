@@ -31,6 +31,7 @@ interface Change {
 
 const wholeWords = 800; // a passage of so many is compared in one go
 const portionWords = 300; // a longer one in portions of so many
+const fewest = 0.25; // of the words of both: below that, marks tell nothing
 const mostEdits = 2_000; // beyond that two orders are simply different
 
 const tokenPattern = /(?:[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{M}\p{N}]+(?:['’][\p{L}\p{M}\p{N}]+)*|[^\s])\s*|\s+/gu;
@@ -52,6 +53,23 @@ export function* compareWording(left: string, right: string): Generator<Pair> {
     }
   }
   yield* passages(gone, []);
+}
+
+export interface Tally {
+  shared: number;
+  onlyLeft: number;
+  onlyRight: number;
+  /** Of all the words of both, how many stand in both: 0 to 1. */
+  share: number;
+  isTooLittle: boolean;
+}
+
+export function tallyOf(pairs: Pair[]): Tally {
+  const sum = (what: "shared" | "onlyLeft" | "onlyRight") => pairs.reduce((total, pair) => total + pair[what], 0);
+  const [shared, onlyLeft, onlyRight] = [sum("shared"), sum("onlyLeft"), sum("onlyRight")];
+  const all = 2 * shared + onlyLeft + onlyRight;
+  const share = all === 0 ? 1 : (2 * shared) / all;
+  return { shared, onlyLeft, onlyRight, share, isTooLittle: share < fewest };
 }
 
 export function wordsIn(text: string): number {
