@@ -13,6 +13,7 @@ import { dropDraft, keepDraft, keepDraftEdits, readDraft, readDraftEdits } from 
 import { useIdempotencyKey } from "./idempotency";
 import { Refusal } from "./Refusal";
 import { sends } from "./sends";
+import { over, TooLong } from "./TooLong";
 
 /** `council`: empty for the default one. */
 export function AskBox({ council, terms }: { council: string; terms: Terms }) {
@@ -24,8 +25,8 @@ export function AskBox({ council, terms }: { council: string; terms: Terms }) {
   const sameKey = useIdempotencyKey();
   const submit = useSubmitQuery();
   const limits = useLimits();
-  const over = limits ? query.length - limits.query : 0; // else the server tells
-  const isReady = query.trim() !== "" && over <= 0 && !submit.isPending;
+  const tooMany = over(query, limits?.query);
+  const isReady = query.trim() !== "" && tooMany === 0 && !submit.isPending;
 
   useEffect(() => {
     if (matchMedia("(pointer: fine)").matches) box.current?.focus(); // no keyboard popping up on a phone
@@ -76,14 +77,12 @@ export function AskBox({ council, terms }: { council: string; terms: Terms }) {
           value={query}
           placeholder={t("ask.placeholder")}
           aria-describedby="query-hint"
-          aria-invalid={over > 0}
+          aria-invalid={tooMany > 0}
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
         />
         <div className="send">
-          <span id="query-hint">
-            {over > 0 ? <span className="over num">{t("ask.over", { count: over })}</span> : <span className="hint">{t("ask.hint")}</span>}
-          </span>
+          {tooMany > 0 ? <TooLong id="query-hint" count={tooMany} /> : <span id="query-hint" className="hint">{t("ask.hint")}</span>}
           <button type="submit" className="btn pri" disabled={!isReady}>
             {submit.isPending ? t("ask.sending") : t("ask.send")}
             <ArrowUp className="ic" aria-hidden />

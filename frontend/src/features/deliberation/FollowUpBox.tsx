@@ -10,6 +10,7 @@ import { keepFollowUp, readFollowUp } from "./draft";
 import { FollowUpTerms } from "./later";
 import { Refusal } from "./Refusal";
 import { sends } from "./sends";
+import { over, TooLong } from "./TooLong";
 import { useFollowUp } from "./useFollowUp";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
@@ -23,7 +24,8 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
   const [terms, setTerms] = useState(usual);
   const [isChanging, setIsChanging] = useState(false);
   const { queued, send, unqueue, isPending, error, reset } = useFollowUp(row.id, view.status, isOver(view));
-  const isReady = query.trim() !== "" && !isPending && !queued;
+  const tooMany = over(query, limits?.query);
+  const isReady = query.trim() !== "" && tooMany === 0 && !isPending && !queued;
   const strategy = terms.strategy || (terms.council === "" ? asStrategy(view.strategy) : "");
 
   function write(text: string): void {
@@ -55,6 +57,7 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
           )}
         </div>
       )}
+      {!queued && <TooLong id="follow-over" count={tooMany} />}
       {isChanging && !queued && to === "" && <Suspense><FollowUpTerms terms={terms} change={setTerms} /></Suspense>}
       {/* Keyed: under its own click Withdraw would become the button that sends. */}
       {queued ? (
@@ -67,9 +70,10 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
           <textarea
             rows={1}
             dir="auto"
-            {...(limits && { maxLength: limits.query })}
             value={query}
             aria-label={t("follow.label")}
+            aria-describedby="follow-over"
+            aria-invalid={tooMany > 0}
             placeholder={isOver(view) ? t("follow.placeholder") : t("follow.wait")}
             onChange={(event) => write(event.target.value)}
             onKeyDown={(event) => sends(event) && onSend(event)}
