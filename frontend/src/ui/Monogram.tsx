@@ -6,12 +6,15 @@ export function hueOf(place: number): string {
   return hues[place % hues.length] ?? "m-f";
 }
 
-/** Two roles with one initial get two letters, so that every place has its own. */
+/** Two roles with one initial get the letter too in which they differ, namesakes a number: every
+ * place has its own. */
 export function lettersOf(roles: string[]): string[] {
-  const first = roles.map((role) => initial(role));
   return roles.map((role, i) => {
-    const isAlone = first.every((letter, j) => j === i || letter !== first[i]);
-    return isAlone ? initial(role) : initial(role) + ([...role][1] ?? "");
+    const rivals = roles.filter((other, j) => j !== i && initial(other) === initial(role));
+    if (rivals.length === 0) return initial(role);
+    if (rivals.includes(role)) return initial(role) + (roles.slice(0, i).filter((other) => other === role).length + 1);
+    const letter = [...role].slice(1).find((one, j) => rivals.every((other) => [...other][j + 1] !== one));
+    return initial(role) + (letter ?? [...role][1] ?? "");
   });
 }
 

@@ -12,19 +12,20 @@ import type { Voice } from "./voice";
 
 export interface Offered {
   voice: Voice;
+  standing: number | null;
   canCommand: boolean;
   actions: Actions;
   isPicked: boolean;
   pick: ((member: string) => void) | null;
 }
 
-export function CardFooter({ voice, state, now, canCommand, actions, isPicked, pick }: Offered & { state: PillState; now: number }) {
+export function CardFooter({ voice, standing, state, now, canCommand, actions, isPicked, pick }: Offered & { state: PillState; now: number }) {
   const { member, role } = voice;
   const isSaid = voice.text !== "" && (state === "given" || state === "stopped");
   const isWaiting = state === "waiting" || state === "retrying";
   return (
     <footer>
-      <Measures voice={voice} now={now} />
+      <Measures voice={voice} now={now} standing={standing} />
       {isSaid && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
       {pick && state === "given" && <Tool icon={Award} label={t("feedback.better", { role })} isPressed={isPicked} act={() => pick(member)} />}
       {actions.askAgain && <Tool icon={RotateCw} label={t("card.ask_again", { role })} act={() => actions.askAgain?.(member)} />}

@@ -65,7 +65,7 @@ function sentenceOf(view: DeliberationView, given: number): string {
   if (view.chair && view.chair.attempts.length > 0) {
     return view.chair.retry || view.chair.fallbacks.length > 0 ? t("chair.between") : t("chair.asked");
   }
-  if (view.members.some((voice) => voice.first !== null && !isSettled(voice))) return t("chair.exchange");
+  if (view.members.some((voice) => voice.first !== null && !isSettled(voice))) return t(view.strategy === "contest" ? "chair.contest" : "chair.exchange");
   if (view.reviews.some((review) => review.status === "reading")) return t("chair.reviews");
   if (view.members.length > 0 && view.members.every(isSettled)) return t("chair.about_to");
   if (given >= view.quorum && given > 0) return t("chair.waits_rest");

@@ -6,7 +6,7 @@ import { lettersOf } from "../../ui/Monogram";
 import { t } from "../../ui/t";
 import type { Actions } from "./actions";
 import { OpinionCard } from "./OpinionCard";
-import { partOf } from "./parts";
+import { partOf, standingOf } from "./parts";
 import { Places } from "./Places";
 import { isCompact, isWide, upperRow } from "./rows";
 import { StageBand } from "./StageBand";
@@ -40,6 +40,8 @@ export function CouncilTable({ view, chosen, canCommand, actions, judging, earli
       letter={letters[i] ?? ""}
       isChosen={voice.member === chosen}
       part={partOf(view, voice)}
+      standing={standingOf(view, voice)}
+      isContest={view.strategy === "contest"}
       earlier={earlier[voice.member] ?? none}
       canCommand={canCommand}
       actions={actions}

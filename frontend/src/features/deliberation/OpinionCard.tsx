@@ -25,6 +25,7 @@ interface Props extends Offered {
   place: number;
   letter: string;
   part: string; // what it is here for, where not everybody does the same
+  isContest: boolean; // a later round is of one point
   earlier: Earlier[];
   isChosen: boolean;
 }
@@ -66,7 +67,7 @@ function Card(props: Props) {
       <Boundary broken={(again) => <BrokenCard again={again} />}>
         <Notes voice={voice} state={state} />
         {times > 1 && <EarlierSteps at={at} of={times} role={voice.role} go={setAt} />}
-        {voice.first && at === times && <Rounds isFirst={showsFirst} choose={setShowsFirst} />}
+        {voice.first && at === times && <Rounds isFirst={showsFirst} of={props.isContest ? "contest" : "round"} choose={setShowsFirst} />}
         {!isFolded && <CardBody voice={shown} state={before ? "given" : state} now={now} />}
         {(!isFolded || props.actions.askAgain) && <CardFooter {...props} voice={shown} state={before ? "given" : state} now={now} />}
       </Boundary>
@@ -75,11 +76,11 @@ function Card(props: Props) {
   );
 }
 
-function Rounds({ isFirst, choose }: { isFirst: boolean; choose: (isFirst: boolean) => void }) {
+function Rounds({ isFirst, of, choose }: { isFirst: boolean; of: "round" | "contest"; choose: (isFirst: boolean) => void }) {
   return (
     <p className="note quiet rounds">
-      <span>{t(isFirst ? "round.first" : "round.again")}</span>
-      <button type="button" className="linkish" onClick={() => choose(!isFirst)}>{t(isFirst ? "round.show_again" : "round.show_first")}</button>
+      <span>{t(isFirst ? `${of}.first` : `${of}.again`)}</span>
+      <button type="button" className="linkish" onClick={() => choose(!isFirst)}>{t(isFirst ? `${of}.show_again` : `${of}.show_first`)}</button>
     </p>
   );
 }

@@ -15,6 +15,13 @@ const first = (type: DeliberationEvent["type"]) => log.findIndex((event) => even
 const after = (events: DeliberationEvent[]) => events.reduce(applyEvent, nothingYet);
 const rowOf = (name: RegExp) => screen.getByRole("rowheader", { name }).closest("tr")?.textContent ?? "";
 
+/** What stands in each column of this row. */
+function ranksBy(name: RegExp): Record<string, string> {
+  const cells = Array.from(screen.getByRole("rowheader", { name }).closest("tr")?.cells ?? []).slice(1);
+  const heads = screen.getAllByRole("columnheader").slice(1);
+  return Object.fromEntries(heads.map((head, i) => [head.getAttribute("title") ?? "", cells[i]?.textContent ?? ""]));
+}
+
 /** The row of whoever this event is of, in the first round. */
 function rowAt(place: number): string {
   const event = log[place];
@@ -24,20 +31,26 @@ function rowAt(place: number): string {
 
 afterEach(cleanup);
 
-it("tells who ranked whose opinion where, and why", () => {
+it("tells who ranked whose opinion where, and nobody its own", () => {
   render(<ReviewTable view={after(log)} />);
 
-  expect(rowOf(/^Fact-checker$/)).toContain("Sceptic > Reasoner > Creative");
-  expect(rowOf(/^Sceptic$/)).toContain("Fact-checker > Reasoner = Creative");
-  expect(rowOf(/^Sceptic$/)).toContain("Only one says why it stays.");
-  expect(rowOf(/^Sceptic$/)).toContain("A: Creative, B: Fact-checker, C: Reasoner");
-  expect(rowOf(/^Reasoner$/)).toContain("Fact-checker = Sceptic > Creative");
+  expect(ranksBy(/^Fact-checker$/)).toEqual({ Reasoner: "2", Creative: "3", "Fact-checker": "own", Sceptic: "1" });
+  expect(ranksBy(/^Sceptic$/)).toEqual({ Reasoner: "2", Creative: "2", "Fact-checker": "1", Sceptic: "own" });
+  expect(ranksBy(/^Reasoner$/)).toEqual({ Reasoner: "own", Creative: "3", "Fact-checker": "1", Sceptic: "1" });
+});
+
+it("tells why, and under which letter each opinion was seen", () => {
+  render(<ReviewTable view={after(log)} />);
+
+  const why = screen.getByRole("heading", { name: "Sceptic" }).closest("section")?.textContent;
+  expect(why).toContain("Only one says why it stays.");
+  expect(why).toContain("A: Creative, B: Fact-checker, C: Reasoner");
 });
 
 it("tells a review that was asked for again in the other order", () => {
   render(<ReviewTable view={after(log)} />);
 
-  expect(rowOf(/Reasoner.*once more, in the other order/)).toContain("Fact-checker = Sceptic");
+  expect(ranksBy(/Reasoner.*once more, in the other order/)).toEqual({ Reasoner: "own", Creative: "–", "Fact-checker": "1", Sceptic: "1" });
 });
 
 it("tells why there is no review", () => {
@@ -90,4 +103,15 @@ it("stands in the band between opinions and synthesis", () => {
   expect(reviews?.textContent).toContain("Reviews4 given, 1 failed");
   expect(reviews?.getAttribute("aria-current")).toBe("step");
   expect(synthesis?.textContent).toContain("Synthesis");
+});
+
+it("says in the band that reviews will come, and which opinion is first", () => {
+  render(<StageBand view={after(log.slice(0, first("opinion.given")))} />);
+  expect(screen.getAllByRole("listitem")[1]?.textContent).toBe("2Reviewsunsigned, in random order");
+  cleanup();
+
+  const found = log[first("standings.found")];
+  if (found?.type !== "standings.found") throw new Error("standings are found");
+  render(<StageBand view={after([...log.slice(0, first("standings.found")), { ...found, is_tied: false }])} />);
+  expect(screen.getAllByRole("listitem")[1]?.textContent).toContain("Fact-checker first");
 });

@@ -2,6 +2,7 @@
 import { Check } from "lucide-react";
 import { useNow } from "../../ui/clock";
 import { t } from "../../ui/t";
+import { roleOf } from "./markdownOf";
 import type { PillState } from "./pill";
 import { stateOf, wordFor } from "./pill";
 import type { DeliberationView } from "./view";
@@ -9,6 +10,8 @@ import { isOver } from "./view";
 import { hasGiven } from "./voice";
 
 const order: PillState[] = ["given", "speaking", "asking", "retrying", "falling_back", "waiting", "stopped", "abstained", "failed"];
+
+const reviewed = new Set(["best_of", "peer_review"]);
 
 export function StageBand({ view }: { view: DeliberationView }) {
   const isEnded = isOver(view);
@@ -18,15 +21,16 @@ export function StageBand({ view }: { view: DeliberationView }) {
   const hasSynthesis = chair?.status === "given";
   const isUnheard = isEnded && !view.members.some(hasGiven);
   const hasExchange = view.members.some((voice) => voice.first !== null);
-  const hasReviews = view.reviews.length > 0;
-  const isReviews = !hasChairBegun && !isEnded && hasReviews;
-  const isOpinions = !hasChairBegun && !isEnded && !hasExchange && !hasReviews;
+  const isReviewed = view.reviews.length > 0;
+  const hasReviews = isReviewed || (!isEnded && !hasChairBegun && view.members.length > 2 && reviewed.has(view.strategy));
+  const isReviews = !hasChairBegun && !isEnded && isReviewed;
+  const isOpinions = !hasChairBegun && !isEnded && !hasExchange && !isReviewed;
   const isExchange = !hasChairBegun && !isEnded && hasExchange;
   return (
     <ol className="tabletop">
       <Stage number={1} name={t(view.strategy === "red_team" ? "stage.red_team" : "stage.opinions")} line={hasExchange ? t("count.given", { n: view.members.filter(hasGiven).length }) : opinionsLine(view, now)} isNow={isOpinions || (isEnded && view.is_side_by_side)} isPast={!isOpinions && !isUnheard} isBroken={isUnheard} />
-      {hasExchange && <Stage number={2} name={t("stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
-      {hasReviews && <Stage number={2} name={t("stage.reviews")} line={reviewsLine(view)} isNow={isReviews} isPast={!isReviews} />}
+      {hasExchange && <Stage number={2} name={t(view.strategy === "contest" ? "stage.contest" : "stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
+      {hasReviews && <Stage number={2} name={t("stage.reviews")} line={reviewsLine(view)} isNow={isReviews} isPast={isReviewed && !isReviews} />}
       {!view.is_side_by_side && <Stage
         number={hasExchange || hasReviews ? 3 : 2}
         name={t("stage.synthesis")}
@@ -81,7 +85,9 @@ function reviewsLine(view: DeliberationView): string {
     const n = view.reviews.filter((review) => review.status === status).length;
     return n > 0 ? [t(`count.${status}`, { n })] : [];
   });
-  return counted.join(", ");
+  const first = view.standings?.is_tied ? undefined : view.standings?.standings[0];
+  if (first) counted.push(t("stage.first", { role: roleOf(view, first.member) }));
+  return counted.join(", ") || t("stage.unsigned");
 }
 
 function chosenBy({ strategy, outcome }: DeliberationView): string {

@@ -21,6 +21,8 @@ const looks: Record<PillState, string> = {
   failed: "t-err",
 };
 
+const unmarked = new Set<PillState>(["speaking", "asking", "stopped"]); // where there is room for the word alone
+
 interface Props {
   state: PillState;
   voice: Voice;
@@ -33,7 +35,7 @@ export function StatePill({ state, voice, now, isChair = false, isShort = false 
   const look = isChair && state === "speaking" ? "t-brass" : isLate(state, voice) ? "t-plain" : looks[state];
   return (
     <span className={`state ${look}`}>
-      {!(isShort && (state === "speaking" || state === "asking")) && <Mark state={state} voice={voice} now={now} />}
+      {!(isShort && unmarked.has(state)) && <Mark state={state} voice={voice} now={now} />}
       <span className="num">{isShort ? shortWords(state, voice, now) : wordsFor(state, voice, now)}</span>
     </span>
   );

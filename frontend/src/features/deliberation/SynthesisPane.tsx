@@ -69,7 +69,7 @@ export function SynthesisPane({ view, canCommand, actions, judging }: Props) {
           ...(view.dissent.length + view.claims.length > 0
             ? [{ name: "dissent" as const, label: <>{t("chair.dissent")}<span className="count num">{view.dissent.length || ""}</span></> }]
             : []),
-          ...(view.reviews.length > 0 ? [{ name: "reviews" as const, label: t("stage.reviews") }] : []),
+          ...(view.reviews.length > 0 ? [{ name: "reviews" as const, label: <>{t("stage.reviews")}<span className="count num">{view.reviews.length}</span></> }] : []),
           { name: "attempts", label: <>{t("chair.attempts")}<span className="count num">{attempts || ""}</span></> },
         ]}
         chosen={tab}

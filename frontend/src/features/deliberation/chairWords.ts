@@ -2,4 +2,4 @@
 import { wordsOf } from "../../ui/t";
 import words from "./words/chair.json";
 
-export const { t: say } = wordsOf(words);
+export const { t: say, T: Say } = wordsOf(words);

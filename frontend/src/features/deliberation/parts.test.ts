@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import type { DeliberationEvent } from "../../api/events";
-import { partOf } from "./parts";
+import { partOf, standingOf } from "./parts";
 import type { DeliberationView } from "./view";
 import { applyEvent } from "./view";
+import type { Voice } from "./voice";
 
 function partsAfter(name: string, isLast: (event: DeliberationEvent) => boolean = () => false): string[] {
   const file = resolve(import.meta.dirname, `../../../../tests/event_logs/${name}.jsonl`);
@@ -27,4 +28,13 @@ it("who answers because the draft failed attacks nothing", () => {
 
 it("where all do the same nobody has a part", () => {
   expect(partsAfter("skipped")).toEqual(["Reasoner: ", "Creative: ", "Sceptic: "]);
+});
+
+it("a card tells how its opinion stands, equals alike", () => {
+  const points = [["a", 0.9], ["b", 0.5], ["c", 0.5], ["d", 0.1]] as const;
+  const standings = { standings: points.map(([member, each]) => ({ member, points: each, ballots: 3 })), is_tied: false };
+  const view = { standings } as unknown as DeliberationView;
+  const standing = (member: string) => standingOf(view, { member } as Voice);
+  expect(["a", "b", "c", "d", "e"].map(standing)).toEqual([1, 2, 2, 4, null]);
+  expect(standingOf({ standings: null } as unknown as DeliberationView, { member: "a" } as Voice)).toBeNull();
 });
