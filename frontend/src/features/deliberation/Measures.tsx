@@ -9,12 +9,13 @@ export function Measures({ voice, now, standing = null }: { voice: Voice; now: n
     <span className="measures num">
       {standing !== null && <span><T k="card.standing" place={wordFor("ordinal", String(standing), t("ordinal", { n: standing }))} /></span>}
       {voice.is_partial && <span>{t("card.partial")}</span>}
-      {voice.usage && voice.seconds !== null ? <Final voice={voice} seconds={voice.seconds} /> : <SoFar voice={voice} now={now} />}
+      {voice.usage && voice.seconds !== null ? <Final voice={voice} seconds={voice.seconds} isRated={standing === null} /> : <SoFar voice={voice} now={now} />}
     </span>
   );
 }
 
-function Final({ voice, seconds }: { voice: Voice; seconds: number }) {
+/** Its speed makes way for its standing. */
+function Final({ voice, seconds, isRated }: { voice: Voice; seconds: number; isRated: boolean }) {
   const tokens = voice.usage?.output_tokens ?? 0;
   const rate = seconds > 0 ? Math.round(tokens / seconds) : 0;
   const cost = money(voice.cost_usd);
@@ -22,7 +23,7 @@ function Final({ voice, seconds }: { voice: Voice; seconds: number }) {
     <>
       <span><T k="card.seconds" seconds={seconds.toFixed(1)} /></span>
       <span><T k={voice.usage?.is_estimated ? "card.tokens_estimated" : "card.tokens"} tokens={formatNumber(tokens)} /></span>
-      {rate > 0 && <span className="rate"><T k="card.rate" rate={rate} /></span>}
+      {isRated && rate > 0 && <span className="rate"><T k="card.rate" rate={rate} /></span>}
       {cost && <span>{cost}</span>}
     </>
   );

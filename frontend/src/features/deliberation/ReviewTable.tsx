@@ -53,7 +53,7 @@ function Ranked({ view, found }: { view: DeliberationView; found: Standings }) {
         {found.standings.map((standing) => (
           <li key={standing.member}>
             <span>{roleOf(view, standing.member)}</span>
-            <meter min={0} max={1} value={standing.points} aria-hidden="true" />
+            <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={standing.points * 100} height="8" /></svg>
             <span className="num">{say("reviews.points", { points: Math.round(standing.points * 100), ballots: standing.ballots })}</span>
           </li>
         ))}
