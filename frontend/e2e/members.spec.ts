@@ -122,3 +122,14 @@ for (const [strategy, words] of [["red_team", ["draft", "attack"]], ["best_of", 
     for (const word of words) await expect(page.getByRole("article").filter({ hasText: word })).toHaveCount(1);
   });
 }
+
+test("where the draft fails nobody is said to attack it", async ({ page }) => {
+  const query = "Who drafts? [rehearse: gpt-oss-120b=400-filter*]";
+  const answer = await page.request.post("/api/deliberations/", { data: { query, council: "general", strategy: "red_team" } });
+  const { id } = (await answer.json()) as { id: string };
+  await page.goto(`/d/${id}`);
+  await expectAnswer(page, "Single");
+  await expect(pill(card(page, "Reasoner"))).toHaveText("Failed");
+  await expect(card(page, "Reasoner").getByRole("heading", { level: 2 })).toHaveText("Reasoner draft");
+  await expect(card(page, "Creative").getByRole("heading", { level: 2 })).toHaveText("Creative");
+});
