@@ -1,6 +1,6 @@
 /** No violation of the accessibility rules on any screen, in either theme. */
 import { expectAccessible, expectNoViolation, narrow } from "./support/accessible";
-import { ask, card, expectAnswer, pill, readWhenOver, submit } from "./support/council";
+import { ask, card, chair, expectAnswer, pill, readWhenOver, submit } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("the first page is accessible", async ({ page }) => {
@@ -28,6 +28,18 @@ test("a finished deliberation is accessible", async ({ page }) => {
   await expectAccessible(page);
   await page.getByRole("tab", { name: /Attempts/ }).click();
   await expectNoViolation(page, "light");
+});
+
+test("what stands behind the chair's tabs is accessible", async ({ page }) => {
+  const answer = await page.request.post("/api/deliberations/", { data: { query: "Who is first?", council: "general", strategy: "peer_review" } });
+  const { id } = (await answer.json()) as { id: string };
+  await page.goto(`/d/${id}`);
+  await expectAnswer(page, "Full");
+  for (const tab of [/^Reviews/, /^Attempts/]) {
+    await chair(page).getByRole("tab", { name: tab }).click();
+    await chair(page).getByRole("tabpanel").locator("summary").first().click();
+    await expectAccessible(page);
+  }
 });
 
 test("a failed deliberation is accessible", async ({ page }) => {
