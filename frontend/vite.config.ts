@@ -58,5 +58,6 @@ export default defineConfig(({ command }) => ({
     environment: "happy-dom",
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    testTimeout: 20_000,
   },
 }));

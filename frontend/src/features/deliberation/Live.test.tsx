@@ -1,6 +1,6 @@
 /** The live screen from a scripted log, through a fake socket. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, render, screen, within } from "@testing-library/react";
+import { act, cleanup, configure, render, screen, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -62,6 +62,8 @@ async function said(request: Request): Promise<Response> {
   sent.push({ path: new URL(request.url).pathname, method: "PUT", body });
   return Response.json(body);
 }
+
+configure({ asyncUtilTimeout: 15_000 }); // a part that is loaded late takes its time on a busy machine
 
 beforeEach(() => {
   vi.stubGlobal("WebSocket", FakeSocket);
