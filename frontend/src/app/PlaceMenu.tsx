@@ -33,8 +33,8 @@ export function PlaceMenu({ places, path }: { places: Place[]; path: string }) {
   );
 }
 
-/** Here, or at a page below it. */
+/** Here, or at a page below it: what is asked is below Ask. */
 export function currentAt(href: string, path: string): { "aria-current"?: "page" | "true" } {
   if (path === href) return { "aria-current": "page" };
-  return href !== "/" && path.startsWith(`${href}/`) ? { "aria-current": "true" } : {};
+  return path.startsWith(href === "/" ? "/d/" : `${href}/`) ? { "aria-current": "true" } : {};
 }
