@@ -40,7 +40,10 @@ export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: b
     touches.forEach((kind) => el.addEventListener(kind, touch, { passive: true }));
     const onWheel = (event: WheelEvent) => event.deltaY < 0 && release();
     const onKey = (event: KeyboardEvent) => ["ArrowUp", "PageUp", "Home"].includes(event.key) && release();
-    const sizes = new ResizeObserver(look);
+    const sizes = new ResizeObserver(() => {
+      if (hasGrown.current && isFollowing.current) el.scrollTop = el.scrollHeight;
+      look();
+    });
     sizes.observe(el);
     el.addEventListener("wheel", onWheel, { passive: true });
     el.addEventListener("touchmove", release, { passive: true });
