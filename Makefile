@@ -19,7 +19,7 @@ export PATH := $(BIN):$(PATH)
 endif
 
 .PHONY: run test check bench faults mutation mutant format types frontend chromium lock clean
-.PHONY: test-python test-sqlite test-frontend test-browser
+.PHONY: test-python test-sqlite test-frontend test-browser pictures drawings
 
 run: .venv/run.stamp frontend/dist/index.html
 	@exec $(BIN)/python manage.py up
@@ -38,6 +38,13 @@ test-frontend: frontend/node_modules/.stamp
 
 test-browser: .venv/dev.stamp frontend/dist/index.html chromium
 	$(NPM) run e2e
+
+pictures: .venv/dev.stamp frontend/dist/index.html chromium  ## ten minutes: what the screens show, recorded anew
+	PICTURES=on $(NPM) run e2e -- e2e/record.spec.ts
+	$(MAKE) drawings
+
+drawings: .venv/dev.stamp frontend/dist/index.html chromium  ## after a change of the look: look at each before it is kept
+	$(NPM) run e2e -- e2e/screens.spec.ts --update-snapshots=changed
 
 check: .venv/dev.stamp frontend/node_modules/.stamp
 	$(BIN)/ruff format --check .

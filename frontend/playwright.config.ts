@@ -8,7 +8,8 @@ const chromium = findChromium(isCi);
 
 export default defineConfig({
   testDir: "e2e",
-  testIgnore: process.env["PICTURES"] ? [] : ["pictures.spec.ts"], // taken on demand
+  snapshotPathTemplate: "{testDir}/pictures/{arg}{ext}", // the same on every system
+  testIgnore: process.env["PICTURES"] ? [] : ["record.spec.ts"], // made on demand
   ...(chromium === null && { testMatch: "budgets.spec.ts" }), // the one that needs no browser
   webServer: chromium === null ? [] : [rehearsalServer, stackServer],
   workers: 1, // one stack for all, and a browser takes a core

@@ -1,8 +1,6 @@
 /** Evaluations that were kept, and what councils decide by. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expectAccessibleAnywhere } from "./support/accessible";
+import { evaluateTinySet } from "./support/evaluated";
 import { manage } from "./support/stack";
 import { expect, test } from "./support/test";
 
@@ -16,13 +14,7 @@ test("without any evaluation the page says how one is made", async ({ page }) =>
 });
 
 test("a kept evaluation is drawn, with a table behind each chart", async ({ page }) => {
-  const folder = tinySet();
-  try {
-    manage("evaluate", folder, "--strategy", "vote", "panel", "--keep");
-    manage("calibrate", folder);
-  } finally {
-    rmSync(join(folder, ".."), { recursive: true });
-  }
+  evaluateTinySet(manage);
   await page.goto("/quality");
   await page.getByRole("link", { name: /^tiny/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Evaluation of tiny");
@@ -55,15 +47,3 @@ test.describe("an evaluation that is not there", () => {
     await expect(page.getByRole("heading", { name: "There is no such evaluation." })).toBeVisible();
   });
 });
-
-/** Forty questions to learn from and four to score; ann knows all, bob every second. */
-function tinySet(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), "ai-council-set-")), "tiny");
-  mkdirSync(folder);
-  const ids = Array.from({ length: 44 }, (_, i) => (i < 40 ? `t${i}` : `s${i - 40}`));
-  const questions = ids.map((id) => ({ id, prompt: `${id}?`, kind: "number", gold: "7", split: id.startsWith("t") ? "train" : "test" }));
-  const answers = ids.flatMap((id, i) => ["ann", "bob"].map((m) => ({ q: id, m, text: `Answer: ${m === "ann" || i % 2 ? 7 : 8}` })));
-  writeFileSync(join(folder, "dataset.json"), JSON.stringify({ name: "tiny", kind: "number", task: "sums", members: ["ann", "bob"] }));
-  for (const [name, lines] of Object.entries({ questions, answers })) writeFileSync(join(folder, `${name}.jsonl`), lines.map((line) => JSON.stringify(line)).join("\n"));
-  return folder;
-}

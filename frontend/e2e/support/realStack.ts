@@ -1,13 +1,13 @@
 /** A second stack whose providers are real to it: it has keys, and what they open is the rehearsal
  * upstream. So it has health, cooldowns and quotas, which a rehearsal has not. */
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
-import { freePort, python, rehearsalUrl, root } from "./stack";
+import { freePort, isPicturing, python, rehearsalUrl, root } from "./stack";
 import type { Way } from "./wayTo";
 import { wayTo } from "./wayTo";
 
@@ -18,6 +18,8 @@ export interface RealStack {
   url: string;
   ollama: Way;
   log: () => string;
+  /** A command of its own, on its database. */
+  manage: (...args: string[]) => string;
   stop: () => Promise<void>;
 }
 
@@ -28,7 +30,13 @@ export async function startRealStack(): Promise<RealStack> {
   const ollama = await wayTo(rehearsalUrl);
   const env = { ...process.env, ...environment(folder, port), OLLAMA_HOST: ollama.url };
   const up = spawn(python, ["manage.py", "up"], { cwd: root, env, stdio: ["ignore", output, output] });
-  const stack = { url: `http://127.0.0.1:${port}`, ollama, log: () => readFileSync(join(folder, "up.log"), "utf8"), stop: () => stop(up, folder).then(ollama.close) };
+  const stack = {
+    url: `http://127.0.0.1:${port}`,
+    ollama,
+    log: () => readFileSync(join(folder, "up.log"), "utf8"),
+    manage: (...args: string[]) => execFileSync(python, ["manage.py", ...args], { cwd: root, env, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+    stop: () => stop(up, folder).then(ollama.close),
+  };
   await expect.poll(() => isReady(stack.url), { timeout: startsWithin, message: "the stack is ready" }).toBe(true);
   return stack;
 }
@@ -49,7 +57,7 @@ function environment(folder: string, port: string): Record<string, string> {
     HF_HUB_URL: rehearsalUrl,
     GEMINI_API_KEY: "AIzacanarykey",
     GEMINI_BASE_URL: rehearsalUrl,
-    GRACE_SECONDS: "2",
+    GRACE_SECONDS: isPicturing ? "12" : "2",
   };
 }
 

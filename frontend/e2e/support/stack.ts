@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 
 export const root = resolve(import.meta.dirname, "../../..");
 export const python = join(root, ".venv/bin/python");
-const isPicturing = Boolean(process.env["PICTURES"]);
+export const isPicturing = Boolean(process.env["PICTURES"]);
 const pace = isPicturing ? 1 : 5; // times as fast as models speak
 
 // This file is read by the runner first, then by each of its workers, which inherit its environment.
