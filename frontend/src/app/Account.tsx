@@ -8,7 +8,7 @@ import { t } from "../ui/t";
 export function Account({ id }: { id: string }) {
   const { data: me } = useMe();
   const { mutate: signOut } = useSignOut();
-  if (!me) return null;
+  if (!me) return <span className="railbtn" />;
   if (!me.name) {
     return (
       <Link className="railbtn" href={`/sign-in?next=${encodeURIComponent(location.pathname)}`} aria-label={t("page.sign_in")} title={t("page.sign_in")}>

@@ -11,6 +11,7 @@ export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
   const labelOf = useProviderLabel();
   const rest = modelsAfter(voice);
   const last = modelOf(voice, voice.model)?.provider;
+  const lines = voice.attempts.length + (voice.retry ? 1 : 0);
   const isOne = new Set(voice.attempts.map((attempt) => attempt.model)).size < 2;
   const nameOf = (attempt: AttemptView) => {
     const model = modelOf(voice, attempt.model);
@@ -26,7 +27,7 @@ export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
         </li>
       )}
       {rest.length > 0 && (
-        <li className="next">
+        <li key={`${lines} ${last} ${rest.map(({ provider }) => labelOf(provider)).join()}`} className="next">
           <span>{rest.map((model, i) => (
               <Fragment key={model.name}>
                 <T k={i === 0 ? "attempt.next" : "attempt.then"} model={model.label} />

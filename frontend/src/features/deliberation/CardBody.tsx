@@ -1,8 +1,10 @@
 /** What stands in a card: the opinion, or why there is none yet. */
-import { t } from "../../ui/t";
+import { TriangleAlert } from "lucide-react";
+import { T, t } from "../../ui/t";
 import { Markdown } from "../../ui/Markdown";
 import { useFollowEnd } from "../../ui/useFollowEnd";
 import { AttemptList } from "./AttemptList";
+import { Mend } from "./Mend";
 import type { PillState } from "./pill";
 import type { Voice } from "./voice";
 
@@ -37,8 +39,18 @@ export function bodyId(member: string): string {
 }
 
 function Content({ voice, state, now }: Props) {
-  if (state === "speaking" || state === "given") return <Markdown text={voice.text} isGrowing={state === "speaking"} isCut={voice.is_partial} />;
+  if (state === "speaking" || state === "given") return <Markdown key={voice.attempts.length} text={voice.text} isGrowing={state === "speaking"} isCut={voice.is_partial} />;
   if (state === "stopped") return voice.text ? <Markdown text={voice.text} isCut /> : <p className="hushed">{t("card.nothing")}</p>;
   if (state === "waiting") return <p className="hushed">{t("card.not_begun")}</p>;
+  if (state === "failed") return <><Failed voice={voice} /><AttemptList voice={voice} now={now} /></>;
   return <AttemptList voice={voice} now={now} />;
+}
+
+function Failed({ voice }: { voice: Voice }) {
+  return (
+    <p className="note err">
+      <TriangleAlert className="ic" aria-hidden />
+      <span><T k="card.failed" title={t("pill.failed") + "."} message={voice.message ?? ""} /> <Mend voice={voice} /></span>
+    </p>
+  );
 }

@@ -26,16 +26,16 @@ export function CardFooter({ voice, standing, state, now, canCommand, actions, i
   return (
     <footer>
       <Measures voice={voice} now={now} standing={standing} />
-      {isSaid && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
       {pick && state === "given" && <Tool icon={Award} label={t("feedback.better", { role })} isPressed={isPicked} act={() => pick(member)} />}
       {actions.askAgain && <Tool icon={RotateCw} label={t("card.ask_again", { role })} act={() => actions.askAgain?.(member)} />}
+      {isSaid && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
       {canCommand && isWaiting && <Waiting voice={voice} isRetrying={state === "retrying"} actions={actions} />}
       {canCommand && !isWaiting && isMoving(state) && (
         <button type="button" className="iconbtn" title={t("card.stop", { role })} aria-label={t("card.stop", { role })} onClick={() => actions.stop(member)}>
           <StopMark />
         </button>
       )}
-      {(isSaid || state === "speaking") && <Tool icon={Maximize2} label={t("card.focus", { role })} act={() => actions.focus(member)} />}
+      {(isSaid || isMoving(state)) && !(canCommand && isWaiting) && <Tool icon={Maximize2} label={t("card.focus", { role })} isOff={voice.text === ""} act={() => actions.focus(member)} />}
     </footer>
   );
 }
@@ -53,9 +53,9 @@ function Waiting({ voice, isRetrying, actions }: { voice: Voice; isRetrying: boo
   );
 }
 
-function Tool({ icon: Icon, label, act, isPressed }: { icon: LucideIcon; label: string; act: () => void; isPressed?: boolean }) {
+function Tool({ icon: Icon, label, act, isPressed, isOff = false }: { icon: LucideIcon; label: string; act: () => void; isPressed?: boolean; isOff?: boolean }) {
   return (
-    <button type="button" className="iconbtn" title={label} aria-label={label} {...(isPressed !== undefined && { "aria-pressed": isPressed })} onClick={act}>
+    <button type="button" className="iconbtn" disabled={isOff} title={label} aria-label={label} {...(isPressed !== undefined && { "aria-pressed": isPressed })} onClick={act}>
       <Icon className="ic" aria-hidden />
     </button>
   );

@@ -1,4 +1,5 @@
 /** What can be done about who chairs: stop whoever writes, have another write, have it written again. */
+import { ArrowLeftRight } from "lucide-react";
 import { StopMark } from "../../ui/StopMark";
 import { t } from "../../ui/t";
 import type { Actions } from "./actions";
@@ -9,21 +10,29 @@ import { hasGiven, isSettled, type Voice } from "./voice";
 interface Props {
   view: DeliberationView;
   chair: Voice;
-  canCommand: boolean;
   actions: Actions;
 }
 
-export function ChairActs({ view, chair, canCommand, actions }: Props) {
-  const isWriting = canCommand && chair.attempts.length > 0 && !isSettled(chair);
-  if (!isWriting && !(isAnswerable(view) && !canWriteAgain(view, chair))) return null;
+/** While somebody writes. */
+export function WritingActs({ chair, actions }: Omit<Props, "view">) {
+  if (chair.attempts.length === 0 || isSettled(chair)) return null;
+  return (
+    <>
+      <button type="button" className="iconbtn" aria-label={t("chair.another")} title={t("chair.another")} onClick={actions.pickChair}>
+        <ArrowLeftRight className="ic" aria-hidden />
+      </button>
+      <button type="button" className="iconbtn" aria-label={t("chair.stop")} title={t("chair.stop")} onClick={() => actions.stop(chair.member)}>
+        <StopMark />
+      </button>
+    </>
+  );
+}
+
+/** Where the chair could not write. */
+export function AnotherChair({ view, chair, actions }: Props) {
+  if (!isAnswerable(view) || canWriteAgain(view, chair)) return null;
   return (
     <p className="chairacts">
-      {isWriting && (
-        <button type="button" className="btn sm" onClick={() => actions.stop(chair.member)}>
-          <StopMark />
-          {t("chair.stop")}
-        </button>
-      )}
       <button type="button" className="btn sm" onClick={actions.pickChair}>{t("chair.another")}</button>
     </p>
   );

@@ -1,5 +1,6 @@
 /** What the chair waits for: opinions so far, the deadline, and a way not to wait. */
 import { Check } from "lucide-react";
+import type { ReactNode } from "react";
 import { useNow } from "../../ui/clock";
 import { secondsLeft } from "../../ui/countdown";
 import { lettersOf } from "../../ui/Monogram";
@@ -15,16 +16,18 @@ interface Props {
   view: DeliberationView;
   canCommand: boolean;
   synthesizeNow: () => void;
+  children: ReactNode; // what is to be known of whoever was asked
 }
 
-export function ChairWaiting({ view, canCommand, synthesizeNow }: Props) {
+export function ChairWaiting({ view, canCommand, synthesizeNow, children }: Props) {
   const now = useNow(!isOver(view));
   const given = view.members.filter(hasGiven).length;
   const letters = lettersOf(view.members.map((voice) => voice.role));
   const count = secondsUntil(view, now);
+  const sentence = sentenceOf(view, given);
   return (
     <div className="waiting">
-      <h3>{sentenceOf(view, given)}</h3>
+      <h3 key={sentence}>{sentence}</h3>
       <ol className="heard" aria-label={t("chair.quorum")}>
         {view.members.map((voice, i) => {
           const state = stateOf(voice, now);
@@ -38,14 +41,15 @@ export function ChairWaiting({ view, canCommand, synthesizeNow }: Props) {
         })}
       </ol>
       <p className="q-line num">
-        <span><T k={given < view.quorum ? "chair.of_quorum" : "chair.over_quorum"} given={given} quorum={view.quorum} /></span>
-        {count !== null && <span>{t(view.ends_at ? "chair.ends" : "chair.deadline", { count })}</span>}
+        <span key={`${given < view.quorum}`}><T k={given < view.quorum ? "chair.of_quorum" : "chair.over_quorum"} given={given} quorum={view.quorum} /></span>
+        {count !== null && <span key={`${view.ends_at}${String(count).length}`}>{t(view.ends_at ? "chair.ends" : "chair.deadline", { count })}</span>}
       </p>
-      {canCommand && given > 0 && view.chair?.attempts.length === 0 && (
-        <p>
+      <div className="kept">
+        {canCommand && given > 0 && view.chair?.attempts.length === 0 && (
           <button type="button" className="btn" onClick={synthesizeNow}>{t("chair.synthesize", { count: given })}</button>
-        </p>
-      )}
+        )}
+        {children}
+      </div>
       {!unwritten.has(view.strategy) && (
         <div className="early">
           <h4>{t("chair.will_see")}</h4>

@@ -21,12 +21,13 @@ interface Props {
   actions: Actions;
   judging: Judging;
   earlier: Record<string, Earlier[]>;
+  merging: ReactNode; // where opinions stand side by side
   children: ReactNode; // below the chair's pane
 }
 
 const none: Earlier[] = [];
 
-export function CouncilTable({ view, chosen, canCommand, actions, judging, earlier, children }: Props) {
+export function CouncilTable({ view, chosen, canCommand, actions, judging, earlier, merging, children }: Props) {
   const count = view.members.length;
   const upper = upperRow(count);
   const letters = lettersOf(view.members.map((voice) => voice.role));
@@ -61,7 +62,7 @@ export function CouncilTable({ view, chosen, canCommand, actions, judging, earli
         </section>
         <div className={isShort ? `row side-bot of-${upper}` : "row side-bot"}>{cards.slice(upper)}</div>
       </div>
-      <SynthesisPane view={view} canCommand={canCommand} actions={actions} judging={judging} />
+      <SynthesisPane view={view} canCommand={canCommand} actions={actions} judging={judging} merging={merging} />
       {children}
     </div>
   );

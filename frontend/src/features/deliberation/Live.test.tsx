@@ -66,6 +66,7 @@ async function said(request: Request): Promise<Response> {
 configure({ asyncUtilTimeout: 15_000 }); // a part that is loaded late takes its time on a busy machine
 
 beforeEach(() => {
+  Object.defineProperty(document, "fonts", { configurable: true, value: { load: () => Promise.resolve([]) } });
   vi.stubGlobal("WebSocket", FakeSocket);
   vi.stubGlobal("fetch", async (request: Request) => {
     const { method } = request;

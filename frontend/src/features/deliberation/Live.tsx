@@ -64,10 +64,9 @@ export function Live({ row }: { row: Deliberation }) {
       <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
-      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier}>
+      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier} merging={<MergeBox id={row.id} view={view} />}>
         <FollowUpBox row={row} view={view} />
       </CouncilTable>
-      {view.is_side_by_side && <Suspense><MergeBox id={row.id} view={view} /></Suspense>}
       {isPicking && (
         <Suspense>
           <ChairPicker id={row.id} view={view} replace={(chair) => mutate({ name: "synthesize", chair })} close={() => setIsPicking(false)} />

@@ -33,6 +33,7 @@ function SoFar({ voice, now }: { voice: Voice; now: number }) {
   const last = voice.attempts.at(-1);
   const words = voice.text === "" ? 0 : voice.text.trim().split(/\s+/).length;
   if (!last) return null;
+  const seconds = secondsSince(last.started_at, now);
   if (voice.retry) {
     const { model, most } = voice.retry;
     const made = voice.attempts.filter((attempt) => attempt.model === model).length;
@@ -40,9 +41,9 @@ function SoFar({ voice, now }: { voice: Voice; now: number }) {
   }
   return (
     <>
-      {last.end === "running" && <span><T k="card.seconds" seconds={secondsSince(last.started_at, now)} /></span>}
+      {last.end === "running" && <span key={`${seconds}`.length} className="sofar"><T k="card.seconds" seconds={seconds} /></span>}
       {last.end !== "running" && words === 0 && <span><T k="card.attempts" count={voice.attempts.length} /></span>}
-      {words > 0 && <span><T k="card.words" count={words} /></span>}
+      {words > 0 && <span key={`${words}`.length}><T k="card.words" count={words} /></span>}
     </>
   );
 }

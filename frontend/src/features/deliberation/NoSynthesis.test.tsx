@@ -24,7 +24,7 @@ it("says that opinions stand side by side where none was to be made of them", ()
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
       <StageBand view={view} />
-      <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus: () => {}, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} judging={{ said: { thumb: null, picked: null }, say: () => {} }} />
+      <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus: () => {}, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} judging={{ said: { thumb: null, picked: null }, say: () => {} }} merging={null} />
     </QueryClientProvider>,
   );
 

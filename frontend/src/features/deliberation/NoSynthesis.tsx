@@ -1,23 +1,27 @@
 /** What stands in the chair's pane where no synthesis does: none was to be written, or none could be. */
 import { TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { T, t } from "../../ui/t";
+import type { Actions } from "./actions";
+import { AnotherChair } from "./ChairActs";
 import { OutcomeLine } from "./OutcomeLine";
 import type { DeliberationView } from "./view";
 import type { Voice } from "./voice";
 
-export function SideBySide({ view }: { view: DeliberationView }) {
+export function SideBySide({ view, children }: { view: DeliberationView; children: ReactNode }) {
   return (
     <>
       <OutcomeLine view={view} />
       <div className="waiting">
         <h3>{t("chair.side_by_side")}</h3>
         <p>{t("chair.compare")}</p>
+        {children}
       </div>
     </>
   );
 }
 
-export function NoSynthesis({ view, chair }: { view: DeliberationView; chair: Voice }) {
+export function NoSynthesis({ view, chair, actions }: { view: DeliberationView; chair: Voice; actions: Actions }) {
   const hasOpinions = view.members.some((voice) => voice.text !== "");
   return (
     <div className="waiting">
@@ -29,6 +33,7 @@ export function NoSynthesis({ view, chair }: { view: DeliberationView; chair: Vo
         </p>
       )}
       {hasOpinions && <p>{t("chair.opinions_usable")}</p>}
+      <AnotherChair view={view} chair={chair} actions={actions} />
     </div>
   );
 }

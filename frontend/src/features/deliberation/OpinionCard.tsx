@@ -1,5 +1,5 @@
 /** One member at the table. */
-import { ArrowLeftRight, TriangleAlert } from "lucide-react";
+import { ArrowLeftRight } from "lucide-react";
 import { memo, useState } from "react";
 import { Banner } from "../../ui/Banner";
 import { Boundary } from "../../ui/Boundary";
@@ -10,7 +10,6 @@ import type { Earlier } from "../../api/types";
 import { CardBody } from "./CardBody";
 import { CardFooter, type Offered } from "./CardFooter";
 import { EarlierSteps } from "./EarlierSteps";
-import { Mend } from "./Mend";
 import type { PillState } from "./pill";
 import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
@@ -65,10 +64,13 @@ function Card(props: Props) {
         <StatePill state={state} voice={voice} now={now} />
       </header>
       <Boundary broken={(again) => <BrokenCard again={again} />}>
-        <Notes voice={voice} state={state} />
         {times > 1 && <EarlierSteps at={at} of={times} role={voice.role} go={setAt} />}
+        <div className="hold">
+          {!before && <Notes voice={voice} state={state} />}
+          {!isFolded && <CardBody voice={shown} state={before ? "given" : state} now={now} />}
+        </div>
+        {voice.is_late && !isFolded && <LateNote />}
         {voice.first && at === times && <Rounds isFirst={showsFirst} of={props.isContest ? "contest" : "round"} choose={setShowsFirst} />}
-        {!isFolded && <CardBody voice={shown} state={before ? "given" : state} now={now} />}
         {(!isFolded || props.actions.askAgain) && <CardFooter {...props} voice={shown} state={before ? "given" : state} now={now} />}
       </Boundary>
       <span className="stub" aria-hidden="true" />
@@ -90,20 +92,8 @@ function Notes({ voice, state }: { voice: Voice; state: PillState }) {
   if (state === "abstained") {
     return <p className="note quiet why"><span>{voice.message}</span></p>;
   }
-  if (state === "failed") {
-    return (
-      <p className="note err">
-        <TriangleAlert className="ic" aria-hidden />
-        <span><T k="card.failed" title={t("pill.failed") + "."} message={voice.message ?? ""} /> <Mend voice={voice} /></span>
-      </p>
-    );
-  }
-  return (
-    <>
-      {voice.is_late && <LateNote />}
-      {tookDetour(voice) ? <RoutingNote voice={voice} /> : fallback && <FallbackNote voice={voice} fallback={fallback} />}
-    </>
-  );
+  if (voice.text === "" || state === "failed") return null; // the attempts tell
+  return tookDetour(voice) ? <RoutingNote voice={voice} /> : fallback && <FallbackNote voice={voice} fallback={fallback} />;
 }
 
 function FallbackNote({ voice, fallback }: { voice: Voice; fallback: Fallback }) {

@@ -2,16 +2,19 @@
 import { Check, CircleSlash } from "lucide-react";
 import { locale, T, t } from "../../ui/t";
 import { roleOf } from "./markdownOf";
-import type { DeliberationView } from "./view";
+import { type DeliberationView, isOver } from "./view";
+import type { Voice } from "./voice";
 
 const list = new Intl.ListFormat(locale, { type: "conjunction" });
 
 export function OutcomeLine({ view }: { view: DeliberationView }) {
   const { outcome, chair } = view;
+  const look = unheardIn(view).length > 0 ? "outcome long" : "outcome";
+  if (outcome === null && !isOver(view)) return <p className={look}>{t("outcome.open")}</p>; // keeps the place
   if (outcome === null || outcome === "none") return null;
   const Icon = outcome === "full" ? Check : CircleSlash;
   return (
-    <p className={`outcome ${outcome}`}>
+    <p key={outcome} className={`${look} ${outcome}`}>
       <Icon className="ic" aria-hidden />
       <span>
         <Sentence view={view} />
@@ -34,8 +37,12 @@ function Sentence({ view }: { view: DeliberationView }) {
   if (view.strategy === "one_voice") return <T k="outcome.asked_alone" role={role} />;
   if (view.outcome === "single") return <T k="outcome.single" role={role} />;
   if (view.chosen !== null) return <T k="outcome.degraded_chair" role={role} />;
-  const unheard = view.members.filter((voice) => voice.status !== "given" || voice.is_late); // late: after the chair began
-  const missing = unheard.map((voice) => t("card.the", { role: voice.role }));
+  const missing = unheardIn(view).map((voice) => t("card.the", { role: voice.role }));
   if (missing.length === 0) return <T k="outcome.degraded_plain" />;
   return <T k="outcome.degraded" missing={list.format(missing)} />;
+}
+
+/** Late: after the chair began. */
+function unheardIn({ members }: DeliberationView): Voice[] {
+  return members.filter((voice) => voice.status !== "given" || voice.is_late);
 }

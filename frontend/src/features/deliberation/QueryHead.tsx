@@ -1,6 +1,6 @@
 /** The query itself, under which terms it is considered, and what can be done about it as a whole. */
 import { Columns2, Pencil } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Fragment, lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
@@ -54,14 +54,14 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
       <div className="acts">
         <Steppers row={row} />
         {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}
+        {isOver(view) && <Suspense fallback={<span className="iconbtn" />}><ShareMenu id={row.id} /></Suspense>}
         {canCompare(view) && (
           <Link className="iconbtn" href={`/d/${row.id}/compare`} aria-label={t("live.compare")} title={t("live.compare")}>
             <Columns2 className="ic" aria-hidden />
           </Link>
         )}
-        {isOver(view) && <Suspense fallback={<span className="iconbtn" />}><ShareMenu id={row.id} /></Suspense>}
         {isOver(view) ? (
-          <button type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
+          <button key="edit" type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
         ) : (
           <button type="button" className={isArmed ? "btn stop armed" : "btn stop"} onClick={stopAll}>
             <StopMark isFilled />
@@ -79,6 +79,7 @@ function Terms({ view, row }: { view: DeliberationView; row: Deliberation }) {
   const council = councils?.find((each) => each.slug === view.council)?.name ?? view.council;
   const cost = costOf(view);
   const askedAt = row.created_at;
+  const seconds = secondsOf(view, askedAt, now);
   return (
     <p className="meta num">
       <b>{council}</b>
@@ -89,8 +90,8 @@ function Terms({ view, row }: { view: DeliberationView; row: Deliberation }) {
       <span className="dot opt" />
       <span className="opt">{t("live.asked", { time: timeOf(askedAt) })}</span>
       <span className="dot" />
-      <span>{t("live.seconds", { count: secondsOf(view, askedAt, now) })}</span>
-      {cost && <><span className="dot opt" /><span className="opt">{cost}</span></>}
+      <span>{t("live.seconds", { count: seconds })}</span>
+      {cost && <Fragment key={seconds.length}><span className="dot opt" /><span className="opt">{cost}</span></Fragment>}
       {row.history.left_out > 0 && <><span className="dot" /><span>{t("live.left_out", { count: row.history.left_out })}</span></>}
     </p>
   );

@@ -32,6 +32,7 @@ export function StageBand({ view }: { view: DeliberationView }) {
       {hasExchange && <Stage number={2} name={t(view.strategy === "contest" ? "stage.contest" : "stage.exchange")} line={opinionsLine(view, now)} isNow={isExchange} isPast={!isExchange} />}
       {hasReviews && <Stage number={2} name={t("stage.reviews")} line={reviewsLine(view)} isNow={isReviews} isPast={isReviewed && !isReviews} />}
       {!view.is_side_by_side && <Stage
+        key={`${hasExchange || hasReviews}`}
         number={hasExchange || hasReviews ? 3 : 2}
         name={t("stage.synthesis")}
         line={synthesisLine(view, now)}

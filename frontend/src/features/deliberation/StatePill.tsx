@@ -33,10 +33,12 @@ interface Props {
 
 export function StatePill({ state, voice, now, isChair = false, isShort = false }: Props) {
   const look = isChair && state === "speaking" ? "t-brass" : isLate(state, voice) ? "t-plain" : looks[state];
+  const words = isShort ? shortWords(state, voice, now) : wordsFor(state, voice, now);
+  // Of another width it is another pill, not one that moves.
   return (
-    <span className={`state ${look}`}>
+    <span key={words.replace(/\d/g, "0")} className={`state ${look}`}>
       {!(isShort && unmarked.has(state)) && <Mark state={state} voice={voice} now={now} />}
-      <span className="num">{isShort ? shortWords(state, voice, now) : wordsFor(state, voice, now)}</span>
+      <span className="num">{words}</span>
     </span>
   );
 }

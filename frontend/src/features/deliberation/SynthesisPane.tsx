@@ -1,5 +1,6 @@
 /** The chair's pane at the head of the table: waiting, speaking, given or failed; and every attempt. */
 import { ArrowLeftRight, Maximize2, RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
 import { Suspense, useMemo, useState } from "react";
 import type { Dissent } from "../../api/types";
 import { useNow } from "../../ui/clock";
@@ -10,7 +11,7 @@ import { Tabs } from "../../ui/Tabs";
 import { T, t } from "../../ui/t";
 import { useFollowEnd } from "../../ui/useFollowEnd";
 import { AgreementStrip } from "./AgreementStrip";
-import { canWriteAgain, ChairActs } from "./ChairActs";
+import { AnotherChair, canWriteAgain, WritingActs } from "./ChairActs";
 import { ChairWaiting } from "./ChairWaiting";
 import type { Actions } from "./actions";
 import { roleOf } from "./markdownOf";
@@ -39,12 +40,13 @@ interface Props {
   canCommand: boolean;
   actions: Actions;
   judging: Judging;
+  merging: ReactNode;
 }
 
 const tabId = (name: TabName) => `tab-${name}`;
 const panelId = () => "chair-panel";
 
-export function SynthesisPane({ view, canCommand, actions, judging }: Props) {
+export function SynthesisPane({ view, canCommand, actions, judging, merging }: Props) {
   const [tab, setTab] = useState<TabName>("synthesis");
   const chair = view.chair;
   const now = useNow(!isOver(view));
@@ -84,28 +86,30 @@ export function SynthesisPane({ view, canCommand, actions, judging }: Props) {
           {tab === "reviews" && <ReviewTable view={view} />}
         </Suspense>
         {tab === "synthesis" && (
-          <Synthesis view={view} chair={chair} canCommand={canCommand} actions={actions} />
+          <Synthesis view={view} chair={chair} canCommand={canCommand} actions={actions} merging={merging} />
         )}
       </div>
       <footer>
-        {chair.text !== "" && tab === "synthesis" && (
+        {tab === "synthesis" && (
           <p className="under num">
             <Measures voice={chair} now={now} />
             <span className="r">
-              {isOver(view) && <Thumbs {...judging} />}
+              {isOver(view) && chair.text !== "" && <Thumbs {...judging} />}
               {chair.status === "given" && <CopyButton text={chair.text} label={t("chair.copy")} />}
               {canWriteAgain(view, chair) && (
                 <button type="button" className="iconbtn" aria-label={t("chair.again")} title={t("chair.again")} onClick={actions.pickChair}>
                   <RotateCw className="ic" aria-hidden />
                 </button>
               )}
-              <button type="button" className="iconbtn" aria-label={t("chair.focus")} title={t("chair.focus")} onClick={() => focus("chair")}>
-                <Maximize2 className="ic" aria-hidden />
-              </button>
+              {canCommand && <WritingActs chair={chair} actions={actions} />}
+              {(canCommand || chair.text !== "") && (
+                <button type="button" className="iconbtn" disabled={chair.text === ""} aria-label={t("chair.focus")} title={t("chair.focus")} onClick={() => focus("chair")}>
+                  <Maximize2 className="ic" aria-hidden />
+                </button>
+              )}
             </span>
           </p>
         )}
-        <ChairActs view={view} chair={chair} canCommand={canCommand} actions={actions} />
       </footer>
     </aside>
   );
@@ -117,14 +121,14 @@ function authorOf(view: DeliberationView, chair: Voice): Voice {
   return member ?? chair;
 }
 
-function Synthesis({ view, chair, canCommand, actions }: Omit<Props, "judging"> & { chair: Voice }) {
+function Synthesis({ view, chair, canCommand, actions, merging }: Omit<Props, "judging"> & { chair: Voice }) {
   const { focus } = actions;
   const places = usePlaces(view);
   const notes = useMemo(() => notesOf(view.sources, places, focus), [view.sources, places, focus]);
   const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;
   const isDetour = view.chosen === null && tookDetour(chair);
   const note = isDetour ? <RoutingNote voice={chair} /> : fallback && (
-    <p className="note top">
+    <p className="note top" title={fallback.message}>
       <ArrowLeftRight className="ic" aria-hidden />
       <span><FellBack voice={chair} fallback={fallback} /></span>
     </p>
@@ -136,14 +140,15 @@ function Synthesis({ view, chair, canCommand, actions }: Omit<Props, "judging"> 
         <AgreementStrip view={view} />
         <InPlace view={view} chair={chair} />
         {note}
-        <Answer text={chair.text} notes={notes} isGrowing={chair.status === "speaking"} />
+        <Answer key={chair.attempts.length} text={chair.text} notes={notes} isGrowing={chair.status === "speaking"} />
         {view.dissent[0] && <Departs point={view.dissent[0]} places={places} focus={focus} />}
+        <AnotherChair view={view} chair={chair} actions={actions} />
       </>
     );
   }
-  if (view.is_side_by_side) return <SideBySide view={view} />;
-  if (chair.status === "failed" || isOver(view)) return <NoSynthesis view={view} chair={chair} />;
-  return <><InPlace view={view} chair={chair} />{note}<ChairWaiting view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow} /></>;
+  if (view.is_side_by_side) return <Suspense fallback={<div className="waiting" />}><SideBySide view={view}>{merging}</SideBySide></Suspense>;
+  if (chair.status === "failed" || isOver(view)) return <NoSynthesis view={view} chair={chair} actions={actions} />;
+  return <ChairWaiting view={view} canCommand={canCommand} synthesizeNow={actions.synthesizeNow}><InPlace view={view} chair={chair} />{note}</ChairWaiting>;
 }
 
 /** That a member sits in the chair's place, where one was put there. */

@@ -18,11 +18,13 @@ export const FollowUpTerms = later(() => import("./FollowUpTerms").then((file) =
 export const MergeBox = later(() => import("./MergeBox").then((file) => file.MergeBox));
 export const ReviewTable = later(() => import("./ReviewTable").then((file) => file.ReviewTable));
 
+const slanted = ["Newsreader", "Instrument Sans"].map((face) => `italic 1em "${face}"`); // one that came late would move the line
 const quietAfter = 1_200;
 
 /** A part that cannot be fetched now is asked for again when it is opened. */
 export function useLater(): void {
   useEffect(() => {
+    slanted.forEach((face) => void document.fonts.load(face));
     const timer = setTimeout(() => loads.forEach((load) => void load().catch(() => undefined)), quietAfter);
     return () => clearTimeout(timer);
   }, []);

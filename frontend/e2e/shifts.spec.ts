@@ -1,0 +1,30 @@
+/** Nothing on the live screen moves by itself: not while voices speak, and not when a state changes. */
+import { narrow } from "./support/accessible";
+import { expectAnswer, submit } from "./support/council";
+import { shiftsOf, watchShifts } from "./support/shifts";
+import { expect, test } from "./support/test";
+
+const wide = { width: 1440, height: 900 };
+const medium = { width: 1024, height: 900 };
+const unhurried = { members: ["crawl:60*"], chair: ["crawl:60*"] }; // so that each state is seen
+
+const runs = [
+  { what: "everybody speaks", query: "Why is the sea salty?", size: wide },
+  { what: "everybody speaks, on a tablet", query: "Why is the sea salty?", size: medium },
+  { what: "everybody speaks, on a phone", query: "Why is the sea salty?", size: narrow },
+  { what: "one is asked again after a wait", query: "Why is the sea salty? [rehearse: gpt-oss-120b=429:3,ok]", size: wide },
+  { what: "one falls back in mid-speech", query: "Why is the sea salty? [rehearse: gpt-oss-120b=cut:60*]", size: wide },
+  { what: "members judge one another", query: "Why is the sea salty?", size: wide, strategy: "peer_review" },
+];
+
+for (const { what, query, size, strategy } of runs) {
+  test(`nothing moves while ${what}`, async ({ page, rehearsal }) => {
+    await rehearsal.fail(unhurried);
+    await page.setViewportSize(size);
+    await watchShifts(page);
+    const id = await submit(page.request, query, "general", strategy);
+    await page.goto(`/d/${id}`);
+    await expectAnswer(page, /Full|Degraded/);
+    expect(await shiftsOf(page)).toEqual([]);
+  });
+}
