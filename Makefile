@@ -18,7 +18,7 @@ NODE := .venv/node.stamp
 export PATH := $(BIN):$(PATH)
 endif
 
-.PHONY: run test check bench faults mutation mutant format types frontend chromium lock clean
+.PHONY: run test check bench budgets faults mutation mutant format types frontend chromium lock clean
 .PHONY: test-python test-sqlite test-frontend test-browser pictures drawings
 
 run: .venv/run.stamp frontend/dist/index.html
@@ -61,6 +61,9 @@ check: .venv/dev.stamp frontend/node_modules/.stamp
 bench: .venv/dev.stamp  ## twenty minutes: speed on both databases, then quotas, money and an outage
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench.quotas
+
+budgets: .venv/dev.stamp frontend/dist/index.html chromium  ## ten minutes: what the interface costs in the browser
+	frontend/node_modules/.bin/playwright test --config frontend/budgets.config.ts
 
 faults: .venv/dev.stamp
 	$(BIN)/python -m tests.faults
