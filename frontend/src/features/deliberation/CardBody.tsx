@@ -6,6 +6,7 @@ import { useFollowEnd } from "../../ui/useFollowEnd";
 import { AttemptList } from "./AttemptList";
 import { Mend } from "./Mend";
 import type { PillState } from "./pill";
+import { useTurn } from "./useTurn";
 import type { Voice } from "./voice";
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 
 export function CardBody({ voice, state, now }: Props) {
   const isGrowing = state === "speaking";
+  const isDue = useTurn(voice.text, isGrowing);
   const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(voice.text, isGrowing);
   return (
     <>
@@ -27,7 +29,7 @@ export function CardBody({ voice, state, now }: Props) {
         tabIndex={0}
         aria-label={t("card.opinion", { role: voice.role })}
       >
-        <Content voice={voice} state={state} now={now} />
+        {isDue && <Content voice={voice} state={state} now={now} />}
       </div>
       {isBehind && isGrowing && <button type="button" className="latest" onClick={toLatest}>{t("card.latest")}</button>}
     </>

@@ -30,6 +30,7 @@ import { isOver } from "./view";
 import { RoutingNote } from "./RoutingNote";
 import { type Voice } from "./voice";
 import { tookDetour } from "./models";
+import { useTurn } from "./useTurn";
 import { WhoSpeaks } from "./WhoSpeaks";
 import { FellBack } from "./FellBack";
 
@@ -169,10 +170,11 @@ function Departs({ point, places, focus }: { point: Dissent; places: Place[]; fo
 
 function Answer({ text, notes, isGrowing }: { text: string; notes: Note[]; isGrowing: boolean }) {
   const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(text, isGrowing);
+  const isDue = useTurn(text, isGrowing);
   return (
     <>
       <div ref={box} id="opinion-chair" className={hasMore && !isBehind ? "answer fade" : "answer"} role="group" tabIndex={0} aria-label={t("chair.text")}>
-        <Markdown text={text} notes={notes} isGrowing={isGrowing} />
+        {isDue && <Markdown text={text} notes={notes} isGrowing={isGrowing} />}
       </div>
       {isBehind && isGrowing && <button type="button" className="latest" onClick={toLatest}>{t("card.latest")}</button>}
     </>
