@@ -9,7 +9,7 @@ export function Measures({ voice, now, standing = null }: { voice: Voice; now: n
     <span className="measures num">
       {standing !== null && <span><T k="card.standing" place={wordFor("ordinal", String(standing), t("ordinal", { n: standing }))} /></span>}
       {voice.is_partial && <span>{t("card.partial")}</span>}
-      {voice.usage && voice.seconds !== null ? <Final voice={voice} seconds={voice.seconds} isRated={standing === null} /> : <SoFar voice={voice} now={now} />}
+      {voice.usage && voice.seconds !== null ? <Final key={`${standing}`} voice={voice} seconds={voice.seconds} isRated={standing === null} /> : <SoFar voice={voice} now={now} />}
     </span>
   );
 }
