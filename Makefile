@@ -45,6 +45,7 @@ pictures: .venv/dev.stamp frontend/dist/index.html chromium  ## ten minutes: wha
 
 drawings: .venv/dev.stamp frontend/dist/index.html chromium  ## after a change of the look: look at each before it is kept
 	$(NPM) run e2e -- e2e/screens.spec.ts --update-snapshots=changed
+	$(BIN)/python -m tests.pictures
 
 check: .venv/dev.stamp frontend/node_modules/.stamp
 	$(BIN)/ruff format --check .

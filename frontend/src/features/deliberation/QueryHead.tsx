@@ -61,7 +61,10 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
           </Link>
         )}
         {isOver(view) ? (
-          <button key="edit" type="button" className="btn" onClick={edit}><Pencil className="ic" aria-hidden />{t("live.edit")}</button>
+          <button key="edit" type="button" className="btn" aria-label={t("live.edit")} title={t("live.edit")} onClick={edit}>
+            <Pencil className="ic" aria-hidden />
+            <span className="desktoponly">{t("live.edit")}</span>
+          </button>
         ) : (
           <button type="button" className={isArmed ? "btn stop armed" : "btn stop"} onClick={stopAll}>
             <StopMark isFilled />

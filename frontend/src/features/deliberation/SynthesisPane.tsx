@@ -104,7 +104,7 @@ export function SynthesisPane({ view, canCommand, actions, judging, merging }: P
               )}
               {canCommand && <WritingActs chair={chair} actions={actions} />}
               {(canCommand || chair.text !== "") && (
-                <button type="button" className="iconbtn" disabled={chair.text === ""} aria-label={t("chair.focus")} title={t("chair.focus")} onClick={() => focus("chair")}>
+                <button type="button" className={chair.text === "" ? "iconbtn unseen" : "iconbtn"} aria-label={t("chair.focus")} title={t("chair.focus")} onClick={() => focus("chair")}>
                   <Maximize2 className="ic" aria-hidden />
                 </button>
               )}
