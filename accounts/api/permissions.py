@@ -27,9 +27,7 @@ class MissingScope(PermissionDenied):
 
 class NotByKey(PermissionDenied):
     default_code = "not_by_api_key"
-    default_detail = (
-        "No API key opens this, whatever its scopes: sign in to see, make and revoke API keys."
-    )
+    default_detail = "No API key opens this, whatever its scopes: sign in."
 
 
 class HasScope(BasePermission):
@@ -42,7 +40,8 @@ class HasScope(BasePermission):
 
 
 class InPerson(BasePermission):
-    """A key that could make keys would outlive its own end. Raises NotByKey."""
+    """For keys, whether a person's own or a provider's: a key that could make others would outlive
+    its own end. Raises NotByKey."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
         if isinstance(request.auth, ApiKey):

@@ -11,12 +11,12 @@ from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.generics import ListAPIView
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.authentication import asking_key
+from accounts.api.permissions import InPerson
 from providers.api.key_serializers import (
     EnvironmentKeyOutput,
     ProviderKeyInput,
@@ -29,16 +29,6 @@ from providers.sources import keys_of_environment
 
 if TYPE_CHECKING:
     from uuid import UUID
-
-
-class StaffInPerson(BasePermission):
-    """An API key opens no other keys, whoever it belongs to: none of its scopes says so."""
-
-    message = "Only staff who signed in may see and change provider keys."
-
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
-        person = request.user
-        return bool(isinstance(person, User) and person.is_staff) and not asking_key(request)
 
 
 class KnownKey(APIException):
@@ -69,7 +59,7 @@ class ProviderKeyListView(ListAPIView[ProviderKey]):
 
     serializer_class = ProviderKeyOutput
     pagination_class = KeyPages
-    permission_classes = [StaffInPerson]
+    permission_classes = [InPerson, IsAdminUser]
 
     def get_queryset(self) -> QuerySet[ProviderKey]:
         return _provider(self.kwargs["name"]).keys.select_related("added_by")
@@ -101,7 +91,7 @@ class ProviderKeyListView(ListAPIView[ProviderKey]):
 
 
 class ProviderKeyView(APIView):
-    permission_classes = [StaffInPerson]
+    permission_classes = [InPerson, IsAdminUser]
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, name: str, key: UUID) -> Response:  # noqa: ARG002
@@ -111,7 +101,7 @@ class ProviderKeyView(APIView):
 
 
 class ProviderKeyTrialView(APIView):
-    permission_classes = [StaffInPerson]
+    permission_classes = [InPerson, IsAdminUser]
 
     @extend_schema(request=None, responses=ProviderKeyOutput)
     def post(self, request: Request, name: str, key: UUID) -> Response:  # noqa: ARG002

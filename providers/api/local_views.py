@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from providers.api.key_views import StaffInPerson
+from accounts.api.permissions import InPerson
 from providers.catalogue.local_models import LocalModel, LocalModels, Pull, find_local_models
 from providers.models import Provider
 
@@ -38,7 +39,7 @@ class LocalModelsOutput(serializers.Serializer[LocalModels]):
 
 
 class LocalModelsView(APIView):
-    permission_classes = [StaffInPerson]
+    permission_classes = [InPerson, IsAdminUser]
 
     @extend_schema(request=None, responses=LocalModelsOutput)
     def post(self, request: Request, name: str) -> Response:  # noqa: ARG002

@@ -20,7 +20,7 @@ from providers.registry import build_gateway
 from providers.sync import sync_registry
 from tests.factories import make_api_key
 from tests.integration.rehearsal import Rehearsal
-from tests.integration.ways_in import client_of
+from tests.integration.ways_in import assert_refused, client_of
 
 SECRET, OTHER = "hf_canarykey_through_a_door_x7Qz", "hf_canarykey_through_a_door_9Kew"
 API = "/api/providers/huggingface/keys/"
@@ -141,11 +141,15 @@ def test_what_is_not_there_is_not_found(staff: User) -> None:
 def test_nobody_else_sees_or_changes_one(ann: User, staff: User) -> None:
     row = save()
     program = Client(headers={"Authorization": f"Bearer {make_api_key(staff, *ApiKey.Scope).text}"})
-    for client in (client_of(ann), program):
-        assert client.get(API).status_code == 403
-        assert post(client, {"secret": OTHER}).status_code == 403
-        assert post(client, {}, f"{API}{row.pk}/test/").status_code == 403
-        assert client.delete(f"{API}{row.pk}/").status_code == 403
+    for client, code in ((client_of(ann), "permission_denied"), (program, "not_by_api_key")):
+        for answer in (
+            client.get(API),
+            post(client, {"secret": OTHER}),
+            post(client, {}, f"{API}{row.pk}/test/"),
+            client.delete(f"{API}{row.pk}/"),
+            post(client, {}, "/api/providers/ollama/look/"),
+        ):
+            assert_refused(answer, 403, code)
     assert Client().get(API).status_code == 401
     assert [one.pk for one in ProviderKey.objects.all()] == [row.pk]
 
