@@ -52,6 +52,7 @@ class ProviderFiguresOutput(serializers.Serializer[Figures]):
 
 class ProvidersTestedOutput(serializers.Serializer[dict[str, object]]):
     results = ProviderOutput(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Null: these are all.")
 
 
 class HappenedOutput(serializers.Serializer[dict[str, object]]):
@@ -74,3 +75,4 @@ class HappenedOutput(serializers.Serializer[dict[str, object]]):
 
 class LogOutput(serializers.Serializer[dict[str, object]]):
     results = HappenedOutput(many=True)
+    next = serializers.CharField(allow_null=True, help_text="Null: older ones are not told.")

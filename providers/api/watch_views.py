@@ -38,19 +38,17 @@ class ProviderFiguresView(APIView):
         return Response(ProviderFiguresOutput(figures_kept.now()).data)
 
 
-class ProviderLogView(APIView):
-    """The last fifty events of the stream, the newest first."""
-
+class ForStaff(APIView):
     permission_classes = (IsAdminUser, HasScope)
+
+
+class ProviderLogView(ForStaff):
+    """The last fifty events of the stream, the newest first."""
 
     @extend_schema(responses={200: LogOutput})
     def get(self, request: Request) -> Response:  # noqa: ARG002
         told = [_plain(event) for event in recent_events(MOST_TOLD)]
-        return Response(LogOutput({"results": told}).data)
-
-
-class ForStaff(APIView):
-    permission_classes = (IsAdminUser, HasScope)
+        return Response(LogOutput({"results": told, "next": None}).data)
 
 
 class TestProvidersView(ForStaff):
@@ -63,7 +61,7 @@ class TestProvidersView(ForStaff):
     def post(self, request: Request) -> Response:  # noqa: ARG002
         probe_providers()
         rows = Provider.objects.with_model_count().order_by("id")
-        answer = ProvidersTestedOutput({"results": rows}, context=told_with())
+        answer = ProvidersTestedOutput({"results": rows, "next": None}, context=told_with())
         return Response(answer.data)
 
 

@@ -216,7 +216,9 @@ def test_a_paused_provider_is_told_as_such_until_it_is_resumed(staff: Client) ->
     assert staff.post("/api/providers/ollama/pause/").status_code == 200
     assert read(staff, "ollama")["is_enabled"] is False
     assert staff.post("/api/providers/ollama/resume/").json()["is_enabled"] is True
-    told = staff.get(LOG).json()["results"]
+    page = staff.get(LOG).json()
+    assert page["next"] is None
+    told = page["results"]
     assert [(each["type"], each["provider"]) for each in told] == [
         ("provider.resumed", "ollama"),
         ("provider.paused", "ollama"),

@@ -1872,6 +1872,8 @@ export interface components {
         };
         LogOutput: {
             results: components["schemas"]["HappenedOutput"][];
+            /** @description Null: older ones are not told. */
+            next: string | null;
         };
         /** @description One of these. `contains`, `any_of` and `word` do not tell capitals from small letters. */
         MatcherInputRequest: {
@@ -2155,6 +2157,8 @@ export interface components {
         };
         ProvidersTestedOutput: {
             results: components["schemas"]["ProviderOutput"][];
+            /** @description Null: these are all. */
+            next: string | null;
         };
         PullOutput: {
             model: string;
