@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from council.deliberation.analysis import Findings, OutputReader, Piece
 from council.deliberation.brief import Member
@@ -42,14 +43,45 @@ from providers.calls import (
 from providers.moments import iso
 from providers.protocol import ModelRef, Usage
 
+Retrying = TypeVar("Retrying", OpinionRetrying, ReviewRetrying)
+FallenBack = TypeVar("FallenBack", OpinionFellBack, ReviewFellBack)
 
-class MemberVoice:
-    """A member speaking in one round; its tail is not shown."""
 
-    def __init__(self, member: str, emit: Emit, round_number: int, part: str) -> None:
+class InRound:
+    """A member in one round, whether it gives an opinion or a review there."""
+
+    def __init__(self, member: str, emit: Emit, round_number: int) -> None:
         self.member = member
         self.emit = emit
         self.round = round_number
+
+    def told_of_retry(self, retry: RetryScheduled, event: type[Retrying]) -> Retrying:
+        return event(
+            member=self.member,
+            model=str(retry.model),
+            code=retry.error.code,
+            message=retry.error.message,
+            resumes_at=iso(retry.resumes_at),
+            round=self.round,
+            most_attempts=retry.most_attempts,
+        )
+
+    def told_of_fallback(self, fallback: FellBack, event: type[FallenBack]) -> FallenBack:
+        return event(
+            member=self.member,
+            from_model=str(fallback.from_model),
+            to_model=str(fallback.to_model),
+            code=fallback.error.code,
+            message=fallback.error.message,
+            round=self.round,
+        )
+
+
+class MemberVoice(InRound):
+    """A member speaking in one round; its tail is not shown."""
+
+    def __init__(self, member: str, emit: Emit, round_number: int, part: str) -> None:
+        super().__init__(member, emit, round_number)
         self.part = part
         self._texts: list[str] = []
         self._curtain = TailCurtain()
@@ -65,29 +97,10 @@ class MemberVoice:
             case AnswerRecalled(model, text):
                 self._start(model, RECALLED)
                 self._say(text)
-            case RetryScheduled(model, error, resumes_at, most_attempts):
-                self.emit(
-                    OpinionRetrying(
-                        member=self.member,
-                        model=str(model),
-                        code=error.code,
-                        message=error.message,
-                        resumes_at=iso(resumes_at),
-                        round=self.round,
-                        most_attempts=most_attempts,
-                    )
-                )
-            case FellBack(left, taken, error):
-                self.emit(
-                    OpinionFellBack(
-                        member=self.member,
-                        from_model=str(left),
-                        to_model=str(taken),
-                        code=error.code,
-                        message=error.message,
-                        round=self.round,
-                    )
-                )
+            case RetryScheduled():
+                self.emit(self.told_of_retry(progress, OpinionRetrying))
+            case FellBack():
+                self.emit(self.told_of_fallback(progress, OpinionFellBack))
             case _:
                 self._say(progress.text)
 
@@ -110,13 +123,8 @@ class MemberVoice:
             self.emit(OpinionDelta(self.member, text, self.round))
 
 
-class ReviewerVoice:
+class ReviewerVoice(InRound):
     """A member reading the others' opinions: what it says is told once it is whole."""
-
-    def __init__(self, member: str, emit: Emit, round_number: int) -> None:
-        self.member = member
-        self.emit = emit
-        self.round = round_number
 
     def report(self, progress: Progress) -> None:
         match progress:
@@ -124,29 +132,10 @@ class ReviewerVoice:
                 self.emit(ReviewStarted(self.member, str(model), number, self.round))
             case AnswerRecalled(model):
                 self.emit(ReviewStarted(self.member, str(model), RECALLED, self.round))
-            case RetryScheduled(model, error, resumes_at, most_attempts):
-                self.emit(
-                    ReviewRetrying(
-                        member=self.member,
-                        model=str(model),
-                        code=error.code,
-                        message=error.message,
-                        resumes_at=iso(resumes_at),
-                        round=self.round,
-                        most_attempts=most_attempts,
-                    )
-                )
-            case FellBack(left, taken, error):
-                self.emit(
-                    ReviewFellBack(
-                        member=self.member,
-                        from_model=str(left),
-                        to_model=str(taken),
-                        code=error.code,
-                        message=error.message,
-                        round=self.round,
-                    )
-                )
+            case RetryScheduled():
+                self.emit(self.told_of_retry(progress, ReviewRetrying))
+            case FellBack():
+                self.emit(self.told_of_fallback(progress, ReviewFellBack))
 
 
 class ChairVoice:
