@@ -14,9 +14,9 @@ from providers.catalogue.listing import BRINGS_ITS_OWN_MODELS
 from providers.catalogue.readiness import from_listing, names_of
 from providers.catalogue.traffic import recent_traffic, together
 from providers.catalogue.trial_calls import SENTENCE, Subject, TrialResult
-from providers.catalogue.trial_verdicts import NEVER_WROTE
 from providers.catalogue.trials import try_models
 from providers.compatible_servers import compatible_servers
+from providers.errors import Empty
 from providers.model_registry import MODEL_REGISTRY
 from providers.registry import find_models, find_sources
 from providers.sources import GEMINI, HUGGINGFACE, OLLAMA, Source
@@ -111,7 +111,7 @@ def _try(sources: Sequence[Source], diagnoses: Sequence[Diagnosis]) -> list[Diag
 def _with(diagnosis: Diagnosis, result: TrialResult) -> Diagnosis:
     if result.is_ours:
         return replace(diagnosis, advice=result.message)
-    if result.code and result.code != NEVER_WROTE:
+    if result.code and result.code != Empty.code:
         refused = replace(diagnosis, generates=False, code=result.code)
         return replace(refused, advice=f"{diagnosis.model}: {result.message}")
     return replace(

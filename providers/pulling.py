@@ -33,8 +33,8 @@ LONGEST_SECONDS: Final = 86_400.0
 TOLD_EVERY_SECONDS: Final = 0.5
 # Of which nothing was heard for longer than an Ollama may be silent: its worker is gone.
 LOST_AFTER: Final = timedelta(seconds=PULL_IDLE_SECONDS + 60)
-# Whom a worker that ends put back may have been handed to itself, and be lost with it. Enqueued
-# twice it runs once.
+# A worker that ends may be handed what it has just put back, and lose it. Enqueued twice, a pull
+# runs once.
 FORGOTTEN_AFTER: Final = timedelta(seconds=10)
 LOST = "worker_lost", "Its worker was lost. Pull it again: Ollama goes on from what it has."
 

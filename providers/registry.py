@@ -36,11 +36,7 @@ from providers.sources import (
     shipped_sources,
     source_of,
 )
-from providers.stored_keys import (
-    forget_stored_keys,
-    has_paused_local_model,
-    refused_key_ids,
-)
+from providers.stored_keys import forget_stored_keys, has_paused_local_model, refused_key_ids
 
 log = logging.getLogger(__name__)
 

@@ -14,12 +14,8 @@ from typing import Final
 
 from providers.adapters.answers import LENGTH_USED_UP
 from providers.calls import AttemptRecord
-from providers.catalogue.trial_verdicts import (
-    NEVER_WROTE,
-    Verdict,
-    verdict_of,
-)
-from providers.errors import CapReached, InvalidRequest, ProviderError, Unpriced, WindowFull
+from providers.catalogue.trial_verdicts import Verdict, verdict_of
+from providers.errors import CapReached, Empty, InvalidRequest, ProviderError, Unpriced, WindowFull
 from providers.gateway.attempts import Heard
 from providers.money import ModelPrice
 from providers.protocol import Deadline, Delta, Key, Message, ModelCall, ModelRef, Usage
@@ -58,8 +54,7 @@ class TrialResult:
 
     @property
     def verdict(self) -> Verdict:
-        ours = Verdict.NOT_ASKED if self.is_ours else None
-        return ours or verdict_of(self.code, status=self.status)
+        return Verdict.NOT_ASKED if self.is_ours else verdict_of(self.code, status=self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +230,7 @@ class _Heard(Heard):
         error = None if has_thought else error
         has_spoken = self.finish is not None and self.pieces > 0
         has_succeeded = has_thought or (error is None and has_spoken)
-        silence = "" if has_succeeded else NEVER_WROTE
+        silence = "" if has_succeeded else Empty.code
         return TrialResult(
             has_succeeded=has_succeeded,
             streams=self.pieces > 1,

@@ -9,6 +9,7 @@ from typing import Final
 from providers.errors import (
     ConnectionLost,
     ConnectTimedOut,
+    Empty,
     Gated,
     InvalidCredentials,
     Loading,
@@ -20,7 +21,6 @@ from providers.errors import (
     TimedOut,
 )
 
-NEVER_WROTE: Final = "empty"
 MAY_NOT: Final = 403
 
 
@@ -54,7 +54,7 @@ OF_CODES: Final[Mapping[str, Verdict]] = {
     Stalled.code: Verdict.TOO_LATE,
     ConnectionLost.code: Verdict.UNREACHABLE,
     ConnectTimedOut.code: Verdict.UNREACHABLE,
-    NEVER_WROTE: Verdict.SILENT,
+    Empty.code: Verdict.SILENT,
 }
 
 

@@ -83,19 +83,20 @@ def _find_refusals(subjects: Sequence[Subject]) -> list[Refusal | None]:
     """For each why it is not asked, if it is not. Those of one key count together."""
     paused = _find_paused(subjects)
     taken: Counter[str] = Counter()
-    refusals: list[Refusal | None] = []
-    for subject in subjects:
-        name, key_id = subject.source.label or subject.source.name, subject.source.key.id
-        if subject.source.name in paused:
-            refusal: Refusal | None = Refusal(Paused.code, f"{name} is paused: resume it first.")
-        elif not subject.source.is_configured:
-            refusal = Refusal(NO_KEY, f"{name} has no key or no address.")
-        else:
-            used_up = _told_if_used_up(key_id, taken[key_id])
-            refusal = Refusal(TRIALS_USED_UP, used_up) if used_up else None
-            taken[key_id] += 1
-        refusals.append(refusal)
-    return refusals
+    return [_find_refusal(subject, paused, taken) for subject in subjects]
+
+
+def _find_refusal(subject: Subject, paused: frozenset[str], taken: Counter[str]) -> Refusal | None:
+    """`taken`: how many of each key are before it; this one is counted there."""
+    source, key_id = subject.source, subject.source.key.id
+    name = source.label or source.name
+    if source.name in paused:
+        return Refusal(Paused.code, f"{name} is paused: resume it first.")
+    if not source.is_configured:
+        return Refusal(NO_KEY, f"{name} has no key or no address.")
+    used_up = _told_if_used_up(key_id, taken[key_id])
+    taken[key_id] += 1
+    return Refusal(TRIALS_USED_UP, used_up) if used_up else None
 
 
 def _find_paused(subjects: Iterable[Subject]) -> frozenset[str]:

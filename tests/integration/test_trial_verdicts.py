@@ -11,14 +11,12 @@ from django.test import Client
 from pytest_django import Settings
 
 from providers.catalogue.trial_calls import TOKEN, Books, Subject, ask_all
-from providers.models import Attempt, LanguageModel, Provider, Trial
+from providers.models import Attempt, Provider, Trial
 from providers.sources import source_of
-from providers.sync import sync_registry
 from tests.integration.rehearsal import Rehearsal
+from tests.integration.trying import NAME, ask_for_real, run_test
 from tests.unit.playing import RecordingLedger
 
-NAME = "openai/gpt-oss-20b"
-MODELS = "/admin/providers/languagemodel/"
 CHAT = re.compile(r".*/chat/completions")
 TOO_FEW = (
     "Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 16, but got 1 "
@@ -29,18 +27,7 @@ ALL_THOUGHT = "Could not finish the message because max_tokens or model output l
 
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings, upstream: Rehearsal) -> None:
-    """Real calls to an upstream that is none."""
-    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_canarykey", ""
-    settings.HF_BASE_URL = upstream.url
-    settings.OPENAI_COMPATIBLE = []
-    settings.REHEARSAL = settings.SINGLE_USER = False
-    sync_registry()
-
-
-def run_test(client: Client) -> str:
-    chosen = LanguageModel.objects.get(name=NAME).pk
-    page = client.post(MODELS, {"action": "test", "_selected_action": [chosen]}, follow=True)
-    return str(page.text)
+    ask_for_real(settings, upstream)
 
 
 def refused(message: str) -> dict[str, object]:

@@ -25,34 +25,20 @@ from providers.ledger.windows import Scope
 from providers.models import Attempt, Host, LanguageModel, Provider, Trial
 from providers.protocol import Key, ListPrice, ModelCall, ModelRef
 from providers.sources import adapter_for, source_of
-from providers.sync import sync_registry
 from providers.tokens import estimate_tokens
 from tests.integration.ledgers import make_window, money_in
 from tests.integration.rehearsal import Rehearsal
+from tests.integration.trying import MODELS, NAME, ask_for_real, run_test
 from tests.unit.playing import RecordingLedger
-
-NAME = "openai/gpt-oss-20b"
-MODELS = "/admin/providers/languagemodel/"
 
 
 @pytest.fixture(autouse=True)
 def _registry(settings: Settings, upstream: Rehearsal) -> None:
-    """Real calls to an upstream that is none."""
-    settings.HF_TOKEN, settings.GEMINI_API_KEY = "hf_canarykey", ""
-    settings.HF_BASE_URL = upstream.url
-    settings.OPENAI_COMPATIBLE = []
-    settings.REHEARSAL = settings.SINGLE_USER = False
-    sync_registry()
+    ask_for_real(settings, upstream)
 
 
 def model() -> LanguageModel:
     return LanguageModel.objects.select_related("provider").get(name=NAME)
-
-
-def run_test(client: Client) -> str:
-    page = client.post(MODELS, {"action": "test", "_selected_action": [model().pk]}, follow=True)
-    assert page.status_code == 200
-    return str(page.text)
 
 
 def save(client: Client, **changed: object) -> int:
