@@ -1,6 +1,6 @@
 /** One's own API keys: what programs ask with. A whole key comes once, when it is made. */
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { answerOf, api } from "./client";
+import { answerOf, api, cursorAfter } from "./client";
 import type { components } from "./schema";
 
 export type ApiKey = components["schemas"]["ApiKeyOutput"];
@@ -14,7 +14,7 @@ export function useApiKeys() {
     queryFn: ({ pageParam: cursor, signal }) =>
       answerOf(api.GET("/api/keys/", { params: { query: { ...(cursor && { cursor }) } }, signal })),
     initialPageParam: "",
-    getNextPageParam: (page) => page.next && new URL(page.next, location.origin).searchParams.get("cursor"),
+    getNextPageParam: cursorAfter,
   });
 }
 

@@ -27,6 +27,11 @@ export async function answerOf<Data>(
   throw errorOf(response.status, error);
 }
 
+/** Where the page after this one of a list begins; null after the last. */
+export function cursorAfter({ next }: { next?: string | null }): string | null {
+  return next ? new URL(next, location.origin).searchParams.get("cursor") : null;
+}
+
 async function reach(request: Request): Promise<Response> {
   if (request.method !== "GET") request.headers.set("X-CSRFToken", cookie("csrftoken"));
   return fetch(request).catch((cause: unknown) => {

@@ -1,6 +1,6 @@
 /** Evaluation reports that were kept, and what councils decide by. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { answerOf, api } from "./client";
+import { answerOf, api, cursorAfter } from "./client";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -18,7 +18,7 @@ export function useEvaluations() {
     queryFn: ({ pageParam: cursor, signal }) =>
       answerOf(api.GET("/api/evaluations/", { params: { query: cursor ? { cursor } : {} }, signal })),
     initialPageParam: "",
-    getNextPageParam: (page) => page.next && new URL(page.next, location.origin).searchParams.get("cursor"),
+    getNextPageParam: cursorAfter,
   });
 }
 

@@ -3,7 +3,6 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type ModelShown = Schemas["ModelShown"];
 export type MemberShown = Schemas["MemberShown"];
 export type UsageShown = Schemas["UsageShown"];
 export type AskedShown = Schemas["AskedShown"];

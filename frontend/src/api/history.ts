@@ -1,10 +1,10 @@
 /** Conversations: listed, renamed, deleted. */
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { answerOf, api, ApiError } from "./client";
+import { answerOf, api, ApiError, cursorAfter } from "./client";
 import type { components, paths } from "./schema";
 
 export type ConversationEntry = components["schemas"]["ConversationSummary"];
-export type Came = NonNullable<NonNullable<paths["/api/conversations/"]["get"]["parameters"]["query"]>["outcome"]>;
+type Came = NonNullable<NonNullable<paths["/api/conversations/"]["get"]["parameters"]["query"]>["outcome"]>;
 
 export interface HistoryFilters {
   search: string;
@@ -20,7 +20,7 @@ export function useConversations(filters: HistoryFilters) {
     queryFn: ({ pageParam: cursor, signal }) =>
       answerOf(api.GET("/api/conversations/", { params: { query: { ...filters, ...(cursor && { cursor }) } }, signal })),
     initialPageParam: "",
-    getNextPageParam: (page) => page.next && new URL(page.next, location.origin).searchParams.get("cursor"),
+    getNextPageParam: cursorAfter,
     gcTime: 0, // what was asked meanwhile is to be there when the reader comes back
   });
 }

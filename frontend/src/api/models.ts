@@ -1,6 +1,6 @@
 /** The registry's models, all of them. */
 import { useQuery } from "@tanstack/react-query";
-import { answerOf, api } from "./client";
+import { answerOf, api, cursorAfter } from "./client";
 import type { Watch } from "./providers";
 import { watched } from "./providers";
 import type { LanguageModel } from "./types";
@@ -23,7 +23,7 @@ async function readModels(signal: AbortSignal): Promise<LanguageModel[]> {
     const query: { limit: number; cursor?: string } = { limit: 200, ...(cursor && { cursor }) };
     const page = await answerOf(api.GET("/api/models/", { params: { query }, signal }));
     found.push(...page.results);
-    cursor = page.next && new URL(page.next, location.origin).searchParams.get("cursor");
+    cursor = cursorAfter(page);
   }
   return found;
 }

@@ -1,10 +1,10 @@
 /** Server state: what is asked of the API, and under which key it is kept. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { answerOf, api, ApiError } from "./client";
+import { answerOf, api, ApiError, cursorAfter } from "./client";
 import type { DeliberationStatus, Feedback } from "./types";
 
-export interface Filters {
+interface Filters {
   search: string;
   council: string;
   status: DeliberationStatus | "";
@@ -25,7 +25,7 @@ interface Submission {
   to?: string;
 }
 
-export type Command = { name: "cancel" } | { name: "synthesize"; chair?: string } | { name: "stop"; member: string };
+type Command = { name: "cancel" } | { name: "synthesize"; chair?: string } | { name: "stop"; member: string };
 
 export function useCouncils() {
   return useQuery({
@@ -72,7 +72,7 @@ export function useDeliberations(filters: Filters) {
     queryFn: ({ pageParam: cursor, signal }) =>
       answerOf(api.GET("/api/deliberations/", { params: { query: { ...asked(filters), ...(cursor && { cursor }) } }, signal })),
     initialPageParam: "",
-    getNextPageParam: (page) => page.next && new URL(page.next, location.origin).searchParams.get("cursor"),
+    getNextPageParam: cursorAfter,
   });
 }
 

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answerOf, api } from "./client";
 import type { components } from "./schema";
 
-export type ShareLink = components["schemas"]["LinkOutput"];
+type ShareLink = components["schemas"]["LinkOutput"];
 export type Shared = components["schemas"]["SharedOutput"];
 export type SharedOpinion = components["schemas"]["SharedOpinionOutput"];
 

@@ -2,7 +2,7 @@
 import type { KeyboardEvent, ReactNode } from "react";
 import { useEffect, useRef } from "react";
 
-export interface Tab<Name extends string> {
+interface Tab<Name extends string> {
   name: Name;
   label: ReactNode;
   className?: string;

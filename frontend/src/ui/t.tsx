@@ -5,7 +5,7 @@ import words from "./words/en.json";
 type Plural = `${string}_one` | `${string}_other`;
 type Counted<W> = W extends `${infer Base}_other` ? Base : never;
 type KeyOf<Table> = Exclude<keyof Table & string, Plural> | Counted<keyof Table & string>;
-export type Values = Record<string, string | number>;
+type Values = Record<string, string | number>;
 export type Key = KeyOf<typeof words>;
 
 export const locale = "en";

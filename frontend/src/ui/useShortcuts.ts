@@ -2,7 +2,7 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { readStored, store } from "./stored";
 
-export type Shortcuts = Record<string, (() => void) | undefined>;
+type Shortcuts = Record<string, (() => void) | undefined>;
 
 const preference = "shortcuts";
 const pairTime = 1_200;

@@ -1,13 +1,13 @@
 /** Whom to ask: the enabled models of all providers, by provider, searched by name. */
 import { useState } from "react";
-import type { AskableModel } from "../../api/comparisons";
-import { useAskableModels } from "../../api/comparisons";
+import { useModels } from "../../api/models";
+import type { LanguageModel } from "../../api/types";
 import { useProviderLabel } from "../../api/useProviderLabel";
 import { t } from "../../ui/t";
 import { Refused } from "./Refused";
 import { say } from "./words";
 
-export const mostModels = 10;
+const mostModels = 10;
 
 interface Props {
   chosen: string[];
@@ -16,7 +16,8 @@ interface Props {
 
 export function ModelPicker({ chosen, change }: Props) {
   const [search, setSearch] = useState("");
-  const { models, isPending, error } = useAskableModels();
+  const { data = [], isPending, error } = useModels();
+  const models = data.filter((model) => model.is_enabled);
   const label = useProviderLabel();
   const wanted = search.trim().toLowerCase();
   const found = models.filter((model) => `${model.name} ${model.label}`.toLowerCase().includes(wanted));
@@ -44,7 +45,7 @@ export function ModelPicker({ chosen, change }: Props) {
   );
 }
 
-function Choice({ model, isChosen, isFull, toggle }: { model: AskableModel; isChosen: boolean; isFull: boolean; toggle: (name: string) => void }) {
+function Choice({ model, isChosen, isFull, toggle }: { model: LanguageModel; isChosen: boolean; isFull: boolean; toggle: (name: string) => void }) {
   return (
     <label title={model.name}>
       <input type="checkbox" checked={isChosen} disabled={isFull && !isChosen} onChange={() => toggle(model.name)} />

@@ -13,7 +13,7 @@ export interface Fallback {
 }
 
 /** Waiting before a model is asked once more; `most`: how often it is asked in all, 0 unknown. */
-export type Retry = { since: string; resumes_at: string; model: string; code: string; most: number };
+type Retry = { since: string; resumes_at: string; model: string; code: string; most: number };
 
 /** What a voice has given. */
 export interface Given {

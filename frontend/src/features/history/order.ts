@@ -1,7 +1,7 @@
 /** The turns of a conversation as they are read: each after the one it follows, siblings one after the other. */
 import type { Turn } from "../../api/types";
 
-export interface Placed {
+interface Placed {
   turn: Turn;
   /** How many branches lead to it: a conversation without versions has none. */
   depth: number;

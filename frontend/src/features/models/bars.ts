@@ -9,7 +9,7 @@ const gap = 0.8;
 
 export type Part = "given" | "late" | "failed" | "none";
 
-export interface Piece {
+interface Piece {
   part: Part;
   x: number;
   y: number;
@@ -30,7 +30,7 @@ export function piecesOf(bars: Bar[]): Piece[] {
   });
 }
 
-export function totalOf({ given, late, failed }: Bar): number {
+function totalOf({ given, late, failed }: Bar): number {
   return given + late + failed;
 }
 

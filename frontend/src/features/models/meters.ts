@@ -5,7 +5,7 @@ import { formatNumber, locale } from "../../ui/t";
 import { span } from "./sentences";
 import { say, wordFor } from "./words";
 
-export type Fullness = "" | "warn" | "err";
+type Fullness = "" | "warn" | "err";
 
 export interface Meter {
   name: string;

@@ -2,7 +2,7 @@
 import type { Provider } from "../../api/providers";
 import type { LanguageModel } from "../../api/types";
 
-export type NowName =
+type NowName =
   | "ready" | "cold" | "loading" | "not_served" | "gated" | "error" | "unknown" | "resting" | "disabled" | "paused" | "no_key" | "played";
 
 export interface Now {

@@ -3,7 +3,7 @@ import type { Provider } from "../../api/providers";
 import type { LanguageModel } from "../../api/types";
 import type { Council, CouncilMember } from "../../api/types";
 
-export type HopState = "on" | "off" | "next";
+type HopState = "on" | "off" | "next";
 
 export interface Hop {
   name: string;

@@ -58,7 +58,7 @@ export function boundOf({ adapter, quota_windows: windows }: Provider): ReactNod
   return adapter === "ollama" && windows.length === 1 && slots ? Say({ k: "why.bound", count: slots }) : null;
 }
 
-export function causeOf(code: string): string {
+function causeOf(code: string): string {
   return wordFor("cause", code, code.replaceAll("_", " "));
 }
 

@@ -24,7 +24,7 @@ export function dayOf(at: string): string {
 }
 
 /** A strategy with and without the history of its members is two runs. */
-export function runName(figures: StrategyFigures): string {
+function runName(figures: StrategyFigures): string {
   return say("run", { strategy: wordOf("strategy", figures.strategy, figures.strategy), known: figures.are_strengths_known ? say("known") : say("unknown") });
 }
 

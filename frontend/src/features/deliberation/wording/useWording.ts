@@ -6,7 +6,7 @@ import { compareWording } from "./compareWording";
 const slice = 12; // milliseconds
 const nothing: Wording = { pairs: [], isWhole: false };
 
-export interface Wording {
+interface Wording {
   pairs: Pair[];
   isWhole: boolean;
 }
