@@ -1,14 +1,14 @@
 /** The keys that stand: by name, last four characters and verdict, and never themselves. */
 import { Check, CircleHelp, Lock, TriangleAlert } from "lucide-react";
-import { useState } from "react";
 import type { ProviderKey } from "../../api/keys";
 import { useRemoveKey, useTestKey } from "../../api/keys";
 import { useAnnounce } from "../../ui/Announcer";
+import { ArmedButton } from "../../ui/ArmedButton";
 import { Banner } from "../../ui/Banner";
 import { dayAndTime } from "../../ui/time";
 import type { Kind } from "./verdict";
 import { mendOf, verdictSaid } from "./verdict";
-import { say, Say, sayOf } from "./words";
+import { say, Say, wordFor } from "./words";
 
 export function EnvironmentKeys({ keys }: { keys: { name: string; last_four: string; key_id: string }[] }) {
   return keys.map(({ name, last_four, key_id }) => (
@@ -33,13 +33,11 @@ export function SavedKeys({ keys, ...owner }: Owner & { keys: ProviderKey[] }) {
 function SavedKey({ saved, provider, label, kind, leave }: Owner & { saved: ProviderKey }) {
   const test = useTestKey(provider);
   const remove = useRemoveKey(provider);
-  const [isArmed, setIsArmed] = useState(false);
   const announce = useAnnounce();
   const name = saved.last_four ? `${saved.name} …${saved.last_four}` : saved.name;
   const error = test.error ?? remove.error;
 
-  function press(): void {
-    if (!isArmed) return setIsArmed(true);
+  function drop(): void {
     // A callback of `mutate` is not called once the row is gone; what fails is told below.
     remove.mutateAsync(saved.id).then(leave, () => undefined);
   }
@@ -65,15 +63,7 @@ function SavedKey({ saved, provider, label, kind, leave }: Owner & { saved: Prov
           {test.isPending && <span className="spin" aria-hidden />}
           {say(test.isPending ? "saving" : "test")}
         </button>
-        <button
-          type="button"
-          className={isArmed ? "btn sm armed" : "btn sm quiet"}
-          {...(!isArmed && { "aria-label": say("remove_of", { key: name }) })}
-          onClick={press}
-          onBlur={() => setIsArmed(false)}
-        >
-          {say(isArmed ? "remove_armed" : "remove")}
-        </button>
+        <ArmedButton words={say("remove")} armedWords={say("remove_armed")} label={say("remove_of", { key: name })} act={drop} />
       </div>
       {error && <Banner tone="err"><Say k="failed" message={error.message} /></Banner>}
     </li>
@@ -90,7 +80,7 @@ function Verdict({ of }: { of: ProviderKey["verdict"] }) {
   return (
     <span className={`state ${tone}`}>
       <Icon className="ic ic-s" aria-hidden />
-      {sayOf("verdict", of, of)}
+      {wordFor("verdict", of, of)}
     </span>
   );
 }

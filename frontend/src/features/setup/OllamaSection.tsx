@@ -6,7 +6,7 @@ import { useAnnounce } from "../../ui/Announcer";
 import { Banner } from "../../ui/Banner";
 import { CopyButton } from "../../ui/CopyButton";
 import { formatNumber } from "../../ui/t";
-import { say, Say, sayOf } from "./words";
+import { say, Say, wordFor } from "./words";
 
 const download = "https://ollama.com/download";
 
@@ -64,7 +64,7 @@ function Models({ models }: Pick<LocalModels, "models">) {
           {models.map(({ name, tags }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{tags.map((tag) => sayOf("tag", tag, tag)).join(", ") || say("ollama.any")}</td>
+              <td>{tags.map((tag) => wordFor("tag", tag, tag)).join(", ") || say("ollama.any")}</td>
             </tr>
           ))}
         </tbody>

@@ -2,4 +2,4 @@
 import { wordsOf } from "../../ui/t";
 import words from "./words/en.json";
 
-export const { t: say, T: Say, wordFor: sayOf } = wordsOf(words);
+export const { t: say, T: Say, wordFor } = wordsOf(words);

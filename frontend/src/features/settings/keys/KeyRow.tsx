@@ -1,9 +1,9 @@
 /** One key: what it is for, how it begins, what it may do, when it was made and used; revoked here. */
 import { TriangleAlert } from "lucide-react";
-import { useState } from "react";
 import type { ApiKey } from "../../../api/apiKeys";
 import { useRevokeApiKey } from "../../../api/apiKeys";
 import { useAnnounce } from "../../../ui/Announcer";
+import { ArmedButton } from "../../../ui/ArmedButton";
 import { Banner } from "../../../ui/Banner";
 import { whenOf } from "./when";
 import { say } from "./words";
@@ -11,10 +11,8 @@ import { say } from "./words";
 export function KeyRow({ apiKey, leave }: { apiKey: ApiKey; leave: () => void }) {
   const revoke = useRevokeApiKey();
   const announce = useAnnounce();
-  const [isArmed, setIsArmed] = useState(false);
 
-  function press(): void {
-    if (!isArmed) return setIsArmed(true);
+  function end(): void {
     // A callback of `mutate` is not called once the row is gone; what fails is told below.
     revoke.mutateAsync(apiKey.id).then(() => {
       announce(say("revoked"));
@@ -42,16 +40,7 @@ export function KeyRow({ apiKey, leave }: { apiKey: ApiKey; leave: () => void })
           </>
         )}
       </p>
-      <button
-        type="button"
-        className={isArmed ? "btn sm armed" : "btn sm quiet"}
-        {...(!isArmed && { "aria-label": say("revoke_of", { key: apiKey.name }) })}
-        disabled={revoke.isPending}
-        onClick={press}
-        onBlur={() => setIsArmed(false)}
-      >
-        {say(isArmed ? "revoke_armed" : "revoke")}
-      </button>
+      <ArmedButton words={say("revoke")} armedWords={say("revoke_armed")} label={say("revoke_of", { key: apiKey.name })} isDisabled={revoke.isPending} act={end} />
       {revoke.error && <Banner tone="err">{say("unrevoked", { message: revoke.error.message })}</Banner>}
     </li>
   );
