@@ -15,6 +15,11 @@ export function useWatchedModels(watch: Watch) {
   return useQuery({ ...kept, ...watched(watch) });
 }
 
+/** Whether it may be asked and would be let in, as far as it is known. */
+export function canSpeak(model: LanguageModel | undefined): boolean {
+  return model !== undefined && model.is_usable && model.state.status !== "open" && model.readiness.status !== "gated";
+}
+
 /** Page by page: an Ollama or a router may list more than one page holds. */
 async function readModels(signal: AbortSignal): Promise<LanguageModel[]> {
   const found: LanguageModel[] = [];

@@ -19,8 +19,8 @@ const council: Council = {
   ],
 };
 
-function standing(name: string, is_usable: boolean, status: string): LanguageModel {
-  return { name, is_usable, state: { status } } as unknown as LanguageModel;
+function standing(name: string, is_usable: boolean, status: string, readiness = "ready"): LanguageModel {
+  return { name, is_usable, state: { status }, readiness: { status: readiness } } as unknown as LanguageModel;
 }
 
 describe("a council that is written", () => {
@@ -46,10 +46,10 @@ describe("a council that is written", () => {
 });
 
 describe("who would speak now", () => {
-  const registry = [standing("p:a", true, "open"), standing("p:b", false, "closed"), standing("p:c", true, "closed")];
+  const registry = [standing("p:a", true, "open"), standing("p:b", false, "closed"), standing("p:d", true, "closed", "gated"), standing("p:c", true, "closed")];
 
-  it("is the first that may be asked and is not left alone", () => {
-    expect(speaksNow(["p:a", "p:b", "p:c"], registry)).toBe("p:c");
+  it("is the first that may be asked, would be let in and is not left alone", () => {
+    expect(speaksNow(["p:a", "p:b", "p:d", "p:c"], registry)).toBe("p:c");
   });
 
   it("is nobody where none can, and unknown before the registry is there", () => {

@@ -1,4 +1,5 @@
 /** A council as it is being written, and as the API takes it. */
+import { canSpeak } from "../../api/models";
 import type { Council, CouncilDraft, CouncilMember, LanguageModel } from "../../api/types";
 
 export interface MemberFields {
@@ -72,7 +73,7 @@ export function draftOf(fields: CouncilFields): CouncilDraft {
 /** Which of its models would speak now; undefined where none can, null while that is unknown. */
 export function speaksNow(models: string[], registry: LanguageModel[] | undefined): string | undefined | null {
   if (!registry) return null;
-  const able = new Set(registry.filter((model) => model.is_usable && model.state.status !== "open").map((model) => model.name));
+  const able = new Set(registry.filter(canSpeak).map((model) => model.name));
   return models.find((name) => able.has(name));
 }
 

@@ -1,7 +1,7 @@
 /** Which model would speak for each place of a council now. */
+import { canSpeak } from "../../api/models";
 import type { Provider } from "../../api/providers";
-import type { LanguageModel } from "../../api/types";
-import type { Council, CouncilMember } from "../../api/types";
+import type { Council, CouncilMember, LanguageModel } from "../../api/types";
 
 type HopState = "on" | "off" | "next";
 
@@ -32,10 +32,6 @@ export function rolesOf(council: Council, models: LanguageModel[], providers: Pr
 function stateOf(place: number, speaker: number, able: boolean[]): HopState {
   if (place === speaker) return "on";
   return able[place] ? "next" : "off";
-}
-
-function canSpeak(model: LanguageModel | undefined): boolean {
-  return model !== undefined && model.is_usable && model.state.status !== "open" && model.readiness.status !== "gated";
 }
 
 function isThere({ is_enabled, health }: Provider): boolean {
