@@ -26,7 +26,7 @@ const later: Record<string, ComponentType> = {
   "/councils/:id/edit": lazy(loadEditor),
   "/settings": lazy(() => import("../features/settings/SettingsPage").then((loaded) => ({ default: loaded.SettingsPage }))),
   "/judges": lazy(() => import("../features/judges/JudgesPage").then((loaded) => ({ default: loaded.JudgesPage }))),
-  "/models/compare": lazy(() => import("../features/comparison/ModelsPage").then((loaded) => ({ default: loaded.ModelsPage }))),
+  "/models/compare": lazy(() => import("../features/comparison/ComparisonPage").then((loaded) => ({ default: loaded.ComparisonPage }))),
   "/models/test": lazy(() => import("../features/comparison/TesterPage").then((loaded) => ({ default: loaded.TesterPage }))),
   "/quality": lazy(() => import("../features/quality/QualityPage").then((loaded) => ({ default: loaded.QualityPage }))),
   "/quality/:id": lazy(() => import("../features/quality/ReportPage").then((loaded) => ({ default: loaded.ReportPage }))),

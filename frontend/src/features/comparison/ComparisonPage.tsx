@@ -13,7 +13,7 @@ import { Waiting } from "./Waiting";
 import { say } from "./words";
 import "./comparison.css";
 
-export function ModelsPage() {
+export function ComparisonPage() {
   const [query, setQuery] = useState("");
   const [models, setModels] = useState<string[]>([]);
   const [limits, setLimits] = useState(noLimits);
