@@ -15,7 +15,7 @@ from council.conversations import choose_history
 from council.deliberation.strategies import CONCLUDE, CONTEST, ONE_VOICE
 from council.errors import NothingGiven, StillRunning, UnknownMember
 from council.models import Deliberation, Opinion
-from council.services import check_windows, enqueue
+from council.services import check_windows, store_and_enqueue
 
 OWN_WAY = ("compare", "quick", "vote", ONE_VOICE)  # in which no chair writes
 
@@ -169,5 +169,5 @@ def _submit(
     if not revision.is_rehearsal:
         check_windows(revision.asked_by, revision.line_up["council"], api_key)
     revision.api_key = api_key
-    enqueue(revision, kept)
+    store_and_enqueue(revision, kept)
     return revision

@@ -119,7 +119,7 @@ def submit_query(
         deliberation.earlier = choose_history(
             follows=follows, query=query, members=members, chair=chair
         )
-    enqueue(deliberation)
+    store_and_enqueue(deliberation)
     return deliberation
 
 
@@ -252,7 +252,7 @@ def _cancel_queued(deliberation_id: UUID, by: str) -> None:
     )
 
 
-def enqueue(deliberation: Deliberation, kept: Iterable[Opinion] = ()) -> None:
+def store_and_enqueue(deliberation: Deliberation, kept: Iterable[Opinion] = ()) -> None:
     """Store it with the opinions it keeps, and have it run once that is committed. What the broker
     cannot take then, a sweep enqueues."""
     rows.insert(deliberation)

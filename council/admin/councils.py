@@ -71,7 +71,7 @@ class MemberAdmin(admin.ModelAdmin[Member]):
 class CouncilAdmin(admin.ModelAdmin[Council]):
     """The line-up. A ready-made council that was edited here is no longer synced."""
 
-    list_display = ("name", "way", "line_up", "quorum", "seconds", "owner", "standing")
+    list_display = ("name", "way", "line_up", "quorum", "seconds", "owner", "origin")
     list_filter = ("strategy", ("owner", admin.RelatedOnlyFieldListFilter))
     search_fields = ("name", "slug", "description", "members__role", "owner__username")
     list_select_related = ("owner",)
@@ -118,8 +118,8 @@ class CouncilAdmin(admin.ModelAdmin[Council]):
     def seconds(self, council: Council) -> str:
         return f"{council.deadline_seconds} s"
 
-    @admin.display(description="standing")
-    def standing(self, council: Council) -> str:
+    @admin.display(description="origin")
+    def origin(self, council: Council) -> str:
         if council.owner_id is not None:
             return "a person's own"
         return "edited here" if council.overridden else "as shipped"
