@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
@@ -16,3 +17,18 @@ class NoOtherFields(serializers.Serializer[dict[str, Any]]):
             faults = {n[:60]: [f"There is no such field. There are {known}."] for n in unknown}
             raise serializers.ValidationError(faults)
         return attrs
+
+
+class MostCostField(serializers.DecimalField):
+    """In dollars, as exact as it is stored: to the nano-dollar. Null: there is no limit."""
+
+    def __init__(self, *, help_text: str) -> None:
+        super().__init__(
+            required=False,
+            allow_null=True,
+            default=None,
+            max_digits=12,
+            decimal_places=9,
+            min_value=Decimal(0),
+            help_text=help_text,
+        )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
 
-from accounts.api.inputs import NoOtherFields
+from accounts.api.inputs import MostCostField, NoOtherFields
 from council.models import Deliberation, Feedback
 
 EARLIER = ("conversation", "follows", "edits")
@@ -74,13 +73,7 @@ class SubmissionInput(NoOtherFields):
         default=None,
         help_text="The one member that is asked, or `dissenter`; its opinion stands as the answer.",
     )
-    max_cost_usd = serializers.DecimalField(
-        required=False,
-        allow_null=True,
-        default=None,
-        max_digits=12,
-        decimal_places=9,
-        min_value=Decimal(0),
+    max_cost_usd = MostCostField(
         help_text="What all attempts together may cost; models without a known price are left out.",
     )
     allow_paid = WishField(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.api.inputs import NoOtherFields
+from accounts.api.inputs import MostCostField, NoOtherFields
 from providers.comparison.asking import ModelResult
 from providers.comparison.comparing import Comparison
 from providers.model_tests.cases import MOST_MATCHERS, Case, read_case
@@ -32,13 +31,7 @@ class AskedModelsInput(NoOtherFields):
         max_length=MOST_MODELS,
         help_text="Names as `provider:name`; behind a router also `provider:name:host`.",
     )
-    max_cost_usd = serializers.DecimalField(
-        required=False,
-        allow_null=True,
-        default=None,
-        max_digits=12,
-        decimal_places=9,
-        min_value=Decimal(0),
+    max_cost_usd = MostCostField(
         help_text="What all attempts together may cost; models without a known price fail then.",
     )
     deadline_seconds = serializers.IntegerField(
