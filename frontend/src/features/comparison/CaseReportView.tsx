@@ -41,7 +41,7 @@ function Rates({ total }: { total: Tally }) {
 
 function Tallies({ caption, head, rows }: { caption: string; head: string; rows: Named[] }) {
   return (
-    <div className="reviews" role="group" tabIndex={0} aria-label={caption}>
+    <div className="tabled" role="group" tabIndex={0} aria-label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -69,7 +69,7 @@ function Tallies({ caption, head, rows }: { caption: string; head: string; rows:
 
 function Each({ results }: { results: CaseResult[] }) {
   return (
-    <div className="reviews" role="group" tabIndex={0} aria-label={say("each")}>
+    <div className="tabled" role="group" tabIndex={0} aria-label={say("each")}>
       <table>
         <caption>{say("each")}</caption>
         <thead>

@@ -19,7 +19,7 @@ export function Results({ compared }: { compared: Compared }) {
       <h2 id="results-title">{say("compare.results")}</h2>
       {rehearsal && <Banner tone="info"><Say k="rehearsal" /></Banner>}
       <p className="num" role="status">{answered === 0 ? <Say k="compare.nobody" /> : <Say k="compare.summary" answered={answered} of={results.length} />}</p>
-      <div className="reviews" role="group" tabIndex={0} aria-label={say("compare.results")}>
+      <div className="tabled" role="group" tabIndex={0} aria-label={say("compare.results")}>
         <table>
           <thead>
             <tr>

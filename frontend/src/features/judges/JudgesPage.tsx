@@ -41,7 +41,7 @@ export function JudgesPage() {
 
 function Table({ judges }: { judges: Judge[] }) {
   return (
-    <div className="reviews" role="group" tabIndex={0} aria-label={t("judges")}>
+    <div className="tabled" role="group" tabIndex={0} aria-label={t("judges")}>
       <table>
         <thead>
           <tr>

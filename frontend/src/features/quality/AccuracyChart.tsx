@@ -52,7 +52,7 @@ export function AccuracyChart({ councils, run }: { councils: EvaluatedCouncil[];
       </svg>
       <details>
         <summary>{say("table")}</summary>
-        <div className="reviews" role="group" tabIndex={0} aria-label={say("accuracy.title")}>
+        <div className="tabled" role="group" tabIndex={0} aria-label={say("accuracy.title")}>
           <table>
             <thead><tr>{[say("council"), say("col.accuracy"), say("best"), say("gain"), say("oracle")].map((head) => <th scope="col" key={head}>{head}</th>)}</tr></thead>
             <tbody>{shown.map((each) => <Row key={each.council.name} {...each} />)}</tbody>

@@ -46,7 +46,7 @@ export function CalibrationChart({ councils, run }: { councils: EvaluatedCouncil
       </div>
       <details>
         <summary>{say("table")}</summary>
-        <div className="reviews" role="group" tabIndex={0} aria-label={say("calibration.title")}>
+        <div className="tabled" role="group" tabIndex={0} aria-label={say("calibration.title")}>
           <table>
             <thead><tr>{(["which", "confidence", "right", "answers"] as const).map((column) => <th scope="col" key={column}>{say(`calibration.${column}`)}</th>)}</tr></thead>
             <tbody>

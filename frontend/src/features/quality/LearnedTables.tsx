@@ -24,7 +24,7 @@ export function LearnedTables({ learned }: { learned: Learned }) {
 
 function Strengths({ strengths }: { strengths: Learned["strengths"] }) {
   return (
-    <div className="reviews" role="group" tabIndex={0} aria-label={say("strengths")}>
+    <div className="tabled" role="group" tabIndex={0} aria-label={say("strengths")}>
       <table>
         <thead><tr>{(["model", "kind", "accuracy", "scored", "measured"] as const).map((column) => <th scope="col" key={column}>{say(`col.${column}`)}</th>)}</tr></thead>
         <tbody>
@@ -45,7 +45,7 @@ function Strengths({ strengths }: { strengths: Learned["strengths"] }) {
 
 function Calibrations({ calibrations }: { calibrations: Learned["calibrations"] }) {
   return (
-    <div className="reviews" role="group" tabIndex={0} aria-label={say("calibrations")}>
+    <div className="tabled" role="group" tabIndex={0} aria-label={say("calibrations")}>
       <table>
         <thead><tr>{(["kind", "council", "from", "votes", "scored", "measured"] as const).map((column) => <th scope="col" key={column}>{say(`col.${column}`)}</th>)}</tr></thead>
         <tbody>

@@ -88,7 +88,7 @@ function Sheet({ table, isOpen }: { table: EvaluationTable; isOpen: boolean }) {
     <details className="sheet" open={isOpen}>
       <summary>{table.caption}<small className="num">{say("report.rows", { count: table.rows.length })}</small></summary>
       <p className="line">{table.note}</p>
-      <div className="reviews" role="group" tabIndex={0} aria-label={table.caption}>
+      <div className="tabled" role="group" tabIndex={0} aria-label={table.caption}>
         <table aria-label={table.caption}>
           <thead><tr>{table.headings.map((heading) => <th scope="col" key={heading}>{heading}</th>)}</tr></thead>
           <tbody>
