@@ -4,6 +4,7 @@ import { locale, t } from "./t";
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const exactClock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
 const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const dayOfYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 
 export function timeOf(at: string): string {
   return at ? clock.format(new Date(at)) : "";
@@ -17,6 +18,10 @@ export function dayAndTime(at: string): string {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
   return isToday ? clock.format(moment) : `${day.format(moment)}, ${clock.format(moment)}`;
+}
+
+export function dayOf(at: string): string {
+  return dayOfYear.format(new Date(at));
 }
 
 /** A decimal string of dollars; nothing while it is unknown. */

@@ -1,6 +1,7 @@
 /** What councils decide by: how strong models are, and what agreement means; with counts and dates. */
 import type { Learned } from "../../api/evaluations";
-import { dayOf, percent } from "./figures";
+import { dayOf } from "../../ui/time";
+import { percent } from "./figures";
 import { Say, say } from "./words";
 
 type Step = Learned["calibrations"][number]["steps"][number];

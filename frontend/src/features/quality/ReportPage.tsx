@@ -7,10 +7,11 @@ import { useEvaluation } from "../../api/evaluations";
 import { Blank, Fault } from "../../ui/Blank";
 import { CopyButton } from "../../ui/CopyButton";
 import { t } from "../../ui/t";
+import { dayOf } from "../../ui/time";
 import { useTitle } from "../../ui/useTitle";
 import { AccuracyChart } from "./AccuracyChart";
 import { CalibrationChart } from "./CalibrationChart";
-import { dayOf, runsOf } from "./figures";
+import { runsOf } from "./figures";
 import { say } from "./words";
 import "./quality.css";
 

@@ -1,9 +1,7 @@
-/** How shares, differences and days are written. */
+/** How shares and differences are written. */
 import type { EvaluatedCouncil, StrategyFigures } from "../../api/evaluations";
-import { locale, wordFor as wordOf } from "../../ui/t";
+import { wordFor as wordOf } from "../../ui/t";
 import { say } from "./words";
-
-const days = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 
 export function percent(share: number | null, digits = 1): string {
   return share === null ? say("unknown") : say("percent", { percent: (100 * share).toFixed(digits) });
@@ -17,10 +15,6 @@ export function points(difference: number): string {
 
 export function decimal(value: number | null): string {
   return value === null ? say("unknown") : value.toFixed(3);
-}
-
-export function dayOf(at: string): string {
-  return days.format(new Date(at));
 }
 
 /** A strategy with and without the history of its members is two runs. */
