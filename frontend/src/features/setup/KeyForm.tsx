@@ -1,7 +1,7 @@
 /** Where a key is pasted. It is never echoed, and forgotten as soon as it is sent. */
 import type { RefObject, SubmitEvent } from "react";
 import { useState } from "react";
-import { useSaveKey } from "../../api/keys";
+import { useSaveKey } from "../../api/providerKeys";
 import { useAnnounce } from "../../ui/Announcer";
 import { Banner } from "../../ui/Banner";
 import type { Kind } from "./verdict";

@@ -1,7 +1,7 @@
 /** The keys that stand: by name, last four characters and verdict, and never themselves. */
 import { Check, CircleHelp, Lock, TriangleAlert } from "lucide-react";
-import type { ProviderKey } from "../../api/keys";
-import { useRemoveKey, useTestKey } from "../../api/keys";
+import type { ProviderKey } from "../../api/providerKeys";
+import { useRemoveKey, useTestKey } from "../../api/providerKeys";
 import { useAnnounce } from "../../ui/Announcer";
 import { ArmedButton } from "../../ui/ArmedButton";
 import { Banner } from "../../ui/Banner";

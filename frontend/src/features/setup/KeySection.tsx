@@ -2,7 +2,7 @@
 import { ExternalLink } from "lucide-react";
 import type { ComponentType, SVGProps } from "react";
 import { useRef } from "react";
-import { useProviderKeys } from "../../api/keys";
+import { useProviderKeys } from "../../api/providerKeys";
 import { KeyForm } from "./KeyForm";
 import { EnvironmentKeys, SavedKeys } from "./KeyList";
 import type { Kind } from "./verdict";

@@ -1,7 +1,7 @@
 /** The models of one's own machine: found, with what each could do; or how to come by them. */
 import { Check, ExternalLink, RotateCw, Server, TriangleAlert } from "lucide-react";
-import type { LocalModels } from "../../api/keys";
-import { useLocalModels } from "../../api/keys";
+import type { LocalModels } from "../../api/providerKeys";
+import { useLocalModels } from "../../api/providerKeys";
 import { useAnnounce } from "../../ui/Announcer";
 import { Banner } from "../../ui/Banner";
 import { CopyButton } from "../../ui/CopyButton";

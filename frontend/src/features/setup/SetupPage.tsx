@@ -1,7 +1,7 @@
 /** From the rehearsal to real models: a section for each way there is. */
 import { Cloud, Gem } from "lucide-react";
 import { Link } from "wouter";
-import { useHasTakenKey } from "../../api/keys";
+import { useHasTakenKey } from "../../api/providerKeys";
 import { useMe } from "../../api/me";
 import { useProviders } from "../../api/queries";
 import { Banner } from "../../ui/Banner";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ProviderKey } from "../../api/keys";
+import type { ProviderKey } from "../../api/providerKeys";
 import { mendOf, verdictSaid } from "./verdict";
 
 type Verdict = ProviderKey["verdict"];

@@ -1,5 +1,5 @@
 /** What a provider's verdict means to who set the key, and what is to be mended. */
-import type { ProviderKey } from "../../api/keys";
+import type { ProviderKey } from "../../api/providerKeys";
 import { say, wordFor } from "./words";
 
 /** Who the key is for: what is to be mended is named as that provider names it. */

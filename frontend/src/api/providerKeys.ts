@@ -18,7 +18,7 @@ export function useHasTakenKey(providers: string[]): boolean {
 
 function keysOf(provider: string) {
   return queryOptions({
-    queryKey: ["keys", provider],
+    queryKey: ["provider-keys", provider],
     queryFn: ({ signal }) => answerOf(api.GET("/api/providers/{name}/keys/", { params: { path: { name: provider } }, signal })),
   });
 }
@@ -59,6 +59,6 @@ function useKeyMutation<Answer>(provider: string, change: (given: string) => Pro
   return useMutation({
     mutationFn: change,
     gcTime: 0, // a secret is kept nowhere
-    onSuccess: () => Promise.all([["keys", provider], ["providers"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
+    onSuccess: () => Promise.all([["provider-keys", provider], ["providers"]].map((queryKey) => client.invalidateQueries({ queryKey }))),
   });
 }
