@@ -84,6 +84,18 @@ test("a key is made, shown once, asked with and revoked", async ({ page, playwri
   await program.dispose();
 });
 
+test("the settings look alike wherever one comes from", async ({ page }) => {
+  await page.goto("/settings");
+  const field = page.getByRole("textbox", { name: "What the key is for" });
+  const direct = await field.boundingBox();
+  for (const [link, heading] of [["Providers", "Providers"], ["Councils", "Councils"], ["Settings", "Settings"]] as const) {
+    await page.getByRole("link", { name: link, exact: true }).click();
+    await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeVisible();
+  }
+  await expect(field).toBeVisible();
+  expect(await field.boundingBox()).toEqual(direct);
+});
+
 test("the settings are accessible and fit", async ({ page }) => {
   await page.goto("/settings");
   await expect(page.getByRole("option", { name: "Creative" })).toBeAttached();

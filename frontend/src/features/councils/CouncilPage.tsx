@@ -41,7 +41,7 @@ function Shown({ council }: { council: Council }) {
   }
 
   return (
-    <div className="page">
+    <div className="page councilpage">
       <header>
         <div>
           <h1>{council.name}</h1>
