@@ -56,7 +56,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
         {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}
         {isOver(view) && <Suspense fallback={<span className="iconbtn" />}><ShareMenu id={row.id} /></Suspense>}
         {canCompare(view) && (
-          <Link className="iconbtn" href={`/d/${row.id}/compare`} aria-label={t("live.compare")} title={t("live.compare")}>
+          <Link key={String(isOver(view))} className="iconbtn" href={`/d/${row.id}/compare`} aria-label={t("live.compare")} title={t("live.compare")}>
             <Columns2 className="ic" aria-hidden />
           </Link>
         )}
