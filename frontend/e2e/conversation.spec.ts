@@ -1,6 +1,6 @@
 /** What follows an answer: a follow-up, another version, a contested point. */
 import type { Page } from "@playwright/test";
-import { ask, chair, expectAnswer, read, synthesis } from "./support/council";
+import { ask, chair, expectAnswer, read, readWhenOver, submit, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("a follow-up goes to the whole council, then to one member, with what came before above it", async ({ page }) => {
@@ -61,6 +61,21 @@ test("a point is contested: it is argued, the answer patched, the one before kep
   await page.getByRole("link", { name: "The answer before" }).click();
   await expect(page).toHaveURL(`/d/${first}`);
   await expect(synthesis(page)).toHaveText(before, { useInnerText: true });
+});
+
+test("the query of a contested answer is edited and asked as the council does, not contested again", async ({ page }) => {
+  const first = await submit(page.request, "Why is the sea salty?");
+  await readWhenOver(page.request, first);
+  const answer = await page.request.post(`/api/deliberations/${first}/contest/`, { data: { claim: "Rivers carry the salt." } });
+  const { id } = (await answer.json()) as { id: string };
+  await readWhenOver(page.request, id);
+  await page.goto(`/d/${id}`);
+  await page.getByRole("button", { name: "Edit and ask again" }).click();
+  await page.getByRole("textbox", { name: "Your query" }).fill("Why is the Dead Sea salty?");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/d\/[\w-]+$/);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Why is the Dead Sea salty?");
+  await expect(page.getByRole("region", { name: "Query" })).toContainText("Adaptive");
 });
 
 /** The page of the turn that was just sent. */

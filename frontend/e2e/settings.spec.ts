@@ -18,6 +18,23 @@ test("size of text and motion are in the page that the server sends", async ({ p
   expect(await page.locator(".panel").first().evaluate((element) => getComputedStyle(element).transitionDuration)).toBe("0s");
 });
 
+test("the live screen has room for every size of text", async ({ page }) => {
+  const id = await submit(page.request, "Why is the sea salty?");
+  await readWhenOver(page.request, id);
+  for (const size of ["110 %", "125 %", "150 %"]) {
+    await page.goto("/settings");
+    await page.getByRole("radio", { name: size }).check();
+    await page.goto(`/d/${id}`);
+    await expect(page.getByRole("textbox", { name: "Follow-up" })).toBeVisible();
+    for (const width of [1280, 1440, 1920]) {
+      await page.setViewportSize({ width, height: 900 });
+      const wider = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      await expect.poll(wider, `${size} at ${width} px`).toBeLessThanOrEqual(0);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  }
+});
+
 test("the theme of the settings and of the rail are one", async ({ page }) => {
   await page.goto("/settings");
   await page.getByRole("radio", { name: "Dark" }).check();

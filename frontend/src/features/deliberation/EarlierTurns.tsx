@@ -21,7 +21,7 @@ function Earlier({ turn }: { turn: Turn }) {
   return (
     <details>
       <summary dir="auto">
-        <span>{turn.query}</span>
+        <span>{turn.query}</span>{" "}
         <small>{turn.synthesis_preview || t("turns.unanswered")}</small>
       </summary>
       <div className="said" dir="auto">

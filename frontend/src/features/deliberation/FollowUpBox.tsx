@@ -6,7 +6,7 @@ import { useLimits } from "../../api/limits";
 import type { Deliberation } from "../../api/types";
 import { Banner } from "../../ui/Banner";
 import { t, wordFor } from "../../ui/t";
-import { keepFollowUp, readFollowUp } from "./draft";
+import { asStrategy, keepFollowUp, readFollowUp } from "./draft";
 import { FollowUpTerms } from "./later";
 import { Refusal } from "./Refusal";
 import { sends } from "./sends";
@@ -85,11 +85,4 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
       )}
     </form>
   );
-}
-
-const afterwards = ["conclude", "contest", "one_voice"];
-
-/** What an answer was revised by is no way to ask: the council's own is taken again. */
-function asStrategy(strategy: string): string {
-  return afterwards.includes(strategy) ? "" : strategy;
 }

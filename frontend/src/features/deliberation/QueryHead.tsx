@@ -11,7 +11,7 @@ import { formatNumber, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
 import { ContestButton } from "./ContestButton";
 import { Contested } from "./Contested";
-import { asUsual, keepDraft, keepDraftCouncil, keepDraftEdits, keepDraftTerms } from "./draft";
+import { asStrategy, asUsual, keepDraft, keepDraftCouncil, keepDraftEdits, keepDraftTerms } from "./draft";
 import { Steppers } from "./Steppers";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
@@ -36,7 +36,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
   function edit(): void {
     keepDraft(view.query);
     keepDraftCouncil(view.council);
-    keepDraftTerms({ ...asUsual, strategy: view.strategy });
+    keepDraftTerms({ ...asUsual, strategy: asStrategy(view.strategy) });
     keepDraftEdits(row.id);
     navigate("/");
   }

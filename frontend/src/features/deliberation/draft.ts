@@ -14,6 +14,11 @@ export type Wish = (typeof wishes)[number];
 
 export const asUsual: Terms = { strategy: "", max_cost_usd: "", allow_paid: "", reuse_answers: "" };
 
+const afterwards = ["conclude", "contest", "one_voice"];
+
+/** What an answer was revised by is no way to ask: the council's own is taken again. */
+export const asStrategy = (strategy: string): string => (afterwards.includes(strategy) ? "" : strategy);
+
 const queryKey = "draft:new";
 const termsKey = "draft:terms";
 const editsKey = "draft:edits";
