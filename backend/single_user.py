@@ -13,6 +13,7 @@ from channels.db import database_sync_to_async
 from channels.security.websocket import WebsocketDenier
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import User
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
@@ -42,6 +43,12 @@ def owner() -> User:
         user.set_unusable_password()
         user.save()
     return user
+
+
+def has_anybody_to_sign_in() -> bool:
+    """Somebody with a password; `owner` has none."""
+    with_password = User.objects.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return with_password.filter(is_active=True).exists()
 
 
 owner_kept: Kept[User] = Kept(owner)  # every request is theirs

@@ -177,7 +177,8 @@ def find_council(*, asked_by: User, slug: str = "", earlier: Earlier = NOTHING) 
     slug = slug or DEFAULT_COUNCIL
     council = COUNCIL.first(asked_by.pk, slug)
     if council is None:
-        message = f"There is no council named {slug}."
+        seen = Council.objects.visible_to(asked_by).values_list("slug", flat=True)
+        message = f"There is no council named {slug[:60]}. There are {', '.join(seen)}."
         raise UnknownCouncil(message, fields={"council": [message]})
     return council
 

@@ -69,7 +69,10 @@ def test_where_there_are_others_somebody_must_be_named(ann: User) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("nightly", "--user", "nobody"), "There is no user named nobody"),
+        (
+            ("nightly", "--user", "nobody"),
+            "no user named nobody. Make users in the admin; `manage.py createsuperuser`",
+        ),
         (("nightly", "--user", "cy"), "cy is not active"),
         (("", "--user", "ann"), "1 to 80 characters"),
         (("nightly", "--user", "ann", "--scopes", "admin"), "ask, read"),

@@ -136,7 +136,7 @@ def test_an_unknown_council_is_not_found(client: Client) -> None:
     error = assert_refused(
         submit(client, {"query": QUERY, "council": "none"}), 404, "unknown_council"
     )
-    assert list(error["fields"]) == ["council"]
+    assert error["fields"] == {"council": [error["message"]]}
 
 
 def test_a_slip_in_a_marker_of_the_rehearsal_is_told_beside_the_query(

@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 from redis import Redis
 
+from backend.single_user import has_anybody_to_sign_in, owner
 from tests.factories import make_council, make_deliberation
 from tests.integration.sockets import REFUSED, Socket, cookie_of, frames_of
 from tests.integration.ways_in import (
@@ -151,6 +152,18 @@ def test_a_session_of_somebody_else_is_still_the_owners(client: Client, ann: Use
     client.force_login(ann)
     make_deliberation(ann, make_council())
     assert client.get(DELIBERATIONS).json()["results"] == []
+
+
+def test_whoever_has_a_password_can_sign_in_and_the_owner_has_none(ann: User) -> None:
+    owner()
+    ann.set_unusable_password()
+    ann.save()
+    assert not has_anybody_to_sign_in()
+    ann.set_password("a-password")
+    ann.save()
+    assert has_anybody_to_sign_in()
+    User.objects.filter(pk=ann.pk).update(is_active=False)
+    assert not has_anybody_to_sign_in()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -123,6 +123,15 @@ def test_no_web_process_of_several_outlives_it(stack: Stack) -> None:
     wait_until(lambda: stack.processes() == [], REDIS_SECONDS, "all dead", stack.said)
 
 
+def test_where_people_sign_in_and_nobody_can_it_says_how_to_make_the_first() -> None:
+    with (
+        TemporaryDirectory() as folder,
+        running_stack(Path(folder), SINGLE_USER="off") as stack,
+    ):
+        wait_until(lambda: "createsuperuser" in stack.said(), 5, "told", stack.said)
+        assert "Nobody can sign in yet" in stack.said()
+
+
 @pytest.mark.parametrize(
     ("host", "is_alone"),
     [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("::", False)],  # noqa: S104

@@ -60,7 +60,10 @@ def find_person(username: str) -> User:
     if found is None and not username:
         raise CommandError("Say whose key it is: --user USERNAME.")
     if found is None:
-        raise CommandError(f"There is no user named {username}. Make users in the admin.")
+        raise CommandError(
+            f"There is no user named {username}. Make users in the admin; "
+            "`manage.py createsuperuser` makes the first."
+        )
     if not found.is_active:
         raise CommandError(f"{found.get_username()} is not active: nobody could use the key.")
     return found

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from backend import stack
+from backend.single_user import has_anybody_to_sign_in
 from backend.supervisor import AlreadyRunning, Program, Supervisor, stopping_on_signals
 from providers.tasks import probe_due_providers
 
@@ -56,6 +57,11 @@ class Command(BaseCommand):
     def _say_ready(self, seconds: float) -> None:
         self._say(f"\n  AI Council is ready after {seconds:.1f} s: {stack.address()}")
         self._say(f"  Its administration: {stack.address()}/admin/\n")
+        if not (settings.SINGLE_USER or has_anybody_to_sign_in()):
+            self._say(
+                "  Nobody can sign in yet. `manage.py createsuperuser`, with the settings it was\n"
+                "  started with, makes the first.\n"
+            )
         if settings.REHEARSAL:
             self._say(
                 "  No key was found, so members are played by the rehearsal upstream. For real "
