@@ -1,6 +1,6 @@
 /** What a person may do with one member, while the council sits and once it has ended. */
 import type { Page } from "@playwright/test";
-import { ask, card, expectAnswer, opinion, pill, read, readWhenOver } from "./support/council";
+import { ask, card, expectAnswer, opinion, pill, read, readWhenOver, submit } from "./support/council";
 import { shiftsOf, watchShifts } from "./support/shifts";
 import { expect, test } from "./support/test";
 
@@ -97,7 +97,8 @@ test("a whole text that nobody has touched is shown from its beginning, without 
   await watchShifts(page);
   const long = Array.from({ length: 60 }, (_, i) => `Paragraph ${i} of what is said.`).join("\n\n");
   await rehearsal.say({ "openai/gpt-oss-120b": [long], "google/gemma-4-31B-it": [long] });
-  await ask(page, "Is it long? [rehearse: gemma-4-31B-it=crawl:60] [rehearse: Llama-3.3-70B-Instruct=slow:9]");
+  const id = await submit(page.request, "Is it long? [rehearse: gemma-4-31B-it=crawl:60] [rehearse: Llama-3.3-70B-Instruct=slow:9]");
+  await page.goto(`/d/${id}`);
   const creative = opinion(page, "Creative");
   await expect.poll(() => creative.evaluate((el) => el.scrollTop), { intervals: [50] }).toBeGreaterThan(0);
   await creative.hover();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
 import pytest
 from google.genai import types
@@ -178,7 +179,8 @@ def test_vectors_are_the_same(official: Official) -> None:
     assert same(vectors(OpenAICompatible(url), MINILM), [each.embedding for each in listed])
     theirs = official.ollama.embed(NOMIC, list(TEXTS))
     assert same(vectors(Ollama(url), NOMIC), theirs.embeddings)
-    found = official.gemini.models.embed_content(model=GEMINI_EMBEDDING, contents=list(TEXTS))
+    contents = cast("types.ContentListUnion", list(TEXTS))
+    found = official.gemini.models.embed_content(model=GEMINI_EMBEDDING, contents=contents)
     values = [each.values or [] for each in found.embeddings or []]
     assert same(vectors(Gemini(url), GEMINI_EMBEDDING), values)
 

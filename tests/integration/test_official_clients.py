@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import huggingface_hub
 import ollama
@@ -166,7 +167,7 @@ def test_the_gemini_client_generates_and_streams(official: Official) -> None:
 def test_the_gemini_client_gets_vectors(official: Official) -> None:
     found = official.gemini.models.embed_content(
         model="gemini-embedding-001",
-        contents=["first", "second"],
+        contents=cast("types.ContentListUnion", ["first", "second"]),
         config=types.EmbedContentConfig(output_dimensionality=768),
     )
     assert [len(each.values or []) for each in found.embeddings or []] == [768, 768]

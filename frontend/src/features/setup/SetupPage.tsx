@@ -59,7 +59,7 @@ export function SetupPage() {
 function Standing({ providers: { rehearsal, results } }: { providers: Providers }) {
   const isTaken = useHasTakenKey(results.filter(({ adapter }) => adapter in withKey).map(({ name }) => name));
   const hasWay = results.some(({ adapter, is_enabled, is_configured, health }) =>
-    is_enabled && (adapter === "ollama" ? health.status === "ok" : is_configured && health.status !== "unauthorised"));
+    is_enabled && (adapter === "ollama" || is_configured) && (health.status === "ok" || (health.status === "unknown" && isTaken)));
   if (rehearsal) return isTaken ? <Banner tone="warn"><Say k="held" /></Banner> : null;
   if (!hasWay) return null;
   return (
