@@ -57,6 +57,7 @@ test("a council with keys", async ({ page, rehearsal }) => {
     await post(page, `${stack.url}/api/providers/huggingface/pause/`, {}); // so Ollama is asked, and is too busy
     await rehearsal.fail(Object.fromEntries(local.map((model) => [model, ["429:300*"]])));
     await waitFor(page, stack, await submit(page, stack, "general", "What is a lock queue?"));
+    await post(page, `${stack.url}/api/providers/huggingface/resume/`, {});
     Object.assign(recording.names, { council: slug, token: link.page.split("/").at(-1), report: kept.results[0]?.id });
     await recordScreens(page, stack.url, "council", recording);
   } finally {

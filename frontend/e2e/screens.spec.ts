@@ -60,7 +60,7 @@ test("the pictures that are kept are those of the screens there are, and small",
   const names = screens.flatMap(({ name }) => sizes.flatMap(([width]) => themes.map((theme) => `${name}-${width}-${theme}.png`)));
   const kept = readdirSync(folder).filter((file) => file.endsWith(".png"));
   expect(kept.toSorted()).toEqual(names.toSorted());
-  expect(isDrawing(test.info()) || kept.reduce((bytes, file) => bytes + statSync(join(folder, file)).size, 0) < 7_000_000).toBe(true);
+  expect(isDrawing(test.info()) || kept.reduce((bytes, file) => bytes + statSync(join(folder, file)).size, 0) < 6_000_000).toBe(true);
 });
 
 function isDrawing({ config }: TestInfo): boolean {
