@@ -23,7 +23,8 @@ LABELS = {
 QUICK = "Single: one model was asked, and no council."
 RECALLED = "given before to the same query"
 REHEARSAL = (
-    "Rehearsal: scripted answers, not a model's. Set HF_TOKEN or GEMINI_API_KEY for real ones."
+    "Rehearsal: scripted answers, not a model's. For real ones set HF_TOKEN or GEMINI_API_KEY, or "
+    "save a key on the page /setup."
 )
 
 
@@ -47,6 +48,7 @@ class Screen:
     opinions: dict[str, str] = field(default_factory=dict)
     answer: str = ""
     agreement: str = ""
+    dissent: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     strategy: str = ""
     is_written: bool = False
@@ -68,6 +70,8 @@ class Screen:
                 self._learn(event["chair"]["models"])
             case "agreement":
                 self.agreement = agreement_in(event)
+            case "dissent":
+                self._take_dissent(event)
 
     def render(self) -> RenderableType:
         table = Table.grid(padding=(0, 2))
@@ -91,6 +95,7 @@ class Screen:
             ]
         if self.agreement:
             parts.append(Text(self.agreement))
+        parts += [Text(point) for point in self.dissent]
         parts += [Text(note, "yellow") for note in self.notes]
         return Group(*parts)
 
@@ -145,11 +150,21 @@ class Screen:
                 self.answer += event["text"]
             case "given":
                 self.answer = event["text"]
+                self._take_dissent(event)
                 self.is_written = event["chosen"] is None or self._is_meant_to_stand(event)
                 if event["is_partial"]:
                     self.notes.append("The answer was cut off at its length limit.")
             case "failed":
                 self.notes.append(f"The chair could not write: {event['message']}")
+
+    def _take_dissent(self, event: dict[str, Any]) -> None:
+        self.dissent = [
+            f"Dissent of {self._roles(point['members'])}: {point['claim']}"
+            for point in event["dissent"]
+        ]
+
+    def _roles(self, members: list[str]) -> str:
+        return ", ".join(self.voices[member].role for member in members)
 
     def _learn(self, models: list[dict[str, str]]) -> None:
         self.labels.update({model["name"]: model["label"] for model in models})
