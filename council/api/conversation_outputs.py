@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from council.api.outputs import addressed, excerpt, preview, summary_output
+from council.api.outputs import addressed, excerpt, opening, summary_output
 from council.models import Conversation, Deliberation, DeliberationQuerySet
 
 
@@ -55,7 +55,7 @@ def conversation_output(conversation: Conversation) -> dict[str, Any]:
 
 
 def title_of(conversation: Conversation) -> str:
-    return conversation.title or preview(_first_queries([conversation.id]).get(conversation.id, ""))
+    return conversation.title or opening(_first_queries([conversation.id]).get(conversation.id, ""))
 
 
 def _answer_of(turn: Deliberation) -> str:
@@ -69,7 +69,7 @@ def _summary(turn: Any) -> dict[str, Any]:  # noqa: ANN401  with what was counte
 def _conversation(conversation: Conversation, query: str) -> dict[str, Any]:
     return {
         "id": conversation.id,
-        "title": conversation.title or preview(query),
+        "title": conversation.title or opening(query),
         "created_at": conversation.created_at,
     }
 

@@ -97,6 +97,11 @@ def preview(text: str) -> str:
     return _shortened(_plain(text))
 
 
+def opening(query: str) -> str:
+    """The beginning of what a person wrote, every sign of it as it is."""
+    return _shortened(" ".join(query.split()))
+
+
 def excerpt(text: str, search: str) -> str:
     """As the preview; but where the words of the search stand only later, from shortly before."""
     plain = _plain(text)

@@ -221,6 +221,13 @@ def test_a_conversation_is_called_as_its_person_calls_it(
     assert unnamed.json()["title"] == "Why is the sea salty, canary?"
 
 
+def test_without_a_name_it_is_called_by_its_query_with_every_sign_of_it(
+    client: Client, ann: User, council: Council
+) -> None:
+    asked = make_deliberation(ann, council, "Is  2*3*4 > 20_000,\ncanary?")
+    assert read(client, asked.conversation)["title"] == "Is 2*3*4 > 20_000, canary?"
+
+
 def test_a_conversation_is_deleted_with_its_turns_once_none_runs(
     client: Client, first: Deliberation
 ) -> None:
