@@ -14,7 +14,7 @@ export function Measures({ voice, now, standing = null }: { voice: Voice; now: n
   );
 }
 
-/** Its speed makes way for its standing. */
+/** Its speed makes way for its standing; what was taken over took no tokens. */
 function Final({ voice, seconds, isRated }: { voice: Voice; seconds: number; isRated: boolean }) {
   const tokens = voice.usage?.output_tokens ?? 0;
   const rate = seconds > 0 ? Math.round(tokens / seconds) : 0;
@@ -22,7 +22,7 @@ function Final({ voice, seconds, isRated }: { voice: Voice; seconds: number; isR
   return (
     <>
       <span><T k="card.seconds" seconds={seconds.toFixed(1)} /></span>
-      <span><T k={voice.usage?.is_estimated ? "card.tokens_estimated" : "card.tokens"} tokens={formatNumber(tokens)} /></span>
+      {tokens > 0 && <span><T k={voice.usage?.is_estimated ? "card.tokens_estimated" : "card.tokens"} tokens={formatNumber(tokens)} /></span>}
       {isRated && rate > 0 && <span className="rate"><T k="card.rate" rate={rate} /></span>}
       {cost && <span>{cost}</span>}
     </>
