@@ -17,16 +17,20 @@ function viewOf(name: string): DeliberationView {
   return log.reduce(applyEvent, nothingYet);
 }
 
-afterEach(cleanup);
-
-it("says that opinions stand side by side where none was to be made of them", () => {
-  const view = viewOf("side_by_side");
+function show(view: DeliberationView): void {
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
       <StageBand view={view} />
       <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus: () => {}, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} judging={{ said: { thumb: null, picked: null }, say: () => {} }} merging={null} />
     </QueryClientProvider>,
   );
+}
+
+afterEach(cleanup);
+
+it("says that opinions stand side by side where none was to be made of them", () => {
+  const view = viewOf("side_by_side");
+  show(view);
 
   expect(screen.getByText("The opinions stand side by side.")).toBeTruthy();
   expect(screen.getByText("Full.")).toBeTruthy();
@@ -35,4 +39,12 @@ it("says that opinions stand side by side where none was to be made of them", ()
 
 it.each(["full", "single", "failed", "cancelled", "chair_failed"])("does not take the log %s for that", (name) => {
   expect(viewOf(name).is_side_by_side).toBe(false);
+});
+
+it("leads from a deliberation that failed to how the providers stand, and from no other", () => {
+  show(viewOf("failed"));
+  expect(screen.getByRole("link", { name: "How the providers stand" }).getAttribute("href")).toBe("/providers");
+  cleanup();
+  show(viewOf("cancelled"));
+  expect(screen.queryByRole("link", { name: "How the providers stand" })).toBeNull();
 });

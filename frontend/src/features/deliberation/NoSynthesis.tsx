@@ -1,6 +1,7 @@
 /** What stands in the chair's pane where no synthesis does: none was to be written, or none could be. */
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import { T, t } from "../../ui/t";
 import type { Actions } from "./actions";
 import { AnotherChair } from "./ChairActs";
@@ -33,6 +34,7 @@ export function NoSynthesis({ view, chair, actions }: { view: DeliberationView; 
         </p>
       )}
       {hasOpinions && <p>{t("chair.opinions_usable")}</p>}
+      {view.status === "failed" && <p><Link href="/providers">{t("chair.to_providers")}</Link></p>}
       <AnotherChair view={view} chair={chair} actions={actions} />
     </div>
   );
