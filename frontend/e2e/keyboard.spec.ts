@@ -24,7 +24,9 @@ test("a query is asked, its answer read and exported with the keyboard alone", a
   expect(readFileSync(await file.path(), "utf8")).toContain("# What do keys open?");
   await expect(page.getByRole("button", { name: "Export and share" })).toBeFocused();
 
+  await expect(page.getByRole("button", { name: "Share…" })).toBeHidden(); // what is in it is made when it is opened
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Share…" })).toBeVisible();
   await tabTo(page, "Share…", "Tab", 5);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("button", { name: "Make a link" })).toBeEnabled(); // the dialog and its state are fetched
