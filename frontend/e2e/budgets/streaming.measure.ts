@@ -9,6 +9,7 @@ import { follow, heapMegabytes, longestTask, metric, slowDown, tokensOf } from "
 
 const roles = ["North", "East", "South", "West"];
 const spoken = tokensOf(essay(20_000), 1_800);
+let council = "";
 const seconds = 25; // of the thirty: the first and the last are no steady stream
 
 test.beforeEach(async ({ page, rehearsal }) => {
@@ -19,14 +20,16 @@ test.beforeEach(async ({ page, rehearsal }) => {
   const chair = { role: "Chair", is_chair: true, models: ["huggingface:deepseek-ai/DeepSeek-V4-Pro"] };
   const made = await page.request.post("/api/councils/", { data: { name: "Four winds", strategy: "panel", quorum: 4, deadline_seconds: 120, members: [...seats, chair] } });
   if (!made.ok()) throw new Error(await made.text());
+  council = ((await made.json()) as { slug: string }).slug;
 });
 
 test.afterEach(async ({ page }) => {
-  await page.request.delete("/api/councils/four-winds/");
+  await page.request.delete(`/api/councils/${council}/`);
 });
 
 async function watch(page: Page): Promise<string> {
-  const answer = await page.request.post("/api/deliberations/", { data: { query: "What do you say?", council: "four-winds", strategy: "panel" } });
+  const answer = await page.request.post("/api/deliberations/", { data: { query: "What do you say?", council, strategy: "panel" } });
+  if (!answer.ok()) throw new Error(await answer.text());
   const { id } = (await answer.json()) as { id: string };
   await page.goto(`/d/${id}`);
   await page.waitForFunction(() => document.querySelectorAll(".card.s-speaking").length === 4);
