@@ -102,4 +102,12 @@ describe("Markdown", () => {
     expect(container.querySelector("h1,h2")).toBeNull();
     expect(container.querySelectorAll("h3")).toHaveLength(2);
   });
+
+  it("keeps the columns of a table still while it grows, and finds their widths at its end", () => {
+    const rows = "| a | b |\n|---|---|\n| one | two |";
+    const { container, rerender } = render(<Markdown text={rows} isGrowing />);
+    expect(container.querySelector("table")?.className).toBe("growing");
+    rerender(<Markdown text={`${rows}\n\nAfter it.`} isGrowing />);
+    expect(container.querySelector("table")?.className).toBe("");
+  });
 });

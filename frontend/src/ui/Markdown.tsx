@@ -105,21 +105,22 @@ const shared: Components = {
   h4: ({ children }) => <h4>{children}</h4>,
   h5: ({ children }) => <h5>{children}</h5>,
   h6: ({ children }) => <h6>{children}</h6>,
-  table: ({ children }) => (
-    <div className="scrollx" tabIndex={0} role="group" aria-label={t("markdown.table")}>
-      <table>{children}</table>
-    </div>
-  ),
 };
+
+function Scrollable({ children }: { children: ReactNode }) {
+  return <div className="scrollx" tabIndex={0} role="group" aria-label={t("markdown.table")}>{children}</div>;
+}
 
 const settled: Components = {
   ...shared,
   pre: ({ node }) => <CodeBlock {...codeOf(node)} isSettled />,
+  table: ({ children }) => <Scrollable><table>{children}</table></Scrollable>,
 };
 
 const growing: Components = {
   ...shared,
   pre: ({ node }) => <CodeBlock {...codeOf(node)} isSettled={false} />,
+  table: ({ children }) => <Scrollable><table className="growing">{children}</table></Scrollable>, // its columns keep still
 };
 
 function partsWithMath({ remarkMath, MathText }: MathModule) {
