@@ -78,13 +78,13 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
 
 function Terms({ view, row }: { view: DeliberationView; row: Deliberation }) {
   const now = useNow(!isOver(view));
-  const { data: councils } = useCouncils();
+  const { data: councils, isPending } = useCouncils();
   const council = councils?.find((each) => each.slug === view.council)?.name ?? view.council;
   const cost = costOf(view);
   const askedAt = row.created_at;
   const seconds = secondsOf(view, askedAt, now);
   return (
-    <p className="meta num">
+    <p className={isPending ? "meta num unseen" : "meta num"}>
       <b>{council}</b>
       <span className="dot opt" />
       <span className="opt">{wordFor("strategy", view.strategy, view.strategy)}</span>
