@@ -201,7 +201,7 @@ def test_conversations_are_listed_by_their_newest_query_under_their_first(
     rest = client.get(page["next"]).json()
 
     titles = [entry["title"] for entry in (*page["results"], *rest["results"])]
-    assert titles == ["Why is the sea salty, canary?", "What is new?"]
+    assert titles == ["Why is the sea salty, canary?", "What is *new*?"]
     assert rest["next"] is None
 
 

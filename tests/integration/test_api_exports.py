@@ -245,7 +245,7 @@ def test_a_conversation_is_exported_with_all_its_turns(
     assert isinstance(answer, StreamingHttpResponse)
     text = answer.getvalue().decode()
     assert headings(text)[:3] == [
-        "# Why is the sea salty?",
+        r"# Why is the sea \`salty\`?",
         r"## Why is the sea \`salty\`?",
         "### Synthesis",
     ]
@@ -253,7 +253,7 @@ def test_a_conversation_is_exported_with_all_its_turns(
     assert text.endswith("*This query had no end yet when this was written.*\n")
 
     told = orjson.loads(client.get(path, {"as": "json"}).getvalue())
-    assert (told["format"], told["title"]) == ("ai-council/conversation", "Why is the sea salty?")
+    assert (told["format"], told["title"]) == ("ai-council/conversation", "Why is the sea `salty`?")
     assert [each["id"] for each in told["deliberations"]] == [str(ended.id), str(running.id)]
     assert [len(each["events"]) for each in told["deliberations"]] == [2, 0]
 
