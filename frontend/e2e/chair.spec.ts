@@ -1,6 +1,6 @@
 /** Who chairs, which version of an answer is read, and the follow-up that waits for its end. */
 import type { Page } from "@playwright/test";
-import { ask, chair, expectAnswer, pill, read, submit, synthesis } from "./support/council";
+import { ask, chair, expectAnswer, expectOver, pill, read, submit, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("another member chairs where the chair hangs, and its attempts stay to be seen", async ({ page }) => {
@@ -104,7 +104,7 @@ for (const [state, marker, isThere] of states) {
 test("the page does not scroll under a banner, nor below earlier turns", async ({ page }) => {
   const id = await ask(page, "Why is the sea salty? [rehearse: chair=hang*]");
   await page.getByRole("button", { name: "Stop all" }).click();
-  await expect(page.getByRole("button", { name: "Edit and ask again" })).toBeVisible();
+  await expectOver(page);
   await expectNoScroll(page);
   const answer = await page.request.post("/api/deliberations/", { data: { query: "And lakes?", follows: id } });
   await page.goto(`/d/${((await answer.json()) as { id: string }).id}`);

@@ -1,6 +1,6 @@
 /** What follows an answer: a follow-up, another version, a contested point. */
 import type { Page } from "@playwright/test";
-import { ask, chair, expectAnswer, read, readWhenOver, submit, synthesis } from "./support/council";
+import { ask, chair, expectAnswer, expectOver, read, readWhenOver, submit, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("a follow-up goes to the whole council, then to one member, with what came before above it", async ({ page }) => {
@@ -42,6 +42,21 @@ test("an edited query stands beside the one it edits", async ({ page }) => {
   await versions.getByRole("link", { name: "Query before" }).click();
   await expect(page).toHaveURL(`/d/${first}`);
   await expect(versions).toContainText("Query 1 of 2");
+});
+
+test("a query is edited while its council still sits, which goes on beside it", async ({ page }) => {
+  const first = await ask(page, "Why is the sea slaty? [rehearse: *=hang*]");
+  await expect(page.getByRole("button", { name: "Stop all" })).toBeVisible();
+  await page.getByRole("button", { name: "Edit and ask again" }).click();
+  await page.getByRole("textbox", { name: "Your query" }).fill("Why is the sea salty?");
+  await page.keyboard.press("Enter");
+
+  await arrive(page, "Why is the sea salty?");
+  await expectAnswer(page, "Full");
+  await page.getByRole("navigation", { name: "The query, asked otherwise" }).getByRole("link", { name: "Query before" }).click();
+  await expect(page).toHaveURL(`/d/${first}`);
+  await page.getByRole("button", { name: "Stop all" }).click();
+  await expectOver(page);
 });
 
 test("a point is contested: it is argued, the answer patched, the one before kept", async ({ page }) => {

@@ -1,16 +1,10 @@
 /** What a person may do with one member, while the council sits and once it has ended. */
-import type { Page } from "@playwright/test";
-import { ask, card, expectAnswer, opinion, pill, read, readWhenOver, submit } from "./support/council";
+import { ask, card, expectAnswer, expectOver, opinion, pill, read, readWhenOver, submit } from "./support/council";
 import { shiftsOf, watchShifts } from "./support/shifts";
 import { expect, test } from "./support/test";
 
 const waits = "[rehearse: gpt-oss-120b=429:9"; // and no quorum before Creative has spoken
 const others = "[rehearse: gemma-4-31B-it=slow:8]";
-
-/** With or without the one that is slow. */
-async function ended(page: Page): Promise<void> {
-  await expect(page.getByRole("button", { name: "Edit and ask again" })).toBeVisible({ timeout: 45_000 });
-}
 
 test("trying now ends the wait, and the attempts so far are told", async ({ page }) => {
   await ask(page, `Is anybody busy? ${waits},ok] ${others}`);
@@ -27,7 +21,7 @@ test("trying now ends the wait, and the attempts so far are told", async ({ page
   expect(told).toMatch(/Attempt 1 of 3/);
   await expect(pill(reasoner)).toHaveText("Given");
   await expect(reasoner.locator("del")).toHaveCount(0);
-  await ended(page);
+  await expectOver(page, 45_000);
 });
 
 test("skipping leaves the model for the next one, and says so", async ({ page }) => {
@@ -37,7 +31,7 @@ test("skipping leaves the model for the next one, and says so", async ({ page })
   await expect(reasoner.locator("del")).toHaveText("GPT-OSS 120B");
   await expect(reasoner.locator(".note")).toContainText("It was skipped.");
   await expect(pill(reasoner)).toHaveText("Given");
-  await ended(page);
+  await expectOver(page, 45_000);
   const { opinions } = await readWhenOver(page.request, id);
   expect(opinions.find(({ member }) => member === "reasoner")?.model).not.toContain("gpt-oss-120b");
 });
@@ -66,7 +60,7 @@ test("who abstained says why in full, and can be asked again", async ({ page }) 
   await ask(page, "Who is gone? [rehearse: gpt-oss-120b=too-long*] [rehearse: gpt-oss-20b=too-long*] [rehearse: gemini-3.1-flash-lite=too-long*]"); // nobody stands in for these
   const reasoner = card(page, "Reasoner");
   await expect(pill(reasoner)).toHaveText("Abstained", { timeout: 30_000 });
-  await expect(page.getByRole("button", { name: "Edit and ask again" })).toBeVisible({ timeout: 30_000 });
+  await expectOver(page, 30_000);
   await expect(reasoner.getByRole("button", { name: "Ask again: Reasoner" })).toBeVisible();
   const note = reasoner.locator(".note").first();
   await expect(note).toContainText("No model is left");
@@ -79,7 +73,7 @@ test("with the keyboard alone: skip a member that waits, then ask it again", asy
   await skip.focus();
   await page.keyboard.press("Enter");
   await expect(pill(card(page, "Reasoner"))).toHaveText("Given");
-  await ended(page);
+  await expectOver(page, 45_000);
   const url = page.url();
   await page.keyboard.press("1");
   await expect(opinion(page, "Reasoner")).toBeFocused();
@@ -89,7 +83,7 @@ test("with the keyboard alone: skip a member that waits, then ask it again", asy
   }).toPass();
   await page.keyboard.press("Enter");
   await page.waitForURL((now) => now.href !== url);
-  await ended(page);
+  await expectOver(page, 45_000);
   await expect(card(page, "Reasoner").getByRole("group", { name: /said each time/ })).toContainText("2/2");
 });
 

@@ -69,5 +69,10 @@ export function synthesis(page: Page): Locator {
 export async function expectAnswer(page: Page, outcome: "Full" | "Degraded" | "Single" | RegExp): Promise<void> {
   await expect(chair(page).locator(".outcome")).toContainText(outcome instanceof RegExp ? outcome : `${outcome}.`, { timeout: 45_000 });
   await expect(pill(chair(page))).toHaveText("Given");
-  await expect(page.getByRole("button", { name: "Edit and ask again" })).toBeVisible();
+  await expectOver(page);
+}
+
+/** Whatever came of it, there is something to take along. */
+export async function expectOver(page: Page, timeout?: number): Promise<void> {
+  await expect(page.getByRole("button", { name: "Export and share" })).toBeVisible({ ...(timeout && { timeout }) });
 }

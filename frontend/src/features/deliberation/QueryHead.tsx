@@ -60,12 +60,11 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
             <Columns2 className="ic" aria-hidden />
           </Link>
         )}
-        {isOver(view) ? (
-          <button key="edit" type="button" className="btn" aria-label={t("live.edit")} title={t("live.edit")} onClick={edit}>
-            <Pencil className="ic" aria-hidden />
-            <span className="desktoponly">{t("live.edit")}</span>
-          </button>
-        ) : (
+        <button key={isOver(view) ? "edit" : "edit now"} type="button" className={isOver(view) ? "btn" : "btn quiet desktoponly"} aria-label={t("live.edit")} title={t("live.edit")} onClick={edit}>
+          <Pencil className="ic" aria-hidden />
+          <span className="desktoponly">{t("live.edit")}</span>
+        </button>
+        {!isOver(view) && (
           <button type="button" className={isArmed ? "btn stop armed" : "btn stop"} onClick={stopAll}>
             <StopMark isFilled />
             {t("live.stop_all")} <kbd className="desktoponly">Esc Esc</kbd>
