@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from rest_framework import serializers
 
@@ -17,6 +17,15 @@ class NoOtherFields(serializers.Serializer[dict[str, Any]]):
             faults = {n[:60]: [f"There is no such field. There are {known}."] for n in unknown}
             raise serializers.ValidationError(faults)
         return attrs
+
+
+class OneOf(serializers.ChoiceField):
+    """Whoever names another is told which there are."""
+
+    default_error_messages = {"invalid_choice": "It is one of {choices}."}
+
+    def fail(self, key: str, **values: object) -> NoReturn:
+        super().fail(key, choices=", ".join(map(str, self.choices)), **values)
 
 
 class MostCostField(serializers.DecimalField):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from accounts.api.inputs import NoOtherFields
+from accounts.api.inputs import NoOtherFields, OneOf
 from accounts.models import ApiKey
 from accounts.services import LONGEST_NAME, MOST_DAYS
 
@@ -16,7 +16,7 @@ class ApiKeyInput(NoOtherFields):
         error_messages={"blank": "Name the key.", "required": "Name the key."},
     )
     scopes = serializers.ListField(
-        child=serializers.ChoiceField(ApiKey.Scope.choices),
+        child=OneOf(ApiKey.Scope.choices),
         min_length=1,
         default=ApiKey.Scope.values,
         help_text="What it may do; everything if left out.",

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
@@ -18,10 +19,30 @@ Rows = QuerySet[Any, Row] | Sequence[Row]
 Schema = dict[str, Any]
 
 
+ROWS = 50
+MOST_ROWS = 200
+NO_NUMBER = f"It is a whole number from 1; a page has at most {MOST_ROWS} rows."
+
+
+class PageInput(serializers.Serializer[dict[str, int]]):
+    limit = serializers.IntegerField(
+        default=ROWS,
+        min_value=1,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_string_length"), NO_NUMBER),
+    )
+
+
 class Pages(CursorPagination):
-    page_size = 50
+    page_size = ROWS
     page_size_query_param = "limit"
-    max_page_size = 200
+    max_page_size = MOST_ROWS
+
+    def get_page_size(self, request: Request) -> int:
+        """As many as are wished for, up to the most. Raises ValidationError."""
+        wished = PageInput(data=request.query_params)
+        wished.is_valid(raise_exception=True)
+        limit: int = wished.validated_data["limit"]
+        return min(limit, MOST_ROWS)
 
     def paginate_queryset(
         self, queryset: Rows[Row], request: Request, view: APIView | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from accounts.api.inputs import NoOtherFields
+from accounts.api.inputs import NoOtherFields, OneOf
 from council.api.inputs import LONGEST_SEARCH
 from council.api.serializers import DeliberationSummary
 from council.models import Deliberation
@@ -30,7 +30,7 @@ class ConversationFilters(serializers.Serializer[dict[str, str]]):
         help_text="Words that all stand in a query, its synthesis or the title.",
     )
     council = serializers.CharField(required=False, allow_blank=True, default="")
-    outcome = serializers.ChoiceField(
+    outcome = OneOf(
         ENDS,
         required=False,
         allow_blank=True,

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from rest_framework import serializers
 
-from accounts.api.inputs import NoOtherFields
+from accounts.api.inputs import NoOtherFields, OneOf
 from council.api.inputs import QueryField
 from council.councils import CouncilDraft, MemberDraft
 from council.models import Council
@@ -42,9 +42,7 @@ class CouncilInput(NoOtherFields):
 
     name = QueryField(max_length=80, error_messages={"blank": "Give the council a name."})
     description = QueryField(max_length=300, allow_blank=True, default="")
-    strategy = serializers.ChoiceField(
-        Council.Strategy.values, default=Council.Strategy.ADAPTIVE.value
-    )
+    strategy = OneOf(Council.Strategy.values, default=Council.Strategy.ADAPTIVE.value)
     quorum = serializers.IntegerField(
         default=2,
         min_value=1,

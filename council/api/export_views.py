@@ -19,6 +19,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.api.inputs import OneOf
 from council.api.conversation_outputs import title_of
 from council.api.conversation_views import visible as visible_conversation
 from council.api.serializers import ErrorOutput
@@ -37,7 +38,7 @@ class FormInput(serializers.Serializer[dict[str, str]]):
 
     def get_fields(self) -> dict[str, Any]:
         return {
-            "as": serializers.ChoiceField(
+            "as": OneOf(
                 list(ENDINGS), default="markdown", help_text="A document, or the event log."
             )
         }

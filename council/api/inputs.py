@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from rest_framework import serializers
 
-from accounts.api.inputs import MostCostField, NoOtherFields
+from accounts.api.inputs import MostCostField, NoOtherFields, OneOf
 from council.models import Deliberation, Feedback
 
 EARLIER = ("conversation", "follows", "edits")
@@ -91,9 +91,7 @@ class SubmissionInput(NoOtherFields):
 
 
 class FeedbackInput(NoOtherFields):
-    thumb = serializers.ChoiceField(
-        Feedback.Thumb.values, allow_null=True, default=None, help_text="Of the answer."
-    )
+    thumb = OneOf(Feedback.Thumb.values, allow_null=True, default=None, help_text="Of the answer.")
     picked = serializers.SlugField(
         allow_null=True, default=None, help_text="The member whose opinion was better."
     )
@@ -116,9 +114,7 @@ class DeliberationFilters(serializers.Serializer[dict[str, str]]):
         help_text="Words that all stand in the query, the synthesis or the conversation's title.",
     )
     council = serializers.CharField(required=False, allow_blank=True, default="")
-    status = serializers.ChoiceField(
-        Deliberation.Status.choices, required=False, allow_blank=True, default=""
-    )
+    status = OneOf(Deliberation.Status.choices, required=False, allow_blank=True, default="")
 
 
 def _check_what_comes_before(attrs: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.api.inputs import OneOf
 from providers.catalogue import hub
 from providers.catalogue.hub import HubModel, Listing, Search, ServedBy
 from providers.catalogue.substitutes import explain
@@ -44,7 +45,7 @@ class HubSearchInput(serializers.Serializer[dict[str, Any]]):
     served = serializers.BooleanField(
         default=False, help_text="Only models that a provider serves."
     )
-    sort = serializers.ChoiceField(choices=hub.SORTS, default="trendingScore")
+    sort = OneOf(choices=hub.SORTS, default="trendingScore")
     limit = serializers.IntegerField(min_value=1, max_value=MOST, default=20)
     cursor = serializers.CharField(default="", allow_blank=True, max_length=500)
 

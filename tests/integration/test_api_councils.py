@@ -150,7 +150,7 @@ def test_what_a_deleted_one_has_deliberated_stays(client: Client, own: str) -> N
     [
         ({"name": " "}, "name", "Give the council a name."),
         ({"name": "x" * 81}, "name", "80"),
-        ({"strategy": "duel"}, "strategy", "duel"),
+        ({"strategy": "duel"}, "strategy", "one of adaptive, "),
         ({"quorum": 3}, "quorum", "At most 2"),
         ({"quorum": 0}, "quorum", "At least 1."),
         ({"quorum": "many"}, "quorum", "Write a number."),

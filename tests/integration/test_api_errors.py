@@ -154,6 +154,18 @@ def test_a_filter_that_cannot_be_is_refused(client: Client, query: str) -> None:
     assert_refused(client.get(f"{DELIBERATIONS}?{query}"), 400, "invalid_request")
 
 
+def test_a_choice_that_cannot_be_is_told_those_that_can(client: Client) -> None:
+    error = assert_refused(client.get(f"{DELIBERATIONS}?status=canary"), 400, "invalid_request")
+    assert error["fields"]["status"] == ["It is one of queued, running, done, failed, cancelled."]
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "abc", "1.5", "9" * 5000])
+@pytest.mark.parametrize("path", [DELIBERATIONS, "/api/conversations/", "/api/models/"])
+def test_a_page_of_no_number_is_refused(client: Client, path: str, limit: str) -> None:
+    error = assert_refused(client.get(f"{path}?limit={limit}"), 400, "invalid_request")
+    assert error["fields"]["limit"] == ["It is a whole number from 1; a page has at most 200 rows."]
+
+
 @pytest.mark.parametrize("cursor", ["nonsense", "cD1ub25zZW5zZQ==", "ö"])
 def test_a_cursor_that_was_not_given_out_is_not_found(
     client: Client, ann: User, cursor: str
