@@ -53,6 +53,7 @@ def shared_output(shared: Share) -> dict[str, Any]:
 
 def _opinion(row: Opinion, roles: dict[str, str], labels: dict[str, str]) -> dict[str, Any]:
     return {
+        "member": row.member,
         "role": roles.get(row.member, row.member),
         "model": row.model or None,
         "model_label": labels.get(row.model) or row.model or None,

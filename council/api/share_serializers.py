@@ -36,6 +36,7 @@ class SharedModelOutput(serializers.Serializer[dict[str, str]]):
 
 
 class SharedOpinionOutput(serializers.Serializer[dict[str, object]]):
+    member = serializers.CharField(help_text="Two may have one role.")
     role = serializers.CharField()
     model = serializers.CharField(allow_null=True)
     model_label = serializers.CharField(allow_null=True)

@@ -37,7 +37,7 @@ NEVER = ("'id'", "conversation", "cost", "usage", "general", "secret title")
 
 
 @pytest.fixture(autouse=True)
-def nobody_read_yet() -> None:
+def nobody_read_yet(redis_server: str) -> None:
     cache.clear()
 
 
@@ -128,9 +128,9 @@ def test_a_link_shows_the_opinions_where_that_is_wished(
 ) -> None:
     link = share(client, ended, with_opinions=True)
     opinions = read(token_in(link)).json()["opinions"]
-    assert [(each["role"], each["status"], each["text"]) for each in opinions] == [
-        ("Ann", "given", "Salt."),
-        ("Bob", "failed", ""),
+    assert [(each["member"], each["role"], each["status"], each["text"]) for each in opinions] == [
+        ("ann", "Ann", "given", "Salt."),
+        ("bob", "Bob", "failed", ""),
     ]
 
     same = share(client, ended, with_opinions=False)

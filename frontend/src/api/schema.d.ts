@@ -2304,6 +2304,8 @@ export interface components {
             model_label: string;
         };
         SharedOpinionOutput: {
+            /** @description Two may have one role. */
+            member: string;
             role: string;
             model: string | null;
             model_label: string | null;

@@ -6,15 +6,15 @@ import { hueOf, lettersOf, Monogram } from "../../ui/Monogram";
 import { say } from "./words";
 
 export function SharedOpinions({ opinions }: { opinions: SharedOpinion[] }) {
-  const roles = [...new Set(opinions.map((opinion) => opinion.role))];
-  const letters = lettersOf(roles);
+  const members = [...new Map(opinions.map(({ member, role }) => [member, role]))];
+  const letters = lettersOf(members.map(([, role]) => role));
   return (
     <section>
       <h2>{say("opinions")}</h2>
       {opinions.map((opinion) => {
-        const place = roles.indexOf(opinion.role);
+        const place = members.findIndex(([member]) => member === opinion.member);
         return (
-          <details key={`${opinion.role} ${opinion.round}`} className={hueOf(place)}>
+          <details key={`${opinion.member} ${opinion.round}`} className={hueOf(place)}>
             <summary>
               <Monogram letter={letters[place] ?? ""} />
               <span><b>{opinion.role}</b><small>{notesOn(opinion)}</small></span>
