@@ -109,7 +109,7 @@ test("D goes to the comparison, G and a letter to every place", async ({ page })
   await card(page, "Reasoner").getByRole("heading").click();
   await page.keyboard.press("d");
   await expect(page).toHaveURL(`/d/${id}/compare`);
-  for (const [key, place] of [["h", "history"], ["p", "providers"], ["m", "models"], ["c", "councils"], ["j", "judges"], ["s", "settings"]] as const) {
+  for (const [key, place] of [["h", "history"], ["p", "providers"], ["m", "models"], ["c", "councils"], ["j", "judges"], ["q", "quality"], ["s", "settings"]] as const) {
     await page.keyboard.press("g");
     await page.keyboard.press(key);
     await expect(page).toHaveURL(`/${place}`);
@@ -132,7 +132,7 @@ test("on a phone every place is one menu away, by name", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: "All places" }).click();
   const links = page.locator("#places").getByRole("link");
-  await expect(links).toHaveText(["Ask", "History", "Providers", "Models", "Councils", "Judges", "Settings"]);
+  await expect(links).toHaveText(["Ask", "History", "Providers", "Models", "Councils", "Judges", "Quality", "Settings"]);
   await expect(page.locator("#places").getByRole("link", { name: "Ask" })).toHaveAttribute("aria-current", "page");
   await links.filter({ hasText: "Councils" }).click();
   await expect(page).toHaveURL("/councils");

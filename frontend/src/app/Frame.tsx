@@ -1,5 +1,5 @@
 /** The frame of every page: where one can go, the theme, the list of shortcuts. */
-import { Activity, History, Keyboard, Layers, Monitor, Moon, Plus, Scale, SlidersHorizontal, Sun, Users } from "lucide-react";
+import { Activity, ChartNoAxesColumn, History, Keyboard, Layers, Monitor, Moon, Plus, Scale, SlidersHorizontal, Sun, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -21,6 +21,7 @@ const places: Place[] = [
   { href: "/models", label: "models", icon: Layers },
   { href: "/councils", label: "councils", icon: Users },
   { href: "/judges", label: "judges", icon: Scale },
+  { href: "/quality", label: "quality", icon: ChartNoAxesColumn },
 ];
 const themes = { system: { icon: Monitor, next: "light" }, light: { icon: Sun, next: "dark" }, dark: { icon: Moon, next: "system" } } as const;
 

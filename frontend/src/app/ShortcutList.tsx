@@ -26,6 +26,7 @@ const groups: [title: Key, rows: Row[]][] = [
     [["G", "M"], "models"],
     [["G", "C"], "councils"],
     [["G", "J"], "judges"],
+    [["G", "Q"], "quality"],
     [["G", "S"], "settings"],
     [["?"], "shortcuts.list"],
   ]],

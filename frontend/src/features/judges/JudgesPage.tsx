@@ -12,12 +12,7 @@ const measured = ["first", "consistent", "longer", "kin"] as const;
 
 export function JudgesPage() {
   const judges = useJudges();
-  const further = (
-    <>
-      <Link className="btn" href="/models/compare">{say("compare_models")}</Link>
-      <Link className="btn" href="/quality">{say("quality")}</Link>
-    </>
-  );
+  const further = <Link className="btn" href="/models/compare">{say("compare_models")}</Link>;
   useTitle(`${t("judges")} · ${t("app")}`);
   if (judges.isError) {
     return <div className="page"><Fault error={judges.error} again={() => void judges.refetch()} /></div>;

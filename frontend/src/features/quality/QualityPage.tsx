@@ -13,7 +13,7 @@ import "./quality.css";
 export function QualityPage() {
   const evaluations = useEvaluations();
   const learned = useLearned();
-  useTitle(`${say("title")} · ${t("app")}`);
+  useTitle(`${t("quality")} · ${t("app")}`);
   const broken = evaluations.error ?? learned.error;
   if (broken) {
     const again = () => void Promise.all([evaluations.refetch(), learned.refetch()]);
@@ -23,13 +23,10 @@ export function QualityPage() {
     <div className="page listing quality">
       <header>
         <div>
-          <h1>{say("title")}</h1>
+          <h1>{t("quality")}</h1>
           <p className="lede">{say("lede")}</p>
         </div>
-        <div className="acts">
-          <Link className="btn" href="/models/compare">{say("compare_models")}</Link>
-          <Link className="btn" href="/judges">{say("judges")}</Link>
-        </div>
+        <div className="acts"><Link className="btn" href="/models/compare">{say("compare_models")}</Link></div>
       </header>
       <section className="panel" aria-labelledby="reports-title">
         <h2 id="reports-title">{say("reports")}</h2>

@@ -18,7 +18,7 @@ import "./quality.css";
 export function ReportPage() {
   const { id = "" } = useParams<{ id: string }>();
   const report = useEvaluation(id);
-  useTitle(`${report.data ? say("report.title", { name: report.data.name }) : say("title")} · ${t("app")}`);
+  useTitle(`${report.data ? say("report.title", { name: report.data.name }) : t("quality")} · ${t("app")}`);
   if (report.isPending) return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
   if (report.isError) {
     const back = <Link className="btn pri" href="/quality">{say("report.back")}</Link>;
