@@ -44,6 +44,7 @@ for (const screen of screens) {
     const unknown = await openRecorded(page, screen);
     await page.waitForLoadState("networkidle");
     await screen.choose?.(page).click();
+    await expect(page.locator("h1")).toHaveCount(1);
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       for (const [width, height] of sizes) {

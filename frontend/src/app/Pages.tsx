@@ -4,7 +4,7 @@ import { lazy, Suspense } from "react";
 import { Link, Route, Switch } from "wouter";
 import { AskPage } from "../features/deliberation/AskPage";
 import { LiveSkeleton } from "../features/deliberation/LiveSkeleton";
-import { Blank } from "../ui/Blank";
+import { Blank, Pending } from "../ui/Blank";
 import { t } from "../ui/t";
 
 const loadLive = () => import("../features/deliberation/LivePage");
@@ -13,7 +13,7 @@ const LivePage = lazy(() => loadLive().then((loaded) => ({ default: loaded.LiveP
 const SharedPage = lazy(() => import("../features/shared/SharedPage").then((loaded) => ({ default: loaded.SharedPage })));
 const loadEditor = () => import("../features/councils/EditorPage").then((loaded) => ({ default: loaded.EditorPage }));
 
-const later: Record<string, ComponentType> = {
+export const later: Record<string, ComponentType> = {
   "/history": lazy(() => import("../features/history/HistoryPage").then((loaded) => ({ default: loaded.HistoryPage }))),
   "/d/:id/compare": lazy(() => import("../features/deliberation/wording/ComparePage").then((loaded) => ({ default: loaded.ComparePage }))),
   "/setup": lazy(() => import("../features/setup/SetupPage").then((loaded) => ({ default: loaded.SetupPage }))),
@@ -42,20 +42,16 @@ export function Pages() {
         </Suspense>
       )}</Route>
       <Route path="/s/:token">{({ token }) => (
-        <Suspense fallback={<Loading />}><SharedPage token={token} /></Suspense>
+        <Suspense fallback={<Pending />}><SharedPage token={token} /></Suspense>
       )}</Route>
       {Object.entries(later).map(([path, Page]) => (
         <Route key={path} path={path}>
-          <Suspense fallback={<Loading />}><Page /></Suspense>
+          <Suspense fallback={<Pending />}><Page /></Suspense>
         </Route>
       ))}
       <Route><NotFound /></Route>
     </Switch>
   );
-}
-
-function Loading() {
-  return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
 }
 
 function NotFound() {

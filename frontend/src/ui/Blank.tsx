@@ -4,14 +4,27 @@ import { useEffect } from "react";
 import { ApiError, Unreachable } from "../api/client";
 import { t } from "./t";
 
-export function Blank({ title, line, children }: { title: string; line: string; children?: ReactNode }) {
+interface Props {
+  title: string;
+  line: string;
+  isPart?: boolean; // of a page that has a title of its own
+  children?: ReactNode;
+}
+
+export function Blank({ title, line, isPart = false, children }: Props) {
+  const Title = isPart ? "h2" : "h1";
   return (
     <div className="blank">
-      <h1>{title}</h1>
+      <Title>{title}</Title>
       <p>{line}</p>
       {children && <div className="acts">{children}</div>}
     </div>
   );
+}
+
+/** A page of which nothing is known yet. */
+export function Pending() {
+  return <div className="page" aria-busy="true"><h1 className="sr">{t("loading")}</h1></div>;
 }
 
 /** What a failed request means to the reader, and what can be done. */
@@ -34,5 +47,5 @@ export function Fault({ error, again, toAsk }: { error: Error; again: () => void
 function SignInFirst() {
   const href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
   useEffect(() => location.replace(href), [href]);
-  return <div className="blank"><a className="btn pri" href={href}>{t("page.sign_in")}</a></div>;
+  return <div className="blank"><h1><a href={href}>{t("page.sign_in")}</a></h1></div>;
 }

@@ -5,7 +5,7 @@ import { Link, useLocation, useParams } from "wouter";
 import { ApiError } from "../../api/client";
 import { useCouncil } from "../../api/councils";
 import type { Council } from "../../api/types";
-import { Blank, Fault } from "../../ui/Blank";
+import { Blank, Fault, Pending } from "../../ui/Blank";
 import { draftCouncilKey, store } from "../../ui/stored";
 import { t, wordFor } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
@@ -18,7 +18,7 @@ export function CouncilPage() {
   const { id = "" } = useParams<{ id: string }>();
   const council = useCouncil(id);
   useTitle(`${council.data?.name ?? t("councils")} · ${t("app")}`);
-  if (council.isPending) return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
+  if (council.isPending) return <Pending />;
   if (council.isError) return <div className="page"><NoCouncil error={council.error} again={() => void council.refetch()} /></div>;
   return <Shown council={council.data} />;
 }

@@ -1,6 +1,7 @@
 /** A council is made, copied or changed. */
 import { useParams, useSearch } from "wouter";
 import { useCouncil } from "../../api/councils";
+import { Pending } from "../../ui/Blank";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
 import { NoCouncil } from "./CouncilPage";
@@ -17,7 +18,7 @@ export function EditorPage() {
   useTitle(`${title} · ${t("app")}`);
 
   if (from.isError) return <div className="page"><NoCouncil error={from.error} again={() => void from.refetch()} /></div>;
-  if (from.isLoading) return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
+  if (from.isLoading) return <Pending />;
   const begun = from.data ? fieldsOf(from.data, say("chair")) : emptyCouncil(say("chair"));
   const fields = id === "" && from.data ? { ...begun, name: say("copy_of", { name: from.data.name }) } : begun;
   return (

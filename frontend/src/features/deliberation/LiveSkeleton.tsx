@@ -4,7 +4,8 @@ import { t } from "../../ui/t";
 export function LiveSkeleton() {
   const cards = [0, 1].map((i) => <div key={i} className="card skeleton" />);
   return (
-    <div className="live" aria-busy="true" aria-label={t("loading")} role="group">
+    <div className="live" aria-busy="true">
+      <h1 className="sr">{t("loading")}</h1>
       <section className="query">
         <p className="meta"><span className="bone short" /></p>
         <span className="bone title" />

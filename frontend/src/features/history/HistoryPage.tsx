@@ -44,7 +44,7 @@ export function HistoryPage() {
       </header>
       {list.isPending && <ListSkeleton />}
       {list.isSuccess && entries.length === 0 && (
-        <Blank title={say("none_found")} line={say("none_found_line")}>
+        <Blank isPart title={say("none_found")} line={say("none_found_line")}>
           <button type="button" className="btn" onClick={() => setFilters(noHistoryFilters)}>{say("clear")}</button>
         </Blank>
       )}

@@ -51,7 +51,7 @@ export function ModelsPage() {
       {models.isPending || providers.isPending ? (
         <p className="quietline" aria-busy="true">{t("loading")}</p>
       ) : shown.length === 0 ? (
-        <Blank title={say("models.none_found")} line={say("models.none_found_line")}>
+        <Blank isPart title={say("models.none_found")} line={say("models.none_found_line")}>
           <button type="button" className="btn" onClick={() => choose(noChoice)}>{say("models.clear")}</button>
         </Blank>
       ) : (

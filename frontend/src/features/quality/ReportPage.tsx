@@ -4,7 +4,7 @@ import { Link, useParams } from "wouter";
 import { ApiError } from "../../api/client";
 import type { EvaluatedCouncil, Evaluation, EvaluationTable } from "../../api/evaluations";
 import { useEvaluation } from "../../api/evaluations";
-import { Blank, Fault } from "../../ui/Blank";
+import { Blank, Fault, Pending } from "../../ui/Blank";
 import { CopyButton } from "../../ui/CopyButton";
 import { t } from "../../ui/t";
 import { dayOf } from "../../ui/time";
@@ -19,7 +19,7 @@ export function ReportPage() {
   const { id = "" } = useParams<{ id: string }>();
   const report = useEvaluation(id);
   useTitle(`${report.data ? say("report.title", { name: report.data.name }) : t("quality")} · ${t("app")}`);
-  if (report.isPending) return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
+  if (report.isPending) return <Pending />;
   if (report.isError) {
     const back = <Link className="btn pri" href="/quality">{say("report.back")}</Link>;
     const isMissing = report.error instanceof ApiError && report.error.status === 404;

@@ -5,7 +5,7 @@ import { useHasTakenKey } from "../../api/providerKeys";
 import { useMe } from "../../api/me";
 import { useProviders } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
-import { Blank, Fault } from "../../ui/Blank";
+import { Blank, Fault, Pending } from "../../ui/Blank";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
 import { KeySection } from "./KeySection";
@@ -29,7 +29,7 @@ export function SetupPage() {
   if (failed?.error) {
     return <div className="page"><Fault error={failed.error} again={() => void failed.refetch()} /></div>;
   }
-  if (!me.data || !providers.data) return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
+  if (!me.data || !providers.data) return <Pending />;
   if (!me.data.is_staff) {
     return <div className="page"><Blank title={say("not_staff")} line={say("not_staff_line")} /></div>;
   }

@@ -3,7 +3,7 @@ import { Check, CircleSlash } from "lucide-react";
 import { ApiError } from "../../api/client";
 import type { Shared } from "../../api/sharing";
 import { useShared } from "../../api/sharing";
-import { Blank, Fault } from "../../ui/Blank";
+import { Blank, Fault, Pending } from "../../ui/Blank";
 import { Markdown } from "../../ui/Markdown";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
@@ -16,7 +16,7 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
 export function SharedPage({ token }: { token: string }) {
   const shared = useShared(token);
   useTitle(`${say("shared")} · ${t("app")}`);
-  if (shared.isPending) return <div className="page shared" aria-busy="true" role="group" aria-label={t("loading")} />;
+  if (shared.isPending) return <Pending />;
   if (shared.isError) {
     const isGone = shared.error instanceof ApiError && shared.error.status === 404;
     return (

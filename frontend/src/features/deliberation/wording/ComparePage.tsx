@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { Link, useParams, useSearchParams } from "wouter";
 import { useConversation, useDeliberationRow } from "../../../api/queries";
 import type { Deliberation } from "../../../api/types";
-import { Blank, Fault } from "../../../ui/Blank";
+import { Blank, Fault, Pending } from "../../../ui/Blank";
 import { lettersOf } from "../../../ui/Monogram";
 import { t } from "../../../ui/t";
 import { useTitle } from "../../../ui/useTitle";
@@ -23,7 +23,7 @@ import "./compare.css";
 export function ComparePage() {
   const { id = "" } = useParams<{ id: string }>();
   const row = useDeliberationRow(id);
-  if (row.isPending) return <div className="page" aria-busy="true" aria-label={t("loading")} role="group" />;
+  if (row.isPending) return <Pending />;
   if (row.isError) {
     const toAsk = <Link className="btn" href="/">{t("page.to_ask")}</Link>;
     return <div className="page"><Fault error={row.error} again={() => void row.refetch()} toAsk={toAsk} /></div>;
