@@ -1,5 +1,6 @@
 /** The table as it will stand: who is where in the chosen council, and by which models. */
 import type { Council, CouncilMember } from "../../api/types";
+import { useProviderLabel } from "../../api/useProviderLabel";
 import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
 import { T, t, wordFor } from "../../ui/t";
 import { upperRow } from "./rows";
@@ -41,7 +42,11 @@ export function LineUp({ council, strategy }: { council: Council; strategy: stri
 }
 
 function Who({ member }: { member: CouncilMember }) {
-  const [first, ...rest] = member.models.map((model) => model.label);
+  const providerOf = useProviderLabel();
+  const [first, ...rest] = member.models.map(({ name, label, provider }) => {
+    const hasNamesake = member.models.some((other) => other.label === label && other.name !== name);
+    return hasNamesake ? t("council.model_at", { model: label, provider: providerOf(provider) }) : label;
+  });
   const models = rest.length > 0 ? t("council.models_then", { first: first ?? "", rest: rest.join(", ") }) : (first ?? "");
   return (
     <p>
