@@ -97,6 +97,13 @@ it.each([
   expect(within(card).queryByRole("link")).toBeNull();
 });
 
+it("a member that no model was left for leads to how the providers stand, one that was late does not", () => {
+  table({ ...failedWith("no_model_left"), member: "one" }, { ...failedWith("deadline"), member: "other" });
+  const [refused, late] = screen.getAllByRole("article", { name: "Ann" });
+  expect(refused && within(refused).getByRole("link", { name: "How the providers stand" }).getAttribute("href")).toBe("/providers");
+  expect(late && within(late).queryByRole("link")).toBeNull();
+});
+
 it("namesakes of one model each have a letter of their own", () => {
   table({ ...voiceOf("Reasoner"), member: "one" }, { ...voiceOf("Reasoner"), member: "other" });
 

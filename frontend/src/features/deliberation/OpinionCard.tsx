@@ -1,6 +1,7 @@
 /** One member at the table. */
 import { ArrowLeftRight } from "lucide-react";
 import { memo, useState } from "react";
+import { Link } from "wouter";
 import { Banner } from "../../ui/Banner";
 import { Boundary } from "../../ui/Boundary";
 import { useNow } from "../../ui/clock";
@@ -90,7 +91,11 @@ function Rounds({ isFirst, of, choose }: { isFirst: boolean; of: "round" | "cont
 function Notes({ voice, state }: { voice: Voice; state: PillState }) {
   const fallback = voice.fallbacks.at(-1);
   if (state === "abstained") {
-    return <p className="note quiet why"><span>{voice.message}</span></p>;
+    return (
+      <p className="note quiet why">
+        <span>{voice.message} {voice.code === "no_model_left" && <Link href="/providers">{t("chair.to_providers")}</Link>}</span>
+      </p>
+    );
   }
   if (voice.text === "" || state === "failed") return null; // the attempts tell
   return tookDetour(voice) ? <RoutingNote voice={voice} /> : fallback && <FallbackNote voice={voice} fallback={fallback} />;
