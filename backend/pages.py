@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -12,6 +13,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from council import sharing
 from council.api.share_views import FOR_NOBODY_ELSE
+from providers.stored_keys import is_rehearsal
 
 # Cookies that the page keeps; the first is what holds without one.
 APPEARANCE: Final = {
@@ -47,7 +49,16 @@ def page(request: HttpRequest) -> HttpResponse:
         name: sent[name] if sent[name] in offered else offered[0]
         for name, offered in APPEARANCE.items()
     }
+    context["rehearsal"] = "yes" if _is_rehearsal() else "no"  # its banner moves nothing
     try:
         return render(request, "index.html", context)
     except TemplateDoesNotExist:
         return HttpResponse(NOT_BUILT, content_type="text/plain", status=503)
+
+
+def _is_rehearsal() -> bool:
+    """The page is there without a database, and says itself that nobody answers."""
+    try:
+        return is_rehearsal()
+    except DatabaseError:
+        return False

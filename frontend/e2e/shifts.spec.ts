@@ -28,3 +28,18 @@ for (const { what, query, size, strategy } of runs) {
     expect(await shiftsOf(page)).toEqual([]);
   });
 }
+
+for (const [where, size] of [["", wide], [", on a phone", narrow]] as const) {
+  test(`nothing moves while Ask is opened in a rehearsal${where}`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await watchShifts(page);
+    await page.route(/\/api\/providers\//, async (route) => {
+      await page.getByRole("radio", { name: /General/ }).waitFor();
+      await route.continue();
+    });
+    await page.goto("/");
+    await expect(page.getByText("This is a rehearsal.")).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    expect(await shiftsOf(page)).toEqual([]);
+  });
+}

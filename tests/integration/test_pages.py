@@ -107,6 +107,14 @@ def test_the_first_paint_is_as_the_person_wants_it(
     assert f'data-{name}="{seen}"' in client.get("/").text
 
 
+@pytest.mark.parametrize(("is_rehearsal", "said"), [(True, "yes"), (False, "no")])
+def test_the_page_says_whether_the_members_are_played(
+    built: None, settings: Settings, *, is_rehearsal: bool, said: str
+) -> None:
+    settings.REHEARSAL, settings.REHEARSAL_ENDS_WITH_A_KEY = is_rehearsal, False
+    assert f'data-rehearsal="{said}"' in Client().get("/").text
+
+
 def test_the_interface_brings_the_token_its_forms_need(built: None) -> None:
     assert Client().get("/").cookies["csrftoken"].value
 

@@ -1,7 +1,8 @@
 /** Ask: write a query, choose who considers it. */
 import { useEffect, useState } from "react";
 import { useEstimates } from "../../api/councils";
-import { noFilters, useCouncils, useDeliberations, useProviders } from "../../api/queries";
+import { noFilters, useCouncils, useDeliberations } from "../../api/queries";
+import { useIsRehearsal } from "../../api/useIsRehearsal";
 import { RehearsalBanner } from "../../ui/Banner";
 import { Fault } from "../../ui/Blank";
 import { Entry } from "../../ui/Entry";
@@ -17,7 +18,7 @@ import { TermsBox } from "./TermsBox";
 
 export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }) {
   const councils = useCouncils();
-  const providers = useProviders();
+  const isRehearsal = useIsRehearsal();
   const [wanted, setWanted] = useState(readDraftCouncil);
   const [terms, setTerms] = useState(readDraftTerms);
   useTitle(t("app"));
@@ -49,7 +50,7 @@ export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }
     <div className="page">
       <div className="asking">
         <h1>{t("ask.title")}</h1>
-        {providers.data?.rehearsal && <RehearsalBanner leadsOut />}
+        {isRehearsal && <RehearsalBanner leadsOut />}
         <AskBox council={council?.slug ?? wanted} terms={terms} />
         {councils.isPending && <PickerSkeleton />}
         {councils.isSuccess && all.length === 0 && <p className="lede">{t("ask.no_council")}</p>}
@@ -61,16 +62,17 @@ export function AskPage({ prepareLive }: { prepareLive: () => Promise<unknown> }
           </div>
         )}
         {council && <LineUp council={council} strategy={strategy} />}
-        <Recent />
+        <Recent isDue={!councils.isPending} />
       </div>
     </div>
   );
 }
 
-function Recent() {
+/** Due once what stands above it is there: it would be pushed down. */
+function Recent({ isDue }: { isDue: boolean }) {
   const { data } = useDeliberations(noFilters);
   const recent = data?.pages[0]?.results.slice(0, 3) ?? [];
-  if (recent.length === 0) return null;
+  if (!isDue || recent.length === 0) return null;
   return (
     <section className="recent" aria-labelledby="recent">
       <h2 id="recent">{t("ask.recent")}</h2>
