@@ -14,6 +14,7 @@ const runs = [
   { what: "everybody speaks, on a phone", query: "Why is the sea salty?", size: narrow },
   { what: "one is asked again after a wait", query: "Why is the sea salty? [rehearse: gpt-oss-120b=429:3,ok]", size: wide },
   { what: "one falls back in mid-speech", query: "Why is the sea salty? [rehearse: gpt-oss-120b=cut:60*]", size: wide },
+  { what: "one falls back in mid-speech, on a phone", query: "Why is the sea salty? [rehearse: gpt-oss-120b=cut:60*]", size: narrow },
   { what: "members judge one another", query: "Why is the sea salty?", size: wide, strategy: "peer_review" },
 ];
 
