@@ -44,3 +44,16 @@ for (const [where, size] of [["", wide], [", on a phone", narrow]] as const) {
     expect(await shiftsOf(page)).toEqual([]);
   });
 }
+
+for (const [where, size] of [["", wide], [", on a tablet", medium]] as const) {
+  test(`a member that abstains folds, and nothing else moves${where}`, async ({ page, rehearsal }) => {
+    await rehearsal.fail(unhurried);
+    await page.setViewportSize(size);
+    await watchShifts(page);
+    await page.goto(`/d/${await submit(page.request, "Who is silent? [rehearse: Llama-3.3-70B-Instruct=hang]")}`);
+    await expectAnswer(page, "Degraded");
+    await expect(page.locator(".card.s-abstained")).toHaveCount(1);
+    const moved = (await shiftsOf(page)).flatMap((shift) => shift.moved);
+    expect(moved.filter((what) => !/^article\S+\.s-abstained > /.test(what))).toEqual([]);
+  });
+}
