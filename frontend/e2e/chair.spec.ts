@@ -1,7 +1,33 @@
 /** Who chairs, which version of an answer is read, and the follow-up that waits for its end. */
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./support/accessible";
 import { ask, chair, expectAnswer, expectOver, pill, read, submit, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
+
+test("below the table, out of sight, the chair's pane is told of and led to", async ({ page }) => {
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto(`/d/${await submit(page.request, "Where does the chair sit? [rehearse: *=crawl:40] [rehearse: chair=crawl:40]")}`);
+  const link = page.getByRole("link", { name: /^Synthesis/ });
+  await expect(link).toHaveText("SynthesisWaiting");
+  await expect(link).toHaveText("SynthesisSpeaking");
+  await expectAnswer(page, "Full");
+  await expect(link).toHaveText("SynthesisGiven");
+  await expectAccessible(page);
+
+  await link.focus();
+  await page.keyboard.press("Enter");
+  await expect(chair(page).getByRole("tab", { name: "Synthesis" })).toBeFocused();
+  await expect(chair(page)).toBeInViewport({ ratio: 0.2 });
+  await expect(link).toHaveCount(0);
+  expect(new URL(page.url()).hash).toBe("");
+
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(link).toBeVisible();
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 768 });
+    await expect(link).toBeHidden();
+  }
+});
 
 test("another member chairs where the chair hangs, and its attempts stay to be seen", async ({ page }) => {
   const id = await ask(page, "Why is the sea salty? [rehearse: DeepSeek-V4-Pro=hang*]");

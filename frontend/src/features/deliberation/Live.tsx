@@ -5,6 +5,7 @@ import { useAskAgain, useNudge } from "../../api/members";
 import { useCommand, useFeedback } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useAnnounce } from "../../ui/Announcer";
+import { Boundary } from "../../ui/Boundary";
 import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
 import { t } from "../../ui/t";
 import { useCopy } from "../../ui/useCopy";
@@ -14,7 +15,7 @@ import { factsBetween } from "./announcements";
 import { CouncilTable } from "./CouncilTable";
 import { EarlierTurns } from "./EarlierTurns";
 import { FollowUpBox } from "./FollowUpBox";
-import { ChairPicker, FocusView, MergeBox, useLater } from "./later";
+import { ChairPicker, FocusView, MergeBox, ToChair, useLater } from "./later";
 import { LiveBanners } from "./LiveBanners";
 import { QueryHead } from "./QueryHead";
 import { useDeliberation } from "./useDeliberation";
@@ -64,6 +65,7 @@ export function Live({ row }: { row: Deliberation }) {
       <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
       <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
+      <Boundary broken={() => null}><Suspense><ToChair view={view} /></Suspense></Boundary>
       <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier} merging={<MergeBox id={row.id} view={view} />}>
         <FollowUpBox row={row} view={view} />
       </CouncilTable>

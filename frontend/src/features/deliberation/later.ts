@@ -17,6 +17,7 @@ export const FocusView = later(() => import("./FocusView").then((file) => file.F
 export const FollowUpTerms = later(() => import("./FollowUpTerms").then((file) => file.FollowUpTerms));
 export const MergeBox = later(() => import("./MergeBox").then((file) => file.MergeBox));
 export const ReviewTable = later(() => import("./ReviewTable").then((file) => file.ReviewTable));
+export const ToChair = later(() => import("./ToChair").then((file) => file.ToChair));
 
 const slanted = ["Newsreader", "Instrument Sans"].map((face) => `italic 1em "${face}"`); // one that came late would move the line
 const quietAfter = 1_200;
