@@ -1,5 +1,6 @@
 /** The interface's words: flat JSON, plurals as `key_one` / `key_other`; unknown keys do not compile. */
 import type { ReactNode } from "react";
+import { inPause } from "./formats";
 import words from "./words/en.json";
 
 type Plural = `${string}_one` | `${string}_other`;
@@ -9,8 +10,8 @@ type Values = Record<string, string | number>;
 export type Key = KeyOf<typeof words>;
 
 export const locale = "en";
-const plurals = new Intl.PluralRules(locale);
-const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const plurals = inPause(() => new Intl.PluralRules(locale));
+const numbers = inPause(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
 
 /** The words of the first and the live screen; a screen fetched later brings a table of its own. */
 export const { t, T, wordFor } = wordsOf(words);
@@ -24,7 +25,7 @@ export function wordsOf<Table extends Record<string, string>>(given: Table) {
 
   function sentence(key: string, values: Values): string {
     const count = values["count"];
-    const plural = typeof count === "number" ? table[`${key}_${plurals.select(count)}`] : undefined;
+    const plural = typeof count === "number" ? table[`${key}_${plurals().select(count)}`] : undefined;
     return plural ?? table[key] ?? table[`${key}_other`] ?? key;
   }
 
@@ -39,13 +40,13 @@ export function wordsOf<Table extends Record<string, string>>(given: Table) {
 }
 
 export function formatNumber(value: number): string {
-  return numbers.format(value);
+  return numbers().format(value);
 }
 
 function fill(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? numbers.format(value) : value;
+    return typeof value === "number" ? numbers().format(value) : value;
   });
 }

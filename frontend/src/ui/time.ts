@@ -1,27 +1,28 @@
 /** Moments and sums as the reader writes them. */
+import { inPause } from "./formats";
 import { locale, t } from "./t";
 
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const exactClock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-const dayOfYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const clock = inPause(() => new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+const exactClock = inPause(() => new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" }));
+const day = inPause(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
+const dayOfYear = inPause(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }));
 
 export function timeOf(at: string): string {
-  return at ? clock.format(new Date(at)) : "";
+  return at ? clock().format(new Date(at)) : "";
 }
 
 export function exactTime(at: number): string {
-  return exactClock.format(at);
+  return exactClock().format(at);
 }
 
 export function dayAndTime(at: string): string {
   const moment = new Date(at);
   const isToday = moment.toDateString() === new Date().toDateString();
-  return isToday ? clock.format(moment) : `${day.format(moment)}, ${clock.format(moment)}`;
+  return isToday ? clock().format(moment) : `${day().format(moment)}, ${clock().format(moment)}`;
 }
 
 export function dayOf(at: string): string {
-  return dayOfYear.format(new Date(at));
+  return dayOfYear().format(new Date(at));
 }
 
 /** A decimal string of dollars; nothing while it is unknown. */

@@ -1,0 +1,11 @@
+import { expect, it, vi } from "vitest";
+import { inPause } from "./formats";
+
+it("makes a format once: when it is first needed, or in a pause before", async () => {
+  const make = vi.fn(() => "made");
+  const needed = inPause(make);
+  expect(make).not.toHaveBeenCalled();
+  expect([needed(), needed()]).toEqual(["made", "made"]);
+  inPause(make);
+  await vi.waitFor(() => expect(make).toHaveBeenCalledTimes(2));
+});
