@@ -1,6 +1,7 @@
 /** Tabs by the ARIA pattern: arrows move, only the chosen one is a tab stop. */
 import type { KeyboardEvent, ReactNode } from "react";
 import { useEffect, useRef } from "react";
+import { onLayout } from "./onLayout";
 
 interface Tab<Name extends string> {
   name: Name;
@@ -28,9 +29,12 @@ const moves: Record<string, (i: number, count: number) => number> = {
 export function Tabs<Name extends string>({ tabs, chosen, choose, label, className, idOf, panelOf }: Props<Name>) {
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const tab = document.getElementById(idOf(chosen));
     const { current } = list;
-    if (tab && current) current.scrollLeft = tab.offsetLeft - (current.clientWidth - tab.offsetWidth) / 2; // never the page
+    if (!current) return undefined;
+    return onLayout(current, () => {
+      const tab = document.getElementById(idOf(chosen));
+      if (tab) current.scrollLeft = tab.offsetLeft - (current.clientWidth - tab.offsetWidth) / 2; // never the page
+    });
   }, [chosen, idOf]);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {

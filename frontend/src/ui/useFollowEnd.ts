@@ -2,6 +2,7 @@
  * it is whole, whoever has not touched it finds its beginning. */
 import type { RefObject } from "react";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { onLayout } from "./onLayout";
 
 const near = 24;
 
@@ -40,17 +41,16 @@ export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: b
     touches.forEach((kind) => el.addEventListener(kind, touch, { passive: true }));
     const onWheel = (event: WheelEvent) => event.deltaY < 0 && release();
     const onKey = (event: KeyboardEvent) => ["ArrowUp", "PageUp", "Home"].includes(event.key) && release();
-    const sizes = new ResizeObserver(() => {
+    const callOff = onLayout(el, () => {
       if (hasGrown.current && isFollowing.current) el.scrollTop = el.scrollHeight;
       look();
     });
-    sizes.observe(el);
     el.addEventListener("wheel", onWheel, { passive: true });
     el.addEventListener("touchmove", release, { passive: true });
     el.addEventListener("keydown", onKey);
     el.addEventListener("scroll", look, { passive: true });
     return () => {
-      sizes.disconnect();
+      callOff();
       touches.forEach((kind) => el.removeEventListener(kind, touch));
       el.removeEventListener("wheel", onWheel);
       el.removeEventListener("touchmove", release);
@@ -67,8 +67,11 @@ export function useFollowEnd<Box extends HTMLElement>(text: string, isGrowing: b
     } else if (el && hasGrown.current) {
       hasGrown.current = false;
       if (!isTouched.current) el.scrollTop = 0;
+    } else if (el) {
+      return onLayout(el, look);
     }
     look();
+    return undefined;
   }, [text, isGrowing, look]);
 
   const toLatest = useCallback(() => {

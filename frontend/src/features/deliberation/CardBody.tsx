@@ -18,7 +18,7 @@ interface Props {
 export function CardBody({ voice, state, now }: Props) {
   const isGrowing = state === "speaking";
   const isDue = useTurn(voice.text, isGrowing);
-  const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(voice.text, isGrowing);
+  const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(isDue ? voice.text : "", isGrowing);
   return (
     <>
       <div

@@ -169,8 +169,8 @@ function Departs({ point, places, focus }: { point: Dissent; places: Place[]; fo
 }
 
 function Answer({ text, notes, isGrowing }: { text: string; notes: Note[]; isGrowing: boolean }) {
-  const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(text, isGrowing);
   const isDue = useTurn(text, isGrowing);
+  const { box, isBehind, hasMore, toLatest } = useFollowEnd<HTMLDivElement>(isDue ? text : "", isGrowing);
   return (
     <>
       <div ref={box} id="opinion-chair" className={hasMore && !isBehind ? "answer fade" : "answer"} role="group" tabIndex={0} aria-label={t("chair.text")}>
