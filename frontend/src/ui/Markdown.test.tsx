@@ -1,9 +1,11 @@
 /** The attack list: what a model might write to leave its card. */
 import { cleanup, render } from "@testing-library/react";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Markdown } from "./Markdown";
 
 afterEach(cleanup);
+
+const paragraphs = "A sentence of some length, so that a few of them make up a piece of the text they are in.\n\n".repeat(60);
 
 const attacks: Record<string, string> = {
   script: "<script>alert(1)</script>",
@@ -109,5 +111,18 @@ describe("Markdown", () => {
     expect(container.querySelector("table")?.className).toBe("growing");
     rerender(<Markdown text={`${rows}\n\nAfter it.`} isGrowing />);
     expect(container.querySelector("table")?.className).toBe("");
+  });
+
+  it("draws a long text that is given at once bit by bit, to its last word", async () => {
+    const { container } = render(<Markdown text={paragraphs} />);
+    expect(container.querySelectorAll("p").length).toBeLessThan(60);
+    await vi.waitFor(() => expect(container.querySelectorAll("p")).toHaveLength(60));
+  });
+
+  it("takes nothing back of a long text that was seen to grow", () => {
+    const { container, rerender } = render(<Markdown text={paragraphs} isGrowing />);
+    expect(container.querySelectorAll("p")).toHaveLength(60);
+    rerender(<Markdown text={paragraphs} />);
+    expect(container.querySelectorAll("p")).toHaveLength(60);
   });
 });

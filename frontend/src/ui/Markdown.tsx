@@ -12,7 +12,7 @@ import { remarkGfm } from "./gfm";
 import type { Note } from "./notes";
 import { Notes, placeNotes, withNotes } from "./notes";
 import { keepSafeUrl, linkImages, schema } from "./safeMarkdown";
-import { slicesOf, whole } from "./slices";
+import { aimed, slicesOf, whole } from "./slices";
 import { soon } from "./soon";
 import { t } from "./t";
 import type { MathModule } from "./useMath";
@@ -51,8 +51,9 @@ export function Markdown({ text: said, isGrowing = false, isCut = false, notes =
 
 function Blocks({ text, isGrowing, isCut }: { text: string; isGrowing: boolean; isCut: boolean }) {
   const blocks = useMemo(() => splitBlocks(text), [text]);
+  const count = useGradually(Math.ceil(text.length / aimed), isGrowing);
   const last = blocks.length - 1;
-  return blocks.map((block, i) => (
+  return firstOf(blocks, count * aimed).map((block, i) => (
     <Block key={i} text={i === last && (isGrowing || isCut) ? remend(block, halfWritten) : block} isSettled={i < last || !isGrowing} />
   ));
 }
@@ -60,7 +61,7 @@ function Blocks({ text, isGrowing, isCut }: { text: string; isGrowing: boolean; 
 /** What needs more than its own block: the parts of a text that refer to one another are drawn together. */
 function Finished({ text, isCut }: { text: string; isCut: boolean }) {
   const slices = useMemo(() => slicesOf(isCut ? remend(text, halfWritten) : text), [text, isCut]);
-  const count = useGradually(slices.length);
+  const count = useGradually(slices.length, false);
   if (slices.length < 2) return slices.map((slice, i) => <Block key={i} text={slice} isSettled />);
   return slices.slice(0, count).map((slice, i) => (
     <div key={i} className="slice">
@@ -69,9 +70,15 @@ function Finished({ text, isCut }: { text: string; isCut: boolean }) {
   ));
 }
 
-/** One, then one more whenever the page has time for it. */
-function useGradually(count: number): number {
-  const [shown, show] = useState(1);
+/** As many as hold so many letters. */
+function firstOf(blocks: string[], letters: number): string[] {
+  let length = 0;
+  return blocks.filter((block) => (length += block.length) - block.length < letters);
+}
+
+/** One, then one more whenever the page has time for it; all of what was seen to grow. */
+function useGradually(count: number, isGrowing: boolean): number {
+  const [shown, show] = useState(isGrowing ? Infinity : 1);
   useEffect(() => (shown < count ? soon(() => startTransition(() => show(shown + 1))) : undefined), [shown, count]);
   return shown;
 }

@@ -1,7 +1,7 @@
 /** Cuts a long finished text into pieces that are drawn one by one, so that none holds the page up. */
 import { splitBlocks } from "./blocks";
 
-const aimed = 3_000; // letters of a piece
+export const aimed = 2_000; // letters of a piece
 export const whole = 12_000; // up to here a text is one piece, and notes and references find one another
 const definition = /^ {0,3}\[[^\]^][^\]]*\]:[^\n]*$/gm;
 
