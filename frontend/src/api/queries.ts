@@ -1,6 +1,6 @@
 /** Server state: what is asked of the API, and under which key it is kept. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { answerOf, api, ApiError, cursorAfter } from "./client";
 import type { DeliberationStatus, Feedback } from "./types";
 
@@ -124,7 +124,8 @@ export function useFeedback(id: string, before: Feedback) {
       answerOf(api.PUT("/api/deliberations/{deliberation_id}/feedback/", { body, params: { path: { deliberation_id: id } } })),
     onSuccess: keep,
   });
-  return { said: isPending ? variables : kept, say: mutate };
+  const said = isPending ? variables : kept;
+  return useMemo(() => ({ said, say: mutate }), [said, mutate]);
 }
 
 function send(deliberation_id: string, command: Command): Promise<unknown> {

@@ -16,6 +16,7 @@ import { type DeliberationView, isOver } from "./view";
 
 interface Props {
   view: DeliberationView;
+  frame: DeliberationView;
   chosen: string;
   canCommand: boolean;
   actions: Actions;
@@ -27,7 +28,7 @@ interface Props {
 
 const none: Earlier[] = [];
 
-export function CouncilTable({ view, chosen, canCommand, actions, judging, earlier, merging, children }: Props) {
+export function CouncilTable({ view, frame, chosen, canCommand, actions, judging, earlier, merging, children }: Props) {
   const count = view.members.length;
   const upper = upperRow(count);
   const letters = lettersOf(view.members.map((voice) => voice.role));
@@ -57,12 +58,12 @@ export function CouncilTable({ view, chosen, canCommand, actions, judging, earli
       <div className={around}>
         <div className="row side-top">{cards.slice(0, upper)}</div>
         <section className="table" aria-label={t("live.progress")}>
-          <StageBand view={view} />
-          <Places view={view} chosen={chosen} choose={actions.choose} />
+          <StageBand view={frame} />
+          <Places view={frame} chosen={chosen} choose={actions.choose} />
         </section>
         <div className={isShort ? `row side-bot of-${upper}` : "row side-bot"}>{cards.slice(upper)}</div>
       </div>
-      <SynthesisPane view={view} canCommand={canCommand} actions={actions} judging={judging} merging={merging} />
+      <SynthesisPane view={frame} canCommand={canCommand} actions={actions} judging={judging} merging={merging} />
       {children}
     </div>
   );

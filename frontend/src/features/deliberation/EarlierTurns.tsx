@@ -1,4 +1,5 @@
 /** What was asked and answered before: a block for each turn, folded to its synthesis. */
+import { memo } from "react";
 import { Link } from "wouter";
 import { useConversation } from "../../api/queries";
 import type { Deliberation, Turn } from "../../api/types";
@@ -6,7 +7,7 @@ import { Markdown } from "../../ui/Markdown";
 import { t } from "../../ui/t";
 import { pathTo } from "./turns";
 
-export function EarlierTurns({ row }: { row: Deliberation }) {
+export const EarlierTurns = memo(function EarlierTurns({ row }: { row: Deliberation }) {
   const { data } = useConversation(row.conversation, row.id);
   const earlier = pathTo(data?.turns ?? [], row.id);
   if (earlier.length === 0) return null;
@@ -15,7 +16,7 @@ export function EarlierTurns({ row }: { row: Deliberation }) {
       {earlier.map((turn) => <Earlier key={turn.id} turn={turn} />)}
     </section>
   );
-}
+});
 
 function Earlier({ turn }: { turn: Turn }) {
   return (

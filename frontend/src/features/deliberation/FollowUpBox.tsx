@@ -1,7 +1,7 @@
 /** The next query of a conversation: to the whole council, to one member, or to who departs. */
 import { ArrowUp } from "lucide-react";
 import type { FormEvent } from "react";
-import { Suspense, useState } from "react";
+import { memo, Suspense, useState } from "react";
 import { useLimits } from "../../api/limits";
 import type { Deliberation } from "../../api/types";
 import { Banner } from "../../ui/Banner";
@@ -17,7 +17,7 @@ import { isOver } from "./view";
 
 const usual = { council: "", strategy: "" };
 
-export function FollowUpBox({ row, view }: { row: Deliberation; view: DeliberationView }) {
+export const FollowUpBox = memo(function FollowUpBox({ row, view }: { row: Deliberation; view: DeliberationView }) {
   const [query, setQuery] = useState(() => readFollowUp(row.id));
   const [to, setTo] = useState("");
   const limits = useLimits();
@@ -85,4 +85,4 @@ export function FollowUpBox({ row, view }: { row: Deliberation; view: Deliberati
       )}
     </form>
   );
-}
+});

@@ -26,7 +26,7 @@ import { isOver } from "./view";
 import type { Voice } from "./voice";
 
 export function Live({ row }: { row: Deliberation }) {
-  const { view, link, reconnect } = useDeliberation(row);
+  const { view, frame, link, reconnect } = useDeliberation(row);
   const [picked, setPicked] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const [isPicking, setIsPicking] = useState(false);
@@ -36,6 +36,7 @@ export function Live({ row }: { row: Deliberation }) {
   const { askAgain, askError } = useAsking(row.id);
   const earlier = useMemo(() => Object.fromEntries(row.opinions.map((opinion) => [opinion.member, opinion.earlier])), [row]);
   const judging = useFeedback(row.id, row.feedback);
+  const merging = useMemo(() => <MergeBox id={row.id} view={frame} />, [row.id, frame]);
   const announce = useAnnounce();
   const canCommand = !isOver(view);
   const chosen = picked ?? whoToShow(view);
@@ -63,12 +64,12 @@ export function Live({ row }: { row: Deliberation }) {
   return (
     <Arriving>
       <EarlierTurns row={row} />
-      <QueryHead view={view} row={row} isArmed={isArmed} stopAll={stopAll} />
+      <QueryHead view={frame} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
-      <LiveBanners view={view} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
-      <Boundary broken={() => null}><Suspense><ToChair view={view} /></Suspense></Boundary>
-      <CouncilTable view={view} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier} merging={<MergeBox id={row.id} view={view} />}>
-        <FollowUpBox row={row} view={view} />
+      <LiveBanners view={frame} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
+      <Boundary broken={() => null}><Suspense><ToChair view={frame} /></Suspense></Boundary>
+      <CouncilTable view={view} frame={frame} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier} merging={merging}>
+        <FollowUpBox row={row} view={frame} />
       </CouncilTable>
       {isPicking && (
         <Suspense>

@@ -1,4 +1,5 @@
 /** What the reader must know beside the deliberation itself: rehearsal, connection, how it ended. */
+import { memo } from "react";
 import { Banner, RehearsalBanner } from "../../ui/Banner";
 import { useNow } from "../../ui/clock";
 import { secondsSince } from "../../ui/countdown";
@@ -15,7 +16,7 @@ interface Props {
   commandError: Error | null;
 }
 
-export function LiveBanners({ view, askedAt, link, reconnect, commandError }: Props) {
+export const LiveBanners = memo(function LiveBanners({ view, askedAt, link, reconnect, commandError }: Props) {
   const isBack = useBack(link);
   return (
     <>
@@ -36,7 +37,7 @@ export function LiveBanners({ view, askedAt, link, reconnect, commandError }: Pr
       )}
     </>
   );
-}
+});
 
 const queuedUnsaid = 3;
 

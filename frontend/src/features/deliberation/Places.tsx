@@ -1,4 +1,5 @@
 /** On narrow screens one voice is shown at a time: a button for each member, the chair's last. */
+import { memo } from "react";
 import { useNow } from "../../ui/clock";
 import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
 import { Tabs } from "../../ui/Tabs";
@@ -17,7 +18,7 @@ interface Props {
 const placeId = (name: string) => `place-of-${name}`;
 const panelId = (name: string) => (name === "chair" ? "place-chair" : `card-${name}`);
 
-export function Places({ view, chosen, choose }: Props) {
+export const Places = memo(function Places({ view, chosen, choose }: Props) {
   const now = useNow(!isOver(view));
   const letters = lettersOf(view.members.map((voice) => voice.role));
   const places = view.members.map((voice, i) => ({
@@ -56,4 +57,4 @@ export function Places({ view, chosen, choose }: Props) {
       panelOf={panelId}
     />
   );
-}
+});

@@ -1,6 +1,6 @@
 /** The query itself, under which terms it is considered, and what can be done about it as a whole. */
 import { Columns2, Pencil } from "lucide-react";
-import { Fragment, lazy, Suspense, useState } from "react";
+import { Fragment, lazy, memo, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { useCouncils } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
@@ -27,7 +27,7 @@ interface Props {
   stopAll: () => void;
 }
 
-export function QueryHead({ view, row, isArmed, stopAll }: Props) {
+export const QueryHead = memo(function QueryHead({ view, row, isArmed, stopAll }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const [, navigate] = useLocation();
   const isLong = view.query.length > long || view.query.split("\n").length > 3;
@@ -73,7 +73,7 @@ export function QueryHead({ view, row, isArmed, stopAll }: Props) {
       </div>
     </section>
   );
-}
+});
 
 function Terms({ view, row }: { view: DeliberationView; row: Deliberation }) {
   const now = useNow(!isOver(view));

@@ -1,5 +1,6 @@
 /** The table: one slim band with the stages inlaid, the only progress display there is. */
 import { Check } from "lucide-react";
+import { memo } from "react";
 import { useNow } from "../../ui/clock";
 import { t } from "../../ui/t";
 import { roleOf } from "./markdownOf";
@@ -13,7 +14,7 @@ const order: PillState[] = ["given", "speaking", "asking", "retrying", "falling_
 
 const reviewed = new Set(["best_of", "peer_review"]);
 
-export function StageBand({ view }: { view: DeliberationView }) {
+export const StageBand = memo(function StageBand({ view }: { view: DeliberationView }) {
   const isEnded = isOver(view);
   const now = useNow(!isEnded);
   const chair = view.chair;
@@ -43,7 +44,7 @@ export function StageBand({ view }: { view: DeliberationView }) {
       />}
     </ol>
   );
-}
+});
 
 interface StageProps {
   number: number;

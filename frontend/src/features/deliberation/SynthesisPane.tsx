@@ -1,7 +1,7 @@
 /** The chair's pane at the head of the table: waiting, speaking, given or failed; and every attempt. */
 import { ArrowLeftRight, Maximize2, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
-import { Suspense, useMemo, useState } from "react";
+import { memo, Suspense, useMemo, useState } from "react";
 import type { Dissent } from "../../api/types";
 import { useNow } from "../../ui/clock";
 import { CopyButton } from "../../ui/CopyButton";
@@ -47,7 +47,7 @@ interface Props {
 const tabId = (name: TabName) => `tab-${name}`;
 const panelId = () => "chair-panel";
 
-export function SynthesisPane({ view, canCommand, actions, judging, merging }: Props) {
+export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, actions, judging, merging }: Props) {
   const [tab, setTab] = useState<TabName>("synthesis");
   const chair = view.chair;
   const now = useNow(!isOver(view));
@@ -114,7 +114,7 @@ export function SynthesisPane({ view, canCommand, actions, judging, merging }: P
       </footer>
     </aside>
   );
-}
+});
 
 /** Whose words stand in the pane: the chair's, or the member's whose opinion was chosen. */
 function authorOf(view: DeliberationView, chair: Voice): Voice {

@@ -1,13 +1,14 @@
-/** From socket to view: gathers events and hands them to the reducer at most twenty times a second,
- * and not before what they made of the page is drawn: it is drawn bit by bit, and so stays answerable. */
+/** From socket to view: gathers events and hands them to the reducer at the pace that the page is drawn at,
+ * and not before what they made of it is drawn: it is drawn bit by bit, and so stays answerable. */
 import { startTransition, useCallback, useEffect, useReducer, useRef, useState } from "react";
 import type { DeliberationEvent } from "../../api/events";
 import type { Deliberation } from "../../api/types";
 import { noteServerTime, serverNow } from "../../ui/clock";
 import type { Connection, LogFollower } from "./logSocket";
 import { followLog } from "./logSocket";
+import { gathering, waitUntilNext } from "./pace";
 import type { DeliberationView } from "./view";
-import { applyEvent, isOver } from "./view";
+import { applyEvent, goesOn, isOver } from "./view";
 import { viewOf } from "./viewOf";
 
 export interface Link {
@@ -19,22 +20,28 @@ export interface Link {
 
 type Change = { events: DeliberationEvent[] } | { reset: Deliberation };
 
-const repaintEvery = 50;
 const patience = 20; // repaints that are waited for the last to be drawn
 const replayLimit = 2_000; // how long a finished deliberation may take to replay unseen
 
+interface Shown {
+  view: DeliberationView;
+  frame: DeliberationView;
+}
+
+/** `frame`: the view as it was before members' texts went on, for all that shows none of them. */
 export function useDeliberation(row: Deliberation): {
   view: DeliberationView;
+  frame: DeliberationView;
   link: Link;
   reconnect: () => void;
 } {
-  const [view, change] = useReducer(changed, row, viewOf);
+  const [{ view, frame }, change] = useReducer(changed, row, (begin) => framed(viewOf(begin)));
   const [link, setLink] = useState(firstLink);
   const follower = useRef<LogFollower>(null);
   const origin = useRef(row);
-  const drawn = useRef(view);
+  const drawn = useRef({ view, at: 0 });
   useEffect(() => {
-    drawn.current = view;
+    drawn.current = { view, at: performance.now() };
   }, [view]);
 
   useEffect(() => {
@@ -43,24 +50,31 @@ export function useDeliberation(row: Deliberation): {
     const isReplay = isOver(viewOf(origin.current));
     let last: DeliberationView | null = null;
     let waited = 0;
+    let toldAt = -Infinity;
 
     // All changes in transitions: one outside would overtake them, and show a view with a gap.
     const apply = (next: Change) => startTransition(() => change(next));
 
     function flush(): void {
       timer = undefined;
-      last = drawn.current;
+      last = drawn.current.view;
       waited = 0;
+      toldAt = performance.now();
       apply({ events: events.splice(0) });
     }
     function flushWhenDrawn(): void {
       waited += 1;
-      if (last === drawn.current && waited < patience) timer = setTimeout(flushWhenDrawn, repaintEvery);
+      const wait = untilNext();
+      if (last === drawn.current.view && waited < patience) timer = setTimeout(flushWhenDrawn, gathering);
+      else if (wait > 0) timer = setTimeout(flushWhenDrawn, wait);
       else flush();
+    }
+    function untilNext(): number {
+      return waitUntilNext(performance.now(), toldAt, drawn.current.at);
     }
     function gather(event: DeliberationEvent): void {
       events.push(event);
-      timer ??= isReplay ? setTimeout(flush, replayLimit) : setTimeout(flushWhenDrawn, repaintEvery);
+      timer ??= isReplay ? setTimeout(flush, replayLimit) : setTimeout(flushWhenDrawn, Math.max(gathering, untilNext()));
     }
     function flushNow(): void {
       clearTimeout(timer);
@@ -93,16 +107,21 @@ export function useDeliberation(row: Deliberation): {
   }, []);
 
   const reconnect = useCallback(() => follower.current?.reconnect(), []);
-  return { view, link, reconnect };
+  return { view, frame, link, reconnect };
 }
 
 function firstLink(): Link {
   return { connection: "connecting", since: serverNow(), retryAt: null, hasBeenLost: false };
 }
 
-function changed(view: DeliberationView, change: Change): DeliberationView {
-  if ("reset" in change) return { ...viewOf(change.reset), lastSeq: 0 };
-  return change.events.reduce(applyEvent, view);
+function changed(shown: Shown, change: Change): Shown {
+  if ("reset" in change) return framed({ ...viewOf(change.reset), lastSeq: 0 });
+  const view = change.events.reduce(applyEvent, shown.view);
+  return change.events.every((event) => goesOn(shown.view, event)) ? { view, frame: shown.frame } : framed(view);
+}
+
+function framed(view: DeliberationView): Shown {
+  return { view, frame: view };
 }
 
 /** The server is newer than this page: one reload brings the page that knows the event. */

@@ -107,6 +107,11 @@ export function applyEvent(view: DeliberationView, event: DeliberationEvent): De
   }
 }
 
+/** Whether nothing but a member's text becomes longer. */
+export function goesOn(view: DeliberationView, event: DeliberationEvent): boolean {
+  return event.type === "opinion.delta" && view.members.some((voice) => voice.member === event.member && voice.text !== "");
+}
+
 export function isOver(view: DeliberationView): boolean {
   return view.status === "done" || view.status === "failed" || view.status === "cancelled";
 }
