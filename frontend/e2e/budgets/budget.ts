@@ -21,8 +21,8 @@ export async function hold<Name extends string>(budgets: Record<Name, Budget>, m
 function tell({ what, most = Infinity, least = 0, unit, digits = 0 }: Budget, values: number[]): void {
   const median = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
   const written = (value: number) => value.toFixed(digits);
-  const limit = most < Infinity ? `≤ ${most}` : `≥ ${least}`;
+  const limit = most < Infinity ? `≤ ${most} ${unit}` : least > 0 ? `≥ ${least} ${unit}` : "none";
   const isOver = !(median <= most && median >= least);
-  test.info().annotations.push({ type: "row", description: `| ${what} | ${limit} ${unit} | ${written(median)} ${unit} (${values.map(written).join(", ")})${isOver ? " **over**" : ""} |` });
+  test.info().annotations.push({ type: "row", description: `| ${what} | ${limit} | ${written(median)} ${unit} (${values.map(written).join(", ")})${isOver ? " **over**" : ""} |` });
   expect.soft(isOver, `${what}: ${median} ${unit}`).toBe(false);
 }

@@ -28,6 +28,25 @@ export async function heapMegabytes(session: CDPSession): Promise<number> {
   return (await metric(session, "JSHeapUsedSize")) / 1_048_576;
 }
 
+/** Milliseconds of CPU that always the same work takes in a page's script: how fast this machine is. */
+export async function yardstick(page: Page): Promise<number> {
+  const session = await follow(page);
+  const measure = async () => {
+    const before = await metric(session, "TaskDuration");
+    await page.evaluate(() => {
+      let sum = 0;
+      for (let round = 0; round < 200; round += 1) {
+        const words = Array.from({ length: 2_000 }, (_, i) => `word ${(i * 7_919) % 2_003}`);
+        sum += new Set(words.toSorted().join(" ").match(/\d+/g)).size;
+      }
+      return sum;
+    });
+    return 1_000 * (await metric(session, "TaskDuration") - before);
+  };
+  await measure(); // compiled by then
+  return measure();
+}
+
 interface TraceEvent { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } }
 
 /** Milliseconds of CPU that the main thread's longest task took while something was done. */

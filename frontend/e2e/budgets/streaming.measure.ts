@@ -5,7 +5,7 @@ import { essay } from "../support/essay";
 import { test } from "../support/test";
 import { shiftsOf, watchShifts } from "../support/shifts";
 import { hold } from "./budget";
-import { follow, heapMegabytes, longestTask, metric, slowDown, tokensOf } from "./chrome";
+import { follow, heapMegabytes, longestTask, metric, slowDown, tokensOf, yardstick } from "./chrome";
 
 const roles = ["North", "East", "South", "West"];
 const spoken = tokensOf(essay(20_000), 1_800);
@@ -35,6 +35,10 @@ async function watch(page: Page): Promise<string> {
   await page.waitForFunction(() => document.querySelectorAll(".card.s-speaking").length === 4);
   return id;
 }
+
+test("the machine", async ({ page }) => {
+  await hold({ work: { what: "yardstick: always the same script, in CPU time", unit: "ms" } }, async () => ({ work: await yardstick(page) }));
+});
 
 test("the main thread, the heap, and what moves", async ({ browser, baseURL }) => {
   await hold({
