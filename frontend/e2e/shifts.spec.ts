@@ -57,3 +57,15 @@ for (const [where, size] of [["", wide], [", on a tablet", medium]] as const) {
     expect(moved.filter((what) => !/^article\S+\.s-abstained > /.test(what))).toEqual([]);
   });
 }
+
+test("what moves for ever seldom begins anew, which the whole page is gone through for", async ({ page, rehearsal }) => {
+  await rehearsal.fail(unhurried);
+  await page.goto(`/d/${await submit(page.request, "Why is the sea salty?")}`);
+  await page.waitForFunction(() => document.querySelector(".card.s-speaking .growing > *") !== null);
+  const rounds = await page.evaluate(() => document.getAnimations()
+    .map(({ effect }) => effect?.getComputedTiming())
+    .filter((timing) => timing?.iterations === Infinity)
+    .map((timing) => Number(timing?.duration)));
+  expect(rounds).not.toEqual([]);
+  expect(Math.min(...rounds)).toBeGreaterThanOrEqual(10_000);
+});
