@@ -7,10 +7,14 @@ interface Extensions {
   fromMarkdownExtensions?: unknown[];
 }
 
+const syntax = gfm();
+const tree = gfmFromMarkdown();
+
+/** Once for each block that is parsed, which is often while a text grows. */
 function readGfm(this: { data: () => object }): void {
   const extensions: Extensions = this.data();
-  (extensions.micromarkExtensions ??= []).push(gfm());
-  (extensions.fromMarkdownExtensions ??= []).push(gfmFromMarkdown());
+  (extensions.micromarkExtensions ??= []).push(syntax);
+  (extensions.fromMarkdownExtensions ??= []).push(tree);
 }
 
 export const remarkGfm = readGfm;
