@@ -1,6 +1,7 @@
 /** Below an opinion: what it took, and what can be done with it. */
 import type { LucideIcon } from "lucide-react";
 import { Award, Maximize2, RotateCw } from "lucide-react";
+import { memo } from "react";
 import { CopyButton } from "../../ui/CopyButton";
 import { StopMark } from "../../ui/StopMark";
 import { t } from "../../ui/t";
@@ -9,6 +10,7 @@ import { Measures } from "./Measures";
 import { modelsAfter } from "./models";
 import { isMoving, type PillState } from "./pill";
 import type { Voice } from "./voice";
+import { areAlikeButText } from "./voice";
 
 export interface Offered {
   voice: Voice;
@@ -19,13 +21,23 @@ export interface Offered {
   pick: ((member: string) => void) | null;
 }
 
+type Offer = Omit<Offered, "standing"> & { state: PillState };
+
 export function CardFooter({ voice, standing, state, now, canCommand, actions, isPicked, pick }: Offered & { state: PillState; now: number }) {
+  return (
+    <footer>
+      <Measures voice={voice} now={now} standing={standing} />
+      <Acts voice={voice} state={state} canCommand={canCommand} actions={actions} isPicked={isPicked} pick={pick} />
+    </footer>
+  );
+}
+
+const Acts = memo(function Acts({ voice, state, canCommand, actions, isPicked, pick }: Offer) {
   const { member, role } = voice;
   const isSaid = voice.text !== "" && (state === "given" || state === "stopped");
   const isWaiting = state === "waiting" || state === "retrying";
   return (
-    <footer>
-      <Measures voice={voice} now={now} standing={standing} />
+    <>
       {pick && state === "given" && <Tool icon={Award} label={t("feedback.better", { role })} isPressed={isPicked} act={() => pick(member)} />}
       {actions.askAgain && <Tool icon={RotateCw} label={t("card.ask_again", { role })} act={() => actions.askAgain?.(member)} />}
       {isSaid && <CopyButton text={voice.text} label={t("card.copy", { role })} />}
@@ -36,9 +48,9 @@ export function CardFooter({ voice, standing, state, now, canCommand, actions, i
         </button>
       )}
       {(isSaid || isMoving(state)) && !(canCommand && isWaiting) && <Tool icon={Maximize2} label={t("card.focus", { role })} isOff={voice.text === ""} act={() => actions.focus(member)} />}
-    </footer>
+    </>
   );
-}
+}, areAlikeButText);
 
 /** Whoever presses twice skips once: the model is named. */
 function Waiting({ voice, isRetrying, actions }: { voice: Voice; isRetrying: boolean; actions: Actions }) {

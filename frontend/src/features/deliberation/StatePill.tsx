@@ -1,6 +1,7 @@
 /** A voice's state: words and a mark, never colour alone. */
 import { ArrowLeftRight, Check, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { memo } from "react";
 import { secondsLeft, shareLeft } from "../../ui/countdown";
 import { Ring } from "../../ui/Ring";
 import { StopMark } from "../../ui/StopMark";
@@ -8,6 +9,7 @@ import { t } from "../../ui/t";
 import type { PillState } from "./pill";
 import { isLate, wordFor, wordsFor } from "./pill";
 import type { Voice } from "./voice";
+import { areAlikeButText } from "./voice";
 
 const looks: Record<PillState, string> = {
   waiting: "t-dashed",
@@ -31,7 +33,7 @@ interface Props {
   isShort?: boolean;
 }
 
-export function StatePill({ state, voice, now, isChair = false, isShort = false }: Props) {
+export const StatePill = memo(function StatePill({ state, voice, now, isChair = false, isShort = false }: Props) {
   const look = isChair && state === "speaking" ? "t-brass" : isLate(state, voice) ? "t-plain" : looks[state];
   const words = isShort ? shortWords(state, voice, now) : wordsFor(state, voice, now);
   // Of another width it is another pill, not one that moves.
@@ -41,7 +43,7 @@ export function StatePill({ state, voice, now, isChair = false, isShort = false 
       <span className="num">{words}</span>
     </span>
   );
-}
+}, areAlikeButText);
 
 function shortWords(state: PillState, voice: Voice, now: number): string {
   if (state !== "retrying" || !voice.retry) return wordFor(state, voice);

@@ -1,9 +1,11 @@
 /** Who a voice is: role, the model that speaks for it, and those it stands in for. */
 import { Code, MessageSquare, SearchCheck, Sparkle, Workflow } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
+import { memo } from "react";
 import { useProviderLabel } from "../../api/useProviderLabel";
 import { t, wordFor } from "../../ui/t";
 import type { Voice } from "./voice";
+import { areAlikeButText } from "./voice";
 import { modelOf } from "./models";
 
 const icons: Record<string, LucideIcon> = {
@@ -21,7 +23,7 @@ interface Props {
   isChair?: boolean;
 }
 
-export function WhoSpeaks({ voice, title, id, part = "", isChair = false }: Props) {
+export const WhoSpeaks = memo(function WhoSpeaks({ voice, title, id, part = "", isChair = false }: Props) {
   const labelOf = useProviderLabel();
   const model = modelOf(voice, voice.model);
   const last = voice.fallbacks.at(-1);
@@ -46,7 +48,7 @@ export function WhoSpeaks({ voice, title, id, part = "", isChair = false }: Prop
       </p>
     </div>
   );
-}
+}, areAlikeButText);
 
 /** Whole, where there is no room for its label. */
 function titleOf({ label, name }: { label: string; name: string }): string {

@@ -1,6 +1,6 @@
 /** What one event makes of a voice. */
 import { expect, it } from "vitest";
-import { fellBack, retrying, silent, started, type Voice } from "./voice";
+import { areAlikeButText, fellBack, retrying, silent, started, type Voice } from "./voice";
 
 const at = (second: number) => `2026-03-02T14:02:0${second}.000Z`;
 const models = ["p:a", "p:b"].map((name) => ({ name, label: name, provider: "p" }));
@@ -27,4 +27,15 @@ it("skipped while it waits: the attempt keeps what it failed of", () => {
 
   expect(voice).toMatchObject({ status: "waiting", model: "p:b", retry: null });
   expect(voice.attempts).toMatchObject([{ end: "failed", code: "overloaded", ended_at: at(1) }]);
+});
+
+it("is drawn as before while nothing but its text goes on", () => {
+  const says = (text: string, changes: Partial<Voice> = {}) => ({ voice: { ...asked, text, ...changes }, now: 1 });
+
+  expect(areAlikeButText(says("Salt"), says("Salt comes"))).toBe(true);
+  expect(areAlikeButText(says(""), says("Salt"))).toBe(false);
+  expect(areAlikeButText(says("Salt"), says("Salt comes", { model: "p:b" }))).toBe(false);
+  expect(areAlikeButText(says("Salt"), says("Salt comes.", { status: "given" }))).toBe(false);
+  expect(areAlikeButText(says("Salt", { status: "stopped" }), says("Salt comes", { status: "stopped" }))).toBe(false);
+  expect(areAlikeButText(says("Salt"), { ...says("Salt comes"), now: 2 })).toBe(false);
 });

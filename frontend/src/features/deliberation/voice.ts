@@ -177,3 +177,17 @@ function withFirst(voice: Voice): Voice {
 export function isSettled(voice: Voice): boolean {
   return voice.status === "given" || voice.status === "failed" || voice.status === "stopped";
 }
+
+/** For `memo`, where nothing of a text is shown while it grows. */
+export function areAlikeButText<Props extends { voice: Voice }>(before: Props, after: Props): boolean {
+  return areAlike(before, after, (key) => key === "voice" && onlyGoesOn(before.voice, after.voice));
+}
+
+function onlyGoesOn(before: Voice, after: Voice): boolean {
+  const isGrowing = after.status === "speaking" && before.text !== "" && after.text !== "";
+  return areAlike(before, after, (key) => key === "text" && isGrowing);
+}
+
+function areAlike<Value extends object>(before: Value, after: Value, mayDiffer: (key: keyof Value) => boolean): boolean {
+  return (Object.keys(after) as (keyof Value)[]).every((key) => Object.is(before[key], after[key]) || mayDiffer(key));
+}
