@@ -12,7 +12,6 @@ import { useCopy } from "../../ui/useCopy";
 import { useShortcuts } from "../../ui/useShortcuts";
 import { useTitle } from "../../ui/useTitle";
 import { factsBetween } from "./announcements";
-import { Arriving } from "./Arriving";
 import { CouncilTable } from "./CouncilTable";
 import { EarlierTurns } from "./EarlierTurns";
 import { FollowUpBox } from "./FollowUpBox";
@@ -62,7 +61,7 @@ export function Live({ row }: { row: Deliberation }) {
   useShortcuts({ d: () => navigate(`/d/${row.id}/compare`) });
 
   return (
-    <Arriving>
+    <div className="live">
       <EarlierTurns row={row} />
       <QueryHead view={frame} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
@@ -77,7 +76,7 @@ export function Live({ row }: { row: Deliberation }) {
         </Suspense>
       )}
       {focused !== null && <Suspense><Focused view={view} member={focused} close={() => setFocused(null)} /></Suspense>}
-    </Arriving>
+    </div>
   );
 }
 
