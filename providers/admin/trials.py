@@ -103,6 +103,10 @@ class TrialActions(_LanguageModelAdmin):
     )
     def look(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
         for row in chosen.select_related("provider")[:MOST_AT_ONCE]:
+            if not source_of(row.provider).is_configured:
+                how = "Save a key under Provider keys, or set it in .env."
+                messages.error(request, f"{row}: {row.provider} has no key or no address. {how}")
+                continue
             found = look_at_model(row)
             messages.info(request, f"{row}: {found.status.label}. {found.message}".strip())
 

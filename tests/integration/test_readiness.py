@@ -260,3 +260,16 @@ def test_the_admin_looks_closely(admin_client: Client) -> None:
     )
     assert "ollama pull gemma4" in page.text
     assert stored("gemma4", "ollama").readiness == "not_served"
+
+
+def test_the_admin_asks_nobody_without_a_key(admin_client: Client, settings: Settings) -> None:
+    settings.HF_TOKEN = ""
+    row = stored(NAME)
+    page = admin_client.post(
+        "/admin/providers/languagemodel/",
+        {"action": "look", "_selected_action": [row.pk]},
+        follow=True,
+    )
+    assert f"{row.provider} has no key or no address." in page.text
+    assert len(responses.calls) == 0
+    assert stored(NAME).readiness == row.readiness
