@@ -20,7 +20,7 @@ export interface Link {
 
 type Change = { events: DeliberationEvent[] } | { reset: Deliberation };
 
-const patience = 20; // repaints that are waited for the last to be drawn
+const patience = 20; // looks whether the last repaint is drawn, then it is waited for no more
 const replayLimit = 2_000; // how long a finished deliberation may take to replay unseen
 
 interface Shown {
