@@ -1,6 +1,6 @@
 /** What the interface may weigh, compressed as it is sent. */
 import { expect, test } from "@playwright/test";
-import { kilobytes, named, withImports, withPage } from "./support/bundle";
+import { kilobytes, named, text, withImports, withPage } from "./support/bundle";
 
 test("the first screen's scripts stay under 120 KB, the live screen's under 180 KB", () => {
   const first = withImports(withPage(/\.js$/));
@@ -17,4 +17,10 @@ test("what is fetched only when needed stays small: highlighting 25 KB, formulas
 test("styles stay under 14 KB, the fonts before the first paint under 95 KB", () => {
   expect(kilobytes(withPage(/\.css$/))).toBeLessThan(14);
   expect(kilobytes(withPage(/\.woff2$/), false)).toBeLessThan(95);
+});
+
+test("the faces seen first cover one range: the browser prepares all of a family, wanted or not", () => {
+  const faces = withPage(/\.css$/).flatMap((file) => text(file).match(/@font-face\s*\{[^}]*\}/g) ?? []);
+  const ranges = (family: string) => new Set(faces.filter((face) => new RegExp(`font-family:\\s*"?${family}"?[;}]`).test(face)).map((face) => /unicode-range:([^;}]*)/.exec(face)?.[1]));
+  expect([ranges("Newsreader").size, ranges("Instrument Sans").size]).toEqual([1, 1]);
 });

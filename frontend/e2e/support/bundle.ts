@@ -8,12 +8,15 @@ const dist = join(import.meta.dirname, "../../dist");
 const page = readFileSync(join(dist, "index.html"), "utf8");
 const assets = readdirSync(join(dist, "assets"));
 
+const read = (file: string) => readFileSync(join(dist, "assets", file));
+
 export function kilobytes(files: string[], isCompressed = true): number {
   expect(files).not.toEqual([]);
-  const bytes = files.map((file) => readFileSync(join(dist, "assets", file))).map((file) => (isCompressed ? gzipSync(file, { level: 9 }) : file).length);
+  const bytes = files.map(read).map((file) => (isCompressed ? gzipSync(file, { level: 9 }) : file).length);
   return bytes.reduce((sum, each) => sum + each, 0) / 1_024;
 }
 
+export const text = (file: string) => read(file).toString();
 export const withPage = (ending: RegExp) => assets.filter((file) => page.includes(file) && ending.test(file));
 export const named = (start: string) => assets.filter((file) => file.startsWith(`${start}-`) && file.endsWith(".js"));
 
@@ -21,8 +24,7 @@ export const named = (start: string) => assets.filter((file) => file.startsWith(
 export function withImports(files: string[]): string[] {
   const found = new Set(files);
   for (const file of found) {
-    const script = readFileSync(join(dist, "assets", file), "utf8");
-    for (const [, name] of script.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) if (name) found.add(name);
+    for (const [, name] of text(file).matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) if (name) found.add(name);
   }
   return [...found];
 }
