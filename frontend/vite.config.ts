@@ -5,24 +5,28 @@ import { defineConfig } from "vitest/config";
 
 const django = "http://127.0.0.1:8000";
 
-/** The two faces seen first are fetched with the page, not after the stylesheet. */
-function preloadFonts(): Plugin {
+/** The two faces seen first and the renderer are fetched with the page, not once the stylesheet and the script ask. */
+function preload(): Plugin {
   const seenFirst = /(?:newsreader|instrument-sans)-latin-wght-normal-[^/]*\.woff2$/;
+  const renderer = /\/react-dom\/client\.js$/;
   return {
-    name: "preload-fonts",
+    name: "preload",
     transformIndexHtml: {
       order: "post",
       handler: (_html, { bundle }) =>
-        Object.keys(bundle ?? {})
-          .filter((file) => seenFirst.test(file))
-          .map((file) => ({
-            tag: "link",
-            attrs: { rel: "preload", href: `/static/${file}`, as: "font", type: "font/woff2", crossorigin: true },
-            injectTo: "head" as const,
-          })),
+        Object.values(bundle ?? {}).flatMap((file) => {
+          const href = `/static/${file.fileName}`;
+          if (seenFirst.test(file.fileName)) return link({ rel: "preload", href, as: "font", type: "font/woff2" });
+          return file.type === "chunk" && renderer.test(file.facadeModuleId ?? "") ? link({ rel: "modulepreload", href }) : [];
+        }),
     },
   };
 }
+
+const link = (attrs: Record<string, string>) => ({ tag: "link", attrs: { ...attrs, crossorigin: true }, injectTo: "head" as const });
+
+/** What every page has and the renderer too: apart, each of them would compress worse. */
+const base = { name: "base", test: /\/node_modules\/(?:react|@tanstack|wouter)\// };
 
 /** Sizes of type are written in px and served in rem: they follow the reader's own size of text. */
 const typeInRem = {
@@ -36,12 +40,13 @@ function inRem(declaration: { value: string }): void {
 
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/" : "/",
-  plugins: [react(), preloadFonts()],
+  plugins: [react(), preload()],
   css: { postcss: { plugins: [typeInRem] } },
   build: {
     target: "es2023",
     assetsInlineLimit: 0, // font-src 'self': no data: fonts
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [base] } } },
   },
   server: {
     host: "127.0.0.1",

@@ -19,6 +19,12 @@ test("styles stay under 14 KB, the fonts before the first paint under 95 KB", ()
   expect(kilobytes(withPage(/\.woff2$/), false)).toBeLessThan(95);
 });
 
+test("the renderer is a script of its own that comes with the page", () => {
+  const holding = withPage(/\.js$/).filter((file) => text(file).includes("onRecoverableError"));
+  expect(holding).toHaveLength(1);
+  expect(holding).not.toContain(named("index")[0]);
+});
+
 test("the faces seen first cover one range: the browser prepares all of a family, wanted or not", () => {
   const faces = withPage(/\.css$/).flatMap((file) => text(file).match(/@font-face\s*\{[^}]*\}/g) ?? []);
   const ranges = (family: string) => new Set(faces.filter((face) => new RegExp(`font-family:\\s*"?${family}"?[;}]`).test(face)).map((face) => /unicode-range:([^;}]*)/.exec(face)?.[1]));

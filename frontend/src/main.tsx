@@ -1,12 +1,12 @@
 /** Starts the interface. */
 import "./ui/css/index.css";
 import { startTransition, StrictMode } from "react";
-import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 
-const root = document.getElementById("root");
-if (root) {
-  // In a transition it is drawn bit by bit: in one go it would hold a slow phone up.
+/** The renderer sets itself up apart from the app's own scripts, and the first page is drawn in a transition,
+ * bit by bit: each in one go would hold a slow phone up. */
+async function start(root: HTMLElement): Promise<void> {
+  const { createRoot } = await import("react-dom/client");
   startTransition(() => {
     createRoot(root).render(
       <StrictMode>
@@ -15,3 +15,6 @@ if (root) {
     );
   });
 }
+
+const root = document.getElementById("root");
+if (root) void start(root);
