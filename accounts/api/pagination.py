@@ -18,10 +18,11 @@ Row = TypeVar("Row")
 Rows = QuerySet[Any, Row] | Sequence[Row]
 Schema = dict[str, Any]
 
-
 ROWS = 50
 MOST_ROWS = 200
 NO_NUMBER = f"It is a whole number from 1; a page has at most {MOST_ROWS} rows."
+LIMIT_SCHEMA: Schema = {"type": "integer", "minimum": 1, "default": ROWS}
+LIMIT_TELLS = f"How many rows a page has, at most {MOST_ROWS}."
 
 
 class PageInput(serializers.Serializer[dict[str, int]]):
@@ -35,7 +36,6 @@ class PageInput(serializers.Serializer[dict[str, int]]):
 class Pages(CursorPagination):
     page_size = ROWS
     page_size_query_param = "limit"
-    max_page_size = MOST_ROWS
 
     def get_page_size(self, request: Request) -> int:
         """As many as are wished for, up to the most. Raises ValidationError."""
@@ -51,6 +51,10 @@ class Pages(CursorPagination):
             return super().paginate_queryset(queryset, request, view)
         except ValidationError as error:  # a cursor that was not made here
             raise NotFound(self.invalid_cursor_message) from error
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[Schema]:
+        cursor, limit = super().get_schema_operation_parameters(view)
+        return [cursor, {**limit, "schema": LIMIT_SCHEMA, "description": LIMIT_TELLS}]
 
     def get_paginated_response(self, data: object) -> Response:
         return Response({"results": data, "next": self.get_next_link()})

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from drf_spectacular.utils import OpenApiParameter
 
-from accounts.api.pagination import NewestFirst
+from accounts.api.pagination import LIMIT_SCHEMA, LIMIT_TELLS, NewestFirst
 
-PAGES = [OpenApiParameter("cursor", str), OpenApiParameter("limit", int)]
+PAGES = [
+    OpenApiParameter("cursor", str),
+    OpenApiParameter("limit", LIMIT_SCHEMA, description=LIMIT_TELLS),
+]
 
 
 class NewestAskedFirst(NewestFirst):

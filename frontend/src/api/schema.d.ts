@@ -3215,6 +3215,7 @@ export interface operations {
             query?: {
                 council?: string;
                 cursor?: string;
+                /** @description How many rows a page has, at most 200. */
                 limit?: number;
                 /**
                  * @description What a query came to; `running`: to nothing yet.
@@ -3607,6 +3608,7 @@ export interface operations {
             query?: {
                 council?: string;
                 cursor?: string;
+                /** @description How many rows a page has, at most 200. */
                 limit?: number;
                 /** @description Words that all stand in the query, the synthesis or the conversation's title. */
                 search?: string;
@@ -4256,6 +4258,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string;
+                /** @description How many rows a page has, at most 200. */
                 limit?: number;
             };
             header?: never;
@@ -4346,7 +4349,7 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description How many rows a page has, at most 200. */
                 limit?: number;
             };
             header?: never;
@@ -4470,7 +4473,7 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description How many rows a page has, at most 200. */
                 limit?: number;
                 /** @description Only this provider's models. */
                 provider?: string;
@@ -4565,7 +4568,7 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description How many rows a page has, at most 200. */
                 limit?: number;
             };
             header?: never;
@@ -4589,7 +4592,7 @@ export interface operations {
             query?: {
                 /** @description The pagination cursor value. */
                 cursor?: string;
-                /** @description Number of results to return per page. */
+                /** @description How many rows a page has, at most 200. */
                 limit?: number;
             };
             header?: never;
