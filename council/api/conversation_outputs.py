@@ -55,7 +55,12 @@ def conversation_output(conversation: Conversation) -> dict[str, Any]:
 
 
 def title_of(conversation: Conversation) -> str:
-    return conversation.title or opening(_first_queries([conversation.id]).get(conversation.id, ""))
+    """In a list of many, the first queries of all are looked up at once instead."""
+    return _title(conversation, _first_queries([conversation.id]).get(conversation.id, ""))
+
+
+def _title(conversation: Conversation, first_query: str) -> str:
+    return conversation.title or opening(first_query)
 
 
 def _answer_of(turn: Deliberation) -> str:
@@ -66,10 +71,10 @@ def _summary(turn: Any) -> dict[str, Any]:  # noqa: ANN401  with what was counte
     return {**summary_output(turn), "opinions_given": turn.opinions_given}
 
 
-def _conversation(conversation: Conversation, query: str) -> dict[str, Any]:
+def _conversation(conversation: Conversation, first_query: str) -> dict[str, Any]:
     return {
         "id": conversation.id,
-        "title": conversation.title or opening(query),
+        "title": _title(conversation, first_query),
         "created_at": conversation.created_at,
     }
 
