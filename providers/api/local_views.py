@@ -4,38 +4,15 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.permissions import InPerson
-from providers.catalogue.local_models import LocalModel, LocalModels, Pull, find_local_models
+from providers.api.local_serializers import LocalModelsOutput
+from providers.catalogue.local_models import find_local_models
 from providers.models import Provider
-
-
-class LocalModelOutput(serializers.Serializer[LocalModel]):
-    name = serializers.CharField()
-    tags = serializers.ListField(child=serializers.CharField())
-
-
-class PullOutput(serializers.Serializer[Pull]):
-    model = serializers.CharField()
-    download_gigabytes = serializers.FloatField()
-
-
-class LocalModelsOutput(serializers.Serializer[LocalModels]):
-    """`tags` of a model: the tasks it is known to be good at. `memory_gigabytes`: of the machine,
-    where the Ollama is on this one; `pull`: the largest model that we know to run in it, the
-    smallest where it is not known."""
-
-    address = serializers.CharField()
-    is_reachable = serializers.BooleanField()
-    message = serializers.CharField()
-    models = LocalModelOutput(many=True)
-    memory_gigabytes = serializers.FloatField(allow_null=True)
-    pull = PullOutput()
 
 
 class LocalModelsView(APIView):
