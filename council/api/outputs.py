@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -19,9 +18,8 @@ from council.api.voice_outputs import (
     said_output,
     voice_of_review,
 )
-from council.deliberation.stages.reviewing import FEWEST_SHOWN
-from council.deliberation.strategies import ONE_VOICE, WITH_REVIEWS
-from council.models import Council, Deliberation, Feedback, Opinion
+from council.deliberation.strategies import ONE_VOICE
+from council.models import Council, Deliberation, Feedback
 from providers.models import Attempt
 from providers.money import as_usd
 
@@ -133,12 +131,12 @@ def deliberation_output(deliberation: Deliberation) -> dict[str, Any]:
     made = list(Attempt.objects.filter(trace_id=deliberation.id))
     attempts = attempts_of(made)
     rows = {row.member: row for row in deliberation.opinions.all() if row.round == 1}
-    unheard = _unheard_status(deliberation)
+    unheard = results.unheard_status(deliberation)
     roles = {member.slug: member.role for member in members}
     earlier = results.said_earlier(deliberation)
     return {
         **summary_output(deliberation),
-        "stage": _stage(deliberation, rows, len(members)),
+        "stage": results.stage_of(deliberation, rows, len(members)),
         "follows": deliberation.follows_id,
         "revises": deliberation.revises_id,
         "to": addressed(deliberation),
@@ -224,22 +222,3 @@ def _synthesis(deliberation: Deliberation, attempts: list[dict[str, Any]]) -> di
 def _found(deliberation: Deliberation) -> dict[str, Any]:
     synthesis = deliberation.synthesis or {}
     return {name: synthesis.get(name, []) for name in results.FOUND}
-
-
-def _stage(deliberation: Deliberation, rows: Mapping[str, Opinion], members: int) -> str:
-    if deliberation.has_ended:
-        return "ended"
-    if deliberation.status == Deliberation.Status.QUEUED:
-        return "queued"
-    if len(rows) < members:
-        return "opinions"
-    given = [row for row in rows.values() if row.status == Opinion.Status.GIVEN]
-    is_reviewed = deliberation.line_up["strategy"] in WITH_REVIEWS and len(given) > FEWEST_SHOWN
-    return "reviews" if is_reviewed and not deliberation.standings else "synthesis"
-
-
-def _unheard_status(deliberation: Deliberation) -> str:
-    """What a member without a row is doing; its log tells more."""
-    if deliberation.status == Deliberation.Status.RUNNING:
-        return "speaking"
-    return "waiting" if deliberation.status == Deliberation.Status.QUEUED else "stopped"

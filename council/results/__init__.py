@@ -11,6 +11,7 @@ from council.results.knowledge import (
     triage_of,
 )
 from council.results.receipts import Made, made_for, receipt_of
+from council.results.stage import stage_of, unheard_status
 from council.results.storing import Settled, is_stored, store, store_epoch
 from council.results.telling import events_of, started
 from council.results.values import (
@@ -50,10 +51,12 @@ __all__ = [
     "said_before",
     "said_earlier",
     "silences_of",
+    "stage_of",
     "started",
     "store",
     "store_epoch",
     "strongest_first",
     "triage_of",
     "turns_of",
+    "unheard_status",
 ]
