@@ -35,6 +35,10 @@ else:  # not generic while running
     _LanguageModelAdmin = admin.ModelAdmin
 
 MOST_AT_ONCE = 5
+MEND = {
+    "key": "Save one under Provider keys, or set it in .env.",
+    "address": "Write it on the provider's page, or set it in .env.",
+}
 
 
 class LanguageModelForm(_ModelForm):
@@ -90,10 +94,7 @@ class TrialActions(_LanguageModelAdmin):
 
     @admin.action(description="Test", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
-        rows = list(chosen.select_related("provider")[: MOST_AT_ONCE + 1])
-        if len(rows) > MOST_AT_ONCE:
-            messages.error(request, f"At most {MOST_AT_ONCE} at once: each costs something.")
-            return
+        rows = _few_enough(request, chosen)
         for row, result in zip(rows, _try(rows), strict=True):
             level = messages.SUCCESS if result.has_succeeded else messages.ERROR
             messages.add_message(request, level, describe(row, result))
@@ -102,10 +103,9 @@ class TrialActions(_LanguageModelAdmin):
         description="Look whether it is ready (asks for no answer)", permissions=["change"]
     )
     def look(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
-        for row in chosen.select_related("provider")[:MOST_AT_ONCE]:
-            if not source_of(row.provider).is_configured:
-                how = "Save a key under Provider keys, or set it in .env."
-                messages.error(request, f"{row}: {row.provider} has no key or no address. {how}")
+        for row in _few_enough(request, chosen):
+            if missing := source_of(row.provider).lacks:
+                messages.error(request, f"{row}: {row.provider} has no {missing}. {MEND[missing]}")
                 continue
             found = look_at_model(row)
             messages.info(request, f"{row}: {found.status.label}. {found.message}".strip())
@@ -231,6 +231,15 @@ def describe(row: LanguageModel, result: TrialResult) -> str:
     cost = as_usd(result.cost_nano_usd)
     cost_told = "cost not known" if cost is None else f"${cost}"
     return f"{verdict}: {row}, {result.seconds:.2f} s; {first}, {tokens}, {cost_told}."
+
+
+def _few_enough(request: HttpRequest, chosen: QuerySet[LanguageModel]) -> Sequence[LanguageModel]:
+    """None of more than can be waited for; that is told."""
+    rows = list(chosen.select_related("provider")[: MOST_AT_ONCE + 1])
+    if len(rows) <= MOST_AT_ONCE:
+        return rows
+    messages.error(request, f"At most {MOST_AT_ONCE} at once: their providers are asked now.")
+    return []
 
 
 def _try(rows: Sequence[LanguageModel]) -> list[TrialResult]:

@@ -93,7 +93,7 @@ def _find_refusal(subject: Subject, paused: frozenset[str], taken: Counter[str])
     if source.name in paused:
         return Refusal(Paused.code, f"{name} is paused: resume it first.")
     if not source.is_configured:
-        return Refusal(NO_KEY, f"{name} has no key or no address.")
+        return Refusal(NO_KEY, f"{name} has no {source.lacks}.")
     used_up = _told_if_used_up(key_id, taken[key_id])
     taken[key_id] += 1
     return Refusal(TRIALS_USED_UP, used_up) if used_up else None

@@ -250,26 +250,32 @@ def test_without_its_key_nothing_is_known_of_a_model(settings: Settings) -> None
     assert stored(NAME).readiness == "unknown"
 
 
+def look_in_admin(admin_client: Client, *rows: LanguageModel) -> str:
+    chosen = {"action": "look", "_selected_action": [row.pk for row in rows]}
+    return admin_client.post("/admin/providers/languagemodel/", chosen, follow=True).text
+
+
 def test_the_admin_looks_closely(admin_client: Client) -> None:
     responses.post(f"{OLLAMA}/show", status=404, json={"error": "model 'gemma4' not found"})
     row = stored("gemma4", "ollama")
-    page = admin_client.post(
-        "/admin/providers/languagemodel/",
-        {"action": "look", "_selected_action": [row.pk]},
-        follow=True,
-    )
-    assert "ollama pull gemma4" in page.text
+    assert "ollama pull gemma4" in look_in_admin(admin_client, row)
     assert stored("gemma4", "ollama").readiness == "not_served"
 
 
-def test_the_admin_asks_nobody_without_a_key(admin_client: Client, settings: Settings) -> None:
-    settings.HF_TOKEN = ""
-    row = stored(NAME)
-    page = admin_client.post(
-        "/admin/providers/languagemodel/",
-        {"action": "look", "_selected_action": [row.pk]},
-        follow=True,
-    )
-    assert f"{row.provider} has no key or no address." in page.text
+@pytest.mark.parametrize(
+    ("name", "provider", "setting", "missing"),
+    [(NAME, "huggingface", "HF_TOKEN", "key"), ("gemma4", "ollama", "OLLAMA_HOST", "address")],
+)
+def test_the_admin_asks_nobody_that_cannot_be_asked(
+    admin_client: Client, settings: Settings, name: str, provider: str, setting: str, missing: str
+) -> None:
+    setattr(settings, setting, "")
+    row = stored(name, provider)
+    assert f"{row.provider} has no {missing}." in look_in_admin(admin_client, row)
     assert len(responses.calls) == 0
-    assert stored(NAME).readiness == row.readiness
+    assert stored(name, provider).readiness == row.readiness
+
+
+def test_the_admin_looks_at_a_few_at_once(admin_client: Client) -> None:
+    assert "At most 5 at once" in look_in_admin(admin_client, *LanguageModel.objects.all()[:6])
+    assert len(responses.calls) == 0
