@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_variables
 
 from providers.catalogue.health import accept
-from providers.catalogue.key_trials import Judgement, judge
+from providers.catalogue.key_trials import KeyFinding, ask_about
 from providers.encryption import CannotBeOpened, decrypt, encrypt, encrypt_anew
 from providers.ledger.limits import forget_limits
 from providers.ledger.windows import Scope
@@ -110,7 +110,7 @@ def delete_key(*, row: ProviderKey) -> None:
 def try_key(*, row: ProviderKey) -> None:
     """Ask the provider, and keep what it says of the key. No transaction may be open: that takes
     seconds, and is written down on the way."""
-    found = _judge(row)
+    found = _ask_about(row)
     row.verdict, row.verdict_message = found.verdict, found.message[:300]
     row.verdict_at = timezone.now()
     ProviderKey.objects.filter(pk=row.pk, key_id=row.key_id).update(
@@ -169,16 +169,16 @@ def _move_windows(before: str, after: str) -> None:
     transaction.on_commit(forget_limits)
 
 
-def _judge(row: ProviderKey) -> Judgement:
+def _ask_about(row: ProviderKey) -> KeyFinding:
     try:
         key = Key(decrypt(row.encrypted_secret), row.name)
     except CannotBeOpened:
-        return Judgement(
+        return KeyFinding(
             ProviderKey.Verdict.UNKNOWN,
             "ENCRYPTION_KEYS cannot open it: put back the one it was encrypted by, or type the "
             "key anew.",
         )
-    return judge(replace(source_of(row.provider), keys=(key,)))
+    return ask_about(replace(source_of(row.provider), keys=(key,)))
 
 
 def _revive(row: ProviderKey) -> None:

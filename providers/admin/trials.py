@@ -19,7 +19,7 @@ from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
 from providers.catalogue.trial_calls import TOKEN, Subject, TrialResult
-from providers.catalogue.trial_verdicts import Verdict, verdict_of
+from providers.catalogue.trial_verdicts import TrialVerdict, verdict_of
 from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
 from providers.money import as_usd
@@ -221,7 +221,7 @@ def describe(row: LanguageModel, result: TrialResult) -> str:
     """The verdict, how long it took and what it cost, or why. The verdict comes first: Django
     begins a message with a capital, which no name of a model takes."""
     verdict = f"{result.verdict} (rehearsal)" if is_rehearsal() else result.verdict
-    if result.verdict is Verdict.NOT_ASKED:
+    if result.verdict is TrialVerdict.NOT_ASKED:
         return f"{verdict}: {row}. {result.message}"
     if not result.has_succeeded:
         return f"{verdict}: {row}, after {result.seconds:.2f} s. {result.message}"

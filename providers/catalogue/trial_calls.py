@@ -14,7 +14,7 @@ from typing import Final
 
 from providers.adapters.answers import LENGTH_USED_UP
 from providers.calls import AttemptRecord
-from providers.catalogue.trial_verdicts import Verdict, verdict_of
+from providers.catalogue.trial_verdicts import TrialVerdict, verdict_of
 from providers.errors import CapReached, Empty, InvalidRequest, ProviderError, Unpriced, WindowFull
 from providers.gateway.attempts import Heard
 from providers.money import ModelPrice
@@ -53,8 +53,8 @@ class TrialResult:
     status: int | None = None
 
     @property
-    def verdict(self) -> Verdict:
-        return Verdict.NOT_ASKED if self.is_ours else verdict_of(self.code, status=self.status)
+    def verdict(self) -> TrialVerdict:
+        return TrialVerdict.NOT_ASKED if self.is_ours else verdict_of(self.code, status=self.status)
 
 
 @dataclass(frozen=True, slots=True)

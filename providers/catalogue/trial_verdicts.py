@@ -24,7 +24,7 @@ from providers.errors import (
 MAY_NOT: Final = 403
 
 
-class Verdict(StrEnum):
+class TrialVerdict(StrEnum):
     WORKS = "works"
     KEY_REFUSED = "key refused"
     NO_PERMISSION = "key may not call models"
@@ -41,26 +41,26 @@ class Verdict(StrEnum):
     FAILED = "failed"
 
 
-OF_CODES: Final[Mapping[str, Verdict]] = {
-    "": Verdict.WORKS,
-    InvalidCredentials.code: Verdict.KEY_REFUSED,
-    QuotaExhausted.code: Verdict.NO_CREDIT,
-    NotServed.code: Verdict.GONE,
-    Gated.code: Verdict.GATED,
-    RateLimited.code: Verdict.RATE_LIMITED,
-    Overloaded.code: Verdict.BUSY,
-    Loading.code: Verdict.LOADING,
-    TimedOut.code: Verdict.TOO_LATE,
-    Stalled.code: Verdict.TOO_LATE,
-    ConnectionLost.code: Verdict.UNREACHABLE,
-    ConnectTimedOut.code: Verdict.UNREACHABLE,
-    Empty.code: Verdict.SILENT,
+OF_CODES: Final[Mapping[str, TrialVerdict]] = {
+    "": TrialVerdict.WORKS,
+    InvalidCredentials.code: TrialVerdict.KEY_REFUSED,
+    QuotaExhausted.code: TrialVerdict.NO_CREDIT,
+    NotServed.code: TrialVerdict.GONE,
+    Gated.code: TrialVerdict.GATED,
+    RateLimited.code: TrialVerdict.RATE_LIMITED,
+    Overloaded.code: TrialVerdict.BUSY,
+    Loading.code: TrialVerdict.LOADING,
+    TimedOut.code: TrialVerdict.TOO_LATE,
+    Stalled.code: TrialVerdict.TOO_LATE,
+    ConnectionLost.code: TrialVerdict.UNREACHABLE,
+    ConnectTimedOut.code: TrialVerdict.UNREACHABLE,
+    Empty.code: TrialVerdict.SILENT,
 }
 
 
-def verdict_of(code: str, *, status: int | None = None) -> Verdict:
+def verdict_of(code: str, *, status: int | None = None) -> TrialVerdict:
     """Whoever knows the key, but lets it do nothing, says 403."""
-    verdict = OF_CODES.get(code, Verdict.FAILED)
-    if verdict is Verdict.KEY_REFUSED and status == MAY_NOT:
-        return Verdict.NO_PERMISSION
+    verdict = OF_CODES.get(code, TrialVerdict.FAILED)
+    if verdict is TrialVerdict.KEY_REFUSED and status == MAY_NOT:
+        return TrialVerdict.NO_PERMISSION
     return verdict
