@@ -24,18 +24,18 @@ const others = [
   [own, "When does a trigger cost more than writing a column twice?"],
   ["general", "How do I tell a slow query from one that waits for a lock?"],
 ] as const;
-const seat = (role: string, task: string, models: string[], rest: object = {}) => ({ role, task, models, ...rest });
+const member = (role: string, task: string, models: string[], rest: object = {}) => ({ role, task, models, ...rest });
 const lineUp = {
   name: "Thorough",
   description: "Four voices that read one another before the chair writes.",
   strategy: "peer_review",
   quorum: 3,
   members: [
-    seat("Reasoner", "reasoning", ["huggingface:openai/gpt-oss-120b", "gemini:gemini-3.5-flash"]),
-    seat("Creative", "creative", ["huggingface:google/gemma-4-31B-it", "ollama:gemma4"]),
-    seat("Fact-checker", "fact_checking", ["huggingface:CohereLabs/command-a-reasoning-08-2025", "gemini:gemini-3.5-flash", "ollama:qwen3:8b"]),
-    seat("Sceptic", "reasoning", ["huggingface:moonshotai/Kimi-K3", "ollama:llama3.1:8b"]),
-    seat("Chair", "reasoning", ["huggingface:deepseek-ai/DeepSeek-V4-Pro", "gemini:gemini-3.8-flash"], { is_chair: true }),
+    member("Reasoner", "reasoning", ["huggingface:openai/gpt-oss-120b", "gemini:gemini-3.5-flash"]),
+    member("Creative", "creative", ["huggingface:google/gemma-4-31B-it", "ollama:gemma4"]),
+    member("Fact-checker", "fact_checking", ["huggingface:CohereLabs/command-a-reasoning-08-2025", "gemini:gemini-3.5-flash", "ollama:qwen3:8b"]),
+    member("Sceptic", "reasoning", ["huggingface:moonshotai/Kimi-K3", "ollama:llama3.1:8b"]),
+    member("Chair", "reasoning", ["huggingface:deepseek-ai/DeepSeek-V4-Pro", "gemini:gemini-3.8-flash"], { is_chair: true }),
   ],
 };
 const local = ["gpt-oss:20b", "qwen3:8b", "gemma4", "llama3.1:8b", "deepseek-r1:8b"]; // as Ollama names those of the council

@@ -16,9 +16,9 @@ test.beforeEach(async ({ page, rehearsal }) => {
   const models = ["openai/gpt-oss-120b", "google/gemma-4-31B-it", "meta-llama/Llama-3.3-70B-Instruct", "openai/gpt-oss-20b"];
   await rehearsal.say(Object.fromEntries(models.map((model) => [model, [spoken]])));
   await rehearsal.fail({ members: ["crawl:60*"] });
-  const seats = roles.map((role, i) => ({ role, models: [`huggingface:${models[i]}`] }));
+  const members = roles.map((role, i) => ({ role, models: [`huggingface:${models[i]}`] }));
   const chair = { role: "Chair", is_chair: true, models: ["huggingface:deepseek-ai/DeepSeek-V4-Pro"] };
-  const made = await page.request.post("/api/councils/", { data: { name: "Four winds", strategy: "panel", quorum: 4, deadline_seconds: 120, members: [...seats, chair] } });
+  const made = await page.request.post("/api/councils/", { data: { name: "Four winds", strategy: "panel", quorum: 4, deadline_seconds: 120, members: [...members, chair] } });
   if (!made.ok()) throw new Error(await made.text());
   council = ((await made.json()) as { slug: string }).slug;
 });

@@ -1,6 +1,6 @@
 /** The interface's words: flat JSON, plurals as `key_one` / `key_other`; unknown keys do not compile. */
 import type { ReactNode } from "react";
-import { inPause } from "./formats";
+import { whenIdle } from "./formats";
 import words from "./words/en.json";
 
 type Plural = `${string}_one` | `${string}_other`;
@@ -10,8 +10,8 @@ type Values = Record<string, string | number>;
 export type Key = KeyOf<typeof words>;
 
 export const locale = "en";
-const plurals = inPause(() => new Intl.PluralRules(locale));
-const numbers = inPause(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const plurals = whenIdle(() => new Intl.PluralRules(locale));
+const numbers = whenIdle(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
 
 /** The words of the first and the live screen; a screen fetched later brings a table of its own. */
 export const { t, T, wordFor } = wordsOf(words);

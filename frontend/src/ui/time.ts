@@ -1,11 +1,11 @@
 /** Moments and sums as the reader writes them. */
-import { inPause } from "./formats";
+import { whenIdle } from "./formats";
 import { locale, t } from "./t";
 
-const clock = inPause(() => new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
-const exactClock = inPause(() => new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" }));
-const day = inPause(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
-const dayOfYear = inPause(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }));
+const clock = whenIdle(() => new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+const exactClock = whenIdle(() => new Intl.DateTimeFormat(undefined, { timeStyle: "medium", hourCycle: "h23" }));
+const day = whenIdle(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
+const dayOfYear = whenIdle(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }));
 
 export function timeOf(at: string): string {
   return at ? clock().format(new Date(at)) : "";

@@ -10,7 +10,7 @@ import { draftCouncilKey, store } from "../../ui/stored";
 import { t, wordFor } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
 import { DeleteButton } from "./DeleteButton";
-import { Seats } from "./Seats";
+import { MemberList } from "./MemberList";
 import { say } from "./words";
 import "./councils.css";
 
@@ -63,7 +63,7 @@ function Shown({ council }: { council: Council }) {
         <Fact name={say("paid")} isPlain>{say(council.allow_paid ? "paid_yes" : "paid_no")}</Fact>
         <Fact name={say("reuse")} isPlain>{say(council.reuse_answers ? "reuse_yes" : "reuse_no")}</Fact>
       </dl>
-      <Seats council={council} />
+      <MemberList council={council} />
     </div>
   );
 }

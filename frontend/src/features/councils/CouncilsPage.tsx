@@ -59,7 +59,7 @@ function Tile({ council }: { council: Council }) {
     <>
       <b>{council.name}</b>
       <span className="says">{council.description}</span>
-      <span className="seats">
+      <span className="memberrow">
         {members.map((member, i) => <span key={member.member} className={hueOf(i)}><Monogram letter={letters[i] ?? ""} isMini /></span>)}
         <ChairMark isMini />
         <small className="num">{say("facts", { count: members.length, strategy: wordFor("strategy", council.strategy, council.strategy) })}</small>

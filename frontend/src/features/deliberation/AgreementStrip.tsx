@@ -1,13 +1,13 @@
 /** How many members hold the same answer, and on request who holds which. */
 import { useId, useState } from "react";
 import type { Agreement } from "../../api/types";
-import { inPause } from "../../ui/formats";
+import { whenIdle } from "../../ui/formats";
 import { locale, T, t } from "../../ui/t";
 import { roleOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 
 const longest = 60; // characters of an answer in the strip
-const list = inPause(() => new Intl.ListFormat(locale, { type: "conjunction" }));
+const list = whenIdle(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 
 export function AgreementStrip({ view }: { view: DeliberationView }) {
   const [isOpen, setOpen] = useState(false);

@@ -36,7 +36,7 @@ export function CardBody({ voice, state, now }: Props) {
   );
 }
 
-export function bodyId(member: string): string {
+function bodyId(member: string): string {
   return `opinion-${member}`;
 }
 

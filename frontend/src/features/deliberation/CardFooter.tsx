@@ -9,10 +9,9 @@ import type { Actions } from "./actions";
 import { Measures } from "./Measures";
 import { modelsAfter } from "./models";
 import { isMoving, type PillState } from "./pill";
-import type { Voice } from "./voice";
-import { areAlikeButText } from "./voice";
+import { areAlikeButText, type Voice } from "./voice";
 
-export interface Offered {
+export interface CardProps {
   voice: Voice;
   standing: number | null;
   canCommand: boolean;
@@ -21,18 +20,18 @@ export interface Offered {
   pick: ((member: string) => void) | null;
 }
 
-type Offer = Omit<Offered, "standing"> & { state: PillState };
+type ButtonsProps = Omit<CardProps, "standing"> & { state: PillState };
 
-export function CardFooter({ voice, standing, state, now, canCommand, actions, isPicked, pick }: Offered & { state: PillState; now: number }) {
+export function CardFooter({ voice, standing, state, now, canCommand, actions, isPicked, pick }: CardProps & { state: PillState; now: number }) {
   return (
     <footer>
       <Measures voice={voice} now={now} standing={standing} />
-      <Acts voice={voice} state={state} canCommand={canCommand} actions={actions} isPicked={isPicked} pick={pick} />
+      <CardButtons voice={voice} state={state} canCommand={canCommand} actions={actions} isPicked={isPicked} pick={pick} />
     </footer>
   );
 }
 
-const Acts = memo(function Acts({ voice, state, canCommand, actions, isPicked, pick }: Offer) {
+const CardButtons = memo(function CardButtons({ voice, state, canCommand, actions, isPicked, pick }: ButtonsProps) {
   const { member, role } = voice;
   const isSaid = voice.text !== "" && (state === "given" || state === "stopped");
   const isWaiting = state === "waiting" || state === "retrying";

@@ -11,16 +11,16 @@ import { Places } from "./Places";
 import { isCompact, isWide, upperRow } from "./rows";
 import { StageBand } from "./StageBand";
 import { SynthesisPane } from "./SynthesisPane";
-import type { Judging } from "./Thumbs";
+import type { Rating } from "./Thumbs";
 import { type DeliberationView, isOver } from "./view";
 
 interface Props {
   view: DeliberationView;
-  frame: DeliberationView;
+  calmView: DeliberationView;
   chosen: string;
   canCommand: boolean;
   actions: Actions;
-  judging: Judging;
+  rating: Rating;
   earlier: Record<string, Earlier[]>;
   merging: ReactNode; // where opinions stand side by side
   children: ReactNode; // below the chair's pane
@@ -28,11 +28,11 @@ interface Props {
 
 const none: Earlier[] = [];
 
-export function CouncilTable({ view, frame, chosen, canCommand, actions, judging, earlier, merging, children }: Props) {
+export function CouncilTable({ view, calmView, chosen, canCommand, actions, rating, earlier, merging, children }: Props) {
   const count = view.members.length;
   const upper = upperRow(count);
   const letters = lettersOf(view.members.map((voice) => voice.role));
-  const { said, say } = judging;
+  const { said, say } = rating;
   const pick = useCallback((member: string) => say({ ...said, picked: member === said.picked ? null : member }), [said, say]);
   const cards = view.members.map((voice, i) => (
     <OpinionCard
@@ -47,7 +47,7 @@ export function CouncilTable({ view, frame, chosen, canCommand, actions, judging
       earlier={earlier[voice.member] ?? none}
       canCommand={canCommand}
       actions={actions}
-      isPicked={voice.member === judging.said.picked}
+      isPicked={voice.member === rating.said.picked}
       pick={isOver(view) ? pick : null}
     />
   ));
@@ -58,12 +58,12 @@ export function CouncilTable({ view, frame, chosen, canCommand, actions, judging
       <div className={around}>
         <div className="row side-top">{cards.slice(0, upper)}</div>
         <section className="table" aria-label={t("live.progress")}>
-          <StageBand view={frame} />
-          <Places view={frame} chosen={chosen} choose={actions.choose} />
+          <StageBand view={calmView} />
+          <Places view={calmView} chosen={chosen} choose={actions.choose} />
         </section>
         <div className={isShort ? `row side-bot of-${upper}` : "row side-bot"}>{cards.slice(upper)}</div>
       </div>
-      <SynthesisPane view={frame} canCommand={canCommand} actions={actions} judging={judging} merging={merging} />
+      <SynthesisPane view={calmView} canCommand={canCommand} actions={actions} rating={rating} merging={merging} />
       {children}
     </div>
   );

@@ -18,7 +18,7 @@ const focus = vi.fn<(member: string) => void>();
 function renderPane() {
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
-      <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} judging={{ said: { thumb: null, picked: null }, say: () => {} }} merging={null} />
+      <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} rating={{ said: { thumb: null, picked: null }, say: () => {} }} merging={null} />
     </QueryClientProvider>,
   );
 }

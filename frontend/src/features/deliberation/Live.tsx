@@ -25,7 +25,7 @@ import { isOver } from "./view";
 import type { Voice } from "./voice";
 
 export function Live({ row }: { row: Deliberation }) {
-  const { view, frame, link, reconnect } = useDeliberation(row);
+  const { view, calmView, link, reconnect } = useDeliberation(row);
   const [picked, setPicked] = useState<string | null>(null);
   const [focused, setFocused] = useState<string | null>(null);
   const [isPicking, setIsPicking] = useState(false);
@@ -34,8 +34,8 @@ export function Live({ row }: { row: Deliberation }) {
   const { mutate: nudge, error: nudgeError } = useNudge(row.id);
   const { askAgain, askError } = useAsking(row.id);
   const earlier = useMemo(() => Object.fromEntries(row.opinions.map((opinion) => [opinion.member, opinion.earlier])), [row]);
-  const judging = useFeedback(row.id, row.feedback);
-  const merging = useMemo(() => <MergeBox id={row.id} view={frame} />, [row.id, frame]);
+  const rating = useFeedback(row.id, row.feedback);
+  const merging = useMemo(() => <MergeBox id={row.id} view={calmView} />, [row.id, calmView]);
   const announce = useAnnounce();
   const canCommand = !isOver(view);
   const chosen = picked ?? whoToShow(view);
@@ -63,12 +63,12 @@ export function Live({ row }: { row: Deliberation }) {
   return (
     <div className="live">
       <EarlierTurns row={row} />
-      <QueryHead view={frame} row={row} isArmed={isArmed} stopAll={stopAll} />
+      <QueryHead view={calmView} row={row} isArmed={isArmed} stopAll={stopAll} />
       {isArmed && <p className="armed-note" aria-hidden="true">{t("live.stop_armed")}</p>}
-      <LiveBanners view={frame} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
-      <Boundary broken={() => null}><Suspense><ToChair view={frame} /></Suspense></Boundary>
-      <CouncilTable view={view} frame={frame} chosen={chosen} canCommand={canCommand} actions={actions} judging={judging} earlier={earlier} merging={merging}>
-        <FollowUpBox row={row} view={frame} />
+      <LiveBanners view={calmView} askedAt={row.created_at} link={link} reconnect={reconnect} commandError={commandError ?? nudgeError ?? askError} />
+      <Boundary broken={() => null}><Suspense><ToChair view={calmView} /></Suspense></Boundary>
+      <CouncilTable view={view} calmView={calmView} chosen={chosen} canCommand={canCommand} actions={actions} rating={rating} earlier={earlier} merging={merging}>
+        <FollowUpBox row={row} view={calmView} />
       </CouncilTable>
       {isPicking && (
         <Suspense>

@@ -21,7 +21,7 @@ function show(view: DeliberationView): void {
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
       <StageBand view={view} />
-      <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus: () => {}, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} judging={{ said: { thumb: null, picked: null }, say: () => {} }} merging={null} />
+      <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus: () => {}, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} rating={{ said: { thumb: null, picked: null }, say: () => {} }} merging={null} />
     </QueryClientProvider>,
   );
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { T, t } from "../../ui/t";
 import type { Actions } from "./actions";
-import { AnotherChair } from "./ChairActs";
+import { AnotherChair } from "./ChairButtons";
 import { OutcomeLine } from "./OutcomeLine";
 import type { DeliberationView } from "./view";
 import type { Voice } from "./voice";
@@ -34,7 +34,7 @@ export function NoSynthesis({ view, chair, actions }: { view: DeliberationView; 
         </p>
       )}
       {hasOpinions && <p>{t("chair.opinions_usable")}</p>}
-      {view.status === "failed" && <p><Link href="/providers">{t("chair.to_providers")}</Link></p>}
+      {view.status === "failed" && <p><Link href="/providers">{t("page.to_providers")}</Link></p>}
       <AnotherChair view={view} chair={chair} actions={actions} />
     </div>
   );

@@ -9,7 +9,7 @@ import { hueOf, Monogram } from "../../ui/Monogram";
 import { T, t } from "../../ui/t";
 import type { Earlier } from "../../api/types";
 import { CardBody } from "./CardBody";
-import { CardFooter, type Offered } from "./CardFooter";
+import { CardFooter, type CardProps } from "./CardFooter";
 import { EarlierSteps } from "./EarlierSteps";
 import type { PillState } from "./pill";
 import { stateOf } from "./pill";
@@ -21,7 +21,7 @@ import { type Fallback, type Voice } from "./voice";
 import { tookDetour } from "./models";
 import { WhoSpeaks } from "./WhoSpeaks";
 
-interface Props extends Offered {
+interface Props extends CardProps {
   place: number;
   letter: string;
   part: string; // what it is here for, where not everybody does the same
@@ -93,7 +93,7 @@ function Notes({ voice, state }: { voice: Voice; state: PillState }) {
   if (state === "abstained") {
     return (
       <p className="note quiet why">
-        <span>{voice.message} {voice.code === "no_model_left" && <Link href="/providers">{t("chair.to_providers")}</Link>}</span>
+        <span>{voice.message} {voice.code === "no_model_left" && <Link href="/providers">{t("page.to_providers")}</Link>}</span>
       </p>
     );
   }

@@ -1,12 +1,12 @@
 /** How complete the answer is, wherever the answer is. */
 import { Check, CircleSlash } from "lucide-react";
-import { inPause } from "../../ui/formats";
+import { whenIdle } from "../../ui/formats";
 import { locale, T, t } from "../../ui/t";
 import { roleOf } from "./markdownOf";
 import { type DeliberationView, isOver } from "./view";
 import type { Voice } from "./voice";
 
-const list = inPause(() => new Intl.ListFormat(locale, { type: "conjunction" }));
+const list = whenIdle(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 
 export function OutcomeLine({ view }: { view: DeliberationView }) {
   const { outcome, chair } = view;

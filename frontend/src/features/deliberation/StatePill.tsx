@@ -8,8 +8,7 @@ import { StopMark } from "../../ui/StopMark";
 import { t } from "../../ui/t";
 import type { PillState } from "./pill";
 import { isLate, wordFor, wordsFor } from "./pill";
-import type { Voice } from "./voice";
-import { areAlikeButText } from "./voice";
+import { areAlikeButText, type Voice } from "./voice";
 
 const looks: Record<PillState, string> = {
   waiting: "t-dashed",

@@ -11,7 +11,7 @@ import { Tabs } from "../../ui/Tabs";
 import { T, t } from "../../ui/t";
 import { useFollowEnd } from "../../ui/useFollowEnd";
 import { AgreementStrip } from "./AgreementStrip";
-import { AnotherChair, canWriteAgain, WritingActs } from "./ChairActs";
+import { AnotherChair, canWriteAgain, WritingActs } from "./ChairButtons";
 import { ChairWaiting } from "./ChairWaiting";
 import type { Actions } from "./actions";
 import { roleOf } from "./markdownOf";
@@ -24,7 +24,7 @@ import { NoSynthesis, SideBySide } from "./NoSynthesis";
 import { OutcomeLine } from "./OutcomeLine";
 import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
-import { type Judging, Thumbs } from "./Thumbs";
+import { type Rating, Thumbs } from "./Thumbs";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import { RoutingNote } from "./RoutingNote";
@@ -40,14 +40,14 @@ interface Props {
   view: DeliberationView;
   canCommand: boolean;
   actions: Actions;
-  judging: Judging;
+  rating: Rating;
   merging: ReactNode;
 }
 
 const tabId = (name: TabName) => `tab-${name}`;
 const panelId = () => "chair-panel";
 
-export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, actions, judging, merging }: Props) {
+export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, actions, rating, merging }: Props) {
   const [tab, setTab] = useState<TabName>("synthesis");
   const chair = view.chair;
   const now = useNow(!isOver(view));
@@ -95,7 +95,7 @@ export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, act
           <p className="under num">
             <Measures voice={chair} now={now} />
             <span className="r">
-              {isOver(view) && chair.text !== "" && <Thumbs {...judging} />}
+              {isOver(view) && chair.text !== "" && <Thumbs {...rating} />}
               {chair.status === "given" && <CopyButton text={chair.text} label={t("chair.copy")} />}
               {canWriteAgain(view, chair) && (
                 <button type="button" className="iconbtn" aria-label={t("chair.again")} title={t("chair.again")} onClick={actions.pickChair}>
@@ -122,7 +122,7 @@ function authorOf(view: DeliberationView, chair: Voice): Voice {
   return member ?? chair;
 }
 
-function Synthesis({ view, chair, canCommand, actions, merging }: Omit<Props, "judging"> & { chair: Voice }) {
+function Synthesis({ view, chair, canCommand, actions, merging }: Omit<Props, "rating"> & { chair: Voice }) {
   const { focus } = actions;
   const places = usePlaces(view);
   const notes = useMemo(() => notesOf(view.sources, places, focus), [view.sources, places, focus]);

@@ -3,14 +3,14 @@ import { ThumbsDown, ThumbsUp } from "lucide-react";
 import type { Feedback } from "../../api/types";
 import { t } from "../../ui/t";
 
-export interface Judging {
+export interface Rating {
   said: Feedback;
   say: (said: Feedback) => void;
 }
 
 const thumbs = [["up", ThumbsUp], ["down", ThumbsDown]] as const;
 
-export function Thumbs({ said, say }: Judging) {
+export function Thumbs({ said, say }: Rating) {
   return thumbs.map(([thumb, Icon]) => {
     const isSaid = said.thumb === thumb;
     const label = t(`feedback.${thumb}`);

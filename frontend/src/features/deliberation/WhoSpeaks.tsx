@@ -4,8 +4,7 @@ import type { LucideIcon } from "lucide-react";
 import { memo } from "react";
 import { useProviderLabel } from "../../api/useProviderLabel";
 import { t, wordFor } from "../../ui/t";
-import type { Voice } from "./voice";
-import { areAlikeButText } from "./voice";
+import { areAlikeButText, type Voice } from "./voice";
 import { modelOf } from "./models";
 
 const icons: Record<string, LucideIcon> = {

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { stateOf, wordsFor } from "./pill";
-import type { Voice } from "./voice";
-import { failed, fellBack, given, retrying, silent, started, stopped } from "./voice";
+import { failed, fellBack, given, retrying, silent, started, stopped, type Voice } from "./voice";
 
 const noon = Date.parse("2026-03-02T12:00:00Z");
 const at = (seconds: number) => new Date(noon + seconds * 1_000).toISOString();

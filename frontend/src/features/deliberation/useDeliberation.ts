@@ -25,17 +25,17 @@ const replayLimit = 2_000; // how long a finished deliberation may take to repla
 
 interface Shown {
   view: DeliberationView;
-  frame: DeliberationView;
+  calmView: DeliberationView;
 }
 
-/** `frame`: the view as it was before members' texts went on, for all that shows none of them. */
+/** `calmView`: the view as it was before members' texts went on, for all that shows none of them. */
 export function useDeliberation(row: Deliberation): {
   view: DeliberationView;
-  frame: DeliberationView;
+  calmView: DeliberationView;
   link: Link;
   reconnect: () => void;
 } {
-  const [{ view, frame }, change] = useReducer(changed, row, (begin) => framed(viewOf(begin)));
+  const [{ view, calmView }, change] = useReducer(changed, row, (begin) => shownWhole(viewOf(begin)));
   const [link, setLink] = useState(firstLink);
   const follower = useRef<LogFollower>(null);
   const origin = useRef(row);
@@ -107,7 +107,7 @@ export function useDeliberation(row: Deliberation): {
   }, []);
 
   const reconnect = useCallback(() => follower.current?.reconnect(), []);
-  return { view, frame, link, reconnect };
+  return { view, calmView, link, reconnect };
 }
 
 function firstLink(): Link {
@@ -115,13 +115,13 @@ function firstLink(): Link {
 }
 
 function changed(shown: Shown, change: Change): Shown {
-  if ("reset" in change) return framed({ ...viewOf(change.reset), lastSeq: 0 });
+  if ("reset" in change) return shownWhole({ ...viewOf(change.reset), lastSeq: 0 });
   const view = change.events.reduce(applyEvent, shown.view);
-  return change.events.every((event) => goesOn(shown.view, event)) ? { view, frame: shown.frame } : framed(view);
+  return change.events.every((event) => goesOn(shown.view, event)) ? { view, calmView: shown.calmView } : shownWhole(view);
 }
 
-function framed(view: DeliberationView): Shown {
-  return { view, frame: view };
+function shownWhole(view: DeliberationView): Shown {
+  return { view, calmView: view };
 }
 
 /** The server is newer than this page: one reload brings the page that knows the event. */

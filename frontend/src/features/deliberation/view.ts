@@ -4,8 +4,7 @@ import { outcomeOf } from "../../api/events";
 import type { Agreement, Claim, DeliberationStatus, Dissent, Source, Standings } from "../../api/types";
 import type { Review } from "./review";
 import { reviewsEnded, withReview } from "./review";
-import type { Voice } from "./voice";
-import { failed, fellBack, given, isSettled, retrying, silent, started, stopped } from "./voice";
+import { failed, fellBack, given, isSettled, retrying, silent, started, stopped, type Voice } from "./voice";
 
 export interface DeliberationView {
   lastSeq: number;

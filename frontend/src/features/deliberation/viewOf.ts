@@ -2,8 +2,7 @@
 import type { Deliberation, Exchanged, OpinionShown } from "../../api/types";
 import { reviewOf } from "./review";
 import type { DeliberationView } from "./view";
-import type { Voice } from "./voice";
-import { givenBy, silent } from "./voice";
+import { givenBy, silent, type Voice } from "./voice";
 
 export function viewOf(row: Deliberation): DeliberationView {
   const { status, query, council, strategy, rehearsal, quorum, deadline_at, outcome, receipt } = row;

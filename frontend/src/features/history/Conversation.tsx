@@ -30,7 +30,7 @@ export function Conversation({ entry, search, deleted }: Props) {
     <article className="folder">
       <h2 dir="auto"><Link href={`/d/${newest.id}`}><Found text={title} search={search} /></Link></h2>
       <EntryState entry={newest} />
-      <Actions entry={entry} deleted={deleted} />
+      <ConversationButtons entry={entry} deleted={deleted} />
       <Excerpt entry={entry} search={search} />
       <p className="meta num">
         <button type="button" className="opener" aria-expanded={isOpen} aria-controls={turns} aria-label={say("queries_of", { count: queries, title })} onClick={() => setIsOpen(!isOpen)}>
@@ -71,7 +71,7 @@ function Excerpt({ entry: { title, newest }, search }: Omit<Props, "deleted">) {
   );
 }
 
-function Actions({ entry, deleted }: Omit<Props, "search">) {
+function ConversationButtons({ entry, deleted }: Omit<Props, "search">) {
   const [open, setOpen] = useState<"rename" | "delete" | null>(null);
   const close = (): void => setOpen(null);
   return (

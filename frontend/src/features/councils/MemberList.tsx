@@ -7,26 +7,26 @@ import { wordFor } from "../../ui/t";
 import { speaksNow } from "./draft";
 import { say } from "./words";
 
-export function Seats({ council }: { council: Council }) {
+export function MemberList({ council }: { council: Council }) {
   const { data: registry } = useModels();
   const members = council.members.filter((member) => !member.is_chair);
   const chairs = council.members.filter((member) => member.is_chair);
   const letters = lettersOf(members.map((member) => member.role));
   return (
-    <section className="seating" aria-labelledby="seating">
-      <h2 id="seating">{say("members")}</h2>
+    <section className="memberlist" aria-labelledby="memberlist">
+      <h2 id="memberlist">{say("members")}</h2>
       <p>{say("members_line")}</p>
       <ul>
         {members.map((member, i) => (
           <li key={member.member} className={hueOf(i)}>
             <Monogram letter={letters[i] ?? ""} />
-            <Seat member={member} registry={registry} />
+            <MemberModels member={member} registry={registry} />
           </li>
         ))}
         {chairs.map((chair) => (
           <li key={chair.member}>
             <ChairMark />
-            <Seat member={chair} registry={registry} />
+            <MemberModels member={chair} registry={registry} />
           </li>
         ))}
       </ul>
@@ -34,7 +34,7 @@ export function Seats({ council }: { council: Council }) {
   );
 }
 
-function Seat({ member, registry }: { member: CouncilMember; registry: LanguageModel[] | undefined }) {
+function MemberModels({ member, registry }: { member: CouncilMember; registry: LanguageModel[] | undefined }) {
   const providerLabel = useProviderLabel();
   const speaks = speaksNow(member.models.map((model) => model.name), registry);
   const place = member.models.findIndex((model) => model.name === speaks);
