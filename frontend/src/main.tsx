@@ -1,5 +1,5 @@
 /** Starts the interface. */
-import "./ui/css/index.css";
+import "./app/index.css";
 import { startTransition, StrictMode } from "react";
 import { App } from "./app/App";
 

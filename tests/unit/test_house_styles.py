@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).resolve().parent.parent.parent / "frontend" / "src"
-LIVE = ("card.css", "chair.css", "conversation.css", "live.css", "reviews.css")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 HEAD = re.compile(r"([^{};]+)\{")
 BETWEEN = re.compile(r",(?![^(]*\))")  # selectors, and not what stands in brackets
@@ -58,15 +57,13 @@ def test_no_features_styles_dress_every_element_of_a_kind() -> None:
     assert bare == set()
 
 
-def _sheets() -> Iterator[Path]:
-    """Those of the features, and of the live screen: these are loaded with the first page."""
-    yield from sorted((SOURCE / "features").rglob("*.css"))
-    yield from (SOURCE / "ui" / "css" / name for name in LIVE)
+def _sheets() -> list[Path]:
+    return sorted((SOURCE / "features").rglob("*.css"))
 
 
 def _home(path: Path) -> str:
     place, name, *_ = path.relative_to(SOURCE).parts
-    return name if place == "features" else "deliberation" if path.name in LIVE else place
+    return name if place == "features" else place
 
 
 def _written() -> dict[str, set[str]]:

@@ -7,7 +7,7 @@ import { t } from "../../ui/t";
 import { stateOf, wordFor } from "./pill";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
-import "./toChair.css";
+import "./css/toChair.css";
 
 const pane = () => document.getElementById("place-chair");
 const enough = 72; // of its pixels are in view: its header
