@@ -1,5 +1,5 @@
 /** When models fail: it is shown, it is mended where possible, and it never passes for an answer. */
-import { ask, card, chair, expectAnswer, opinion, pill, readWhenOver, synthesis } from "./support/council";
+import { ask, card, chair, expectAnswer, expectOver, opinion, pill, readWhenOver, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("a retry is shown with a countdown, and the attempts stay to be seen", async ({ page }) => {
@@ -97,4 +97,28 @@ test.describe("an unknown deliberation", () => {
     await page.getByRole("link", { name: "Ask a query" }).click();
     await expect(page).toHaveURL("/");
   });
+});
+
+test("what was cut off says so on its card, beside the answer and alone", async ({ page }) => {
+  await ask(page, "Who stops short? [rehearse: members=length:30*]");
+  await expectAnswer(page, "Full");
+  const reasoner = card(page, "Reasoner");
+  await expect(pill(reasoner)).toHaveText("Cut off");
+  await expect(chair(page)).toContainText("All 3 members gave an opinion. 3 opinions were cut off.");
+  await reasoner.getByRole("button", { name: "Open in focus view: Reasoner" }).click();
+  const alone = page.getByRole("dialog");
+  await expect(alone).toContainText("Cut off. The rest of it was never said.");
+});
+
+test("a stand-in for the answer is called one wherever it is read", async ({ page }) => {
+  await ask(page, "Who stands in? [rehearse: members=length:30*] [rehearse: chair=500*]");
+  await expect(pill(chair(page))).toHaveText("Cut off");
+  await expectOver(page);
+  const title = await chair(page).getByRole("heading", { level: 2 }).textContent();
+  const outcome = await chair(page).locator(".outcome").textContent();
+  expect(title).toMatch(/^Opinion of the/);
+  await page.getByRole("button", { name: "Open the synthesis in focus view" }).click();
+  const alone = page.getByRole("dialog", { name: title ?? "" });
+  await expect(alone.locator(".outcome")).toHaveText(outcome ?? "");
+  await expect(alone.locator(".note")).toContainText("The rest of it was never said.");
 });

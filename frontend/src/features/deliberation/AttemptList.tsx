@@ -9,7 +9,7 @@ import { modelOf, modelsAfter } from "./models";
 
 export function AttemptList({ voice, now }: { voice: Voice; now: number }) {
   const labelOf = useProviderLabel();
-  const rest = modelsAfter(voice);
+  const rest = voice.status === "failed" ? [] : modelsAfter(voice);
   const last = modelOf(voice, voice.model)?.provider;
   const lines = voice.attempts.length + (voice.retry ? 1 : 0);
   const isOne = new Set(voice.attempts.map((attempt) => attempt.model)).size < 2;

@@ -177,7 +177,7 @@ it("asks what an answer was worth only once there is one", async () => {
 it("says that it was a rehearsal wherever the answer is", async () => {
   await watch("single");
   expect(screen.getByText("This is a rehearsal.")).toBeTruthy();
-  expect(screen.getByRole("complementary").textContent).toContain("The quorum was missed");
+  expect(screen.getByRole("complementary").textContent).toContain("Fewer opinions than the quorum");
 });
 
 it("says why there is no answer", async () => {

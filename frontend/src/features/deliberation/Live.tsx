@@ -6,7 +6,6 @@ import { useCommand, useFeedback } from "../../api/queries";
 import type { Deliberation } from "../../api/types";
 import { useAnnounce } from "../../ui/Announcer";
 import { Boundary } from "../../ui/Boundary";
-import { ChairMark, hueOf, lettersOf, Monogram } from "../../ui/Monogram";
 import { t } from "../../ui/t";
 import { useCopy } from "../../ui/useCopy";
 import { useShortcuts } from "../../ui/useShortcuts";
@@ -21,7 +20,7 @@ import { QueryHead } from "./QueryHead";
 import { useDeliberation } from "./useDeliberation";
 import { useEscTwice } from "./useEscTwice";
 import type { DeliberationView } from "./view";
-import { isOver } from "./view";
+import { isOver, voiceOf } from "./view";
 import type { Voice } from "./voice";
 
 export function Live({ row }: { row: Deliberation }) {
@@ -75,7 +74,7 @@ export function Live({ row }: { row: Deliberation }) {
           <ChairPicker id={row.id} view={view} replace={(chair) => mutate({ name: "synthesize", chair })} close={() => setIsPicking(false)} />
         </Suspense>
       )}
-      {focused !== null && <Suspense><Focused view={view} member={focused} close={() => setFocused(null)} /></Suspense>}
+      {focused !== null && <Suspense><FocusView view={view} member={focused} close={() => setFocused(null)} /></Suspense>}
     </div>
   );
 }
@@ -88,15 +87,6 @@ function useAsking(id: string) {
     if (!isPending) mutate(member, { onSuccess: (revision) => navigate(`/d/${revision.id}`) });
   }, [mutate, navigate, isPending]);
   return { askAgain, askError };
-}
-
-function Focused({ view, member, close }: { view: DeliberationView; member: string; close: () => void }) {
-  const voice = voiceOf(view, member);
-  if (!voice) return null;
-  const place = view.members.indexOf(voice);
-  if (place < 0) return <FocusView voice={voice} title={t("chair.synthesis")} mark={<ChairMark />} look="of-chair" close={close} />;
-  const letter = lettersOf(view.members.map((each) => each.role))[place] ?? "";
-  return <FocusView voice={voice} title={voice.role} mark={<Monogram letter={letter} />} look={hueOf(place)} close={close} />;
 }
 
 function useAnnouncements(view: DeliberationView): void {
@@ -141,10 +131,6 @@ function useVoiceShortcuts(
       announce(t("copied"));
     }),
   });
-}
-
-function voiceOf(view: DeliberationView, member: string): Voice | null {
-  return view.members.find((voice) => voice.member === member) ?? (member === "chair" ? view.chair : null);
 }
 
 /** Until the reader picks: the chair once it has begun, before that whoever speaks first. */

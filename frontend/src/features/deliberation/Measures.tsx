@@ -31,7 +31,7 @@ function Final({ voice, seconds, isRated }: { voice: Voice; seconds: number; isR
 
 function SoFar({ voice, now }: { voice: Voice; now: number }) {
   const last = voice.attempts.at(-1);
-  const words = voice.text === "" ? 0 : voice.text.trim().split(/\s+/).length;
+  const words = voice.text === "" || voice.status === "failed" ? 0 : voice.text.trim().split(/\s+/).length;
   if (!last) return null;
   const seconds = secondsSince(last.started_at, now);
   if (voice.retry) {

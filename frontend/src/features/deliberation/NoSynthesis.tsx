@@ -23,7 +23,7 @@ export function SideBySide({ view, children }: { view: DeliberationView; childre
 }
 
 export function NoSynthesis({ view, chair, actions }: { view: DeliberationView; chair: Voice; actions: Actions }) {
-  const hasOpinions = view.members.some((voice) => voice.text !== "");
+  const hasOpinions = view.members.some(({ status, text }) => text !== "" && status !== "failed");
   return (
     <div className="waiting">
       <h3>{view.status === "cancelled" ? t("chair.cancelled") : t("chair.no_synthesis")}</h3>

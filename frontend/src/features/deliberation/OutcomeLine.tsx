@@ -10,6 +10,7 @@ const list = whenIdle(() => new Intl.ListFormat(locale, { type: "conjunction" })
 
 export function OutcomeLine({ view }: { view: DeliberationView }) {
   const { outcome, chair } = view;
+  const cut = view.chosen === null ? view.members.filter((voice) => voice.status === "given" && voice.is_partial).length : 0;
   const look = unheardIn(view).length > 0 ? "outcome long" : "outcome";
   if (outcome === null && !isOver(view)) return <p className={look}>{t("outcome.open")}</p>; // keeps the place
   if (outcome === null || outcome === "none") return null;
@@ -19,6 +20,7 @@ export function OutcomeLine({ view }: { view: DeliberationView }) {
       <Icon className="ic" aria-hidden />
       <span>
         <Sentence view={view} />
+        {cut > 0 && <> <T k="outcome.cut" count={cut} /></>}
         {chair?.is_partial && <> {t("outcome.partial")}</>}
         {isStrongestMissing(view) && <> {t("outcome.strongest_missing")}</>}
       </span>

@@ -7,7 +7,7 @@ import { Ring } from "../../ui/Ring";
 import { StopMark } from "../../ui/StopMark";
 import { t } from "../../ui/t";
 import type { PillState } from "./pill";
-import { isLate, wordFor, wordsFor } from "./pill";
+import { isCut, isLate, wordFor, wordsFor } from "./pill";
 import { areAlikeButText, type Voice } from "./voice";
 
 const looks: Record<PillState, string> = {
@@ -33,7 +33,7 @@ interface Props {
 }
 
 export const StatePill = memo(function StatePill({ state, voice, now, isChair = false, isShort = false }: Props) {
-  const look = isChair && state === "speaking" ? "t-brass" : isLate(state, voice) ? "t-plain" : looks[state];
+  const look = isChair && state === "speaking" ? "t-brass" : isLate(state, voice) ? "t-plain" : isCut(state, voice) ? "t-warn" : looks[state];
   const words = isShort ? shortWords(state, voice, now) : wordsFor(state, voice, now);
   // Of another width it is another pill, not one that moves.
   return (
@@ -63,7 +63,7 @@ function Mark({ state, voice, now }: Pick<Props, "state" | "voice" | "now">): Re
     case "falling_back":
       return <ArrowLeftRight className="ic ic-s" aria-hidden />;
     case "given":
-      return <Check className="ic ic-s" aria-hidden />;
+      return isCut(state, voice) ? <TriangleAlert className="ic ic-s" aria-hidden /> : <Check className="ic ic-s" aria-hidden />;
     case "stopped":
       return <StopMark isFilled isSmall />;
     case "failed":

@@ -25,6 +25,7 @@ import { OutcomeLine } from "./OutcomeLine";
 import { stateOf } from "./pill";
 import { StatePill } from "./StatePill";
 import { type Rating, Thumbs } from "./Thumbs";
+import { authorOf } from "./author";
 import type { DeliberationView } from "./view";
 import { isOver } from "./view";
 import { RoutingNote } from "./RoutingNote";
@@ -55,13 +56,13 @@ export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, act
   if (!chair) return null;
   const state = stateOf(chair, now);
   const attempts = [...view.members, ...view.reviews, chair].reduce((sum, each) => sum + each.attempts.length, 0);
-  const title = view.chosen === null ? t("chair.synthesis") : t("chair.stands", { role: roleOf(view, view.chosen) });
+  const { author, title } = authorOf(view, chair);
   return (
     <aside className="chair" aria-labelledby="chair-name" aria-busy={state === "speaking"} id="place-chair">
       <span className="head" aria-hidden="true" />
       <header>
         <ChairMark />
-        <WhoSpeaks voice={authorOf(view, chair)} title={title} id="chair-name" isChair />
+        <WhoSpeaks voice={author} title={title} id="chair-name" isChair />
         {!(isOver(view) && state === "waiting") && <StatePill state={state} voice={chair} now={now} isChair />}
       </header>
       <Tabs
@@ -115,12 +116,6 @@ export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, act
     </aside>
   );
 });
-
-/** Whose words stand in the pane: the chair's, or the member's whose opinion was chosen. */
-function authorOf(view: DeliberationView, chair: Voice): Voice {
-  const member = view.members.find((voice) => voice.member === view.chosen);
-  return member ?? chair;
-}
 
 function Synthesis({ view, chair, canCommand, actions, merging }: Omit<Props, "rating"> & { chair: Voice }) {
   const { focus } = actions;

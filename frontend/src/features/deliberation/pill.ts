@@ -44,18 +44,25 @@ export function wordsFor(state: PillState, voice: Voice, now: number): string {
     if (asked >= wakingAfter) return t("pill.waking");
     return asked >= 1 ? t("pill.asking", { count: asked }) : t("pill.asking_short");
   }
-  return isLate(state, voice) ? t("pill.given_late") : t(`pill.${state}`);
+  if (isLate(state, voice)) return t("pill.given_late");
+  return isCut(state, voice) ? t("pill.cut") : t(`pill.${state}`);
 }
 
 /** The same in one word, for where no number fits. */
 export function wordFor(state: PillState, voice: Voice): string {
   if (isLate(state, voice)) return t("pill.late");
+  if (isCut(state, voice)) return t("pill.cut");
   return state === "asking" ? t("pill.asking_short") : t(`pill.${state}`);
 }
 
 /** Given, but after the council had gone on without it. */
 export function isLate(state: PillState, voice: Voice): boolean {
   return state === "given" && voice.is_late;
+}
+
+/** Given, but not to its end. */
+export function isCut(state: PillState, voice: Voice): boolean {
+  return state === "given" && voice.is_partial;
 }
 
 export function isMoving(state: PillState): boolean {

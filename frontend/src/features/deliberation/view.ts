@@ -179,3 +179,7 @@ function withEnd(view: DeliberationView, status: DeliberationStatus, at: string)
     chair: view.chair && (view.chair.attempts.length > 0 ? silence(view.chair) : view.chair),
   };
 }
+
+export function voiceOf(view: DeliberationView, member: string): Voice | null {
+  return view.members.find((voice) => voice.member === member) ?? (member === "chair" ? view.chair : null);
+}
