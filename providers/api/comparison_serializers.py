@@ -141,7 +141,7 @@ class ModelResultOutput(serializers.Serializer[ModelResult]):
 
 class BestOutput(serializers.Serializer[Comparison]):
     """Of those who answered; null where nobody did. `longest` by letters, `cheapest` of those whose
-    cost is known."""
+    cost is known, null where all cost the same. All but `first_to_speak` of whole answers only."""
 
     fastest = serializers.CharField(allow_null=True)
     first_to_speak = serializers.CharField(allow_null=True)

@@ -13,7 +13,8 @@ from providers.protocol import ModelRef
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Who answered stands first, the fastest before the slower; who failed stands last. Of each
-    best there is None where nobody answered. `id` is the trace of its attempts."""
+    best there is None where nobody answered; to stop short is no merit, so of answers that were
+    cut off none is the fastest, the longest or the cheapest. `id` is the trace of its attempts."""
 
     id: UUID
     results: tuple[ModelResult, ...]
@@ -24,29 +25,39 @@ class Comparison:
 
     @property
     def fastest(self) -> str | None:
-        return self._least(lambda result: result.seconds)
+        return _least(self._whole, lambda result: result.seconds)
 
     @property
     def first_to_speak(self) -> str | None:
-        return self._least(lambda result: result.first_token_seconds)
+        return _least(self.answered, lambda result: result.first_token_seconds)
 
     @property
     def longest(self) -> str | None:
         """By the letters of its answer."""
-        return self._least(lambda result: -len(result.text))
+        return _least(self._whole, lambda result: -len(result.text))
 
     @property
     def cheapest(self) -> str | None:
-        """Of those whose cost is known; of equals the fastest."""
-        return self._least(lambda result: result.cost_nano_usd)
-
-    def _least(self, measure: Callable[[ModelResult], float | None]) -> str | None:
-        measured = [(measure(result), result) for result in self.answered]
-        known = [(amount, result) for amount, result in measured if amount is not None]
-        if not known:
+        """Of those whose cost is known; of equals the fastest, and none where all cost the same."""
+        costs = {result.cost_nano_usd for result in self._whole} - {None}
+        if len(costs) == 1 and len(self._whole) > 1:
             return None
-        _, least = min(known, key=lambda pair: pair[0])
-        return str(least.model)
+        return _least(self._whole, lambda result: result.cost_nano_usd)
+
+    @property
+    def _whole(self) -> list[ModelResult]:
+        return [result for result in self.answered if not result.is_partial]
+
+
+def _least(
+    results: Sequence[ModelResult], measure: Callable[[ModelResult], float | None]
+) -> str | None:
+    measured = [(measure(result), result) for result in results]
+    known = [(amount, result) for amount, result in measured if amount is not None]
+    if not known:
+        return None
+    _, least = min(known, key=lambda pair: pair[0])
+    return str(least.model)
 
 
 def compare(query: str, models: Sequence[ModelRef], table: Table) -> Comparison:

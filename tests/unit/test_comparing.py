@@ -98,6 +98,23 @@ def test_an_answer_cut_at_its_length_says_so() -> None:
     assert result.has_succeeded
 
 
+def test_to_stop_short_is_no_merit() -> None:
+    price = UnlimitedLedger(ModelPrice(1_000_000, 2_000_000))
+    laid = LaidTable(
+        {"ann": [CutOff("Rivers carry salt, and")], "bob": [Slow(0.1, "Salt.")]}, ledger=price
+    )
+    compared = laid.compare("ann", "bob")
+    bests = (compared.fastest, compared.longest, compared.cheapest)
+    assert bests == ("script:bob", "script:bob", "script:bob")
+
+
+def test_where_all_cost_the_same_none_is_the_cheapest() -> None:
+    free = UnlimitedLedger(ModelPrice(0, 0))
+    compared = LaidTable({"ann": ["Salt."], "bob": ["Rivers."]}, ledger=free).compare("ann", "bob")
+    assert compared.cheapest is None
+    assert compared.fastest is not None
+
+
 def test_who_hangs_holds_nobody_else_and_ends_at_its_deadline() -> None:
     compared = LaidTable({"ann": [Hang()], "bob": ["Salt."]}, seconds=0.3).compare("ann", "bob")
 

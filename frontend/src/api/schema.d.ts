@@ -1094,7 +1094,7 @@ export interface components {
         };
         /**
          * @description Of those who answered; null where nobody did. `longest` by letters, `cheapest` of those whose
-         *     cost is known.
+         *     cost is known, null where all cost the same. All but `first_to_speak` of whole answers only.
          */
         BestOutput: {
             fastest: string | null;

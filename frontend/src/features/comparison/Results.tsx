@@ -59,7 +59,7 @@ function Row({ result, bests }: { result: ModelResult; bests: Best[] }) {
 
 export function Outcome({ result }: { result: ModelResult }) {
   if (!result.has_succeeded) return <span className="outcome-failed">{say("failed")}<small>{result.code}</small></span>;
-  return <span className="outcome-ok">{result.is_partial ? say("partial") : say("answered")}</span>;
+  return result.is_partial ? <span className="outcome-cut">{say("partial")}</span> : <span className="outcome-ok">{say("answered")}</span>;
 }
 
 function Answer({ result }: { result: ModelResult }) {
@@ -67,6 +67,7 @@ function Answer({ result }: { result: ModelResult }) {
     <article aria-label={result.model}>
       <header>
         <h3>{result.model}</h3>
+        {result.is_partial && <Outcome result={result} />}
         {result.has_succeeded && <CopyButton text={result.text} label={say("copy", { model: result.model })} />}
       </header>
       {result.has_succeeded ? <Markdown text={result.text} isCut={result.is_partial} /> : <p className="why">{result.message}</p>}
