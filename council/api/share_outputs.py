@@ -27,9 +27,12 @@ def shared_output(shared: Share) -> dict[str, Any]:
     members, chair = results.members_of(deliberation)
     roles = {member.slug: member.role for member in members}
     labels = {str(ref): ref.label for each in (*members, chair) for ref in each.models}
-    opinions = [
-        _opinion(row, roles, labels) for row in deliberation.opinions.order_by("round", "id")
-    ]
+    places = {slug: place for place, slug in enumerate(roles)}
+    rows = sorted(
+        deliberation.opinions.all(),
+        key=lambda row: (row.round, places.get(row.member, len(places))),
+    )
+    opinions = [_opinion(row, roles, labels) for row in rows]
     synthesis = deliberation.synthesis or {}
     return {
         "query": deliberation.query,

@@ -67,6 +67,7 @@ def ended(ann: User, council: Council) -> Deliberation:
             "dissent": [{"members": ["bob"], "claim": "It is rain.", "against": "It is not."}],
         },
     )
+    Opinion.objects.create(deliberation=deliberation, member="bob", status="failed", code="gated")
     Opinion.objects.create(
         deliberation=deliberation,
         member="ann",
@@ -74,7 +75,6 @@ def ended(ann: User, council: Council) -> Deliberation:
         text="Salt.",
         model="huggingface:ann",
     )
-    Opinion.objects.create(deliberation=deliberation, member="bob", status="failed", code="gated")
     deliberation.refresh_from_db()
     return deliberation
 
@@ -123,7 +123,7 @@ def test_a_link_shows_the_answer_and_no_opinions(client: Client, ended: Delibera
         assert word not in str(told)
 
 
-def test_a_link_shows_the_opinions_where_that_is_wished(
+def test_a_link_shows_the_opinions_where_that_is_wished_in_the_order_of_the_members(
     client: Client, ended: Deliberation
 ) -> None:
     link = share(client, ended, with_opinions=True)

@@ -62,7 +62,7 @@ function Outcome({ shared: { outcome, synthesis } }: { shared: Shared }) {
   return (
     <p className={`came ${came}`}>
       <Icon className="ic" aria-hidden />
-      <span>{wordFor("outcome", came, came)}{synthesis?.is_partial && ` ${say("partial")}`}</span>
+      <span>{wordFor("outcome", came === "degraded" && synthesis?.chosen_role ? "stands_in" : came, came)}{synthesis?.is_partial && ` ${say("partial")}`}</span>
     </p>
   );
 }
