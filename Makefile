@@ -1,4 +1,4 @@
-# The commands of AI Council. `make run` needs Python 3.11 or newer and nothing else.
+# The commands of AI Council. `make run` needs Python 3.11 or newer, and a network the first time.
 
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
