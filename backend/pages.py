@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseFault  # also InterfaceError, which is no DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
@@ -60,5 +60,5 @@ def _is_rehearsal() -> bool:
     """The page is there without a database, and says itself that nobody answers."""
     try:
         return is_rehearsal()
-    except DatabaseError:
+    except DatabaseFault:
         return False

@@ -12,6 +12,7 @@ import requests
 import yaml
 from django.conf import settings as project_settings
 from django.contrib.auth.models import User
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from pytest_django import Settings
@@ -205,3 +206,16 @@ def test_the_documentation_is_served_from_here_alone() -> None:
     assert "swagger-ui" in page.text
     assert "/api/schema/" in page.text
     assert "//cdn" not in page.text
+
+
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_the_page_is_there_without_a_database(
+    built: None, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def away() -> bool:
+        raise fault("the database is away")
+
+    monkeypatch.setattr("backend.pages.is_rehearsal", away)
+    page = Client().get("/")
+    assert page.status_code == 200
+    assert 'data-rehearsal="no"' in page.text
