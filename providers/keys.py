@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import ClassVar, Final
 
 from django.contrib.auth.models import User
@@ -19,10 +20,11 @@ from django.views.decorators.debug import sensitive_variables
 
 from providers.catalogue.health import accept
 from providers.catalogue.key_trials import KeyFinding, ask_about
+from providers.catalogue.leadership import leading
 from providers.encryption import CannotBeOpened, decrypt, encrypt, encrypt_anew
 from providers.ledger.limits import forget_limits
 from providers.ledger.windows import Scope
-from providers.models import Provider, ProviderKey, QuotaWindow
+from providers.models import Origin, Provider, ProviderKey, QuotaWindow
 from providers.protocol import Key, clean_secret
 from providers.registry import sources_kept
 from providers.sources import source_of
@@ -31,6 +33,7 @@ from providers.stored_keys import REFUSED, forget_stored_keys, real_way_kept
 LONGEST_SECRET: Final = 1000
 FORM: Final = re.compile(rf"[\x21-\x7e]{{8,{LONGEST_SECRET}}}")  # what can stand in a header
 USUAL_NAME: Final = "Saved key"
+TRY_AGAIN_AFTER: Final = timedelta(minutes=1)
 
 
 class ProviderKeyError(Exception):
@@ -116,9 +119,23 @@ def try_key(*, row: ProviderKey) -> None:
     ProviderKey.objects.filter(pk=row.pk, key_id=row.key_id).update(
         verdict=row.verdict, verdict_message=row.verdict_message, verdict_at=row.verdict_at
     )
-    real_way_kept.forget()  # what is refused ends no rehearsal
+    real_way_kept.forget()  # what is of no use ends no rehearsal
     if row.verdict not in REFUSED:
         _revive(row)
+
+
+def try_unreached_keys() -> None:
+    """Those whose provider was not there, once more: it may be by now. By one worker."""
+    before = timezone.now() - TRY_AGAIN_AFTER
+    unreached = ProviderKey.objects.filter(
+        is_enabled=True, verdict=ProviderKey.Verdict.UNREACHABLE, verdict_at__lt=before
+    )
+    if not unreached.exists():
+        return
+    with leading("unreached keys") as is_leader:
+        if is_leader:
+            for row in unreached.exclude(provider__origin=Origin.WITHDRAWN):
+                try_key(row=row)
 
 
 @dataclass(frozen=True, slots=True)

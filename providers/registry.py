@@ -36,7 +36,7 @@ from providers.sources import (
     shipped_sources,
     source_of,
 )
-from providers.stored_keys import forget_stored_keys, has_paused_local_model, refused_key_ids
+from providers.stored_keys import forget_stored_keys, has_paused_local_model, useless_key_ids
 
 log = logging.getLogger(__name__)
 
@@ -102,13 +102,13 @@ sources_kept: Kept[list[Source]] = Kept(read_sources)
 
 
 def has_real_provider() -> bool:
-    """Could anybody answer without a rehearsal: is there a key that was not refused when it was
-    tested, a server of the operator's own, or an Ollama that has a model which writes? One that is
-    paused counts, and is not asked."""
+    """Could anybody answer without a rehearsal: is there a key that is not known to be of no use, a
+    server of the operator's own, or an Ollama that has a model which writes? One that is paused
+    counts, and is not asked."""
     known = _known_providers()
     sources = [source_of(row) for row in known] if known else shipped_sources()
-    refused = refused_key_ids()
-    if any(_has_key(source, refused) for source in sources if source.adapter != OLLAMA):
+    useless = useless_key_ids()
+    if any(_has_key(source, useless) for source in sources if source.adapter != OLLAMA):
         return True
     if has_paused_local_model():
         return True
@@ -158,8 +158,8 @@ def _sound_adapters(sources: Iterable[Source]) -> dict[str, Adapter]:
     return adapters
 
 
-def _has_key(source: Source, refused: Collection[str]) -> bool:
-    is_taken = not source.keys or any(key.id not in refused for key in source.keys)
+def _has_key(source: Source, useless: Collection[str]) -> bool:
+    is_taken = not source.keys or any(key.id not in useless for key in source.keys)
     return source.is_configured and is_taken
 
 

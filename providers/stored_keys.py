@@ -1,6 +1,6 @@
 """The provider keys of the database, opened for the gateway, and the rehearsal that ends with the
-first of them that is taken, or with an Ollama that has a model. Pausing a provider says that nobody
-is asked there, not that voices are played instead: what it had still counts."""
+first of them not known to be of no use, or with an Ollama that has a model. Pausing a provider says
+that nobody is asked there, not that voices are played instead: what it had still counts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 StoredKeys = Mapping[str, tuple[Key, ...]]
 REFUSED = (ProviderKey.Verdict.INVALID, ProviderKey.Verdict.NO_PERMISSION)
+OF_NO_USE = (*REFUSED, ProviderKey.Verdict.UNREACHABLE)  # nor is one at a provider nobody reached
 _told: set[UUID] = set()
 
 
@@ -43,9 +44,9 @@ stored_keys_kept: Kept[StoredKeys] = Kept(read_stored_keys)
 
 
 def _has_real_way() -> bool:
-    """A key that its provider has not refused, or an Ollama that was found with a model."""
+    """A key that may be of use, or an Ollama that was found with a model."""
     keys = {key.id for found in read_stored_keys().values() for key in found}
-    return bool(keys - refused_key_ids()) or _has_local_model()
+    return bool(keys - useless_key_ids()) or _has_local_model()
 
 
 real_way_kept: Kept[bool] = Kept(_has_real_way)
@@ -69,11 +70,11 @@ def is_rehearsal() -> bool:
     return settings.REHEARSAL and not real_way_kept.now()
 
 
-def refused_key_ids() -> frozenset[str]:
+def useless_key_ids() -> frozenset[str]:
     """Of those that are saved; nobody else's verdict is kept."""
-    refused = ProviderKey.objects.filter(verdict__in=REFUSED)
+    useless = ProviderKey.objects.filter(verdict__in=OF_NO_USE)
     try:
-        return frozenset(refused.values_list("key_id", flat=True))
+        return frozenset(useless.values_list("key_id", flat=True))
     except (OperationalError, ProgrammingError):  # no tables yet
         return frozenset()
 

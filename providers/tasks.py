@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from providers import pulling, troubles
+from providers import keys, pulling, troubles
 from providers.catalogue import health
 from providers.ledger import drift, sweeper, webhook
 
@@ -12,6 +12,7 @@ from providers.ledger import drift, sweeper, webhook
 @shared_task
 def probe_due_providers() -> None:
     health.probe_due_providers()
+    keys.try_unreached_keys()
 
 
 @shared_task

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from cryptography.fernet import Fernet
 from django.contrib.auth.models import User
+from django.utils import timezone
 from pytest_django import Settings
 from redis import Redis
 
@@ -15,7 +16,14 @@ from council.errors import CouncilIncomplete
 from council.models import Council, Deliberation
 from providers.catalogue.health import probe_due_providers
 from providers.encryption import encrypt
-from providers.keys import add_key, delete_key, save_key
+from providers.keys import (
+    TRY_AGAIN_AFTER,
+    add_key,
+    delete_key,
+    save_key,
+    try_key,
+    try_unreached_keys,
+)
 from providers.models import Origin, Provider, ProviderKey
 from providers.pausing import pause_provider, resume_provider
 from providers.registry import build_gateway
@@ -121,6 +129,26 @@ def test_nor_does_pausing_the_only_ollama_with_a_model(
     assert not is_rehearsal()
     settings.GIVEN = frozenset()
     assert stack.decide()["REHEARSAL"] == "False"
+
+
+def test_one_whose_provider_was_not_reached_ends_it_once_it_is(
+    settings: Settings, upstream: Rehearsal, redis_store: Redis
+) -> None:
+    settings.HF_BASE_URL = settings.HF_HUB_URL = "http://127.0.0.1:1"
+    row = save()
+    try_key(row=row)
+    assert row.verdict == ProviderKey.Verdict.UNREACHABLE
+    assert is_rehearsal()
+    settings.GIVEN = frozenset()
+    assert stack.decide()["REHEARSAL"] == "True"
+
+    settings.HF_BASE_URL = settings.HF_HUB_URL = upstream.url
+    try_unreached_keys()  # a moment later is too soon
+    assert is_rehearsal()
+    ProviderKey.objects.update(verdict_at=timezone.now() - TRY_AGAIN_AFTER)
+    try_unreached_keys()
+    assert ProviderKey.objects.get().verdict == ProviderKey.Verdict.VALID
+    assert not is_rehearsal()
 
 
 def test_one_that_nobody_can_use_ends_nothing(settings: Settings) -> None:
