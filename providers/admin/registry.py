@@ -229,6 +229,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_filter = ("provider", "status", "code", "is_rehearsal")
     search_fields = ("trace_id", "model", "voice")
     date_hierarchy = "started_at"
+    ordering = ("-started_at",)
 
     @admin.display(description="voice", ordering="voice")
     def spoken_by(self, attempt: Attempt) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import responses
@@ -258,18 +258,29 @@ def test_probe_now_stores_what_it_finds(admin_client: Client) -> None:
     assert ollama.health_status == "ok"
 
 
-def test_an_attempt_can_be_read_and_not_changed(admin_client: Client) -> None:
-    now = datetime.now(UTC)
-    attempt = Attempt.objects.create(
+def attempt_of(voice: str, at: datetime) -> Attempt:
+    return Attempt.objects.create(
         trace_id=uuid.uuid4(),
-        voice="ann",
+        voice=voice,
         number=1,
         provider="ollama",
         model="m",
         status=Attempt.Status.SUCCEEDED,
-        started_at=now,
-        ended_at=now,
+        started_at=at,
+        ended_at=at,
     )
+
+
+def test_the_newest_attempt_stands_first(admin_client: Client) -> None:
+    now = datetime.now(UTC)
+    attempt_of("ann", now)
+    attempt_of("bob", now - timedelta(hours=1))
+    page = admin_client.get("/admin/providers/attempt/").text
+    assert page.index("ann #1") < page.index("bob #1")
+
+
+def test_an_attempt_can_be_read_and_not_changed(admin_client: Client) -> None:
+    attempt = attempt_of("ann", datetime.now(UTC))
     path = f"/admin/providers/attempt/{attempt.pk}"
     assert admin_client.get(f"{path}/change/").status_code == 200
     assert admin_client.post(f"{path}/change/", {"voice": "bob"}).status_code == 403

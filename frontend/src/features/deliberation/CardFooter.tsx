@@ -13,7 +13,7 @@ import { areAlikeButText, type Voice } from "./voice";
 
 export interface CardProps {
   voice: Voice;
-  standing: number | null;
+  standing: string | null;
   canCommand: boolean;
   actions: Actions;
   isPicked: boolean;

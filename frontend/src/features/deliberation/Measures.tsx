@@ -1,13 +1,13 @@
 /** Seconds, tokens, speed and cost; while a voice speaks, what can be counted here. */
 import { secondsSince } from "../../ui/countdown";
-import { formatNumber, T, t, wordFor } from "../../ui/t";
+import { formatNumber, T, t } from "../../ui/t";
 import { money } from "../../ui/time";
 import type { Voice } from "./voice";
 
-export function Measures({ voice, now, standing = null }: { voice: Voice; now: number; standing?: number | null }) {
+export function Measures({ voice, now, standing = null }: { voice: Voice; now: number; standing?: string | null }) {
   return (
     <span className="measures num">
-      {standing !== null && <span><T k="card.standing" place={wordFor("ordinal", String(standing), t("ordinal", { n: standing }))} /></span>}
+      {standing !== null && <span><T k="card.standing" place={standing} /></span>}
       {voice.is_partial && <span>{t("card.partial")}</span>}
       {voice.usage && voice.seconds !== null ? <Final key={`${standing}`} voice={voice} seconds={voice.seconds} isRated={standing === null} /> : <SoFar voice={voice} now={now} />}
     </span>

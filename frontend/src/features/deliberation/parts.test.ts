@@ -30,11 +30,11 @@ it("where all do the same nobody has a part", () => {
   expect(partsAfter("skipped")).toEqual(["Reasoner: ", "Creative: ", "Sceptic: "]);
 });
 
-it("a card tells how its opinion stands, equals alike", () => {
+it("a card tells how its opinion stands, which equals share", () => {
   const points = [["a", 0.9], ["b", 0.5], ["c", 0.5], ["d", 0.1]] as const;
   const standings = { standings: points.map(([member, each]) => ({ member, points: each, ballots: 3 })), is_tied: false };
   const view = { standings } as unknown as DeliberationView;
   const standing = (member: string) => standingOf(view, { member } as Voice);
-  expect(["a", "b", "c", "d", "e"].map(standing)).toEqual([1, 2, 2, 4, null]);
+  expect(["a", "b", "c", "d", "e"].map(standing)).toEqual(["1st", "shared 2nd", "shared 2nd", "4th", null]);
   expect(standingOf({ standings: null } as unknown as DeliberationView, { member: "a" } as Voice)).toBeNull();
 });

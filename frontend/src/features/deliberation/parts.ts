@@ -3,10 +3,14 @@ import { t, wordFor } from "../../ui/t";
 import type { DeliberationView } from "./view";
 import type { Voice } from "./voice";
 
-/** Its place by the reviews, equals alike; null where nobody ranked. */
-export function standingOf({ standings }: DeliberationView, { member }: Voice): number | null {
-  const own = standings?.standings.find((each) => each.member === member);
-  return own && standings ? standings.standings.filter((each) => each.points > own.points).length + 1 : null;
+/** Its place by the reviews, which equals share; null where nobody ranked. */
+export function standingOf({ standings }: DeliberationView, { member }: Voice): string | null {
+  const all = standings?.standings ?? [];
+  const own = all.find((each) => each.member === member);
+  if (!own) return null;
+  const n = all.filter((each) => each.points > own.points).length + 1;
+  const place = wordFor("ordinal", String(n), t("ordinal", { n }));
+  return all.filter((each) => each.points === own.points).length > 1 ? t("ordinal.shared", { place }) : place;
 }
 
 export function partOf(view: DeliberationView, voice: Voice): string {
