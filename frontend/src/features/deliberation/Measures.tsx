@@ -41,9 +41,9 @@ function SoFar({ voice, now }: { voice: Voice; now: number }) {
   }
   return (
     <>
-      {last.end === "running" && <span key={`${seconds}`.length} className="sofar"><T k="card.seconds" seconds={seconds} /></span>}
+      {last.end === "running" && <span key={`s${`${seconds}`.length}`} className="sofar"><T k="card.seconds" seconds={seconds} /></span>}
       {last.end !== "running" && words === 0 && <span><T k="card.attempts" count={voice.attempts.length} /></span>}
-      {words > 0 && <span key={`${words}`.length}><T k="card.words" count={words} /></span>}
+      {words > 0 && <span key={`w${`${words}`.length}`}><T k="card.words" count={words} /></span>}
     </>
   );
 }
