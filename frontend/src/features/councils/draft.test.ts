@@ -19,7 +19,7 @@ const council: Council = {
   ],
 };
 
-function standing(name: string, is_usable: boolean, status: string, readiness = "ready"): LanguageModel {
+function modelOf(name: string, is_usable: boolean, status: string, readiness = "ready"): LanguageModel {
   return { name, is_usable, state: { status }, readiness: { status: readiness } } as unknown as LanguageModel;
 }
 
@@ -46,7 +46,7 @@ describe("a council that is written", () => {
 });
 
 describe("who would speak now", () => {
-  const registry = [standing("p:a", true, "open"), standing("p:b", false, "closed"), standing("p:d", true, "closed", "gated"), standing("p:c", true, "closed")];
+  const registry = [modelOf("p:a", true, "open"), modelOf("p:b", false, "closed"), modelOf("p:d", true, "closed", "gated"), modelOf("p:c", true, "closed")];
 
   it("is the first that may be asked, would be let in and is not left alone", () => {
     expect(speaksNow(["p:a", "p:b", "p:d", "p:c"], registry)).toBe("p:c");

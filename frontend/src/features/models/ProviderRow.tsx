@@ -4,15 +4,15 @@ import type { CouncilFigures, Day, Deed, Provider, ProviderFigures } from "../..
 import { DayBars } from "./DayBars";
 import { Quota } from "./Quota";
 import { boundOf, whyOf } from "./sentences";
-import type { Standing } from "./standing";
-import { StandingPill } from "./StandingPill";
+import type { Condition } from "./condition";
+import { ConditionPill } from "./ConditionPill";
 import { say } from "./words";
 
 const marks = { huggingface: Cloud, gemini: Gem, ollama: Server, openai_compatible: Plug, inference_endpoint: Box };
 
 interface Props {
   provider: Provider;
-  standing: Standing;
+  condition: Condition;
   day: Day | undefined;
   figures: ProviderFigures | undefined;
   ofCouncils: CouncilFigures | undefined;
@@ -21,7 +21,7 @@ interface Props {
   carryOut: (deed: Deed) => void;
 }
 
-export function ProviderRow({ provider, standing, day, figures, ofCouncils, isStaff, isBusy, carryOut }: Props) {
+export function ProviderRow({ provider, condition, day, figures, ofCouncils, isStaff, isBusy, carryOut }: Props) {
   const Mark = marks[provider.adapter];
   return (
     <article className="prov" aria-label={provider.label} aria-busy={isBusy}>
@@ -33,9 +33,9 @@ export function ProviderRow({ provider, standing, day, figures, ofCouncils, isSt
             <p className="sub">{offerOf(provider)}</p>
           </div>
         </div>
-        <p className="pillline"><StandingPill standing={standing} /></p>
-        <p className="why">{whyOf(provider, standing, ofCouncils)} {standing.name === "healthy" && boundOf(provider)}</p>
-        {isStaff && <Deeds provider={provider} standing={standing} isBusy={isBusy} carryOut={carryOut} />}
+        <p className="pillline"><ConditionPill condition={condition} /></p>
+        <p className="why">{whyOf(provider, condition, ofCouncils)} {condition.name === "healthy" && boundOf(provider)}</p>
+        {isStaff && <Deeds provider={provider} condition={condition} isBusy={isBusy} carryOut={carryOut} />}
       </section>
       <Quota provider={provider} usual={ofCouncils?.usual_opinions.find((one) => one.provider === provider.name)} />
       <DayBars provider={provider} day={day} figures={figures} />
@@ -43,9 +43,9 @@ export function ProviderRow({ provider, standing, day, figures, ofCouncils, isSt
   );
 }
 
-function Deeds({ provider, standing, isBusy, carryOut }: Pick<Props, "provider" | "standing" | "isBusy" | "carryOut">) {
+function Deeds({ provider, condition, isBusy, carryOut }: Pick<Props, "provider" | "condition" | "isBusy" | "carryOut">) {
   const { name, label, is_enabled } = provider;
-  const whyNot = untestable(standing);
+  const whyNot = untestable(condition);
   const named = (what: string) => say("of_provider", { what, provider: label });
   return (
     <div className="btns">
@@ -62,7 +62,7 @@ function Deeds({ provider, standing, isBusy, carryOut }: Pick<Props, "provider" 
   );
 }
 
-function untestable({ name }: Standing): string {
+function untestable({ name }: Condition): string {
   if (name === "rehearsed") return say("nobody_asked");
   return name === "paused" ? say("is_paused") : "";
 }

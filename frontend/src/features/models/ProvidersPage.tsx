@@ -17,7 +17,7 @@ import { ProviderRow } from "./ProviderRow";
 import { RolePanel } from "./RolePanel";
 import { rolesOf } from "./roles";
 import { ledeOf, span } from "./sentences";
-import { standingOf } from "./standing";
+import { conditionOf } from "./condition";
 import { Summary } from "./Summary";
 import { useWakeAt, useWatch } from "./useWatch";
 import { Say, say } from "./words";
@@ -42,10 +42,10 @@ export function ProvidersPage() {
   const isRehearsal = providers.data?.rehearsal ?? false;
   const rows = (providers.data?.results ?? []).map((provider) => ({
     provider,
-    standing: standingOf(provider, models.data ?? [], isRehearsal),
+    condition: conditionOf(provider, models.data ?? [], isRehearsal),
     day: figures.data?.results.find((day) => day.provider === provider.name),
   }));
-  useWakeAt(rows.map(({ standing }) => standing.until ?? "").filter(Boolean).toSorted()[0] ?? null);
+  useWakeAt(rows.map(({ condition }) => condition.until ?? "").filter(Boolean).toSorted()[0] ?? null);
 
   if (providers.isError && !providers.data) {
     return <div className="page"><Fault error={providers.error} again={() => void providers.refetch()} /></div>;
@@ -71,7 +71,7 @@ export function ProvidersPage() {
       <header>
         <div>
           <h1>{t("providers")}</h1>
-          <p className="lede">{providers.isPending || models.isPending ? t("loading") : ledeOf(rows.map(({ standing }) => standing), roles, isRehearsal)}</p>
+          <p className="lede">{providers.isPending || models.isPending ? t("loading") : ledeOf(rows.map(({ condition }) => condition), roles, isRehearsal)}</p>
         </div>
         <div className="acts">
           {providers.isSuccess && <Freshness at={providers.dataUpdatedAt} isLive={watch.isLive} />}
@@ -89,11 +89,11 @@ export function ProvidersPage() {
       <Summary ofCouncils={ofCouncils.data} ofProviders={figures.data} />
       <div className="provs" aria-busy={providers.isPending}>
         {providers.isPending && [0, 1, 2].map((i) => <Skeleton key={i} />)}
-        {rows.map(({ provider, standing, day }) => (
+        {rows.map(({ provider, condition, day }) => (
           <ProviderRow
             key={provider.name}
             provider={provider}
-            standing={standing}
+            condition={condition}
             day={day}
             figures={figures.data}
             ofCouncils={ofCouncils.data}

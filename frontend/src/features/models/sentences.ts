@@ -4,13 +4,13 @@ import type { CouncilFigures, Happened, Provider } from "../../api/providers";
 import { formatNumber } from "../../ui/t";
 import { timeOf } from "../../ui/time";
 import type { RoleLine } from "./roles";
-import type { Standing } from "./standing";
-import { inUse, isWell } from "./standing";
+import type { Condition } from "./condition";
+import { inUse, isWell } from "./condition";
 import { capitalised, inWords, Say, say, wordFor } from "./words";
 
-export function ledeOf(standings: Standing[], roles: RoleLine[], isRehearsal: boolean): string {
+export function ledeOf(conditions: Condition[], roles: RoleLine[], isRehearsal: boolean): string {
   if (isRehearsal) return say("lede.rehearsal");
-  const used = inUse(standings);
+  const used = inUse(conditions);
   if (used.length === 0) return say("lede.none");
   const well = used.filter(isWell).length;
   const health = well === used.length
@@ -24,22 +24,22 @@ function wholeness(roles: RoleLine[]): string {
   return missing === 0 ? say("lede.full") : say("lede.missing", { count: missing });
 }
 
-export function whyOf(provider: Provider, standing: Standing, figures: CouncilFigures | undefined): ReactNode {
-  const cause = causeOf(standing.code);
-  switch (standing.name) {
+export function whyOf(provider: Provider, condition: Condition, figures: CouncilFigures | undefined): ReactNode {
+  const cause = causeOf(condition.code);
+  switch (condition.name) {
     case "paused":
     case "rehearsed":
     case "no_key":
     case "unknown":
-      return Say({ k: `why.${standing.name}` });
+      return Say({ k: `why.${condition.name}` });
     case "unreachable":
     case "refused":
     case "spent":
-      return standing.message ? Say({ k: `why.${standing.name}`, message: standing.message }) : Say({ k: `why.${standing.name}_plain` });
+      return condition.message ? Say({ k: `why.${condition.name}`, message: condition.message }) : Say({ k: `why.${condition.name}_plain` });
     case "cooling":
-      return Say({ k: standing.until === null ? "why.cooling_mend" : "why.cooling", cause });
+      return Say({ k: condition.until === null ? "why.cooling_mend" : "why.cooling", cause });
     case "partly":
-      return Say({ k: "why.partly", count: standing.resting, cause });
+      return Say({ k: "why.partly", count: condition.resting, cause });
     case "healthy":
       return traffic(provider, figures);
   }

@@ -41,7 +41,7 @@ export function SetupPage() {
           <p className="lede">{say("lede")}</p>
         </div>
       </header>
-      <Standing providers={providers.data} />
+      <Readiness providers={providers.data} />
       {providers.data.results.map(({ name, label, adapter }) => {
         if (adapter === "ollama") return <OllamaSection key={name} provider={name} label={label} />;
         if (adapter !== "huggingface" && adapter !== "gemini") return null;
@@ -56,7 +56,7 @@ export function SetupPage() {
 }
 
 /** Whether members are models now. The operator may want a rehearsal whatever could be asked. */
-function Standing({ providers: { rehearsal, results } }: { providers: Providers }) {
+function Readiness({ providers: { rehearsal, results } }: { providers: Providers }) {
   const isTaken = useHasTakenKey(results.filter(({ adapter }) => adapter in withKey).map(({ name }) => name));
   const hasWay = results.some(({ adapter, is_enabled, is_configured, health }) =>
     is_enabled && (adapter === "ollama" || is_configured) && (health.status === "ok" || (health.status === "unknown" && isTaken)));

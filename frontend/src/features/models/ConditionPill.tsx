@@ -1,4 +1,4 @@
-/** How a provider stands: words and a mark, never colour alone. */
+/** The condition of a provider: words and a mark, never colour alone. */
 import { Check, Pause, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { useState } from "react";
@@ -6,10 +6,10 @@ import { useNow } from "../../ui/clock";
 import { secondsLeft, shareLeft } from "../../ui/countdown";
 import { Ring } from "../../ui/Ring";
 import { span } from "./sentences";
-import type { Standing, StandingName } from "./standing";
+import type { Condition, ConditionName } from "./condition";
 import { say } from "./words";
 
-const looks: Record<StandingName, string> = {
+const looks: Record<ConditionName, string> = {
   healthy: "t-ok",
   partly: "t-warn",
   cooling: "t-warn",
@@ -22,19 +22,19 @@ const looks: Record<StandingName, string> = {
   rehearsed: "t-info t-plain",
 };
 
-export function StandingPill({ standing }: { standing: Standing }) {
-  const { name, until } = standing;
+export function ConditionPill({ condition }: { condition: Condition }) {
+  const { name, until } = condition;
   const now = useNow(until !== null);
   const left = until === null ? 0 : secondsLeft(until, now);
   return (
     <span className={`state ${looks[name]}`}>
       {mark(name, until)}
-      <span className="num">{wordsFor(standing, left)}</span>
+      <span className="num">{wordsFor(condition, left)}</span>
     </span>
   );
 }
 
-function mark(name: StandingName, until: string | null): ReactNode {
+function mark(name: ConditionName, until: string | null): ReactNode {
   switch (name) {
     case "healthy":
       return <Check className="ic ic-s" aria-hidden />;
@@ -54,7 +54,7 @@ function mark(name: StandingName, until: string | null): ReactNode {
   }
 }
 
-function wordsFor({ name, until, resting }: Standing, left: number): string {
+function wordsFor({ name, until, resting }: Condition, left: number): string {
   if (name === "cooling" && until !== null && left > 0) return say("pill.cooling_until", { left: span(left) });
   if (name === "partly") return say("pill.partly", { count: resting });
   return say(`pill.${name}`);

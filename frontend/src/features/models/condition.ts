@@ -1,12 +1,12 @@
-/** How a provider stands: one state, from what the API tells of it and of its models. */
+/** The condition a provider is in: one of few, from what the API tells of it and of its models. */
 import type { Provider } from "../../api/providers";
 import type { LanguageModel } from "../../api/types";
 
-export type StandingName =
+export type ConditionName =
   | "paused" | "rehearsed" | "no_key" | "unreachable" | "refused" | "spent" | "cooling" | "partly" | "unknown" | "healthy";
 
-export interface Standing {
-  name: StandingName;
+export interface Condition {
+  name: ConditionName;
   /** When somebody is asked again; null where nothing is left alone, or until it is mended. */
   until: string | null;
   /** Why it is left alone. */
@@ -17,7 +17,7 @@ export interface Standing {
   askable: number;
 }
 
-export function standingOf(provider: Provider, models: LanguageModel[], isRehearsal: boolean): Standing {
+export function conditionOf(provider: Provider, models: LanguageModel[], isRehearsal: boolean): Condition {
   const askable = models.filter((model) => model.provider === provider.name && model.is_usable).length;
   const resting = provider.left_alone.length;
   const soonest = soonestOf(provider);
@@ -25,7 +25,7 @@ export function standingOf(provider: Provider, models: LanguageModel[], isRehear
   return { ...rest, name: nameOf(provider, rest, isRehearsal), message: messageOf(provider) };
 }
 
-function nameOf(provider: Provider, { resting, askable }: { resting: number; askable: number }, isRehearsal: boolean): StandingName {
+function nameOf(provider: Provider, { resting, askable }: { resting: number; askable: number }, isRehearsal: boolean): ConditionName {
   if (!provider.is_enabled) return "paused";
   if (isRehearsal) return "rehearsed";
   if (!provider.is_configured) return "no_key";
@@ -36,7 +36,7 @@ function nameOf(provider: Provider, { resting, askable }: { resting: number; ask
 }
 
 /** What no cooldown ends. */
-function troubleOf(provider: Provider): StandingName | null {
+function troubleOf(provider: Provider): ConditionName | null {
   if (provider.health.status === "unreachable") return "unreachable";
   if (provider.health.status === "unauthorised" || hasAlert(provider, "invalid_credentials")) return "refused";
   return hasAlert(provider, "quota_exhausted") ? "spent" : null;
@@ -61,11 +61,11 @@ function timeOf(until: string | null): number {
 }
 
 /** Those that matter now: what is paused, or was never given a key, is not missed. */
-export function inUse(standings: Standing[]): Standing[] {
-  return standings.filter(({ name }) => name !== "paused" && name !== "no_key");
+export function inUse(conditions: Condition[]): Condition[] {
+  return conditions.filter(({ name }) => name !== "paused" && name !== "no_key");
 }
 
 /** It answers: some of its models may rest. */
-export function isWell({ name }: Standing): boolean {
+export function isWell({ name }: Condition): boolean {
   return name === "healthy" || name === "partly" || name === "rehearsed";
 }

@@ -4,7 +4,7 @@ import type { LanguageModel } from "../../api/types";
 import type { Council } from "../../api/types";
 import { rolesOf } from "./roles";
 import { ledeOf, lineOf, span } from "./sentences";
-import { inUse, standingOf } from "./standing";
+import { conditionOf, inUse } from "./condition";
 
 const soon = "2026-11-26T12:00:18Z";
 const later = "2026-11-26T12:05:00Z";
@@ -53,7 +53,7 @@ function model(name: string, more: Partial<LanguageModel> = {}): LanguageModel {
 const two = [model("hf:a"), model("hf:b")];
 const resting = (name: string, until: string | null) => ({ model: name, until, code: "rate_limited" });
 const unwell = (status: Provider["health"]["status"]) => provider({ health: { ...provider().health, status } });
-const nameOf = (one: Provider, isRehearsal = false) => standingOf(one, two, isRehearsal).name;
+const nameOf = (one: Provider, isRehearsal = false) => conditionOf(one, two, isRehearsal).name;
 
 describe("a provider", () => {
   it("is what the operator made it before it is anything else", () => {
@@ -70,14 +70,14 @@ describe("a provider", () => {
   });
 
   it("cools down when all of its models do, until the first is free", () => {
-    const cooling = standingOf(provider({ left_alone: [resting("hf:a", later), resting("hf:b", soon)] }), two, false);
+    const cooling = conditionOf(provider({ left_alone: [resting("hf:a", later), resting("hf:b", soon)] }), two, false);
     expect(cooling).toMatchObject({ name: "cooling", until: soon, code: "rate_limited", resting: 2 });
-    expect(standingOf(provider({ left_alone: [resting("hf:a", later)] }), two, false)).toMatchObject({ name: "partly", until: later });
-    expect(standingOf(provider({ left_alone: [resting("hf:a", null)] }), [model("hf:a")], false)).toMatchObject({ name: "cooling", until: null });
+    expect(conditionOf(provider({ left_alone: [resting("hf:a", later)] }), two, false)).toMatchObject({ name: "partly", until: later });
+    expect(conditionOf(provider({ left_alone: [resting("hf:a", null)] }), [model("hf:a")], false)).toMatchObject({ name: "cooling", until: null });
   });
 
   it("counts neither paused nor without a key", () => {
-    const all = [provider(), provider({ is_enabled: false }), provider({ is_configured: false })].map((one) => standingOf(one, two, false));
+    const all = [provider(), provider({ is_enabled: false }), provider({ is_configured: false })].map((one) => conditionOf(one, two, false));
     expect(inUse(all)).toHaveLength(1);
   });
 });
@@ -101,8 +101,8 @@ describe("who speaks for a role", () => {
 });
 
 test("one sentence tells the whole", () => {
-  const well = standingOf(provider(), two, false);
-  const gone = standingOf(unwell("unreachable"), two, false);
+  const well = conditionOf(provider(), two, false);
+  const gone = conditionOf(unwell("unreachable"), two, false);
   const spoken = rolesOf(council, two, [provider()]);
   const silent = rolesOf(council, [], []);
   expect(ledeOf([well, well, gone], spoken, false)).toBe("Two of three are well. Every query still gets a full council.");
