@@ -12,6 +12,7 @@ export type Key = KeyOf<typeof words>;
 export const locale = "en";
 const plurals = whenIdle(() => new Intl.PluralRules(locale));
 const numbers = whenIdle(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const lists = whenIdle(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 
 /** The words of the first and the live screen; a screen fetched later brings a table of its own. */
 export const { t, T, wordFor } = wordsOf(words);
@@ -41,6 +42,10 @@ export function wordsOf<Table extends Record<string, string>>(given: Table) {
 
 export function formatNumber(value: number): string {
   return numbers().format(value);
+}
+
+export function formatList(names: string[]): string {
+  return lists().format(names);
 }
 
 function fill(text: string, values: Values): string {

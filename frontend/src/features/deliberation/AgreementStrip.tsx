@@ -1,13 +1,11 @@
 /** How many members hold the same answer, and on request who holds which. */
 import { useId, useState } from "react";
 import type { Agreement } from "../../api/types";
-import { whenIdle } from "../../ui/formats";
-import { locale, T, t } from "../../ui/t";
+import { formatList, T, t } from "../../ui/t";
 import { roleOf } from "./markdownOf";
 import type { DeliberationView } from "./view";
 
 const longest = 60; // characters of an answer in the strip
-const list = whenIdle(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 
 export function AgreementStrip({ view }: { view: DeliberationView }) {
   const [isOpen, setOpen] = useState(false);
@@ -51,7 +49,7 @@ function Meter({ agreement }: { agreement: Agreement }) {
 function Positions({ view, agreement }: { view: DeliberationView; agreement: Agreement }) {
   const { vote } = agreement;
   const best = view.receipt?.best_member;
-  const roles = (members: string[]) => list().format(members.map((member) => roleOf(view, member)));
+  const roles = (members: string[]) => formatList(members.map((member) => roleOf(view, member)));
   return (
     <>
       <dl>

@@ -1,12 +1,9 @@
 /** How complete the answer is, wherever the answer is. */
 import { Check, CircleSlash } from "lucide-react";
-import { whenIdle } from "../../ui/formats";
-import { locale, T, t } from "../../ui/t";
+import { formatList, T, t } from "../../ui/t";
 import { roleOf } from "./markdownOf";
 import { type DeliberationView, isOver } from "./view";
 import type { Voice } from "./voice";
-
-const list = whenIdle(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 
 export function OutcomeLine({ view }: { view: DeliberationView }) {
   const { outcome, chair } = view;
@@ -42,7 +39,7 @@ function Sentence({ view }: { view: DeliberationView }) {
   if (view.chosen !== null) return <T k="outcome.degraded_chair" role={role} />;
   const missing = unheardIn(view).map((voice) => t("card.the", { role: voice.role }));
   if (missing.length === 0) return <T k="outcome.degraded_plain" />;
-  return <T k="outcome.degraded" missing={list().format(missing)} />;
+  return <T k="outcome.degraded" missing={formatList(missing)} />;
 }
 
 /** Late: after the chair began. */

@@ -1,10 +1,9 @@
 /** What an Ollama holds in memory, as it last told. How much there is it does not tell: so no meter. */
 import type { Provider } from "../../api/providers";
-import { formatNumber, locale } from "../../ui/t";
+import { formatList, formatNumber } from "../../ui/t";
 import { say } from "./words";
 
 const gigabyte = 1e9;
-const list = new Intl.ListFormat(locale);
 
 export function Memory({ loaded }: { loaded: NonNullable<Provider["loaded"]> }) {
   const [all, video] = [sum(loaded.map(({ memory_bytes }) => memory_bytes)), sum(loaded.map(({ video_bytes }) => video_bytes))];
@@ -20,7 +19,7 @@ export function Memory({ loaded }: { loaded: NonNullable<Provider["loaded"]> }) 
 }
 
 function listOf(loaded: NonNullable<Provider["loaded"]>): string {
-  return list.format(loaded.map(({ model }) => model.replace(/:latest$/, "")));
+  return formatList(loaded.map(({ model }) => model.replace(/:latest$/, "")));
 }
 
 function whereOf(all: number, video: number): string {

@@ -1,6 +1,7 @@
 /** A quota window as a meter says it. */
 import type { Provider, QuotaWindow, UsualOpinion } from "../../api/providers";
 import { secondsLeft } from "../../ui/countdown";
+import { whenIdle } from "../../ui/formats";
 import { formatNumber, locale } from "../../ui/t";
 import { span } from "./sentences";
 import { say, wordFor } from "./words";
@@ -17,9 +18,9 @@ export interface Meter {
   note: string;
 }
 
-const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-const dollars = new Intl.NumberFormat(locale, { style: "currency", currency: "USD", maximumFractionDigits: 2 });
-const exact = new Intl.NumberFormat(locale, { style: "currency", currency: "USD", maximumFractionDigits: 4 });
+const day = whenIdle(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
+const dollars = whenIdle(() => new Intl.NumberFormat(locale, { style: "currency", currency: "USD", maximumFractionDigits: 2 }));
+const exact = whenIdle(() => new Intl.NumberFormat(locale, { style: "currency", currency: "USD", maximumFractionDigits: 4 }));
 const soon = 2 * 86_400;
 const calendar: string[] = ["day", "month", "lifetime"];
 
@@ -51,7 +52,7 @@ export function creditMeter(credit: Provider["credit"]): Meter | null {
 }
 
 export function usd(amount: number): string {
-  return amount > 0 && amount < 0.01 ? "<$0.01" : dollars.format(amount);
+  return amount > 0 && amount < 0.01 ? "<$0.01" : dollars().format(amount);
 }
 
 function nameOf({ metric, period, scope, scope_id }: QuotaWindow): string {
@@ -116,7 +117,7 @@ function freesNote({ resets_at, period }: QuotaWindow, used: number, now: number
   if (resets_at === null) return "";
   const left = secondsLeft(resets_at, now);
   if (period === "minute" || period === "hour") return say("gauge.frees", { left: span(left) });
-  return left > soon ? say("gauge.resets_on", { day: day.format(new Date(resets_at)) }) : say("gauge.resets", { left: span(left) });
+  return left > soon ? say("gauge.resets_on", { day: day().format(new Date(resets_at)) }) : say("gauge.resets", { left: span(left) });
 }
 
 function numberOf(counted: number | null, money: string | null): number | null {
@@ -134,5 +135,5 @@ function toneOf(percent: number, metric: string): Fullness {
 
 /** Of a list of prices: nothing of it is rounded away. */
 export function usdExact(amount: string): string {
-  return exact.format(Number(amount));
+  return exact().format(Number(amount));
 }

@@ -4,6 +4,7 @@ import { ApiError } from "../../api/client";
 import type { Shared } from "../../api/sharing";
 import { useShared } from "../../api/sharing";
 import { Blank, Fault, Pending } from "../../ui/Blank";
+import { whenIdle } from "../../ui/formats";
 import { Markdown } from "../../ui/Markdown";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
@@ -11,7 +12,7 @@ import { SharedOpinions } from "./SharedOpinions";
 import { say, wordFor } from "./words";
 import "./shared.css";
 
-const day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+const day = whenIdle(() => new Intl.DateTimeFormat(undefined, { dateStyle: "long" }));
 
 export function SharedPage({ token }: { token: string }) {
   const shared = useShared(token);
@@ -37,7 +38,7 @@ function Answer({ shared }: { shared: Shared }) {
       <header>
         <p className="meta num">
           <b>{say("shared")}</b>
-          {shared.ended_at && <><span className="dot" /><time dateTime={shared.ended_at}>{say("answered", { when: day.format(new Date(shared.ended_at)) })}</time></>}
+          {shared.ended_at && <><span className="dot" /><time dateTime={shared.ended_at}>{say("answered", { when: day().format(new Date(shared.ended_at)) })}</time></>}
         </p>
         <h1 dir="auto">{shared.query}</h1>
         {shared.rehearsal && <p className="played">{say("rehearsal")}</p>}
