@@ -4,6 +4,7 @@ import { Link } from "wouter";
 import { useMe } from "../../api/me";
 import { useWatchedModels } from "../../api/models";
 import { useWatchedProviders } from "../../api/providers";
+import { useIsRehearsal } from "../../api/useIsRehearsal";
 import { Blank, Fault } from "../../ui/Blank";
 import { t } from "../../ui/t";
 import { useTitle } from "../../ui/useTitle";
@@ -21,6 +22,7 @@ export function ModelsPage() {
   const every = useIsVisible() && often;
   const models = useWatchedModels({ every });
   const providers = useWatchedProviders({ every });
+  const isRehearsal = useIsRehearsal();
   const isStaff = useMe().data?.is_staff ?? false;
   useTitle(`${t("models")} · ${t("app")}`);
 
@@ -57,7 +59,7 @@ export function ModelsPage() {
       ) : (
         <>
           <p className="shown num" role="status">{say("models.shown", { count: shown.length })}</p>
-          <ModelTable models={shown} providers={rows} isRehearsal={providers.data?.rehearsal ?? false} isStaff={isStaff} />
+          <ModelTable models={shown} providers={rows} isRehearsal={isRehearsal} isStaff={isStaff} />
         </>
       )}
     </div>

@@ -6,6 +6,7 @@ import type { Deed } from "../../api/providers";
 import { useWatchedModels } from "../../api/models";
 import { useCouncilFigures, useDeed, useProviderFigures, useProviderLog, useWatchedProviders } from "../../api/providers";
 import { useCouncils } from "../../api/queries";
+import { useIsRehearsal } from "../../api/useIsRehearsal";
 import { useAnnounce } from "../../ui/Announcer";
 import { Banner } from "../../ui/Banner";
 import { Blank, Fault } from "../../ui/Blank";
@@ -39,7 +40,7 @@ export function ProvidersPage() {
   const announce = useAnnounce();
   useTitle(`${t("providers")} · ${t("app")}`);
 
-  const isRehearsal = providers.data?.rehearsal ?? false;
+  const isRehearsal = useIsRehearsal();
   const rows = (providers.data?.results ?? []).map((provider) => ({
     provider,
     condition: conditionOf(provider, models.data ?? [], isRehearsal),
