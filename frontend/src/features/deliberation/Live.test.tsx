@@ -7,17 +7,8 @@ import { resolve } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { DeliberationEvent } from "../../api/events";
 import type { Deliberation } from "../../api/types";
+import { FakeSocket } from "./FakeSocket";
 import { Live } from "./Live";
-
-class FakeSocket {
-  static last: FakeSocket | undefined;
-  onopen: (() => void) | null = null;
-  onmessage: ((message: { data: string }) => void) | null = null;
-  constructor() {
-    FakeSocket.last = this;
-  }
-  close(): void {}
-}
 
 const sent: { path: string; method: string; body?: unknown }[] = [];
 
@@ -51,7 +42,7 @@ async function watchLog(log: DeliberationEvent[], until: (event: DeliberationEve
   const last = log.findIndex(until);
   await act(async () => {
     const frames = [{ type: "epoch", epoch: 1 }, ...log.slice(0, last < 0 ? undefined : last + 1)];
-    for (const frame of frames) FakeSocket.last?.onmessage?.({ data: JSON.stringify(frame) });
+    for (const frame of frames) FakeSocket.latest().say(frame);
     await new Promise((done) => setTimeout(done, 80));
   });
 }

@@ -1,26 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { FakeSocket } from "./FakeSocket";
 import type { LogListener } from "./logSocket";
 import { followLog, patience, silenceLimit } from "./logSocket";
-
-class FakeSocket {
-  static all: FakeSocket[] = [];
-  onmessage: ((message: { data: string }) => void) | null = null;
-  onopen: (() => void) | null = null;
-  onclose: (() => void) | null = null;
-  isClosed = false;
-  constructor(readonly url: string) {
-    FakeSocket.all.push(this);
-  }
-  close(): void {
-    this.isClosed = true;
-  }
-  say(frame: object): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-  drop(): void {
-    this.onclose?.();
-  }
-}
 
 const seen: (number | string)[] = [];
 let isOnline = true;
@@ -34,12 +15,7 @@ const listener: LogListener = {
 
 function follow() {
   const follower = followLog("/ws/d/1/", listener, () => 1);
-  return { follower, socket: latest() };
-}
-function latest(): FakeSocket {
-  const socket = FakeSocket.all.at(-1);
-  if (!socket) throw new Error("no socket was opened");
-  return socket;
+  return { follower, socket: FakeSocket.latest() };
 }
 function delta(seq: number) {
   return { seq, at: "2026-03-02T14:02:00Z", type: "synthesis.delta", text: "x" };
@@ -79,7 +55,7 @@ it("asks for everything at first and after a break for what it lacks", () => {
   first.say(delta(2));
   first.drop();
   vi.advanceTimersByTime(500);
-  expect(latest().url).toBe("/ws/d/1/?after=3:2");
+  expect(FakeSocket.latest().url).toBe("/ws/d/1/?after=3:2");
 });
 
 it("drops doubles and what an abandoned socket still says", () => {
@@ -88,9 +64,9 @@ it("drops doubles and what an abandoned socket still says", () => {
   first.drop();
   vi.advanceTimersByTime(500);
   first.say(delta(2));
-  latest().say({ type: "epoch", epoch: 3 });
-  latest().say(delta(1));
-  latest().say(delta(2));
+  FakeSocket.latest().say({ type: "epoch", epoch: 3 });
+  FakeSocket.latest().say(delta(1));
+  FakeSocket.latest().say(delta(2));
   expect(seen.filter(Number)).toEqual([1, 2]);
 });
 
@@ -99,7 +75,7 @@ it("doubles the wait up to ten seconds and starts again after a frame", () => {
   const waits: number[] = [];
   for (let i = 0; i < 7; i += 1) {
     const opened = FakeSocket.all.length;
-    latest().drop();
+    FakeSocket.latest().drop();
     let waited = 0;
     while (FakeSocket.all.length === opened) {
       vi.advanceTimersByTime(100);
@@ -108,8 +84,8 @@ it("doubles the wait up to ten seconds and starts again after a frame", () => {
     waits.push(waited);
   }
   expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
-  latest().say({ type: "ping", at: "2026-03-02T14:02:00Z" });
-  latest().drop();
+  FakeSocket.latest().say({ type: "ping", at: "2026-03-02T14:02:00Z" });
+  FakeSocket.latest().drop();
   vi.advanceTimersByTime(500);
   expect(FakeSocket.all).toHaveLength(9);
 });
@@ -136,7 +112,7 @@ it("takes an open socket of a quiet log for a connection", () => {
 it("says nothing of a break shorter than the reader's patience", () => {
   begin().drop();
   vi.advanceTimersByTime(patience - 1);
-  latest().say({ type: "epoch", epoch: 3 });
+  FakeSocket.latest().say({ type: "epoch", epoch: 3 });
   vi.advanceTimersByTime(patience);
   expect(seen).toEqual(["connecting", "open"]);
 });
@@ -146,7 +122,7 @@ it("says when the connection is lost, and when it is back", () => {
   vi.advanceTimersByTime(patience);
   expect(seen.at(-1)).toBe("lost");
   vi.advanceTimersByTime(10_000);
-  latest().say({ type: "epoch", epoch: 3 });
+  FakeSocket.latest().say({ type: "epoch", epoch: 3 });
   expect(seen.at(-1)).toBe("open");
 });
 
@@ -179,7 +155,7 @@ it("begins anew when the log was rebuilt", () => {
   first.drop();
   vi.advanceTimersByTime(500);
   expect(seen.filter((each) => each === 1 || each === "reset")).toEqual([1, "reset", 1]);
-  expect(latest().url).toBe("/ws/d/1/?after=4:1");
+  expect(FakeSocket.latest().url).toBe("/ws/d/1/?after=4:1");
 });
 
 it("stops for good after the terminal event", () => {

@@ -5,19 +5,11 @@ import { resolve } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { DeliberationEvent } from "../../api/events";
 import type { Deliberation } from "../../api/types";
+import { FakeSocket } from "./FakeSocket";
 import { useDeliberation } from "./useDeliberation";
 import type { DeliberationView } from "./view";
 import { applyEvent, goesOn } from "./view";
 import { viewOf } from "./viewOf";
-
-class FakeSocket {
-  static last: FakeSocket | undefined;
-  onmessage: ((message: { data: string }) => void) | null = null;
-  constructor() {
-    FakeSocket.last = this;
-  }
-  close(): void {}
-}
 
 const folder = resolve(import.meta.dirname, "../../../../tests/event_logs");
 const logs = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
@@ -40,7 +32,7 @@ function rowOf(): Deliberation {
 }
 
 function send(frames: object[]): void {
-  for (const calmView of frames) FakeSocket.last?.onmessage?.({ data: JSON.stringify(calmView) });
+  for (const frame of frames) FakeSocket.latest().say(frame);
 }
 
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
