@@ -51,7 +51,7 @@ export function Markdown({ text: said, isGrowing = false, isCut = false, notes =
 
 function Blocks({ text, isGrowing, isCut }: { text: string; isGrowing: boolean; isCut: boolean }) {
   const blocks = useMemo(() => splitBlocks(text), [text]);
-  const count = useGradually(Math.ceil(text.length / aimed), isGrowing);
+  const count = useGradually(Math.ceil(text.length / aimed), isGrowing ? Infinity : 1);
   const last = blocks.length - 1;
   return firstOf(blocks, count * aimed).map((block, i) => (
     <Block key={i} text={i === last && (isGrowing || isCut) ? remend(block, halfWritten) : block} isSettled={i < last || !isGrowing} />
@@ -61,7 +61,7 @@ function Blocks({ text, isGrowing, isCut }: { text: string; isGrowing: boolean; 
 /** What needs more than its own block: the parts of a text that refer to one another are drawn together. */
 function Finished({ text, isCut }: { text: string; isCut: boolean }) {
   const slices = useMemo(() => slicesOf(isCut ? remend(text, halfWritten) : text), [text, isCut]);
-  const count = useGradually(slices.length, false);
+  const count = useGradually(slices.length, 1);
   if (slices.length < 2) return slices.map((slice, i) => <Block key={i} text={slice} isSettled />);
   return slices.slice(0, count).map((slice, i) => (
     <div key={i} className="slice">
@@ -76,9 +76,9 @@ function firstOf(blocks: string[], letters: number): string[] {
   return blocks.filter((block) => (length += block.length) - block.length < letters);
 }
 
-/** One, then one more whenever the page has time for it; all of what was seen to grow. */
-function useGradually(count: number, isGrowing: boolean): number {
-  const [shown, show] = useState(isGrowing ? Infinity : 1);
+/** So many at first, then one more whenever the page has time for it: all at first of what is seen to grow. */
+function useGradually(count: number, first: number): number {
+  const [shown, show] = useState(first);
   useEffect(() => (shown < count ? soon(() => startTransition(() => show(shown + 1))) : undefined), [shown, count]);
   return shown;
 }
