@@ -55,6 +55,7 @@ export const QueryHead = memo(function QueryHead({ view, row, isArmed, stopAll }
         <Steppers row={row} />
         {isOver(view) && view.chair?.text && <ContestButton id={row.id} view={view} />}
         {isOver(view) && <Suspense fallback={<span className="iconbtn" />}><ShareMenu id={row.id} /></Suspense>}
+        {/* At another place it is another element, not one that moves. */}
         {canCompare(view) && (
           <Link key={String(isOver(view))} className="iconbtn" href={`/d/${row.id}/compare`} aria-label={t("live.compare")} title={t("live.compare")}>
             <Columns2 className="ic" aria-hidden />
