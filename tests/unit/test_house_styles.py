@@ -14,7 +14,9 @@ HEAD = re.compile(r"([^{};]+)\{")
 BETWEEN = re.compile(r",(?![^(]*\))")  # selectors, and not what stands in brackets
 EITHER = re.compile(r"^:(?:where|is)\(([^)]*)\)")
 NAME = re.compile(r"([.#])([\w-]+)")
-WRITTEN = re.compile(r"""\b(?:className|look)=("[^"]*"|\{.*?\}(?=[ />\n]))""")
+WRITTEN = re.compile(r"""\b(?:className|look)(?:=|: )("[^"]*"|\{.*?\}(?=[ />\n]))""")
+NAMED = re.compile(r"[a-z]\w*")
+KEPT = re.compile(r"^ *const (\w+)(?:: [^=]+)? = (.*?);$", re.DOTALL | re.MULTILINE)
 QUOTED = re.compile(r"""["`]([^"`\n]*)["`]""")
 
 
@@ -29,6 +31,26 @@ def test_a_class_that_a_features_styles_begin_with_is_written_in_that_feature_al
 
     assert len(led) > 100
     assert astray == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "classes"),
+    [
+        ('<p className="one two" />', {"one", "two"}),
+        ('<p className={isOpen ? "open" : "shut"} />', {"open", "shut"}),
+        ('  const look = isOpen ? "open" : "";\n  return <p className={look} />;', {"open"}),
+        (
+            'const looks: Record<Name, string> = {\n  a: "warm",\n};\n<i className={looks[a]} />',
+            {"warm"},
+        ),
+        ('const tab = { className: "chairtab" };', {"chairtab"}),
+        ('const word = "warm";\n<i className="cold">{word}</i>', {"cold"}),
+    ],
+)
+def test_a_class_is_written_in_an_attribute_or_in_the_constant_it_takes(
+    source: str, classes: set[str]
+) -> None:
+    assert set(_classes_in(source)) == classes
 
 
 @pytest.mark.parametrize(
@@ -70,10 +92,20 @@ def _written() -> dict[str, set[str]]:
     """Who writes each class."""
     homes: dict[str, set[str]] = {}
     for path in SOURCE.rglob("*.tsx"):
-        for attribute in WRITTEN.findall(path.read_text()):
-            for name in " ".join(QUOTED.findall(attribute)).split():
-                homes.setdefault(name, set()).add(_home(path))
+        for name in _classes_in(path.read_text()):
+            homes.setdefault(name, set()).add(_home(path))
     return homes
+
+
+def _classes_in(source: str) -> Iterator[str]:
+    """Also those that an attribute takes from a constant of its file."""
+    kept: dict[str, str] = {}
+    for name, value in KEPT.findall(source):
+        kept[name] = f"{kept.get(name, '')} {value}"
+    for attribute in WRITTEN.findall(source):
+        named = NAMED.findall(QUOTED.sub("", attribute))
+        for said in [attribute, *(kept.get(name, "") for name in named)]:
+            yield from " ".join(QUOTED.findall(said)).split()
 
 
 def _first_classes(styles: str) -> Iterator[str]:
