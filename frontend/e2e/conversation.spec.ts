@@ -26,6 +26,13 @@ test("a follow-up goes to the whole council, then to one member, with what came 
   await expect(page.getByRole("article")).toHaveCount(1);
   const { follows, history, to } = await read(page.request, third);
   expect([follows, history, to]).toEqual([second, { turns: 2, left_out: 0 }, "fact-checker"]);
+
+  await page.getByRole("button", { name: "Edit and ask again" }).click();
+  await expect(page.getByText("Asks the Fact-checker alone, as the query did beside which it stands.")).toBeVisible();
+  await page.getByRole("textbox", { name: "Your query" }).fill("And you, again?");
+  await page.keyboard.press("Enter");
+  const fourth = await arrive(page, "And you, again?");
+  expect((await readWhenOver(page.request, fourth)).to).toBe("fact-checker");
 });
 
 test("an edited query stands beside the one it edits", async ({ page }) => {

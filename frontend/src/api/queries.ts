@@ -22,7 +22,7 @@ interface Submission {
   reuse_answers?: boolean | null;
   follows?: string;
   edits?: string | null;
-  to?: string;
+  to?: string | null;
 }
 
 type Command = { name: "cancel" } | { name: "synthesize"; chair?: string } | { name: "stop"; member: string };

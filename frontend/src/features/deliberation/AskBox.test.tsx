@@ -91,7 +91,7 @@ it("sends only the terms that were chosen, and null for what is as the council h
   draw();
   await userEvent.type(screen.getByRole("textbox"), "Why?{Enter}");
   await waitFor(() => expect(sent).toEqual({
-    query: "Why?", council: "quick", edits: null, strategy: "vote", max_cost_usd: "0.5", allow_paid: false, reuse_answers: null,
+    query: "Why?", council: "quick", edits: null, to: null, strategy: "vote", max_cost_usd: "0.5", allow_paid: false, reuse_answers: null,
   }));
 });
 
@@ -101,4 +101,19 @@ it("counts what is too much by the server's limit, and does not send it", async 
   expect(await screen.findByText("3 characters too many")).toBeTruthy();
   await userEvent.type(screen.getByRole("textbox"), "{Enter}");
   expect(keys).toHaveLength(0);
+});
+
+it("asks the one member again whose query is edited, until it is asked as a new one", async () => {
+  localStorage.setItem("draft:edits", "7\nfact-checker\nFact-checker");
+  draw();
+  expect(screen.getByText(/^Asks the Fact-checker alone/)).toBeTruthy();
+  await userEvent.type(screen.getByRole("textbox"), "Why?{Enter}");
+  await waitFor(() => expect(sent).toMatchObject({ edits: "7", to: "fact-checker" }));
+  cleanup();
+
+  localStorage.setItem("draft:edits", "7\nfact-checker\nFact-checker");
+  draw();
+  await userEvent.click(screen.getByRole("button", { name: "Ask it as a new one" }));
+  await userEvent.type(screen.getByRole("textbox"), "Why?{Enter}");
+  await waitFor(() => expect(sent).toMatchObject({ edits: null, to: null }));
 });

@@ -18,7 +18,7 @@ import { over, TooLong } from "./TooLong";
 /** `council`: empty for the default one. */
 export function AskBox({ council, terms }: { council: string; terms: Terms }) {
   const [query, setQuery] = useState(readDraft);
-  const [edits, setEdits] = useState(readDraftEdits);
+  const [[edits, to, role = ""], setEdits] = useState(readDraftEdits);
   const [isKept, setIsKept] = useState(true);
   const [, navigate] = useLocation();
   const box = useRef<HTMLTextAreaElement>(null);
@@ -40,13 +40,13 @@ export function AskBox({ council, terms }: { council: string; terms: Terms }) {
   }
 
   function askAnew(): void {
-    setEdits("");
-    keepDraftEdits("");
+    setEdits([]);
+    keepDraftEdits();
   }
 
   function send(): void {
     if (!isReady) return;
-    const asked = { query, council, edits: edits || null, ...termsAsked(terms) };
+    const asked = { query, council, edits: edits || null, to: to || null, ...termsAsked(terms) };
     submit.mutate({ ...asked, key: sameKey(JSON.stringify(asked)) }, {
       onSuccess: ({ id }) => {
         dropDraft();
@@ -89,9 +89,9 @@ export function AskBox({ council, terms }: { council: string; terms: Terms }) {
           </button>
         </div>
       </div>
-      {edits !== "" && (
+      {edits && (
         <p className="hint">
-          {t("ask.edits")} <button type="button" className="linkish" onClick={askAnew}>{t("ask.anew")}</button>
+          {to ? t("ask.edits_to", { role }) : t("ask.edits")} <button type="button" className="linkish" onClick={askAnew}>{t("ask.anew")}</button>
         </p>
       )}
       {submit.isError && <Banner tone="err"><Refusal error={submit.error} /></Banner>}

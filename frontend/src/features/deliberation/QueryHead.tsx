@@ -11,6 +11,7 @@ import { formatNumber, t, wordFor } from "../../ui/t";
 import { money, timeOf } from "../../ui/time";
 import { ContestButton } from "./ContestButton";
 import { Contested } from "./Contested";
+import { roleOf } from "./markdownOf";
 import { asStrategy, asUsual, keepDraft, keepDraftCouncil, keepDraftEdits, keepDraftTerms } from "./draft";
 import { Steppers } from "./Steppers";
 import type { DeliberationView } from "./view";
@@ -37,7 +38,7 @@ export const QueryHead = memo(function QueryHead({ view, row, isArmed, stopAll }
     keepDraft(view.query);
     keepDraftCouncil(view.council);
     keepDraftTerms({ ...asUsual, strategy: asStrategy(view.strategy) });
-    keepDraftEdits(row.id);
+    keepDraftEdits(row.id, ...(row.to ? [row.to, roleOf(view, row.to)] : []));
     navigate("/");
   }
 

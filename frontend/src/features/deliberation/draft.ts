@@ -26,11 +26,12 @@ const followUpKey = (id: string) => `draft:after:${id}`;
 
 export const readDraft = (): string => readStored(queryKey);
 export const readDraftCouncil = (): string => readStored(draftCouncilKey) || readStored(defaultCouncilKey);
-export const readDraftEdits = (): string => readStored(editsKey);
+/** The turn that is edited, and who was asked alone there: the member and its role. */
+export const readDraftEdits = (): string[] => readStored(editsKey).split("\n");
 export const readFollowUp = (id: string): string => readStored(followUpKey(id));
 export const keepDraft = (query: string): boolean => store(queryKey, query);
 export const keepDraftCouncil = (slug: string): boolean => store(draftCouncilKey, slug);
-export const keepDraftEdits = (id: string): boolean => store(editsKey, id);
+export const keepDraftEdits = (...edits: string[]): boolean => store(editsKey, edits.join("\n"));
 export const keepFollowUp = (id: string, query: string): boolean => store(followUpKey(id), query);
 
 export function readDraftTerms(): Terms {
