@@ -28,6 +28,13 @@ const link = (attrs: Record<string, string>) => ({ tag: "link", attrs: { ...attr
 /** What every page has and the renderer too: apart, each of them would compress worse. */
 const base = { name: "base", test: /\/node_modules\/(?:react|@tanstack|wouter)\// };
 
+/** Small parts of several pages, for the same reason; what they need stays where it is. */
+const parts = {
+  name: "parts",
+  test: /\/(?:ui\/(?:Ring|countdown|clock|useCopy|CopyButton)|icons\/(?:rotate-cw|chevron-right|pencil|copy))\.\w+$/,
+  includeDependenciesRecursively: false,
+};
+
 /** Sizes of type are written in px and served in rem: they follow the reader's own size of text. */
 const typeInRem = {
   postcssPlugin: "type-in-rem",
@@ -46,7 +53,7 @@ export default defineConfig(({ command }) => ({
     target: "es2023",
     assetsInlineLimit: 0, // font-src 'self': no data: fonts
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [base] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [base, parts] } } },
   },
   server: {
     host: "127.0.0.1",
