@@ -21,7 +21,7 @@ export const fileOf = (world: World) => join(import.meta.dirname, `../fixtures/$
 const kept = new Map<World, Recording>();
 const moments = 400; // ms after the last frame
 
-function recordingOf(world: World): Recording {
+export function recordingOf(world: World): Recording {
   const found = kept.get(world) ?? (JSON.parse(readFileSync(fileOf(world), "utf8")) as Recording);
   kept.set(world, found);
   return found;

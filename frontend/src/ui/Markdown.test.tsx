@@ -1,5 +1,5 @@
 /** The attack list: what a model might write to leave its card. */
-import { cleanup, render } from "@testing-library/react";
+import { act, cleanup, render } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Markdown } from "./Markdown";
 
@@ -117,6 +117,14 @@ describe("Markdown", () => {
     const { container } = render(<Markdown text={paragraphs} />);
     expect(container.querySelectorAll("p").length).toBeLessThan(60);
     await vi.waitFor(() => expect(container.querySelectorAll("p")).toHaveLength(60));
+  });
+
+  it("draws all of a long text when it is printed, and takes nothing of it back", () => {
+    const { container } = render(<Markdown text={paragraphs} />);
+    for (const name of ["beforeprint", "afterprint"]) {
+      act(() => void dispatchEvent(new Event(name)));
+      expect(container.querySelectorAll("p")).toHaveLength(60);
+    }
   });
 
   it("takes nothing back of a long text that was seen to grow", () => {

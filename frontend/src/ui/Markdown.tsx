@@ -11,6 +11,7 @@ import { CodeBlock, codeOf } from "./CodeBlock";
 import { remarkGfm } from "./gfm";
 import type { Note } from "./notes";
 import { Notes, placeNotes, withNotes } from "./notes";
+import { useIsPrinted } from "./printed";
 import { keepSafeUrl, linkImages, schema } from "./safeMarkdown";
 import { aimed, slicesOf, whole } from "./slices";
 import { soon } from "./soon";
@@ -76,9 +77,10 @@ function firstOf(blocks: string[], letters: number): string[] {
   return blocks.filter((block) => (length += block.length) - block.length < letters);
 }
 
-/** So many at first, then one more whenever the page has time for it: all at first of what is seen to grow. */
+/** So many at first, then one more whenever the page has time for it: all of what is seen to grow, or printed. */
 function useGradually(count: number, first: number): number {
   const [shown, show] = useState(first);
+  if (useIsPrinted() && shown < count) show(count);
   useEffect(() => (shown < count ? soon(() => startTransition(() => show(shown + 1))) : undefined), [shown, count]);
   return shown;
 }

@@ -22,6 +22,7 @@ import { useEscTwice } from "./useEscTwice";
 import type { DeliberationView } from "./view";
 import { isOver, voiceOf } from "./view";
 import type { Voice } from "./voice";
+import "./css/print.css";
 
 export function Live({ row }: { row: Deliberation }) {
   const { view, calmView, link, reconnect } = useDeliberation(row);

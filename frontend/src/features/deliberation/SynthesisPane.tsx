@@ -9,6 +9,7 @@ import { Markdown } from "../../ui/Markdown";
 import { ChairMark } from "../../ui/Monogram";
 import { Tabs } from "../../ui/Tabs";
 import { T, t } from "../../ui/t";
+import { useIsPrinted } from "../../ui/printed";
 import { useFollowEnd } from "../../ui/useFollowEnd";
 import { AgreementStrip } from "./AgreementStrip";
 import { AnotherChair, canWriteAgain, WritingActs } from "./ChairButtons";
@@ -49,7 +50,8 @@ const tabId = (name: TabName) => `tab-${name}`;
 const panelId = () => "chair-panel";
 
 export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, actions, rating, merging }: Props) {
-  const [tab, setTab] = useState<TabName>("synthesis");
+  const [chosenTab, setTab] = useState<TabName>("synthesis");
+  const tab = useIsPrinted() ? "synthesis" : chosenTab;
   const chair = view.chair;
   const now = useNow(!isOver(view));
   const { focus } = actions;
@@ -120,6 +122,7 @@ export const SynthesisPane = memo(function SynthesisPane({ view, canCommand, act
 function Synthesis({ view, chair, canCommand, actions, merging }: Omit<Props, "rating"> & { chair: Voice }) {
   const { focus } = actions;
   const places = usePlaces(view);
+  const departing = view.dissent.slice(0, useIsPrinted() ? Infinity : 1); // the rest stands in its tab
   const notes = useMemo(() => notesOf(view.sources, places, focus), [view.sources, places, focus]);
   const fallback = view.chosen === null ? chair.fallbacks.at(-1) : undefined;
   const isDetour = view.chosen === null && tookDetour(chair);
@@ -137,7 +140,7 @@ function Synthesis({ view, chair, canCommand, actions, merging }: Omit<Props, "r
         <InPlace view={view} chair={chair} />
         {note}
         <Answer key={chair.attempts.length} text={chair.text} notes={notes} isGrowing={chair.status === "speaking"} />
-        {view.dissent[0] && <Departs point={view.dissent[0]} places={places} focus={focus} />}
+        {departing.map((point, i) => <Departs key={i} point={point} places={places} focus={focus} />)}
         <AnotherChair view={view} chair={chair} actions={actions} />
       </>
     );
@@ -154,7 +157,7 @@ function InPlace({ view, chair }: { view: DeliberationView; chair: Voice }) {
   return <p className="note top quiet"><span><T k={word} role={roleOf(view, view.chaired_by)} /></span></p>;
 }
 
-/** The first point, in the words of who holds it; the rest stands in its tab. */
+/** A point in the words of who holds it. */
 function Departs({ point, places, focus }: { point: Dissent; places: Place[]; focus: Actions["focus"] }) {
   return (
     <p className="differ">
