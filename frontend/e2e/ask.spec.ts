@@ -13,6 +13,16 @@ test("a first visit without a key says it is a rehearsal, and leads to where rea
   await expect(page.getByRole("region", { name: "Ollama" })).toBeVisible();
 });
 
+test("the line-up names all of a member's models", async ({ page }) => {
+  for (const width of [1_440, 1_024]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("/");
+    const models = page.getByRole("region", { name: /General/ }).locator("small");
+    await expect(models).toHaveCount(3);
+    expect(await models.evaluateAll((lists) => lists.filter((list) => list.scrollWidth > list.clientWidth || list.scrollHeight > list.clientHeight + 1).map((list) => list.textContent))).toEqual([]);
+  }
+});
+
 test("a query is asked, watched and read with the keyboard alone", async ({ page }) => {
   await page.goto("/");
   const box = page.getByRole("textbox", { name: "Your query" });

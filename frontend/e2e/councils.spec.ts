@@ -54,6 +54,8 @@ test.describe("what is refused", () => {
     await page.getByLabel("Name").fill("");
     await page.getByLabel("Quorum").fill("9");
     await page.getByLabel("Deadline in seconds").fill("");
+    const first = page.getByRole("group", { name: "Member 1" });
+    await first.getByLabel("Role").fill("");
     const second = page.getByRole("group", { name: "Member 2" });
     await second.getByRole("button", { name: /^Remove GPT-OSS/ }).click();
     await page.getByRole("button", { name: "Save" }).click();
@@ -62,9 +64,12 @@ test.describe("what is refused", () => {
     await expect(page.getByLabel("Name")).toHaveAccessibleDescription("Give the council a name.");
     await expect(page.getByLabel("Deadline in seconds")).toHaveAccessibleDescription("Write a number of seconds.");
     await expect(second.getByLabel("Add a model")).toHaveAccessibleDescription("Name a model that may speak.");
-    await expect(page.getByRole("alert")).toHaveText("Not saved: 3 fields need mending.");
+    await expect(page.getByRole("alert")).toHaveText("Not saved: 4 fields need mending.");
     await expectAccessible(page);
+    const topOf = async (label: string) => (await first.getByLabel(label).boundingBox())?.y;
+    expect(await topOf("Good at"), "beside a field with a fault").toBe(await topOf("Role"));
 
+    await first.getByLabel("Role").fill("Cook");
     await page.getByLabel("Name").fill("Late diner");
     await page.getByLabel("Deadline in seconds").fill("60");
     await second.getByLabel("Add a model").fill("huggingface:no/such-model");

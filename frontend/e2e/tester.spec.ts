@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expectAccessibleAnywhere } from "./support/accessible";
+import { essay } from "./support/essay";
 import { models } from "./support/rehearsal";
 import { expect, test } from "./support/test";
 
@@ -31,6 +32,24 @@ test("models answer one query side by side, who failed stands last", async ({ pa
   await expect(page.getByRole("article").first()).toContainText("alt");
   await expect(page.getByText("This is a rehearsal.")).toBeVisible();
   await expectAccessibleAnywhere(page);
+});
+
+test("a long answer fades where it goes on below, and ends whole", async ({ page, rehearsal }) => {
+  await rehearsal.say({ [models.reasoner]: [essay(4_000)] });
+  await page.goto("/models/compare");
+  await choose(page, /gpt-oss.120b/i);
+  await page.getByRole("textbox", { name: "Query" }).fill("Who says much?");
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  const text = page.getByRole("article").locator(".md");
+  await expect(text.getByRole("heading", { name: "Part 2" })).toBeAttached();
+  const fade = () => text.evaluate((box) => {
+    const { position, height } = getComputedStyle(box, "::after");
+    const last = [...box.children].at(-1)?.getBoundingClientRect().bottom ?? NaN;
+    return { position, isOverText: last > box.getBoundingClientRect().bottom - parseFloat(height) + 1 };
+  });
+  expect(await fade()).toEqual({ position: "sticky", isOverText: true });
+  await text.evaluate((box) => box.scrollTo(0, box.scrollHeight));
+  expect(await fade()).toEqual({ position: "sticky", isOverText: false });
 });
 
 test("where nobody answers there is no figure that is none", async ({ page }) => {
