@@ -43,6 +43,12 @@ def test_a_key_a_server_or_a_rehearsal_silences_it(
     assert check_keys(None) == []
 
 
+def test_a_rehearsal_left_open_silences_it(settings: Settings) -> None:
+    """`up` decides on one where nobody could answer."""
+    settings.GIVEN = settings.GIVEN - {"REHEARSAL"}
+    assert check_keys(None) == []
+
+
 def test_sound_addresses_are_passed_over_in_silence(settings: Settings) -> None:
     assert told(settings, "mine=http://127.0.0.1:8080/v1", "groq=https://g.test/v1|GROQ_KEY") == []
 
