@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar, Final
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -28,7 +29,13 @@ from providers.models import Origin, Provider, ProviderKey, QuotaWindow
 from providers.protocol import Key, clean_secret
 from providers.registry import sources_kept
 from providers.sources import source_of
-from providers.stored_keys import REFUSED, forget_stored_keys, real_way_kept
+from providers.stored_keys import (
+    OF_NO_USE,
+    REFUSED,
+    forget_stored_keys,
+    is_rehearsal,
+    real_way_kept,
+)
 
 LONGEST_SECRET: Final = 1000
 FORM: Final = re.compile(rf"[\x21-\x7e]{{8,{LONGEST_SECRET}}}")  # what can stand in a header
@@ -116,25 +123,36 @@ def try_key(*, row: ProviderKey) -> None:
     found = _ask_about(row)
     row.verdict, row.verdict_message = found.verdict, found.message[:300]
     row.verdict_at = timezone.now()
+    if row.verdict != ProviderKey.Verdict.UNREACHABLE:
+        row.was_taken = row.verdict not in REFUSED
     ProviderKey.objects.filter(pk=row.pk, key_id=row.key_id).update(
-        verdict=row.verdict, verdict_message=row.verdict_message, verdict_at=row.verdict_at
+        verdict=row.verdict,
+        verdict_message=row.verdict_message,
+        verdict_at=row.verdict_at,
+        was_taken=row.was_taken,
     )
     real_way_kept.forget()  # what is of no use ends no rehearsal
-    if row.verdict not in REFUSED:
+    if row.verdict not in OF_NO_USE:
         _revive(row)
 
 
 def try_unreached_keys() -> None:
-    """Those whose provider was not there, once more: it may be by now. By one worker."""
+    """Those whose provider was not there, once more: it may be by now. By one worker, and never
+    where nobody is to be asked: at a paused provider, or in a rehearsal that is wanted."""
+    if is_rehearsal() and not settings.REHEARSAL_ENDS_WITH_A_KEY:
+        return
     before = timezone.now() - TRY_AGAIN_AFTER
     unreached = ProviderKey.objects.filter(
-        is_enabled=True, verdict=ProviderKey.Verdict.UNREACHABLE, verdict_at__lt=before
-    )
+        is_enabled=True,
+        provider__is_enabled=True,
+        verdict=ProviderKey.Verdict.UNREACHABLE,
+        verdict_at__lt=before,
+    ).exclude(provider__origin=Origin.WITHDRAWN)
     if not unreached.exists():
         return
     with leading("unreached keys") as is_leader:
         if is_leader:
-            for row in unreached.exclude(provider__origin=Origin.WITHDRAWN):
+            for row in unreached:
                 try_key(row=row)
 
 
@@ -169,6 +187,7 @@ def _put(key: Key, row: ProviderKey) -> None:
     row.encrypted_secret = encrypt(key.secret)
     row.key_id, row.last_four = key.id, key.last_four
     row.verdict, row.verdict_message, row.verdict_at = ProviderKey.Verdict.UNKNOWN, "", None
+    row.was_taken = False
 
 
 def _take_effect(provider: Provider) -> None:

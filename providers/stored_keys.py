@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 StoredKeys = Mapping[str, tuple[Key, ...]]
 REFUSED = (ProviderKey.Verdict.INVALID, ProviderKey.Verdict.NO_PERMISSION)
-OF_NO_USE = (*REFUSED, ProviderKey.Verdict.UNREACHABLE)  # nor is one at a provider nobody reached
+OF_NO_USE = (*REFUSED, ProviderKey.Verdict.UNREACHABLE)
 _told: set[UUID] = set()
 
 
@@ -71,8 +71,9 @@ def is_rehearsal() -> bool:
 
 
 def useless_key_ids() -> frozenset[str]:
-    """Of those that are saved; nobody else's verdict is kept."""
-    useless = ProviderKey.objects.filter(verdict__in=OF_NO_USE)
+    """Of those that are saved; nobody else's verdict is kept. That its provider is not there now
+    says nothing against a key that was taken before."""
+    useless = ProviderKey.objects.filter(verdict__in=OF_NO_USE, was_taken=False)
     try:
         return frozenset(useless.values_list("key_id", flat=True))
     except (OperationalError, ProgrammingError):  # no tables yet

@@ -43,6 +43,11 @@ class ProviderKey(models.Model):
     )
     verdict_message = models.CharField(max_length=300, blank=True, editable=False)
     verdict_at = models.DateTimeField(null=True, editable=False)
+    was_taken = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Whether the provider, when it was last reached, did not refuse it.",
+    )
 
     class Meta:
         ordering = ["created_at", "id"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from cryptography.fernet import Fernet
+from django.apps import apps
 from django.contrib.auth.models import User
 from django.utils import timezone
 from pytest_django import Settings
@@ -33,6 +36,8 @@ from tests.factories import make_council
 from tests.integration.rehearsal import Rehearsal
 
 SECRET = "hf_canarykey_that_ends_it_x7Qz"  # noqa: S105  nobody's
+WRONG = "hf_canarykey_that_is_invalid_0000"  # as the upstream has it
+AWAY = "http://127.0.0.1:1"
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +139,7 @@ def test_nor_does_pausing_the_only_ollama_with_a_model(
 def test_one_whose_provider_was_not_reached_ends_it_once_it_is(
     settings: Settings, upstream: Rehearsal, redis_store: Redis
 ) -> None:
-    settings.HF_BASE_URL = settings.HF_HUB_URL = "http://127.0.0.1:1"
+    settings.HF_BASE_URL = settings.HF_HUB_URL = AWAY
     row = save()
     try_key(row=row)
     assert row.verdict == ProviderKey.Verdict.UNREACHABLE
@@ -149,6 +154,62 @@ def test_one_whose_provider_was_not_reached_ends_it_once_it_is(
     try_unreached_keys()
     assert ProviderKey.objects.get().verdict == ProviderKey.Verdict.VALID
     assert not is_rehearsal()
+
+
+def test_nobody_is_asked_again_who_is_not_to_be_asked(
+    settings: Settings, upstream: Rehearsal, redis_store: Redis
+) -> None:
+    settings.HF_BASE_URL = settings.HF_HUB_URL = AWAY
+    try_key(row=save())
+    settings.HF_BASE_URL = settings.HF_HUB_URL = upstream.url
+    ProviderKey.objects.update(verdict_at=timezone.now() - TRY_AGAIN_AFTER)
+
+    settings.REHEARSAL_ENDS_WITH_A_KEY = False
+    try_unreached_keys()
+    settings.REHEARSAL_ENDS_WITH_A_KEY = True
+    pause_provider(provider=Provider.objects.get(name="huggingface"))
+    try_unreached_keys()
+    assert ProviderKey.objects.get().verdict == ProviderKey.Verdict.UNREACHABLE
+
+
+def test_an_outage_begins_no_rehearsal_where_the_key_was_taken_before(
+    settings: Settings, upstream: Rehearsal
+) -> None:
+    row = save()
+    try_key(row=row)
+    settings.HF_BASE_URL = settings.HF_HUB_URL = AWAY
+    try_key(row=row)
+    assert ProviderKey.objects.get().verdict == ProviderKey.Verdict.UNREACHABLE
+    assert not is_rehearsal()
+    settings.GIVEN = frozenset()
+    assert stack.decide()["REHEARSAL"] == "False"
+    settings.REHEARSAL = settings.REHEARSAL_ENDS_WITH_A_KEY = True
+
+    save_key(row=row, secret=f"{SECRET}_another")
+    try_key(row=row)
+    assert is_rehearsal()  # of this one nothing is known
+
+
+def test_nor_does_it_end_one_where_the_key_was_refused_before(settings: Settings) -> None:
+    row = save()
+    save_key(row=row, secret=WRONG)
+    try_key(row=row)
+    assert row.verdict == ProviderKey.Verdict.INVALID
+    settings.HF_BASE_URL = settings.HF_HUB_URL = AWAY
+    try_key(row=row)
+    assert row.verdict == ProviderKey.Verdict.UNREACHABLE
+    assert is_rehearsal()
+
+
+def test_of_keys_that_stood_before_the_last_verdict_says_whether_they_were_taken() -> None:
+    provider = Provider.objects.get(name="huggingface")
+    for verdict in ProviderKey.Verdict:
+        row = add_key(provider=provider, secret=f"{SECRET}_{verdict}", name=verdict)
+        ProviderKey.objects.filter(pk=row.pk).update(verdict=verdict, verdict_at=timezone.now())
+    add_key(provider=provider, secret=SECRET, name="untested")
+    import_module("providers.migrations.0016_whether_a_key_was_taken").read_verdicts(apps, None)
+    taken = ProviderKey.objects.filter(was_taken=True)
+    assert set(taken.values_list("name", flat=True)) == {"valid", "no_credit", "unknown"}
 
 
 def test_one_that_nobody_can_use_ends_nothing(settings: Settings) -> None:
