@@ -1,7 +1,7 @@
 /** From the rehearsal to a real council, and from nobody to somebody: a stack of its own. */
 import type { Page } from "@playwright/test";
 import { expectAccessible, expectAccessibleAnywhere, narrow } from "./support/accessible";
-import { card, expectAnswer, readWhenOver } from "./support/council";
+import { card, chair, expectAnswer, readWhenOver } from "./support/council";
 import type { OwnStack } from "./support/ownStack";
 import { admin, startOwnStack } from "./support/ownStack";
 import { expect, test } from "./support/test";
@@ -17,7 +17,7 @@ test.use({ expected: { mishap: /40[019]/ } }); // who has not signed in, and wha
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  stack = await startOwnStack();
+  stack = await startOwnStack({ GEMINI_BASE_URL: "http://127.0.0.1:9" }); // nobody is there
 });
 test.afterAll(() => stack.stop());
 
@@ -66,6 +66,22 @@ test("who has not signed in is led to the sign-in, and back", async ({ page }) =
   expect((await page.request.get(`${stack.url}/api/deliberations/`)).status()).toBe(401);
 });
 
+test("a key whose provider is not reached ends no rehearsal, and the page says so", async ({ page }) => {
+  await signIn(page, "/setup");
+  const keys = page.getByRole("list", { name: "Keys of Google Gemini" });
+  await page.getByLabel("Gemini API key").fill("canarykey-of-nobody-x7Qz");
+  await page.keyboard.press("Enter");
+  await expect(keys.getByText("Not reached")).toBeVisible({ timeout: patience });
+  await expect(page.getByText("Members go on being played")).toBeVisible();
+  await expectAccessibleAnywhere(page);
+  await page.goto(stack.url);
+  await expect(page.getByText("This is a rehearsal.")).toBeVisible();
+  await page.goto(`${stack.url}/setup`);
+  await keys.getByRole("button", { name: /^Remove/ }).click();
+  await keys.getByRole("button", { name: "Remove for good" }).click();
+  await expect(page.getByText("Members go on being played")).toHaveCount(0);
+});
+
 test("no key, banner, set-up, paste, verdict, a real council: by the keyboard alone", async ({ page }) => {
   await signIn(page);
   await expect(page.getByText("This is a rehearsal.")).toBeVisible();
@@ -97,6 +113,7 @@ test("no key, banner, set-up, paste, verdict, a real council: by the keyboard al
   await page.keyboard.press("Enter");
   await expect(keys.getByText("Valid", { exact: true })).toBeVisible({ timeout: patience });
   await expect(field).toHaveValue("");
+  await expect(page.getByText("The rehearsal has ended: a real council can be asked.")).toBeVisible();
   expect(await page.content()).not.toContain(right);
   await expectAccessibleAnywhere(page);
 
@@ -136,6 +153,18 @@ for (const { fault, verdict, mend } of faults) {
     await expect(keys).toContainText(mend);
   });
 }
+
+test("where every key is refused the page of the failure leads to the keys", async ({ page, rehearsal }) => {
+  await signIn(page);
+  await rehearsal.fail({ "*": ["401*"] });
+  await page.getByRole("textbox", { name: "Your query" }).fill("Is anybody there?");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/d\/[\w-]+$/);
+  await expect(page.getByRole("alert").filter({ hasText: "Quorum not reached." })).toContainText("mend what failed");
+  await expectAccessible(page);
+  await chair(page).getByRole("link", { name: "To the keys" }).click();
+  await expect(page.getByRole("heading", { name: "Set up a real council" })).toBeVisible();
+});
 
 test("an Ollama is not found, told how to get, and found", async ({ page }) => {
   await signIn(page, "/setup");

@@ -21,11 +21,11 @@ export interface OwnStack {
 }
 
 /** Its providers are the rehearsal upstream, called as if it were real; it has a key for none of them. */
-export async function startOwnStack(): Promise<OwnStack> {
+export async function startOwnStack(settings: Record<string, string> = {}): Promise<OwnStack> {
   const folder = mkdtempSync(join(tmpdir(), "ai-council-own-"));
   const [port, ollamaPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, ...without, VAR_DIR: folder, HF_HOME: folder, PORT: port, OLLAMA_HOST: `http://127.0.0.1:${ollamaPort}` };
+  const env = { ...process.env, ...without, VAR_DIR: folder, HF_HOME: folder, PORT: port, OLLAMA_HOST: `http://127.0.0.1:${ollamaPort}`, ...settings };
   const children: ChildProcess[] = [];
 
   function run(...args: string[]): void {

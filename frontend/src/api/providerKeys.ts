@@ -10,10 +10,10 @@ export function useProviderKeys(provider: string) {
   return useQuery(keysOf(provider));
 }
 
-/** Whether one of these providers has taken a key when it was last tested. */
-export function useHasTakenKey(providers: string[]): boolean {
+/** What these providers said of the keys in use when each was last tested. */
+export function useVerdicts(providers: string[]): Set<ProviderKey["verdict"]> {
   const found = useQueries({ queries: providers.map(keysOf) });
-  return found.some(({ data }) => data?.results.some(({ verdict, is_enabled }) => verdict === "valid" && is_enabled));
+  return new Set(found.flatMap(({ data }) => data?.results ?? []).filter(({ is_enabled }) => is_enabled).map(({ verdict }) => verdict));
 }
 
 function keysOf(provider: string) {

@@ -17,9 +17,11 @@ function viewOf(name: string): DeliberationView {
   return log.reduce(applyEvent, nothingYet);
 }
 
-function show(view: DeliberationView): void {
+function show(view: DeliberationView, isStaff = false): void {
+  const client = new QueryClient({ defaultOptions: { queries: { enabled: false } } });
+  client.setQueryData(["me"], { is_staff: isStaff });
   render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
+    <QueryClientProvider client={client}>
       <StageBand view={view} />
       <SynthesisPane view={view} canCommand={false} actions={{ choose: () => {}, stop: () => {}, focus: () => {}, synthesizeNow: () => {}, pickChair: () => {}, nudge: () => {}, askAgain: null }} rating={{ said: { thumb: null, picked: null }, say: () => {} }} merging={null} />
     </QueryClientProvider>,
@@ -47,4 +49,16 @@ it("leads from a deliberation that failed to how the providers stand, and from n
   cleanup();
   show(viewOf("cancelled"));
   expect(screen.queryByRole("link", { name: "How the providers stand" })).toBeNull();
+});
+
+it.each([
+  { code: "invalid_credentials", isStaff: true, links: 1 },
+  { code: "connection_lost", isStaff: true, links: 1 },
+  { code: "connection_lost", isStaff: false, links: 0 },
+  { code: "overloaded", isStaff: true, links: 0 },
+])("leads to the keys where every attempt failed as $code: staff $isStaff", ({ code, isStaff, links }) => {
+  const view = viewOf("failed");
+  const members = view.members.map((voice) => ({ ...voice, attempts: voice.attempts.map((attempt) => ({ ...attempt, code })) }));
+  show({ ...view, members }, isStaff);
+  expect(screen.queryAllByRole("link", { name: "To the keys" })).toHaveLength(links);
 });

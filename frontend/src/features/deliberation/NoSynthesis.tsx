@@ -2,6 +2,7 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { useMe } from "../../api/me";
 import { T, t } from "../../ui/t";
 import type { Actions } from "./actions";
 import { AnotherChair } from "./ChairButtons";
@@ -22,7 +23,11 @@ export function SideBySide({ view, children }: { view: DeliberationView; childre
   );
 }
 
+const unasked = new Set<string | null>(["invalid_credentials", "connection_lost", "connect_timed_out"]); // no key was taken, or nobody reached
+
 export function NoSynthesis({ view, chair, actions }: { view: DeliberationView; chair: Voice; actions: Actions }) {
+  // Where no model was even tried, no attempt says otherwise.
+  const hasNoWay = useMe().data?.is_staff && view.members.every(({ attempts }) => attempts.every(({ code }) => unasked.has(code)));
   const hasOpinions = view.members.some(({ status, text }) => text !== "" && status !== "failed");
   return (
     <div className="waiting">
@@ -34,7 +39,11 @@ export function NoSynthesis({ view, chair, actions }: { view: DeliberationView; 
         </p>
       )}
       {hasOpinions && <p>{t("chair.opinions_usable")}</p>}
-      {view.status === "failed" && <p><Link href="/providers">{t("page.to_providers")}</Link></p>}
+      {view.status === "failed" && (
+        <p>
+          <Link href="/providers">{t("page.to_providers")}</Link> {hasNoWay && <Link href="/setup">{t("mend.to_keys")}</Link>}
+        </p>
+      )}
       <AnotherChair view={view} chair={chair} actions={actions} />
     </div>
   );

@@ -1,7 +1,8 @@
 /** From the rehearsal to real models: a section for each way there is. */
 import { Cloud, Gem } from "lucide-react";
+import { useState } from "react";
 import { Link } from "wouter";
-import { useHasTakenKey } from "../../api/providerKeys";
+import { useVerdicts } from "../../api/providerKeys";
 import { useMe } from "../../api/me";
 import { useProviders } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
@@ -57,14 +58,17 @@ export function SetupPage() {
 
 /** Whether members are models now. The operator may want a rehearsal whatever could be asked. */
 function Readiness({ providers: { rehearsal, results } }: { providers: Providers }) {
-  const isTaken = useHasTakenKey(results.filter(({ adapter }) => adapter in withKey).map(({ name }) => name));
+  const [wasRehearsal] = useState(rehearsal);
+  const verdicts = useVerdicts(results.filter(({ adapter }) => adapter in withKey).map(({ name }) => name));
+  const isTaken = verdicts.has("valid");
   const hasWay = results.some(({ adapter, is_enabled, is_configured, health }) =>
     is_enabled && (adapter === "ollama" || is_configured) && (health.status === "ok" || (health.status === "unknown" && isTaken)));
-  if (rehearsal) return isTaken ? <Banner tone="warn"><Say k="held" /></Banner> : null;
-  if (!hasWay) return null;
+  if (rehearsal && isTaken) return <Banner tone="warn"><Say k="held" /></Banner>;
+  if (rehearsal) return verdicts.has("unreachable") ? <Banner tone="warn"><Say k="unreached" /></Banner> : null;
+  if (!hasWay) return wasRehearsal ? <Banner tone="warn"><Say k="ended_unproven" /></Banner> : null;
   return (
     <Banner tone="ok" action={<Link className="btn pri" href="/">{say("ask")}</Link>}>
-      <Say k="ready" />
+      <Say k={wasRehearsal ? "ended" : "ready"} />
     </Banner>
   );
 }
