@@ -35,6 +35,6 @@ it("a card tells how its opinion stands, which equals share", () => {
   const standings = { standings: points.map(([member, each]) => ({ member, points: each, ballots: 3 })), is_tied: false };
   const view = { standings } as unknown as DeliberationView;
   const standing = (member: string) => standingOf(view, { member } as Voice);
-  expect(["a", "b", "c", "d", "e"].map(standing)).toEqual(["1st", "shared 2nd", "shared 2nd", "4th", null]);
+  expect(["a", "b", "c", "d", "e"].map(standing)).toEqual(["1st", "=2nd", "=2nd", "4th", null]);
   expect(standingOf({ standings: null } as unknown as DeliberationView, { member: "a" } as Voice)).toBeNull();
 });
