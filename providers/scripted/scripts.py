@@ -96,10 +96,15 @@ def read_option(written: str) -> tuple[str, list[str]]:
 
 
 def _unknown(written: str, name: str) -> str:
-    near = get_close_matches(name, list(Kind), n=1)
-    if near:
+    """Names the nearest, also to what a fault is taken for: `rate_limited` is looked for, too."""
+    if near := get_close_matches(name, list(Kind), n=1):
         return f"{written!r} is not a fault; the nearest is {str(near[0])!r}."
-    return f"{written!r} is not a fault. There are: {', '.join(Kind)}."
+    shortest_last = sorted(Kind, key=len, reverse=True)
+    causes = {kind.becomes: str(kind) for kind in shortest_last if kind.becomes}
+    if near := get_close_matches(name, causes, n=1):
+        return f"{written!r} is not a fault; {causes[near[0]]!r} is taken for {near[0]!r}."
+    nearest = ", ".join(repr(str(kind)) for kind in get_close_matches(name, list(Kind), cutoff=0))
+    return f"{written!r} is not a fault; the nearest are {nearest}."
 
 
 def _amount(kind: Kind, written: str) -> float:

@@ -124,7 +124,8 @@ def test_a_flap_lasts_a_minute_if_not_said() -> None:
     [
         ("429-never", "'429-never' is not a fault; the nearest is '429"),
         ("Stal:3", "'Stal:3' is not a fault; the nearest is 'stall'."),
-        ("tired of it", "'tired of it' is not a fault. There are: ok, redirect, "),
+        ("rate-limit", "'rate-limit' is not a fault; '429' is taken for 'rate_limited'."),
+        ("explode", "the nearest are 'other-model', 'no-done', 'empty-length'."),
         ("429:soon", "'429:soon' needs a number behind the colon (seconds, in Retry-After)"),
         ("stall:nan", "'stall:nan' needs a number behind the colon"),
         ("stall:-1", "such as 'stall:2'."),
