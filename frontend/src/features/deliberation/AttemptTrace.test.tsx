@@ -27,3 +27,15 @@ it("shows the attempts of reviewers beside those for opinions, as bars and in th
   const rows = screen.getAllByRole("rowheader", { hidden: true }).map((each) => each.textContent);
   expect(rows.filter((name) => name === "Creative, review")).toHaveLength(3);
 });
+
+it("says of an attempt that ended with its worker that the member was asked again", () => {
+  const attempt = log.find((event) => event.type === "opinion.started");
+  if (!attempt) throw new Error("somebody speaks");
+  const until = log.slice(0, log.indexOf(attempt) + 1);
+  const restarted = { ...attempt, seq: attempt.seq + 1, at: new Date(Date.parse(attempt.at) + 33_000).toISOString() };
+  const view = [...until, restarted].reduce(applyEvent, nothingYet);
+  render(<QueryClientProvider client={new QueryClient()}><AttemptTrace view={view} /></QueryClientProvider>);
+  const [first, second] = screen.getAllByRole("img").map((bar) => bar.closest("li")?.textContent);
+  expect(first).toContain("33 sended by a restart; asked again");
+  expect(second).not.toContain("restart");
+});
