@@ -103,9 +103,13 @@ test("a contest keeps the chips of sentences that stand", async ({ page }) => {
   expect(before).toBeGreaterThan(0);
   await page.getByRole("button", { name: "Contest a point" }).click();
   const dialog = page.getByRole("dialog", { name: "Contest a point" });
-  await dialog.getByRole("combobox", { name: "The point" }).fill("Rivers carry the salt.");
+  const point = dialog.getByRole("radio").first();
+  await point.check();
+  const claim = await dialog.getByRole("textbox", { name: "The point" }).inputValue();
+  expect(claim).not.toBe("");
+  await expectAccessible(page);
   await dialog.getByRole("button", { name: "Have it argued" }).click();
-  await expect(page.getByText("Contested: Rivers carry the salt.")).toBeVisible();
+  await expect(page.getByText(`Contested: ${claim}`)).toBeVisible();
   await expectAnswer(page, "Full");
   await expect(page.getByText(/The answer (was changed|stands as it was)\./)).toBeVisible();
   await expect(synthesis(page).locator(".cite").first()).toBeVisible();

@@ -72,7 +72,7 @@ test("a point is contested: it is argued, the answer patched, the one before kep
   const before = await synthesis(page).innerText();
   await page.getByRole("button", { name: "Contest a point" }).click();
   const dialog = page.getByRole("dialog", { name: "Contest a point" });
-  await dialog.getByRole("combobox", { name: "The point" }).fill("Rivers carry the salt.");
+  await dialog.getByRole("textbox", { name: "The point" }).fill("Rivers carry the salt.");
   await dialog.getByRole("textbox", { name: "Why you contest it" }).fill("They taste of nothing.");
   await dialog.getByRole("button", { name: "Have it argued" }).click();
 

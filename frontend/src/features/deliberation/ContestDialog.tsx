@@ -6,8 +6,9 @@ import { useLimits } from "../../api/limits";
 import { useContest } from "../../api/queries";
 import { Banner } from "../../ui/Banner";
 import { Modal } from "../../ui/Modal";
-import { t } from "../../ui/t";
+import { say } from "./chairWords";
 import { Refusal } from "./Refusal";
+import { sentencesIn } from "./sentences";
 import { over, TooLong } from "./TooLong";
 
 interface Props {
@@ -19,6 +20,7 @@ interface Props {
 
 export function ContestDialog({ id, selected, claims, close }: Props) {
   const [claim, setClaim] = useState(selected);
+  const [points] = useState(() => (claims.length > 0 ? [...new Set(claims)] : sentencesIn(document.getElementById("opinion-chair"))));
   const [reason, setReason] = useState("");
   const [, navigate] = useLocation();
   const contest = useContest(id);
@@ -32,20 +34,34 @@ export function ContestDialog({ id, selected, claims, close }: Props) {
   }
 
   return (
-    <Modal title={t("contest.title")} line={t("contest.line")} close={close}>
+    <Modal title={say("contest.title")} line={say("contest.line")} close={close}>
       <form className="inner" onSubmit={send}>
-        <label htmlFor="contest-claim">{t("contest.claim")}</label>
-        <input id="contest-claim" className="field" list="contest-claims" dir="auto" required aria-describedby="contest-claim-over" aria-invalid={claimOver > 0} value={claim} onChange={(event) => setClaim(event.target.value)} />
-        <datalist id="contest-claims">{claims.map((each) => <option key={each} value={each}>{each}</option>)}</datalist>
+        {points.length > 0 && <Points points={points} chosen={claim} choose={setClaim} />}
+        <label htmlFor="contest-claim">{say("contest.claim")}</label>
+        <input id="contest-claim" className="field" dir="auto" required aria-describedby="contest-claim-over" aria-invalid={claimOver > 0} value={claim} onChange={(event) => setClaim(event.target.value)} />
         <TooLong id="contest-claim-over" count={claimOver} />
-        <label htmlFor="contest-reason">{t("contest.reason")}</label>
+        <label htmlFor="contest-reason">{say("contest.reason")}</label>
         <textarea id="contest-reason" className="field" dir="auto" rows={4} aria-describedby="contest-over" aria-invalid={reasonOver > 0} value={reason} onChange={(event) => setReason(event.target.value)} />
         <TooLong id="contest-over" count={reasonOver} />
         {contest.isError && <Banner tone="err"><Refusal error={contest.error} /></Banner>}
         <div className="acts">
-          <button type="submit" className="btn pri" disabled={claim.trim() === "" || claimOver + reasonOver > 0 || contest.isPending}>{t("contest.send")}</button>
+          <button type="submit" className="btn pri" disabled={claim.trim() === "" || claimOver + reasonOver > 0 || contest.isPending}>{say("contest.send")}</button>
         </div>
       </form>
     </Modal>
+  );
+}
+
+function Points({ points, chosen, choose }: { points: string[]; chosen: string; choose: (point: string) => void }) {
+  return (
+    <fieldset className="points">
+      <legend>{say("contest.points")}</legend>
+      {points.map((point) => (
+        <label key={point} dir="auto">
+          <input type="radio" name="contest-point" checked={point === chosen} onChange={() => choose(point)} />
+          <span>{point}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

@@ -49,3 +49,16 @@ it("contests with no text that is too long, and cuts none", async () => {
   expect(await screen.findByText("3 characters too many")).toBeTruthy();
   expect(reason.value).toBe("because it is");
 });
+
+it("takes the point that is contested from the claims, and lets it be rewritten", async () => {
+  draw(<ContestDialog id="42" selected="" claims={["It is old.", "It is new.", "It is old."]} close={vi.fn()} />);
+  const [old, ...others] = screen.getAllByRole<HTMLInputElement>("radio");
+  expect(others).toHaveLength(1);
+  const point = screen.getByRole<HTMLInputElement>("textbox", { name: /The point/ });
+  expect(point.value).toBe("");
+  await userEvent.click(screen.getByText("It is old."));
+  expect(point.value).toBe("It is old.");
+  expect(old?.checked).toBe(true);
+  await userEvent.type(point, "!");
+  expect(old?.checked).toBe(false);
+});
