@@ -75,7 +75,7 @@ test("the chair is stopped while it writes", async ({ page }) => {
   await expectAnswer(page, "Degraded");
 });
 
-test("a follow-up is queued, survives a reload, can be withdrawn, and sends itself at the end", async ({ page }) => {
+test("a follow-up is queued, survives a reload, can be withdrawn, is sent at the end, and is led to", async ({ page }) => {
   const id = await ask(page, "Why is the sea salty? [rehearse: chair=crawl:18]");
   const box = page.getByRole("textbox", { name: "Follow-up" });
   await expect(box).toHaveAttribute("placeholder", "Queue a follow-up for when they finish…");
@@ -90,7 +90,12 @@ test("a follow-up is queued, survives a reload, can be withdrawn, and sends itse
   await page.reload();
   await expect(page.getByRole("group", { name: "Queued." })).toContainText("And lakes?");
 
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("And lakes?", { timeout: 45_000 });
+  const going = page.getByRole("link", { name: "Go there" });
+  await expect(going).toBeVisible({ timeout: 45_000 });
+  await expect(page).toHaveURL(`/d/${id}`);
+  await expectAccessible(page);
+  await going.click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("And lakes?");
   const next = page.url().split("/").at(-1) ?? "";
   expect((await read(page.request, next)).follows).toBe(id);
   await expectAnswer(page, "Full");

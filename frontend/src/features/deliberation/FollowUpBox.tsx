@@ -2,6 +2,7 @@
 import { ArrowUp } from "lucide-react";
 import type { FormEvent } from "react";
 import { memo, Suspense, useState } from "react";
+import { Link } from "wouter";
 import { useLimits } from "../../api/limits";
 import type { Deliberation } from "../../api/types";
 import { Banner } from "../../ui/Banner";
@@ -24,6 +25,7 @@ export const FollowUpBox = memo(function FollowUpBox({ row, view }: { row: Delib
   const [terms, setTerms] = useState(usual);
   const [isChanging, setIsChanging] = useState(false);
   const { queued, send, unqueue, isPending, error, reset } = useFollowUp(row.id, view.status, isOver(view));
+  const word = queued?.asked ? "follow.asked" : "follow.queued";
   const tooMany = over(query, limits?.query);
   const isReady = query.trim() !== "" && tooMany === 0 && !isPending && !queued;
   const strategy = terms.strategy || (terms.council === "" ? asStrategy(view.strategy) : "");
@@ -32,6 +34,11 @@ export const FollowUpBox = memo(function FollowUpBox({ row, view }: { row: Delib
     setQuery(text);
     keepFollowUp(row.id, text);
     if (error) reset();
+  }
+
+  function clear(): void {
+    setQuery("");
+    unqueue();
   }
 
   function onSend(event: Pick<FormEvent, "preventDefault">): void {
@@ -61,9 +68,10 @@ export const FollowUpBox = memo(function FollowUpBox({ row, view }: { row: Delib
       {isChanging && !queued && to === "" && <Suspense><FollowUpTerms terms={terms} change={setTerms} /></Suspense>}
       {/* Keyed: under its own click Withdraw would become the button that sends. */}
       {queued ? (
-        <div key="queued" className="queued" role="group" aria-label={t("follow.queued")}>
-          <p><b>{t("follow.queued")}</b> <span dir="auto">{queued.query}</span></p>
-          <button type="button" className="btn sm" disabled={isPending} onClick={unqueue}>{t("follow.withdraw")}</button>
+        <div key="queued" className="queued" role="group" aria-label={t(word)}>
+          <p><b>{t(word)}</b> <span dir="auto">{queued.query}</span></p>
+          {queued.asked && <Link className="btn sm pri" href={`/d/${queued.asked}`}>{t("follow.go")}</Link>}
+          <button type="button" className="btn sm" disabled={isPending} onClick={queued.asked ? clear : unqueue}>{t(queued.asked ? "follow.another" : "follow.withdraw")}</button>
         </div>
       ) : (
         <div key="line" className="line">

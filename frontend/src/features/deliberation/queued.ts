@@ -1,4 +1,4 @@
-/** A follow-up that waits for the end of the turn before it: kept over a reload, sent once. */
+/** A follow-up that waits for the end of the turn before it, or waited: kept over a reload, sent once. */
 import { readStored, store } from "../../ui/stored";
 
 export interface FollowUp {
@@ -7,6 +7,7 @@ export interface FollowUp {
   council: string;
   strategy: string;
   key: string; // under which it is sent, however many pages send it
+  asked?: string; // the turn that it has become
 }
 
 const nameOf = (id: string) => `queued:after:${id}`;
