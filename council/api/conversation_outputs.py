@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from council.api.outputs import addressed, excerpt, opening, summary_output
 from council.models import Conversation, Deliberation, DeliberationQuerySet
@@ -87,6 +87,7 @@ def _first_queries(ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def _counts(ids: Sequence[UUID]) -> dict[UUID, int]:
-    """How many queries each conversation has."""
+    """How many queries were asked in each: an answer that was revised was asked for but once."""
     turns = Deliberation.objects.filter(conversation__in=ids).order_by()
-    return dict(turns.values_list("conversation").annotate(Count("id")))
+    asked = Count("id", filter=Q(revises=None))
+    return dict(turns.values_list("conversation").annotate(asked=asked))

@@ -50,7 +50,9 @@ class TurnSummary(DeliberationSummary):
 
 
 class ConversationSummary(ConversationHead):
-    queries = serializers.IntegerField(help_text="How many it has, whether they fit or not.")
+    queries = serializers.IntegerField(
+        help_text="How many were asked in it, whether they fit or not; revisions are not asked."
+    )
     newest = TurnSummary(help_text="Of its queries that fit, the newest.")
 
 

@@ -78,6 +78,16 @@ def test_a_conversation_is_told_by_its_newest_query(client: Client, sea: Convers
     assert (newest["outcome"], newest["status"]) == ("full", "done")
 
 
+def test_an_answer_that_was_contested_is_no_second_query(
+    client: Client, ann: User, council: Council
+) -> None:
+    first = make_turn(ann, council, "Why?", text="Because.")
+    make_turn(ann, council, "Why?", revises=first, conversation=first.conversation)
+
+    [entry] = listed(client)
+    assert entry["queries"] == 1
+
+
 def test_who_searches_is_shown_the_query_that_fits(client: Client, sea: Conversation) -> None:
     [entry] = listed(client, search="salt rivers")
 

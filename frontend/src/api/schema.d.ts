@@ -1240,7 +1240,7 @@ export interface components {
             title: string;
             /** Format: date-time */
             created_at: string;
-            /** @description How many it has, whether they fit or not. */
+            /** @description How many were asked in it, whether they fit or not; revisions are not asked. */
             queries: number;
             /** @description Of its queries that fit, the newest. */
             newest: components["schemas"]["TurnSummary"];
