@@ -20,7 +20,7 @@ def conversation_summaries(
     first_queries, counts = _first_queries(ids), _counts(ids)
     moments = [row["asked_at"] for row in found]
     turns = fitting.filter(conversation__in=ids, created_at__in=moments).with_opinions_counted()
-    ordered = turns.select_related("conversation").order_by("created_at", "id")
+    ordered = turns.select_related("conversation", "share").order_by("created_at", "id")
     newest = {turn.conversation_id: turn for turn in ordered}
     return [
         {
@@ -38,7 +38,7 @@ def conversation_summaries(
 
 def conversation_output(conversation: Conversation) -> dict[str, Any]:
     turns = conversation.turns.defer("event_log").with_opinions_counted()
-    ordered = list(turns.order_by("created_at", "id"))
+    ordered = list(turns.select_related("share").order_by("created_at", "id"))
     return {
         **_conversation(conversation, ordered[0].query),
         "turns": [
@@ -68,7 +68,8 @@ def _answer_of(turn: Deliberation) -> str:
 
 
 def _summary(turn: Any) -> dict[str, Any]:  # noqa: ANN401  with what was counted
-    return {**summary_output(turn), "opinions_given": turn.opinions_given}
+    told = {"opinions_given": turn.opinions_given, "is_shared": hasattr(turn, "share")}
+    return {**summary_output(turn), **told}
 
 
 def _conversation(conversation: Conversation, first_query: str) -> dict[str, Any]:

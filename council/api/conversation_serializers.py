@@ -37,6 +37,9 @@ class ConversationFilters(serializers.Serializer[dict[str, str]]):
         default="",
         help_text="What a query came to; `running`: to nothing yet.",
     )
+    shared = serializers.BooleanField(
+        required=False, default=False, help_text="Only queries whose answer has an open link."
+    )
 
 
 class ConversationHead(serializers.Serializer[dict[str, object]]):
@@ -47,6 +50,7 @@ class ConversationHead(serializers.Serializer[dict[str, object]]):
 
 class TurnSummary(DeliberationSummary):
     opinions_given = serializers.IntegerField(help_text="In the first round.")
+    is_shared = serializers.BooleanField(help_text="Whether anybody with its link may read it.")
 
 
 class ConversationSummary(ConversationHead):

@@ -35,9 +35,12 @@ class ConversationsView(APIView):
         filters = ConversationFilters(data=request.query_params)
         filters.is_valid(raise_exception=True)
         outcome = filters.validated_data.pop("outcome")
+        is_shared = filters.validated_data.pop("shared")
         fitting = Deliberation.objects.visible_to(request.user).matching(**filters.validated_data)
         if outcome:
             fitting = fitting.that_came_to(outcome)
+        if is_shared:
+            fitting = fitting.shared()
         pages = NewestAskedFirst()
         page = pages.paginate_queryset(fitting.in_conversations(), request, view=self) or []
         body: dict[str, object] = {

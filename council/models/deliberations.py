@@ -51,6 +51,10 @@ class DeliberationQuerySet(models.QuerySet["Deliberation"]):
             return self.filter(status=end)
         return self.filter(outcome=end)
 
+    def shared(self) -> DeliberationQuerySet:
+        """Those that anybody with their link may read."""
+        return self.filter(share__isnull=False)
+
     def in_conversations(self) -> models.QuerySet[Deliberation, Any]:
         """The conversations they stand in, each with the time of the newest of them."""
         return self.order_by().values("conversation").annotate(asked_at=Max("created_at"))

@@ -1,5 +1,6 @@
 /** Every query is found again. */
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "./support/accessible";
 import { list, readWhenOver, submit } from "./support/council";
 import { expect, test } from "./support/test";
 
@@ -70,6 +71,22 @@ test("a conversation is opened to its queries, called anew, and deleted", async 
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   expect((await page.request.get(`/api/conversations/${conversation ?? ""}/`)).status()).toBe(404);
   expect((await page.request.get(`/api/deliberations/${first}/`)).status()).toBe(404);
+});
+
+test("what has an open link is found, and the link revoked", async ({ page, rehearsal }) => {
+  await rehearsal.say({ "*": ["So it is."] });
+  const [shown, kept] = [await submit(page.request, "Is the pier shown?"), await submit(page.request, "Is the pier kept?")];
+  for (const id of [shown, kept]) await readWhenOver(page.request, id);
+  await page.request.put(`/api/deliberations/${shown}/share/`, { data: { with_opinions: false } });
+  await page.goto("/history");
+  await page.getByRole("combobox", { name: "Outcome" }).selectOption("Open link");
+  await expect(page.getByRole("article")).toHaveCount(1);
+  const revoke = page.getByRole("button", { name: "Revoke the link to “Is the pier shown?”" });
+  await expectAccessible(page);
+  await revoke.click();
+  await expect(page.getByRole("heading", { name: "Nothing fits." })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  expect(await (await page.request.get(`/api/deliberations/${shown}/share/`)).json()).toMatchObject({ is_shared: false });
 });
 
 test("what still runs in a conversation is stopped, then it is deleted", async ({ page }) => {

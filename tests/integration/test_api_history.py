@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from council.models import Conversation, Council, Deliberation, Opinion
+from council.sharing import revoke, share
 from tests.factories import make_council, make_deliberation
 from tests.integration.ways_in import assert_refused, client_of
 
@@ -86,6 +87,24 @@ def test_an_answer_that_was_contested_is_no_second_query(
 
     [entry] = listed(client)
     assert entry["queries"] == 1
+
+
+def test_what_has_an_open_link_is_told_and_found(
+    client: Client, sea: Conversation, ann: User, council: Council
+) -> None:
+    make_turn(ann, council, "Kept?")
+    assert listed(client, shared="true") == []
+    first = sea.turns.get(query="Why is the SEA salty?")
+    share(deliberation=first, with_opinions=False)
+
+    [entry] = listed(client, shared="true")
+    assert (entry["newest"]["id"], entry["newest"]["is_shared"]) == (str(first.id), True)
+    assert [entry["newest"]["is_shared"] for entry in listed(client)] == [False, False]
+    turns = client.get(f"{CONVERSATIONS}{sea.id}/").json()["turns"]
+    assert [turn["is_shared"] for turn in turns] == [True, False, False]
+    revoke(deliberation=first)
+    assert listed(client, shared="true") == []
+    assert_refused(client.get(CONVERSATIONS, {"shared": "perhaps"}), 400, "invalid_request")
 
 
 def test_who_searches_is_shown_the_query_that_fits(client: Client, sea: Conversation) -> None:

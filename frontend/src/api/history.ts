@@ -10,9 +10,10 @@ export interface HistoryFilters {
   search: string;
   council: string;
   outcome: Came;
+  shared: boolean;
 }
 
-export const noHistoryFilters: HistoryFilters = { search: "", council: "", outcome: "" };
+export const noHistoryFilters: HistoryFilters = { search: "", council: "", outcome: "", shared: false };
 
 export function useConversations(filters: HistoryFilters) {
   return useInfiniteQuery({
@@ -53,6 +54,15 @@ export function useDelete(conversation_id: string, deleted: () => void) {
       deleted();
       return changed();
     },
+  });
+}
+
+export function useRevokeLink(deliberation_id: string) {
+  const client = useQueryClient();
+  const changed = useChanged();
+  return useMutation({
+    mutationFn: () => answerOf(api.DELETE("/api/deliberations/{deliberation_id}/share/", { params: { path: { deliberation_id } } })),
+    onSuccess: () => Promise.all([changed(), client.invalidateQueries({ queryKey: ["conversation"] })]),
   });
 }
 

@@ -2564,6 +2564,8 @@ export interface components {
             synthesis_preview: string;
             /** @description In the first round. */
             opinions_given: number;
+            /** @description Whether anybody with its link may read it. */
+            is_shared: boolean;
             /** Format: uuid */
             follows: string | null;
             /** Format: uuid */
@@ -2590,6 +2592,8 @@ export interface components {
             synthesis_preview: string;
             /** @description In the first round. */
             opinions_given: number;
+            /** @description Whether anybody with its link may read it. */
+            is_shared: boolean;
         };
         UsageOutput: {
             input_tokens: number;
@@ -3231,6 +3235,8 @@ export interface operations {
                 outcome?: "full" | "degraded" | "single" | "none" | "running" | "failed" | "cancelled" | "";
                 /** @description Words that all stand in a query, its synthesis or the title. */
                 search?: string;
+                /** @description Only queries whose answer has an open link. */
+                shared?: boolean;
             };
             header?: never;
             path?: never;

@@ -4,7 +4,7 @@ import { pathTo, queriesBeside, versionsOf } from "./turns";
 
 function turn(id: string, follows: string | null, revises: string | null = null): Turn {
   return {
-    id, follows, conversation: "c", revises, to: null, synthesis: null, query: id, status: "done", council: "general", opinions_given: 0,
+    id, follows, conversation: "c", revises, to: null, synthesis: null, query: id, status: "done", council: "general", opinions_given: 0, is_shared: false,
     strategy: "panel", outcome: "full", is_side_by_side: false, rehearsal: true, created_at: "", synthesis_preview: "",
   };
 }

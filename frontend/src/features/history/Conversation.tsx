@@ -12,6 +12,7 @@ import { dayAndTime } from "../../ui/time";
 import { isCalledBy } from "./called";
 import { DeleteDialog } from "./DeleteDialog";
 import { Found } from "./Found";
+import { OpenLink } from "./OpenLink";
 import { RenameDialog } from "./RenameDialog";
 import { Turns } from "./Turns";
 import { say } from "./words";
@@ -19,7 +20,7 @@ import { say } from "./words";
 interface Props {
   entry: ConversationEntry;
   search: string;
-  deleted: () => void;
+  deleted: () => void; // or no longer among those that are shown
 }
 
 export function Conversation({ entry, search, deleted }: Props) {
@@ -40,8 +41,9 @@ export function Conversation({ entry, search, deleted }: Props) {
         <time dateTime={newest.created_at}>{dayAndTime(newest.created_at)}</time>
         <span className="dot" />
         <Asked entry={entry} />
+        {newest.is_shared && <OpenLink id={newest.id} query={newest.query} revoked={deleted} />}
       </p>
-      <div id={turns} className="opened">{isOpen && <Turns id={id} newest={newest.id} />}</div>
+      <div id={turns} className="opened">{isOpen && <Turns id={id} newest={newest.id} revoked={deleted} />}</div>
     </article>
   );
 }

@@ -1,12 +1,16 @@
-/** What is looked for: words, a council, and what a query came to. */
+/** What is looked for: words, a council, and what a query came to, or that its answer is shared. */
 import type { HistoryFilters } from "../../api/history";
 import { useCouncils } from "../../api/queries";
 import { say } from "./words";
 
 const ends = ["full", "degraded", "single", "none", "running", "failed", "cancelled"] as const;
+const shared = "shared"; // stands among them, for there is no room beside them on a phone
 
 export function FilterBar({ filters, change }: { filters: HistoryFilters; change: (filters: HistoryFilters) => void }) {
   const { data: councils } = useCouncils();
+  const choose = (value: string): void => {
+    change({ ...filters, outcome: ends.find((end) => end === value) ?? "", shared: value === shared });
+  };
   return (
     <search className="acts filters">
       <input
@@ -22,9 +26,10 @@ export function FilterBar({ filters, change }: { filters: HistoryFilters; change
         <option value="">{say("any_council")}</option>
         {councils?.map((council) => <option key={council.slug} value={council.slug}>{council.name}</option>)}
       </select>
-      <select className="field" aria-label={say("outcome")} value={filters.outcome} onChange={(event) => change({ ...filters, outcome: ends.find((end) => end === event.target.value) ?? "" })}>
+      <select className="field" aria-label={say("outcome")} value={filters.shared ? shared : filters.outcome} onChange={(event) => choose(event.target.value)}>
         <option value="">{say("any_outcome")}</option>
         {ends.map((end) => <option key={end} value={end}>{say(`came.${end}`)}</option>)}
+        <option value={shared}>{say("shared")}</option>
       </select>
     </search>
   );

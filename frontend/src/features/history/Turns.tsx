@@ -4,10 +4,11 @@ import { useConversation } from "../../api/queries";
 import { EntryState } from "../../ui/Entry";
 import { t } from "../../ui/t";
 import { dayAndTime } from "../../ui/time";
+import { OpenLink } from "./OpenLink";
 import { orderOf } from "./order";
 import { say } from "./words";
 
-export function Turns({ id, newest }: { id: string; newest: string }) {
+export function Turns({ id, newest, revoked }: { id: string; newest: string; revoked: () => void }) {
   const { data, error } = useConversation(id, newest);
   if (error) return <p role="alert">{error.message}</p>;
   if (!data) return <p aria-busy="true">{t("loading")}</p>;
@@ -21,6 +22,7 @@ export function Turns({ id, newest }: { id: string; newest: string }) {
             <time dateTime={turn.created_at}>{dayAndTime(turn.created_at)}</time>
             {of > 1 && <><span className="dot" /><span>{say("version", { place, of })}</span></>}
             {turn.to !== null && <><span className="dot" /><span>{say("asked_alone")}</span></>}
+            {turn.is_shared && <OpenLink id={turn.id} query={turn.query} revoked={revoked} />}
           </span>
         </li>
       ))}

@@ -5,7 +5,7 @@ import { orderOf } from "./order";
 function turn(id: string, follows: string | null): Turn {
   return {
     id, follows, conversation: "c", revises: null, to: null, synthesis: null, query: id, status: "done", council: "general",
-    strategy: "panel", outcome: "full", is_side_by_side: false, rehearsal: true, created_at: "", synthesis_preview: "", opinions_given: 0,
+    strategy: "panel", outcome: "full", is_side_by_side: false, rehearsal: true, created_at: "", synthesis_preview: "", opinions_given: 0, is_shared: false,
   };
 }
 

@@ -1,0 +1,36 @@
+/** That an answer has a link by which others read it, and the way to revoke it. */
+import type { MouseEvent } from "react";
+import { useRevokeLink } from "../../api/history";
+import { useAnnounce } from "../../ui/Announcer";
+import { say } from "./words";
+
+interface Props {
+  id: string;
+  query: string;
+  revoked: () => void;
+}
+
+export function OpenLink({ id, query, revoked }: Props) {
+  const announce = useAnnounce();
+  const { mutate, isPending, error } = useRevokeLink(id);
+
+  function revoke({ currentTarget }: MouseEvent): void {
+    const link = currentTarget.closest("li")?.querySelector("a");
+    mutate(undefined, {
+      onSuccess: () => {
+        announce(say("revoked"));
+        link?.focus(); // the button goes with the link
+        revoked();
+      },
+    });
+  }
+
+  return (
+    <>
+      <span className="dot" />
+      <span>{say("shared")}</span>
+      <button type="button" className="linkish" disabled={isPending} aria-label={say("revoke_of", { query })} onClick={revoke}>{say("revoke")}</button>
+      {error && <span role="alert">{error.message}</span>}
+    </>
+  );
+}
