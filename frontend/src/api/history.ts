@@ -10,10 +10,10 @@ export interface HistoryFilters {
   search: string;
   council: string;
   outcome: Came;
-  shared: boolean;
+  shared?: true;
 }
 
-export const noHistoryFilters: HistoryFilters = { search: "", council: "", outcome: "", shared: false };
+export const noHistoryFilters: HistoryFilters = { search: "", council: "", outcome: "" };
 
 export function useConversations(filters: HistoryFilters) {
   return useInfiniteQuery({

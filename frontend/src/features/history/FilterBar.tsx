@@ -9,7 +9,8 @@ const shared = "shared"; // stands among them, for there is no room beside them 
 export function FilterBar({ filters, change }: { filters: HistoryFilters; change: (filters: HistoryFilters) => void }) {
   const { data: councils } = useCouncils();
   const choose = (value: string): void => {
-    change({ ...filters, outcome: ends.find((end) => end === value) ?? "", shared: value === shared });
+    const { search, council } = filters;
+    change({ search, council, outcome: ends.find((end) => end === value) ?? "", ...(value === shared && { shared: true }) });
   };
   return (
     <search className="acts filters">
