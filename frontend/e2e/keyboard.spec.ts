@@ -1,7 +1,7 @@
 /** From the first page to a file, and no mouse. */
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { expectAnswer, synthesis } from "./support/council";
+import { expectAnswer, readWhenOver, submit, synthesis } from "./support/council";
 import { expect, test } from "./support/test";
 
 test("a query is asked, its answer read and exported with the keyboard alone", async ({ page }) => {
@@ -43,6 +43,23 @@ test("a query is asked, its answer read and exported with the keyboard alone", a
   await tabTo(page, "1 query of “What do keys open?”", "Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("article").first().getByRole("list").getByRole("link")).toHaveText(["What do keys open?"]);
+});
+
+test("the focus goes to the page that opens, and on the way back to the link that was followed", async ({ page }) => {
+  for (const query of ["Which link was first?", "Which link was followed?"]) await readWhenOver(page.request, await submit(page.request, query));
+  await page.goto("/settings");
+  await page.getByRole("link", { name: "History" }).click();
+  await expect(page.getByRole("main")).toBeFocused();
+
+  const followed = page.getByRole("article").getByRole("link", { name: "Which link was first?" });
+  await followed.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Which link was first?");
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.goBack();
+  await expect(followed).toBeFocused();
+  await page.getByRole("link", { name: "Ask" }).first().click();
+  await expect(page.getByRole("textbox", { name: "Your query" })).toBeFocused();
 });
 
 /** Where the focus is at last, by the name of what has it. */

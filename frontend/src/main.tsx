@@ -14,6 +14,7 @@ async function start(root: HTMLElement): Promise<void> {
       </StrictMode>,
     );
   });
+  await import("./app/pageFocus").then(({ followPages }) => followPages(), () => undefined); // without it all else works
 }
 
 const root = document.getElementById("root");
