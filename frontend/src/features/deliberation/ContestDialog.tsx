@@ -54,7 +54,7 @@ export function ContestDialog({ id, selected, claims, close }: Props) {
 
 function Points({ points, chosen, choose }: { points: string[]; chosen: string; choose: (point: string) => void }) {
   return (
-    <fieldset className="points">
+    <fieldset className="contestable">
       <legend>{say("contest.points")}</legend>
       {points.map((point) => (
         <label key={point} dir="auto">
