@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -13,15 +12,14 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.api.inputs import OneOf
 from council.api.conversation_outputs import title_of
 from council.api.conversation_views import visible as visible_conversation
+from council.api.inputs import ENDINGS, FormInput
 from council.api.serializers import ErrorOutput
 from council.errors import NotFinished
 from council.exports import archive, naming
@@ -29,19 +27,7 @@ from council.exports.markdown import document
 from council.exports.record import record
 from council.models import Deliberation
 
-ENDINGS = {"markdown": "md", "json": "json"}
 TYPES = {"md": "text/markdown; charset=utf-8", "json": "application/json", "zip": "application/zip"}
-
-
-class FormInput(serializers.Serializer[dict[str, str]]):
-    """`as` is no name that Python takes."""
-
-    def get_fields(self) -> dict[str, Any]:
-        return {
-            "as": OneOf(
-                list(ENDINGS), default="markdown", help_text="A document, or the event log."
-            )
-        }
 
 
 class AnyForm(BaseContentNegotiation):

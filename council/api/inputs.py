@@ -14,6 +14,7 @@ from council.models import Deliberation, Feedback
 EARLIER = ("conversation", "follows", "edits")
 LONGEST_SEARCH = 200
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+ENDINGS = {"markdown": "md", "json": "json"}  # of a file, by the form that was asked for
 
 
 class QueryField(serializers.CharField):
@@ -137,3 +138,14 @@ class SkipInput(NoOtherFields):
         default="",
         help_text="Only if this one is still asked, `provider:name`; left out: whichever is.",
     )
+
+
+class FormInput(serializers.Serializer[dict[str, str]]):
+    """`as` is no name that Python takes."""
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            "as": OneOf(
+                list(ENDINGS), default="markdown", help_text="A document, or the event log."
+            )
+        }
