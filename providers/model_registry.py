@@ -6,6 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from providers.adapters.gemini import Gemini
+from providers.adapters.huggingface import HuggingFace
+from providers.adapters.ollama import Ollama
 from providers.protocol import ModelRef
 
 REASONING: Final = "reasoning"
@@ -52,9 +55,9 @@ class ShippedModel:
 
 
 PROVIDER_REGISTRY: Final = (
-    ShippedProvider(HUGGINGFACE, "Hugging Face", "huggingface"),
-    ShippedProvider(OLLAMA, "Ollama", "ollama"),
-    ShippedProvider(GEMINI, "Google Gemini", "gemini"),
+    ShippedProvider(HUGGINGFACE, "Hugging Face", HuggingFace.name),
+    ShippedProvider(OLLAMA, "Ollama", Ollama.name),
+    ShippedProvider(GEMINI, "Google Gemini", Gemini.name),
 )
 
 # The router chooses among hosts that allow different lengths, and the smallest counts: so no

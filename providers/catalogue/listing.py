@@ -19,9 +19,8 @@ from providers.models import Host, LanguageModel, Origin, Price, Provider
 from providers.money import nano_usd_of, price_of_list
 from providers.protocol import CatalogueEntry, ListPrice, ModelRef
 
-OLLAMA = Provider.Adapter.OLLAMA.value
 # Their models are what they list; of the others we ship a choice.
-BRINGS_ITS_OWN_MODELS = {OLLAMA, Provider.Adapter.OPENAI_COMPATIBLE.value}
+BRINGS_ITS_OWN_MODELS = {Provider.Adapter.OLLAMA, Provider.Adapter.OPENAI_COMPATIBLE}
 ROUTER_LIST = "the router's /v1/models"
 DEAREST_HOST = f"{ROUTER_LIST}, the dearest host"
 OWN_LIST = "the server's own /models"
@@ -60,7 +59,7 @@ def store_catalogue(provider: Provider, catalogue: Sequence[CatalogueEntry]) -> 
 
 def listed_as(adapter: str, name: str, listed: Collection[str]) -> str:
     """Ollama lists `gemma4` as `gemma4:latest`; a router lists a model without its suffix."""
-    if adapter == OLLAMA and name not in listed and ":" not in name:
+    if adapter == Provider.Adapter.OLLAMA and name not in listed and ":" not in name:
         return f"{name}:latest"
     return split_suffix(ModelRef(adapter, name))[0]
 

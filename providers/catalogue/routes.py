@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Final
 
+from providers.adapters.huggingface import HuggingFace
 from providers.calls import Asked
 from providers.errors import CoolingDown, NotServed
 from providers.protocol import Host, ModelRef
 
-ROUTERS: Final = frozenset(["huggingface"])  # providers whose models carry a suffix
+ROUTERS: Final = frozenset([HuggingFace.name])  # providers whose models carry a suffix
 FASTEST: Final = "fastest"
 CHEAPEST: Final = "cheapest"
 THE_USERS_OWN: Final = "preferred"  # an order we cannot see: the router keeps to it

@@ -6,6 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from providers.adapters.gemini import Gemini
+from providers.adapters.huggingface import HuggingFace
+from providers.adapters.ollama import Ollama
 from providers.ledger.windows import Metric, Period
 from providers.money import NANO_USD
 
@@ -46,10 +49,10 @@ _GEMINI_FREE: Final = (
 
 # By adapter and plan; what is not here comes with none.
 PLANS: Final[dict[tuple[str, str], tuple[PlannedWindow, ...]]] = {
-    ("huggingface", FREE): (*_HUGGINGFACE, _a_month(9 * NANO_USD // 100)),
-    ("huggingface", PRO): (*_HUGGINGFACE, _a_month(19 * NANO_USD // 10)),
-    ("ollama", FREE): _OLLAMA,
-    ("ollama", PRO): _OLLAMA,
-    ("gemini", FREE): _GEMINI_FREE,
-    ("gemini", PRO): (PlannedWindow(Metric.REQUESTS, Period.MINUTE, 150),),
+    (HuggingFace.name, FREE): (*_HUGGINGFACE, _a_month(9 * NANO_USD // 100)),
+    (HuggingFace.name, PRO): (*_HUGGINGFACE, _a_month(19 * NANO_USD // 10)),
+    (Ollama.name, FREE): _OLLAMA,
+    (Ollama.name, PRO): _OLLAMA,
+    (Gemini.name, FREE): _GEMINI_FREE,
+    (Gemini.name, PRO): (PlannedWindow(Metric.REQUESTS, Period.MINUTE, 150),),
 }

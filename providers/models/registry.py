@@ -8,6 +8,11 @@ from django.db import models
 from django.db.models import Count
 
 from providers.adapters.asking import sound_address
+from providers.adapters.gemini import Gemini
+from providers.adapters.huggingface import HuggingFace
+from providers.adapters.inference_endpoint import InferenceEndpoint
+from providers.adapters.ollama import Ollama
+from providers.adapters.openai_compatible import OpenAICompatible
 from providers.errors import Misconfigured
 from providers.protocol import MOST_ATTEMPT_SECONDS, ModelRef
 from providers.typed_addresses import guard_of_rows
@@ -55,11 +60,11 @@ class Provider(models.Model):
     """A service that hosts models, and what the last probe found."""
 
     class Adapter(models.TextChoices):
-        HUGGINGFACE = "huggingface", "Hugging Face"
-        OLLAMA = "ollama", "Ollama"
-        GEMINI = "gemini", "Gemini"
-        OPENAI_COMPATIBLE = "openai_compatible", "OpenAI-compatible"
-        INFERENCE_ENDPOINT = "inference_endpoint", "Inference Endpoint or TGI"
+        HUGGINGFACE = HuggingFace.name, "Hugging Face"
+        OLLAMA = Ollama.name, "Ollama"
+        GEMINI = Gemini.name, "Gemini"
+        OPENAI_COMPATIBLE = OpenAICompatible.name, "OpenAI-compatible"
+        INFERENCE_ENDPOINT = InferenceEndpoint.name, "Inference Endpoint or TGI"
 
     class Plan(models.TextChoices):
         """Which quota windows it comes with; free at Gemini also: nothing is charged."""
