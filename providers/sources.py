@@ -70,15 +70,8 @@ class Source:
         return self.keys[0] if self.keys else Key()
 
     @property
-    def lacks(self) -> str:
-        """What it has to have before it can be asked; empty: nothing."""
-        if not self.base_url:
-            return "address"
-        return "key" if self.needs_key and not self.key.secret else ""
-
-    @property
     def is_configured(self) -> bool:
-        return not self.lacks
+        return bool(self.base_url) and (bool(self.key.secret) or not self.needs_key)
 
 
 def source_of(provider: Provider) -> Source:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
+from providers.admin.selecting import few_enough
 from providers.admin.shown import UNKNOWN, moment, yes_or_no
 from providers.keys import (
     LONGEST_SECRET,
@@ -33,7 +34,6 @@ else:  # not generic while running
     _ProviderKeyAdmin = admin.ModelAdmin
     _ProviderKeyForm = forms.ModelForm
 
-MOST_AT_ONCE = 5
 FOUND = ("verdict", "verdict_message", "verdict_at")
 SHOWN = ("ending", "counted_as", *FOUND, "added_by", "created_at")
 GONE = "Paste it once more: a key that was typed is not sent back to the page."
@@ -151,7 +151,7 @@ class ProviderKeyAdmin(_ProviderKeyAdmin):
 
     @admin.action(description="Test", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[ProviderKey]) -> None:
-        for row in chosen.select_related("provider")[:MOST_AT_ONCE]:
+        for row in few_enough(request, chosen):
             _try_and_tell(request, row)
 
 

@@ -14,11 +14,12 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
 from providers.admin.read_only import ReadOnlyAdmin
+from providers.admin.selecting import few_enough
 from providers.admin.shown import UNKNOWN, in_dollars, model_asked, moment, yes_or_no
 from providers.catalogue.readiness_sync import look_at_model
 from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
-from providers.catalogue.trial_calls import TOKEN, Subject, TrialResult
+from providers.catalogue.trial_calls import TOKEN, Refusal, Subject, TrialResult
 from providers.catalogue.trial_verdicts import TrialVerdict, verdict_of
 from providers.catalogue.trials import last_trial, rehearse_models, try_models
 from providers.models import Host, LanguageModel, Trial
@@ -33,12 +34,6 @@ if TYPE_CHECKING:
 else:  # not generic while running
     _ModelForm = forms.ModelForm
     _LanguageModelAdmin = admin.ModelAdmin
-
-MOST_AT_ONCE = 5
-MEND = {
-    "key": "Save one under Provider keys, or set it in .env.",
-    "address": "Write it on the provider's page, or set it in .env.",
-}
 
 
 class LanguageModelForm(_ModelForm):
@@ -94,7 +89,7 @@ class TrialActions(_LanguageModelAdmin):
 
     @admin.action(description="Test", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
-        rows = _few_enough(request, chosen)
+        rows = few_enough(request, chosen)
         for row, result in zip(rows, _try(rows), strict=True):
             level = messages.SUCCESS if result.has_succeeded else messages.ERROR
             messages.add_message(request, level, describe(row, result))
@@ -103,11 +98,11 @@ class TrialActions(_LanguageModelAdmin):
         description="Look whether it is ready (asks for no answer)", permissions=["change"]
     )
     def look(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
-        for row in _few_enough(request, chosen):
-            if missing := source_of(row.provider).lacks:
-                messages.error(request, f"{row}: {row.provider} has no {missing}. {MEND[missing]}")
-                continue
+        for row in few_enough(request, chosen):
             found = look_at_model(row)
+            if isinstance(found, Refusal):
+                messages.error(request, f"{row}: {found.message}")
+                continue
             messages.info(request, f"{row}: {found.status.label}. {found.message}".strip())
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LanguageModel]:
@@ -231,15 +226,6 @@ def describe(row: LanguageModel, result: TrialResult) -> str:
     cost = as_usd(result.cost_nano_usd)
     cost_told = "cost not known" if cost is None else f"${cost}"
     return f"{verdict}: {row}, {result.seconds:.2f} s; {first}, {tokens}, {cost_told}."
-
-
-def _few_enough(request: HttpRequest, chosen: QuerySet[LanguageModel]) -> Sequence[LanguageModel]:
-    """None of more than can be waited for; that is told."""
-    rows = list(chosen.select_related("provider")[: MOST_AT_ONCE + 1])
-    if len(rows) <= MOST_AT_ONCE:
-        return rows
-    messages.error(request, f"At most {MOST_AT_ONCE} at once: their providers are asked now.")
-    return []
 
 
 def _try(rows: Sequence[LanguageModel]) -> list[TrialResult]:

@@ -11,6 +11,7 @@ from providers.catalogue import hub
 from providers.catalogue.listing import listed_as
 from providers.catalogue.readiness import Found, from_listing, look_closely
 from providers.catalogue.routes import split_suffix
+from providers.catalogue.trial_calls import Refusal, refuse_unconfigured
 from providers.models import LanguageModel, Provider, Readiness
 from providers.protocol import CatalogueEntry, Health
 from providers.sources import HUGGINGFACE, source_of
@@ -61,9 +62,13 @@ def forget_readiness(providers: Iterable[Provider]) -> None:
     )
 
 
-def look_at_model(row: LanguageModel) -> Found:
-    """Ask the provider about this one model, and keep the answer."""
-    found = look_closely(source_of(row.provider), row.name)
+def look_at_model(row: LanguageModel) -> Found | Refusal:
+    """Ask the provider about this one model, and keep the answer; nothing is where nobody can be
+    asked."""
+    source = source_of(row.provider)
+    if refusal := refuse_unconfigured(source):
+        return refusal
+    found = look_closely(source, row.name)
     _take(row, found)
     row.save(update_fields=FIELDS)
     return found

@@ -27,6 +27,9 @@ from providers.tokens import estimate_tokens
 WORD: Final = Message("user", "Hi")
 READY: Final = Message("user", "Say in one short sentence that you are ready.")
 VOICE: Final = "trial"  # whose the attempts are
+NO_KEY: Final = "no_key"
+LACKS_KEY: Final = "has no key. Save one under Provider keys, or set it in .env."
+LACKS_ADDRESS: Final = "has no address. Write it on the provider's page, or set it in .env."
 OURS: Final = (WindowFull, CapReached, Unpriced)
 # Behind some routers stands an API that writes sixteen tokens or none.
 TOO_FEW_TOKENS: Final = re.compile(r"below minimum value\D+(\d{1,2})\b")
@@ -104,6 +107,14 @@ class Refusal:
 
     code: str
     message: str
+
+
+def refuse_unconfigured(source: Source) -> Refusal | None:
+    """Where it has not the address or the key that it needs; with what mends that."""
+    if source.is_configured:
+        return None
+    lacks = LACKS_KEY if source.base_url else LACKS_ADDRESS
+    return Refusal(NO_KEY, f"{source.label or source.name} {lacks}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from providers.catalogue.trial_calls import (
     Subject,
     TrialResult,
     ask_all,
+    refuse_unconfigured,
 )
 from providers.errors import Paused
 from providers.ledger.quota_ledger import ledger_for
@@ -37,7 +38,6 @@ from providers.sources import rehearsing
 from providers.tokens import estimate_tokens
 
 TRIALS_USED_UP: Final = "trials_used_up"
-NO_KEY: Final = "no_key"
 MOST_A_DAY = 20  # for each key
 MOST_NANO_USD_A_DAY = 1_000_000  # a tenth of a cent
 
@@ -92,8 +92,8 @@ def _find_refusal(subject: Subject, paused: frozenset[str], taken: Counter[str])
     name = source.label or source.name
     if source.name in paused:
         return Refusal(Paused.code, f"{name} is paused: resume it first.")
-    if not source.is_configured:
-        return Refusal(NO_KEY, f"{name} has no {source.lacks}.")
+    if refusal := refuse_unconfigured(source):
+        return refusal
     used_up = _told_if_used_up(key_id, taken[key_id])
     taken[key_id] += 1
     return Refusal(TRIALS_USED_UP, used_up) if used_up else None

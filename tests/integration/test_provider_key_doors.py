@@ -218,6 +218,14 @@ def test_it_is_tested_and_deleted_in_the_admin(admin_client: Client, upstream: R
     assert secrets_in_use() == []
 
 
+def test_of_more_than_can_be_waited_for_none_is_tested(admin_client: Client) -> None:
+    rows = [save(f"{SECRET}{number}") for number in range(6)]
+    chosen = {"action": "test", "_selected_action": [row.pk for row in rows]}
+    [told] = told_by(admin_client.post(ADMIN, chosen))
+    assert "None of the 6 was asked about: " in told
+    assert {row.verdict for row in ProviderKey.objects.all()} == {"unknown"}
+
+
 def test_whoever_may_only_look_changes_nothing(staff: User) -> None:
     row = save()
     client = client_of(staff)
