@@ -237,10 +237,14 @@ class Opinion(models.Model):
         FAILED = "failed"
         STOPPED = "stopped"
 
+    class Part(models.TextChoices):
+        DRAFT = "draft"
+        ATTACK = "attack"
+
     deliberation = models.ForeignKey(Deliberation, models.CASCADE, related_name="opinions")
     member = models.SlugField()
     round = models.PositiveSmallIntegerField(default=1)
-    part = models.CharField(max_length=10, blank=True)
+    part = models.CharField(max_length=10, choices=Part, blank=True)
     status = models.CharField(max_length=10, choices=Status)
     text = models.TextField(blank=True)
     tail = models.JSONField(null=True)

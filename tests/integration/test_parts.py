@@ -16,7 +16,8 @@ from council.deliberation.events import (
     OpinionStarted,
     OpinionStopped,
 )
-from council.models import Deliberation
+from council.deliberation.stages.attacking import ATTACK, DRAFT
+from council.models import Deliberation, Opinion
 from council.revisions import ask_again
 from tests.factories import make_council, make_deliberation
 from tests.integration.interrupted import begun, given
@@ -34,6 +35,10 @@ TOLD: list[list[Event]] = [
 @pytest.fixture
 def deliberation(ann: User, upstream: Rehearsal) -> Deliberation:
     return make_deliberation(ann, make_council(), is_rehearsal=True)
+
+
+def test_whatever_a_member_is_here_for_can_be_stored() -> None:
+    assert set(Opinion.Part.values) == {DRAFT, ATTACK}
 
 
 @pytest.mark.parametrize("facts", TOLD)
