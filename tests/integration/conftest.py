@@ -1,20 +1,26 @@
-"""What the tests on real servers share: the upstream, the workers, and SQLite in a file."""
+"""What the tests on real servers share: the upstream, a stack, Ann's client, the workers, and
+SQLite in a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings as project_settings
+from django.contrib.auth.models import User
 from django.db import connection
+from django.test import Client
 from pytest_django import Settings
 from redis import Redis
 
 from tests.integration.connecting import close_all
 from tests.integration.rehearsal import Rehearsal, running_rehearsal
+from tests.integration.stack import Stack, running_stack
 from tests.integration.watching import held_connections, wait_until
+from tests.integration.ways_in import client_of
 
 
 @pytest.fixture(scope="session")
@@ -51,6 +57,23 @@ def rehearsal(one_upstream: Rehearsal) -> Rehearsal:
     """The upstream alone, as if just started: no setting names it, no database is asked."""
     one_upstream.clear()
     return one_upstream
+
+
+@pytest.fixture(scope="module")
+def stack(one_upstream: Rehearsal) -> Iterator[Stack]:
+    """One that no key, database or Redis is given to; its members are played upstream."""
+    one_upstream.clear()
+    with (
+        TemporaryDirectory(prefix="aic-up-") as folder,
+        running_stack(Path(folder), REHEARSAL_URL=one_upstream.url) as stack,
+    ):
+        yield stack
+
+
+@pytest.fixture
+def client(ann: User) -> Client:
+    """Ann's, signed in."""
+    return client_of(ann)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from council.ready_made import sync_councils
 from providers.models import LanguageModel
 from providers.sync import sync_registry
 from tests.factories import make_council, make_deliberation
+from tests.integration.ways_in import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -74,10 +75,10 @@ def test_a_log_is_read_a_page_at_a_time_and_searched(admin_client: Client) -> No
     assert 'href="/admin/council/deliberation/' in found
 
 
-def test_a_log_is_for_whoever_may_see_deliberations(client: Client) -> None:
+def test_a_log_is_for_whoever_may_see_deliberations() -> None:
     page = log_of(1)
     cy = User.objects.create(username="cy", is_staff=True)
-    client.force_login(cy)
+    client = client_of(cy)
     assert client.get(page).status_code == 403
     cy.user_permissions.add(Permission.objects.get(codename="view_deliberation"))
     assert client.get(page).status_code == 200

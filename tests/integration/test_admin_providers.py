@@ -20,6 +20,7 @@ from providers.models import Attempt, LanguageModel, Origin, Provider
 from providers.protocol import ModelRef
 from providers.registry import build_gateway
 from providers.sync import sync_registry
+from tests.integration.ways_in import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -108,12 +109,11 @@ def test_the_registry_is_synced_whatever_is_chosen_and_every_change_is_told(
     assert "All is up to date. What you edited stays as it is." in again.text
 
 
-def test_who_may_only_look_syncs_nothing(client: Client) -> None:
+def test_who_may_only_look_syncs_nothing() -> None:
     person = User.objects.create(username="bob", is_staff=True)
     person.user_permissions.add(Permission.objects.get(codename="view_languagemodel"))
-    client.force_login(person)
     LanguageModel.objects.filter(pk=first_model().pk).update(family="another")
-    client.post(MODELS, {"action": "sync", "index": 0})
+    client_of(person).post(MODELS, {"action": "sync", "index": 0})
     assert first_model().family == "another"
 
 

@@ -30,6 +30,7 @@ from providers.models import (
 from providers.protocol import Key
 from providers.sync import sync_registry
 from tests.factories import make_council, make_deliberation
+from tests.integration.ways_in import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis_server")]
 
@@ -165,7 +166,7 @@ def test_no_page_of_the_admin_speaks_of_nano_dollars(
     assert {path: words for path, words in told.items() if words} == {}
 
 
-def test_whoever_may_only_look_reads_prices_and_limits_in_dollars(client: Client) -> None:
+def test_whoever_may_only_look_reads_prices_and_limits_in_dollars() -> None:
     window, price = (
         money_window(),
         Price.objects.create(
@@ -181,7 +182,7 @@ def test_whoever_may_only_look_reads_prices_and_limits_in_dollars(client: Client
     looks.user_permissions.set(
         Permission.objects.filter(codename__in=["view_price", "view_quotawindow"])
     )
-    client.force_login(looks)
+    client = client_of(looks)
 
     prices = read(client, f"{PRICES}{price.pk}/change/")
     limit = read(client, f"{WINDOWS}{window.pk}/change/")
@@ -193,13 +194,12 @@ def test_whoever_may_only_look_reads_prices_and_limits_in_dollars(client: Client
 
 
 @pytest.mark.parametrize(("path", "field"), [(PRICES, "input_nano_usd"), (WINDOWS, "limit")])
-def test_whoever_may_only_add_types_dollars(client: Client, path: str, field: str) -> None:
+def test_whoever_may_only_add_types_dollars(path: str, field: str) -> None:
     adds = User.objects.create_user("adds", is_staff=True)
     adds.user_permissions.set(
         Permission.objects.filter(codename__in=["add_price", "add_quotawindow"])
     )
-    client.force_login(adds)
-    assert f'name="{field}"' in client.get(f"{path}add/").text
+    assert f'name="{field}"' in client_of(adds).get(f"{path}add/").text
 
 
 def test_a_price_is_typed_in_dollars_for_a_million_tokens(admin_client: Client) -> None:

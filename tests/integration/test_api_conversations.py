@@ -31,11 +31,6 @@ def council(settings: Settings) -> Council:
 
 
 @pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
-@pytest.fixture
 def first(ann: User, council: Council) -> Deliberation:
     """Answered."""
     return answered(make_deliberation(ann, council, "Why is the sea salty, canary?"))

@@ -26,11 +26,6 @@ def ready_made(settings: Settings) -> Council:
     return make_council()
 
 
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
 def member(role: str, *models: str, is_chair: bool = False, task: str = "") -> dict[str, Any]:
     named = [f"huggingface:{model}" for model in models or ("ann",)]
     return {"role": role, "task": task, "is_chair": is_chair, "models": named}

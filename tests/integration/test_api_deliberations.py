@@ -32,11 +32,6 @@ def council(db: None) -> Council:
     return make_council()
 
 
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
 def read(client: Client, path: str) -> dict[str, Any]:
     answer = client.get(path)
     assert answer.status_code == 200, answer.content

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 NOWHERE = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 
 
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from council.deliberation.strategies import STRATEGIES
 from council.models import Council, Deliberation
 from tests.factories import make_council, make_deliberation
-from tests.integration.ways_in import assert_refused, client_of, submit
+from tests.integration.ways_in import assert_refused, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -36,11 +36,6 @@ ALONE = {
 def ready_made(settings: Settings) -> Council:
     settings.REHEARSAL = True
     return make_council()
-
-
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
 
 
 def ended(council: Council, by: User, seconds: float, **changed: Any) -> Deliberation:  # noqa: ANN401

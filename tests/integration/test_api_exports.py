@@ -65,11 +65,6 @@ def council(db: None) -> Council:
 
 
 @pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
-@pytest.fixture
 def ended(ann: User, council: Council) -> Deliberation:
     """With everything that a document tells of."""
     deliberation = make_deliberation(ann, council, "Why is the sea `salty`?", is_rehearsal=True)

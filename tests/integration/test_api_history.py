@@ -31,11 +31,6 @@ def council(db: None) -> Council:
     return make_council()
 
 
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
 def make_turn(
     asked_by: User, council: Council, query: str, *, text: str = "", **fields: object
 ) -> Deliberation:

@@ -27,7 +27,7 @@ from tests.integration.interrupted import (
 )
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.watching import assert_whole, read_log, types_of
-from tests.integration.ways_in import client_of, id_of, submit
+from tests.integration.ways_in import id_of, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,11 +39,6 @@ SHOWN = {"ann": ("bob", "cleo"), "bob": ("cleo", "ann"), "cleo": ("bob", "ann")}
 @pytest.fixture(autouse=True)
 def council(upstream: Rehearsal) -> Council:
     return make_council(quorum=3)
-
-
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
 
 
 @pytest.fixture

@@ -42,11 +42,6 @@ def nobody_read_yet(redis_server: str) -> None:
 
 
 @pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
-@pytest.fixture
 def council(db: None) -> Council:
     return make_council()
 

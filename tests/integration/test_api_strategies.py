@@ -17,7 +17,7 @@ from tests.factories import make_council, make_deliberation
 from tests.integration.interrupted import begun, calls, given, lose_worker
 from tests.integration.rehearsal import Rehearsal
 from tests.integration.watching import assert_whole, read_log
-from tests.integration.ways_in import assert_refused, client_of, id_of, submit
+from tests.integration.ways_in import assert_refused, id_of, submit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,11 +27,6 @@ QUERY = "Tom has 3 apples and buys 4 more. How many apples does he have, canary?
 @pytest.fixture(autouse=True)
 def council(upstream: Rehearsal) -> Council:
     return make_council()
-
-
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
 
 
 @pytest.mark.parametrize("strategy", sorted(STRATEGIES))

@@ -42,11 +42,6 @@ def council(settings: Settings) -> Council:
     return make_council()
 
 
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
 @pytest.fixture(autouse=True)
 def _clean_log(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Whatever is sent: no error is logged, and neither query nor key is."""

@@ -27,11 +27,6 @@ def council(db: None) -> Council:
     return make_council()
 
 
-@pytest.fixture
-def client(ann: User) -> Client:
-    return client_of(ann)
-
-
 def answered(
     ann: User, council: Council, query: str = QUERY, *, is_rehearsal: bool = False
 ) -> Deliberation:

@@ -7,15 +7,13 @@ import signal
 import socket
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.integration.log_reader import assert_is_whole
-from tests.integration.rehearsal import QUERY, running_rehearsal
+from tests.integration.rehearsal import QUERY
 from tests.integration.stack import (
     PROCESSES,
     START_SECONDS,
@@ -31,17 +29,6 @@ pytestmark = WHERE_STACKS_RUN
 
 SECOND_START_SECONDS = 20.0  # on a slow machine
 REFUSED_SECONDS = 20.0
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    """One that no key, database or Redis is given to."""
-    with (
-        TemporaryDirectory(prefix="aic-up-") as folder,
-        running_rehearsal(speed=0) as upstream,
-        running_stack(Path(folder), REHEARSAL_URL=upstream.url) as stack,
-    ):
-        yield stack
 
 
 def refusal(command: subprocess.Popen[str]) -> str:

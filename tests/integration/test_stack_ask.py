@@ -8,17 +8,15 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from backend.interrupts import Interrupts
-from tests.integration.rehearsal import ANN, QUERY, Rehearsal, running_rehearsal
+from tests.integration.rehearsal import ANN, QUERY, Rehearsal
 from tests.integration.stack import (
     START_SECONDS,
     WHERE_STACKS_RUN,
     Stack,
-    running_stack,
     stack_in,
     wait_until,
 )
@@ -29,27 +27,6 @@ pytestmark = WHERE_STACKS_RUN
 
 SECONDS = 30.0
 INTERRUPTED = 130
-
-
-@pytest.fixture(scope="module")
-def played() -> Iterator[Rehearsal]:
-    with running_rehearsal(speed=0) as rehearsal:
-        yield rehearsal
-
-
-@pytest.fixture
-def rehearsal(played: Rehearsal) -> Rehearsal:
-    played.clear()
-    return played
-
-
-@pytest.fixture(scope="module")
-def stack(played: Rehearsal) -> Iterator[Stack]:
-    with (
-        TemporaryDirectory(prefix="aic-up-") as folder,
-        running_stack(Path(folder), REHEARSAL_URL=played.url) as stack,
-    ):
-        yield stack
 
 
 @pytest.fixture

@@ -5,14 +5,10 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.integration.rehearsal import running_rehearsal
-from tests.integration.stack import ROOT, WHERE_STACKS_RUN, Stack, running_stack
+from tests.integration.stack import ROOT, WHERE_STACKS_RUN, Stack
 
 pytestmark = WHERE_STACKS_RUN
 
@@ -24,16 +20,6 @@ def snippets(language: str) -> list[str]:
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
     found = (SNIPPET.findall(page.read_text()) for page in pages)
     return [code for page in found for named, code in page if named == language]
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with (
-        TemporaryDirectory(prefix="aic-docs-") as folder,
-        running_rehearsal(speed=0) as upstream,
-        running_stack(Path(folder), REHEARSAL_URL=upstream.url) as stack,
-    ):
-        yield stack
 
 
 @pytest.mark.parametrize("code", snippets("python"))

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
-from tests.integration.rehearsal import ANN, QUERY, Rehearsal, running_rehearsal
+from tests.integration.rehearsal import ANN, QUERY, Rehearsal
 from tests.integration.stack import (
     ROOT,
     WHERE_STACKS_RUN,
     Stack,
-    running_stack,
     stack_in,
     wait_until,
 )
@@ -27,27 +24,6 @@ SECONDS = 40.0
 BOB = "openai/gpt-oss-20b"
 MODELS = f"huggingface:{ANN},huggingface:{BOB}"
 EXAMPLE = str(ROOT / "docs" / "examples" / "cases.jsonl")
-
-
-@pytest.fixture(scope="module")
-def played() -> Iterator[Rehearsal]:
-    with running_rehearsal(speed=0) as rehearsal:
-        yield rehearsal
-
-
-@pytest.fixture
-def rehearsal(played: Rehearsal) -> Rehearsal:
-    played.clear()
-    return played
-
-
-@pytest.fixture(scope="module")
-def stack(played: Rehearsal) -> Iterator[Stack]:
-    with (
-        TemporaryDirectory(prefix="aic-models-") as folder,
-        running_stack(Path(folder), REHEARSAL_URL=played.url) as stack,
-    ):
-        yield stack
 
 
 def outcome(stack: Stack, *words: str) -> tuple[int, str, str]:
