@@ -1,4 +1,4 @@
-"""Stores what a finished step leaves, and reads it back as values and events."""
+"""Stores what an event establishes, and reads it back as values and events."""
 
 from __future__ import annotations
 
