@@ -57,7 +57,7 @@ def transitions_in(
     """Those that the changes make of a board."""
     for name, after in changes.items():
         before = board.get(name, UNKNOWN)
-        was, becomes = _standing(before, now), _standing(after, now)
+        was, becomes = _status_at(before, now), _status_at(after, now)
         if was == becomes:
             continue
         yield Transition(
@@ -97,14 +97,14 @@ def log_transition(transition: Transition) -> None:
     )
 
 
-def _standing(circuit: Circuit, now: float) -> str:
+def _status_at(circuit: Circuit, now: float) -> str:
     if circuit.status == "closed" and circuit.rests_until > now:
         return RESTING
     return circuit.status
 
 
-def _until(circuit: Circuit, standing: str) -> datetime | None:
-    until = {RESTING: circuit.rests_until, "open": circuit.until}.get(standing, math.inf)
+def _until(circuit: Circuit, status: str) -> datetime | None:
+    until = {RESTING: circuit.rests_until, "open": circuit.until}.get(status, math.inf)
     return None if math.isinf(until) else datetime.fromtimestamp(until, UTC)
 
 
