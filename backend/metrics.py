@@ -18,8 +18,8 @@ from redis import RedisError
 
 from council.models import Deliberation
 from council.redis_clients import queue_length
+from providers.catalogue.condition import askable_models
 from providers.catalogue.model_states import read_states, states_of
-from providers.catalogue.standing import askable_models
 from providers.ledger.limits import limits_now
 from providers.ledger.quota_ledger import shared_rates
 from providers.ledger.readings import WindowReading, read_windows, windows_of_provider

@@ -15,7 +15,7 @@ from redis.retry import Retry
 from backend.metrics import REGISTRY
 from backend.middleware import GetResponse
 from backend.status import show_status
-from providers.catalogue.standing import has_model_to_ask
+from providers.catalogue.condition import has_model_to_ask
 
 PATIENCE_SECONDS = 1.0
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from providers.catalogue.standing import Standing, askable_models
+from providers.catalogue.condition import Condition, askable_models
 from providers.models import LanguageModel, Provider
 from providers.stored_keys import is_rehearsal
 
 
 def show_status() -> dict[str, Any]:
-    standing = Standing()
+    condition = Condition()
     askable = set(askable_models().values_list("pk", flat=True))
     rows = LanguageModel.objects.filter(is_enabled=True, provider__is_enabled=True)
     models = [
-        _model(row, standing, is_askable=row.pk in askable)
+        _model(row, condition, is_askable=row.pk in askable)
         for row in rows.select_related("provider").prefetch_related("hosts", "tags")
     ]
     is_well = any(model["is_usable"] for model in models)
@@ -35,9 +35,9 @@ def _provider(row: Provider) -> dict[str, Any]:
     }
 
 
-def _model(row: LanguageModel, standing: Standing, *, is_askable: bool) -> dict[str, Any]:
-    state, traffic = standing.state_of(row), standing.traffic_of(row)
-    found = standing.readiness_of(row)
+def _model(row: LanguageModel, condition: Condition, *, is_askable: bool) -> dict[str, Any]:
+    state, traffic = condition.state_of(row), condition.traffic_of(row)
+    found = condition.readiness_of(row)
     return {
         "name": str(row),
         "is_usable": is_askable and state.status != "open",
@@ -46,7 +46,7 @@ def _model(row: LanguageModel, standing: Standing, *, is_askable: bool) -> dict[
         "code": state.code,
         "readiness": found.status,
         "ready_at": found.ready_at,
-        "substitute": standing.substitute_of(row),
+        "substitute": condition.substitute_of(row),
         "last_success_at": traffic.last_success_at,
         "last_failure_at": traffic.last_failure_at,
         "last_failure_code": traffic.last_failure_code,

@@ -48,7 +48,7 @@ HEALTH = (
     "credit",
 )
 
-STANDING = (
+CONDITION = (
     "shown_readiness",
     "shown_traffic",
     "shown_state",
@@ -168,7 +168,7 @@ class LanguageModelAdmin(TrialActions, SyncActions, PullActions):
         "is_enabled",
         "enable_anyway",
         "is_served",
-        *STANDING,
+        *CONDITION,
         "origin",
         "overridden",
     )
@@ -187,7 +187,7 @@ class LanguageModelAdmin(TrialActions, SyncActions, PullActions):
         request: HttpRequest,  # noqa: ARG002  Django's signature
         obj: LanguageModel | None = None,
     ) -> tuple[str, ...]:
-        shown = ("origin", "overridden", *STANDING)
+        shown = ("origin", "overridden", *CONDITION)
         return shown if _is_own(obj) else ("provider", "name", *shown)
 
     def save_model(

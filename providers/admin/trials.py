@@ -16,8 +16,8 @@ from django.utils.timezone import localtime
 from providers.admin.read_only import ReadOnlyAdmin
 from providers.admin.selecting import few_enough
 from providers.admin.shown import UNKNOWN, in_dollars, model_asked, moment, yes_or_no
+from providers.catalogue.condition import Condition
 from providers.catalogue.readiness_sync import look_at_model
-from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
 from providers.catalogue.trial_calls import TOKEN, Refusal, Subject, TrialResult
 from providers.catalogue.trial_verdicts import TrialVerdict, verdict_of
@@ -129,16 +129,16 @@ class TrialActions(_LanguageModelAdmin):
 
     @admin.display(description="readiness")
     def shown_readiness(self, row: LanguageModel) -> str:
-        found = Standing().readiness_of(row)
+        found = Condition().readiness_of(row)
         return " ".join(filter(None, [found.status.label, found.message]))
 
     @admin.display(description="live traffic")
     def shown_traffic(self, row: LanguageModel) -> str:
-        return str(Standing().traffic_of(row))
+        return str(Condition().traffic_of(row))
 
     @admin.display(description="left alone")
     def shown_state(self, row: LanguageModel) -> str:
-        state = Standing().state_of(row)
+        state = Condition().state_of(row)
         if state.status == "closed":
             return "no"
         until = f" until {state.until:%H:%M:%S} UTC" if state.until else ""
@@ -150,12 +150,12 @@ class TrialActions(_LanguageModelAdmin):
 
     @admin.display(description="strengths")
     def shown_strengths(self, row: LanguageModel) -> str:
-        lines = ([str(strength)] for strength in Standing().strengths_of(row))
+        lines = ([str(strength)] for strength in Condition().strengths_of(row))
         return format_html_join(mark_safe("<br>"), "{}", lines) or "unknown"
 
     @admin.display(description="take instead")
     def substitute(self, row: LanguageModel) -> str:
-        return Standing().substitute_of(row) or ""
+        return Condition().substitute_of(row) or ""
 
 
 @admin.register(Trial)

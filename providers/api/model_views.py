@@ -9,8 +9,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.generics import RetrieveAPIView
 
 from providers.api.model_serializers import LanguageModelDetailOutput
+from providers.catalogue.condition import Condition
 from providers.catalogue.routes import split_suffix
-from providers.catalogue.standing import Standing
 from providers.catalogue.substitutes import explain
 from providers.models import LanguageModel
 from providers.protocol import ModelRef
@@ -39,4 +39,4 @@ class LanguageModelView(RetrieveAPIView[LanguageModel]):
         raise NotFound("There is no such language model.")
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), "standing": Standing()}
+        return {**super().get_serializer_context(), "condition": Condition()}

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from providers.api.alert_serializers import AlertOutput
-from providers.api.standing_serializers import (
+from providers.api.condition_serializers import (
     KindStrengthOutput,
     LeftAloneOutput,
     ListedPriceOutput,
@@ -18,7 +18,7 @@ from providers.api.standing_serializers import (
     ReadinessOutput,
     TrafficOutput,
 )
-from providers.catalogue.standing import Standing
+from providers.catalogue.condition import Condition
 from providers.gateway.caching import CacheUsage
 from providers.ledger.prices import listed_price
 from providers.ledger.readings import WindowReading
@@ -133,13 +133,13 @@ class ProviderOutput(serializers.ModelSerializer[Provider]):
 
     @extend_schema_field(TrafficOutput)
     def get_traffic(self, provider: Provider) -> dict[str, object]:
-        standing: Standing = self.context["standing"]
-        return TrafficOutput(standing.traffic_at(provider)).data
+        condition: Condition = self.context["condition"]
+        return TrafficOutput(condition.traffic_at(provider)).data
 
     @extend_schema_field(LeftAloneOutput(many=True))
     def get_left_alone(self, provider: Provider) -> list[dict[str, object]]:
-        standing: Standing = self.context["standing"]
-        return [dict(LeftAloneOutput(one).data) for one in standing.left_alone_at(provider)]
+        condition: Condition = self.context["condition"]
+        return [dict(LeftAloneOutput(one).data) for one in condition.left_alone_at(provider)]
 
     @extend_schema_field(AlertOutput(many=True))
     def get_alerts(self, provider: Provider) -> list[dict[str, object]]:
@@ -189,22 +189,22 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
 
     @extend_schema_field(ReadinessOutput)
     def get_readiness(self, model: LanguageModel) -> dict[str, object]:
-        return ReadinessOutput(self._standing.readiness_of(model)).data
+        return ReadinessOutput(self._condition.readiness_of(model)).data
 
     @extend_schema_field(ModelStateOutput)
     def get_state(self, model: LanguageModel) -> dict[str, object]:
-        return ModelStateOutput(self._standing.state_of(model)).data
+        return ModelStateOutput(self._condition.state_of(model)).data
 
     @extend_schema_field(TrafficOutput)
     def get_traffic(self, model: LanguageModel) -> dict[str, object]:
-        return TrafficOutput(self._standing.traffic_of(model)).data
+        return TrafficOutput(self._condition.traffic_of(model)).data
 
     @extend_schema_field(KindStrengthOutput(many=True))
     def get_strengths(self, model: LanguageModel) -> list[dict[str, object]]:
-        return [dict(KindStrengthOutput(one).data) for one in self._standing.strengths_of(model)]
+        return [dict(KindStrengthOutput(one).data) for one in self._condition.strengths_of(model)]
 
     def get_substitute(self, model: LanguageModel) -> str | None:
-        return self._standing.substitute_of(model)
+        return self._condition.substitute_of(model)
 
     @extend_schema_field(ListedPriceOutput(allow_null=True))
     def get_price(self, model: LanguageModel) -> dict[str, object] | None:
@@ -212,9 +212,9 @@ class LanguageModelOutput(serializers.ModelSerializer[LanguageModel]):
         return dict(ListedPriceOutput(price).data) if price else None
 
     @property
-    def _standing(self) -> Standing:
-        standing: Standing = self.context["standing"]
-        return standing
+    def _condition(self) -> Condition:
+        condition: Condition = self.context["condition"]
+        return condition
 
 
 class LanguageModelFilters(serializers.Serializer[dict[str, str]]):

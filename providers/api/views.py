@@ -25,7 +25,7 @@ from providers.api.serializers import (
     UsageFilters,
     UsageReportOutput,
 )
-from providers.catalogue.standing import Standing
+from providers.catalogue.condition import Condition
 from providers.ledger.alerts import as_told
 from providers.ledger.limits import limits_now
 from providers.ledger.quota_ledger import shared_rates
@@ -81,7 +81,7 @@ def told_with() -> dict[str, Any]:
     """What a provider is told with beside its row, read once for all of them."""
     return {
         "quota_windows": _ProviderWindows(),
-        "standing": Standing(),
+        "condition": Condition(),
         "alerts": _ProviderAlerts(),
     }
 
@@ -156,4 +156,4 @@ class LanguageModelListView(ListAPIView[LanguageModel]):
 
     def get_serializer_context(self) -> dict[str, Any]:
         context = super().get_serializer_context()
-        return {**context, "standing": Standing(), "prices": limits_now().prices}
+        return {**context, "condition": Condition(), "prices": limits_now().prices}

@@ -1,5 +1,5 @@
-"""How the models stand for those who only look: what the last list said, what live traffic tells,
-who is left alone for now, and who may stand in for whom."""
+"""The condition that models are in, for those who only look: what the last list said, what live
+traffic tells, who is left alone for now, and who may stand in for whom."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class LeftAlone:
     code: str
 
 
-class Standing:
+class Condition:
     """Read once, however many models are then looked at."""
 
     def __init__(self, read: ReadStates = read_states) -> None:

@@ -1,11 +1,11 @@
-"""What the API says of how a model stands."""
+"""What the API says of the condition a model is in."""
 
 from __future__ import annotations
 
 from rest_framework import serializers
 
+from providers.catalogue.condition import LeftAlone
 from providers.catalogue.readiness import Found
-from providers.catalogue.standing import LeftAlone
 from providers.catalogue.strengths import KindStrength
 from providers.catalogue.traffic import Traffic
 from providers.cooldowns.protocol import ModelState

@@ -1,4 +1,4 @@
-"""How the models stand by live traffic and by what is left alone: API, /readyz and /status."""
+"""What condition models are in by live traffic and by what is left alone: API, /readyz, /status."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from providers.catalogue import traffic
-from providers.catalogue.standing import LeftAlone, Standing, has_model_to_ask
+from providers.catalogue.condition import Condition, LeftAlone, has_model_to_ask
 from providers.catalogue.traffic import usual_seconds
 from providers.cooldowns.protocol import ModelState
 from providers.ledger.prices import record_price
@@ -78,7 +78,7 @@ def test_traffic_tells_the_last_success_and_the_last_failure_with_its_cause() ->
     attempt(GLM, 30, "timed_out")
     attempt(GLM, 5, "overloaded", is_rehearsal=True)
     attempt(GLM, 90_000, "gated")
-    traffic = Standing().traffic_of(model())
+    traffic = Condition().traffic_of(model())
     assert traffic.last_success_at
     assert traffic.last_failure_at
     assert traffic.last_failure_code == "timed_out"
@@ -87,35 +87,35 @@ def test_traffic_tells_the_last_success_and_the_last_failure_with_its_cause() ->
 
 def test_what_a_pinned_host_did_counts_for_its_model() -> None:
     attempt(f"{GLM}:groq", 10)
-    assert Standing().traffic_of(model()).last_success_at
-    assert Standing().traffic_at(Provider.objects.get(name="huggingface")).last_success_at
+    assert Condition().traffic_of(model()).last_success_at
+    assert Condition().traffic_at(Provider.objects.get(name="huggingface")).last_success_at
 
 
 def test_a_licence_refused_in_live_traffic_shows_at_once() -> None:
     attempt(GLM, 10, "gated")
-    assert Standing().readiness_of(model()).status == "gated"
+    assert Condition().readiness_of(model()).status == "gated"
     attempt(GLM, 5)
-    assert Standing().readiness_of(model()).status != "gated"
+    assert Condition().readiness_of(model()).status != "gated"
 
 
 def test_a_model_that_is_being_loaded_says_until_when() -> None:
-    found = Standing(resting(f"huggingface:{GLM}", code="loading")).readiness_of(model())
+    found = Condition(resting(f"huggingface:{GLM}", code="loading")).readiness_of(model())
     assert (found.status, found.ready_at) == ("loading", NOW)
 
 
 def test_behind_a_router_a_model_is_open_only_where_every_live_host_is() -> None:
     add_hosts(groq=True, novita=True, together=False)
-    one = Standing(resting(f"huggingface:{GLM}:groq"))
-    both = Standing(resting(f"huggingface:{GLM}:groq", f"huggingface:{GLM}:novita"))
+    one = Condition(resting(f"huggingface:{GLM}:groq"))
+    both = Condition(resting(f"huggingface:{GLM}:groq", f"huggingface:{GLM}:novita"))
     assert one.state_of(model()).status == "closed"
     assert both.state_of(model()).status == "open"
 
 
 def test_a_provider_tells_which_of_its_models_are_left_alone() -> None:
-    standing = Standing(resting(f"huggingface:{GLM}"))
+    condition = Condition(resting(f"huggingface:{GLM}"))
     router, ollama = (Provider.objects.get(name=name) for name in ("huggingface", "ollama"))
-    assert standing.left_alone_at(router) == [LeftAlone(f"huggingface:{GLM}", NOW, "overloaded")]
-    assert standing.left_alone_at(ollama) == []
+    assert condition.left_alone_at(router) == [LeftAlone(f"huggingface:{GLM}", NOW, "overloaded")]
+    assert condition.left_alone_at(ollama) == []
 
 
 def test_the_admin_tells_when_a_model_last_answered(admin_client: Client) -> None:
