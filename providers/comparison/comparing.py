@@ -39,8 +39,8 @@ class Comparison:
     @property
     def cheapest(self) -> str | None:
         """Of those whose cost is known; of equals the fastest, and none where all cost the same."""
-        costs = {result.cost_nano_usd for result in self._whole} - {None}
-        if len(costs) == 1 and len(self._whole) > 1:
+        costs = [cost for cost in (each.cost_nano_usd for each in self._whole) if cost is not None]
+        if len(costs) > 1 and len(set(costs)) == 1:
             return None
         return _least(self._whole, lambda result: result.cost_nano_usd)
 

@@ -61,7 +61,7 @@ function Reading({ voice, title, note, mark, look, close }: ReadingProps) {
       </header>
       {note}
       {voice.is_late && <LateNote />}
-      {voice.is_partial && <p className="note late"><TriangleAlert className="ic" aria-hidden /><span><T k="card.cut" /></span></p>}
+      {voice.status === "given" && voice.is_partial && <p className="note late"><TriangleAlert className="ic" aria-hidden /><span><T k="card.cut" /></span></p>}
       <div className="reading" tabIndex={0} role="group" aria-label={title}>
         <Markdown text={voice.text} isGrowing={voice.status === "speaking"} isCut={voice.is_partial} />
       </div>
