@@ -27,7 +27,7 @@ from tests.integration.stack import (
 
 pytestmark = WHERE_STACKS_RUN
 
-SECOND_START_SECONDS = 20.0  # on a slow machine
+SECOND_START_SECONDS = 10.0
 REFUSED_SECONDS = 20.0
 
 
