@@ -95,7 +95,7 @@ def draw(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def came_of(result: ModelResult) -> str:
     if result.has_succeeded:
-        return "cut off at its length limit" if result.is_partial else "answered"
+        return "cut off" if result.is_partial else "answered"
     return f"failed: {result.message} ({result.code})"
 
 

@@ -153,7 +153,7 @@ class Screen:
                 self._take_dissent(event)
                 self.is_written = event["chosen"] is None or self._is_meant_to_stand(event)
                 if event["is_partial"]:
-                    self.notes.append("The answer was cut off at its length limit.")
+                    self.notes.append("The answer was cut off.")
             case "failed":
                 self.notes.append(f"The chair could not write: {event['message']}")
 

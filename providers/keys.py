@@ -123,7 +123,7 @@ def try_key(*, row: ProviderKey) -> None:
     found = _ask_about(row)
     row.verdict, row.verdict_message = found.verdict, found.message[:300]
     row.verdict_at = timezone.now()
-    if row.verdict != ProviderKey.Verdict.UNREACHABLE:
+    if found.was_asked and row.verdict != ProviderKey.Verdict.UNREACHABLE:
         row.was_taken = row.verdict not in REFUSED
     ProviderKey.objects.filter(pk=row.pk, key_id=row.key_id).update(
         verdict=row.verdict,
@@ -213,6 +213,7 @@ def _ask_about(row: ProviderKey) -> KeyFinding:
             ProviderKey.Verdict.UNKNOWN,
             "ENCRYPTION_KEYS cannot open it: put back the one it was encrypted by, or type the "
             "key anew.",
+            was_asked=False,
         )
     return ask_about(replace(source_of(row.provider), keys=(key,)))
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
-from providers.admin.selecting import few_enough
+from providers.admin.selecting import take_few
 from providers.admin.shown import UNKNOWN, moment, yes_or_no
 from providers.keys import (
     LONGEST_SECRET,
@@ -151,7 +151,7 @@ class ProviderKeyAdmin(_ProviderKeyAdmin):
 
     @admin.action(description="Test", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[ProviderKey]) -> None:
-        for row in few_enough(request, chosen):
+        for row in take_few(request, chosen):
             _try_and_tell(request, row)
 
 

@@ -14,14 +14,14 @@ MOST_AT_ONCE: Final = 5
 Row = TypeVar("Row", bound=Model)
 
 
-def few_enough(request: HttpRequest, chosen: QuerySet[Row]) -> Sequence[Row]:
+def take_few(request: HttpRequest, chosen: QuerySet[Row]) -> Sequence[Row]:
     """With their providers; none of more than can be waited for, and that is told."""
-    rows = list(chosen.select_related("provider"))
-    if len(rows) <= MOST_AT_ONCE:
-        return rows
+    count = chosen.count()
+    if count <= MOST_AT_ONCE:
+        return list(chosen.select_related("provider"))
     messages.error(
         request,
-        f"None of the {len(rows)} was asked about: their providers are asked while you wait, at "
+        f"None of the {count} was asked about: their providers are asked while you wait, at "
         f"most {MOST_AT_ONCE} at once.",
     )
     return []

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
 from providers.admin.read_only import ReadOnlyAdmin
-from providers.admin.selecting import few_enough
+from providers.admin.selecting import take_few
 from providers.admin.shown import UNKNOWN, in_dollars, model_asked, moment, yes_or_no
 from providers.catalogue.condition import Condition
 from providers.catalogue.readiness_sync import look_at_model
@@ -89,7 +89,7 @@ class TrialActions(_LanguageModelAdmin):
 
     @admin.action(description="Test", permissions=["change"])
     def test(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
-        rows = few_enough(request, chosen)
+        rows = take_few(request, chosen)
         for row, result in zip(rows, _try(rows), strict=True):
             level = messages.SUCCESS if result.has_succeeded else messages.ERROR
             messages.add_message(request, level, describe(row, result))
@@ -98,7 +98,7 @@ class TrialActions(_LanguageModelAdmin):
         description="Look whether it is ready (asks for no answer)", permissions=["change"]
     )
     def look(self, request: HttpRequest, chosen: QuerySet[LanguageModel]) -> None:
-        for row in few_enough(request, chosen):
+        for row in take_few(request, chosen):
             found = look_at_model(row)
             if isinstance(found, Refusal):
                 messages.error(request, f"{row}: {found.message}")

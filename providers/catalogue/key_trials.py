@@ -33,8 +33,11 @@ OF_KEYS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class KeyFinding:
+    """`was_asked`: of a key that cannot be opened nobody was."""
+
     verdict: KeyVerdict
     message: str = ""
+    was_asked: bool = True
 
 
 def ask_about(source: Source) -> KeyFinding:

@@ -201,6 +201,14 @@ def test_nor_does_it_end_one_where_the_key_was_refused_before(settings: Settings
     assert is_rehearsal()
 
 
+def test_a_key_that_cannot_be_opened_was_not_taken(settings: Settings) -> None:
+    row = save()
+    settings.ENCRYPTION_KEYS = [Fernet.generate_key().decode()]
+    try_key(row=row)
+    assert row.verdict == ProviderKey.Verdict.UNKNOWN
+    assert not ProviderKey.objects.get().was_taken
+
+
 def test_of_keys_that_stood_before_the_last_verdict_says_whether_they_were_taken() -> None:
     provider = Provider.objects.get(name="huggingface")
     for verdict in ProviderKey.Verdict:
