@@ -57,12 +57,16 @@ export function useDelete(conversation_id: string, deleted: () => void) {
   });
 }
 
-export function useRevokeLink(deliberation_id: string) {
+/** `revoked` is told before the list is read again, for what asked goes with its link. */
+export function useRevokeLink(deliberation_id: string, revoked: () => void) {
   const client = useQueryClient();
   const changed = useChanged();
   return useMutation({
     mutationFn: () => answerOf(api.DELETE("/api/deliberations/{deliberation_id}/share/", { params: { path: { deliberation_id } } })),
-    onSuccess: () => Promise.all([changed(), client.invalidateQueries({ queryKey: ["conversation"] })]),
+    onSuccess: () => {
+      revoked();
+      return Promise.all([changed(), client.invalidateQueries({ queryKey: ["conversation"] })]);
+    },
   });
 }
 

@@ -46,7 +46,7 @@ export function AskBox({ council, terms }: { council: string; terms: Terms }) {
 
   function send(): void {
     if (!isReady) return;
-    const asked = { query, council, edits: edits || null, to: to || null, ...termsAsked(terms) };
+    const asked = { query, council, edits: edits || null, to: to || null, ...termsAsked(terms), ...(to && { strategy: null }) };
     submit.mutate({ ...asked, key: sameKey(JSON.stringify(asked)) }, {
       onSuccess: ({ id }) => {
         dropDraft();

@@ -21,7 +21,7 @@ export function ContestButton({ id, view }: { id: string; view: DeliberationView
       </button>
       {selected !== null && (
         <Suspense>
-          <ContestDialog id={id} selected={selected} claims={claims} close={() => setSelected(null)} />
+          <ContestDialog id={id} selected={selected} claims={claims} answer={view.chair?.text ?? ""} close={() => setSelected(null)} />
         </Suspense>
       )}
     </>

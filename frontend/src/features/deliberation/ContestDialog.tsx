@@ -15,12 +15,13 @@ interface Props {
   id: string;
   selected: string;
   claims: string[];
+  answer: string;
   close: () => void;
 }
 
-export function ContestDialog({ id, selected, claims, close }: Props) {
+export function ContestDialog({ id, selected, claims, answer, close }: Props) {
   const [claim, setClaim] = useState(selected);
-  const [points] = useState(() => (claims.length > 0 ? [...new Set(claims)] : sentencesIn(document.getElementById("opinion-chair"))));
+  const [points] = useState(() => (claims.length > 0 ? [...new Set(claims)] : sentencesIn(answer)));
   const [reason, setReason] = useState("");
   const [, navigate] = useLocation();
   const contest = useContest(id);

@@ -1,6 +1,6 @@
 /** A follow-up that was queued while the council sat, once it has ended. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Deliberation } from "../../api/types";
@@ -31,9 +31,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it("waits while the council sits", () => {
+it("waits while the council sits", async () => {
   draw("running");
   expect(screen.getByRole("group", { name: "Queued." }).textContent).toContain("And lakes?");
+  await act(async () => {}); // whatever it would have asked by now
   expect(asked).toEqual([]);
 });
 

@@ -23,11 +23,11 @@ export function SideBySide({ view, children }: { view: DeliberationView; childre
   );
 }
 
-const unasked = new Set<string | null>(["invalid_credentials", "connection_lost", "connect_timed_out"]); // no key was taken, or nobody reached
+const unheard = new Set<string | null>(["invalid_credentials", "connection_lost", "connect_timed_out"]); // no key was taken, or nobody reached
 
 export function NoSynthesis({ view, chair, actions }: { view: DeliberationView; chair: Voice; actions: Actions }) {
   // Where no model was even tried, no attempt says otherwise.
-  const hasNoWay = useMe().data?.is_staff && view.members.every(({ attempts }) => attempts.every(({ code }) => unasked.has(code)));
+  const hasNoWay = useMe().data?.is_staff && view.members.every(({ attempts }) => attempts.every(({ code }) => unheard.has(code)));
   const hasOpinions = view.members.some(({ status, text }) => text !== "" && status !== "failed");
   return (
     <div className="waiting">

@@ -42,7 +42,7 @@ it("keeps the whole of a follow-up that is too long, and says by how much it is"
 });
 
 it("contests with no text that is too long, and cuts none", async () => {
-  draw(<ContestDialog id="42" selected="It is old." claims={[]} close={vi.fn()} />);
+  draw(<ContestDialog id="42" answer="" selected="It is old." claims={[]} close={vi.fn()} />);
   const reason = screen.getByLabelText<HTMLTextAreaElement>(/why/i);
   await userEvent.click(reason);
   await userEvent.paste("because it is");
@@ -51,7 +51,7 @@ it("contests with no text that is too long, and cuts none", async () => {
 });
 
 it("takes the point that is contested from the claims, and lets it be rewritten", async () => {
-  draw(<ContestDialog id="42" selected="" claims={["It is old.", "It is new.", "It is old."]} close={vi.fn()} />);
+  draw(<ContestDialog id="42" answer="" selected="" claims={["It is old.", "It is new.", "It is old."]} close={vi.fn()} />);
   const [old, ...others] = screen.getAllByRole<HTMLInputElement>("radio");
   expect(others).toHaveLength(1);
   const point = screen.getByRole<HTMLInputElement>("textbox", { name: /The point/ });

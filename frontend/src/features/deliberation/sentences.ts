@@ -1,15 +1,17 @@
-/** What an answer says, sentence by sentence, as it reads on the page: without its marks and code. */
+/** What an answer says, sentence by sentence: without Markdown's signs, its titles, tables and code. */
+import { unformatted } from "./wording/unformatted";
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: "sentence" });
-const fewestWords = 3; // a title, or "Yes." says nothing to contest
+const code = /```[^]*?(?:```|$)/g;
+const titleOrRow = /^ {0,3}(?:#{1,6} |\|).*$/gm;
+const begins = /\n{2,}|\n(?=\s*(?:[-*+>]|\d+[.)])\s)/; // another paragraph, or an item
+const sign = /^\s*(?:(?:[-*+>]|\d+[.)])\s+)+/;
+const link = /\[([^\]\n]+)\]\([^)\n]*\)/g;
+const fewestWords = 3; // "Yes." says nothing to contest
 
-export function sentencesIn(answer: Element | null): string[] {
-  const blocks = [...(answer?.querySelectorAll("p, li, td") ?? [])].filter((block) => !block.querySelector("p, li"));
-  return [...new Set(blocks.flatMap((block) => [...segmenter.segment(read(block))].map(({ segment }) => segment.trim())))]
-    .filter((sentence) => sentence.split(" ").length >= fewestWords);
-}
-
-function read(block: Element): string {
-  const copy = block.cloneNode(true) as Element;
-  copy.querySelectorAll(".cites").forEach((cites) => cites.remove());
-  return (copy.textContent ?? "").replace(/\s+/g, " ");
+export function sentencesIn(answer: string): string[] {
+  const blocks = unformatted(answer.replace(code, "\n\n").replace(titleOrRow, "")).replace(link, "$1").split(begins);
+  const lines = blocks.map((block) => block.replace(sign, "").replace(/\s+/g, " "));
+  const sentences = lines.flatMap((line) => [...segmenter.segment(line)].map(({ segment }) => segment.trim()));
+  return [...new Set(sentences)].filter((sentence) => sentence.split(" ").length >= fewestWords);
 }

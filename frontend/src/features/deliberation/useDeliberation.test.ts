@@ -13,7 +13,7 @@ import { viewOf } from "./viewOf";
 
 const folder = resolve(import.meta.dirname, "../../../../tests/event_logs");
 const logs = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
-const brief = ["contested.jsonl", "failed.jsonl", "reused.jsonl"]; // no member says more than one piece
+const terse = ["contested.jsonl", "failed.jsonl", "reused.jsonl"]; // no member says more than one piece
 const log = readLog("full.jsonl");
 const first = log.findIndex(({ type }) => type === "opinion.delta");
 
@@ -96,7 +96,7 @@ it.each(logs)("tells as going on only what changes nothing but a text: %s", (nam
     }
     view = after;
   }
-  expect(count > 0).toBe(!brief.includes(name));
+  expect(count > 0).toBe(!terse.includes(name));
 });
 
 function withoutTexts(view: DeliberationView): object {

@@ -24,9 +24,10 @@ export function HistoryPage() {
 
   const entries = list.data?.pages.flatMap((page) => page.results) ?? [];
   useEffect(() => {
-    if (gone.current === null || entries.some(({ id }) => id === gone.current)) return;
+    if (gone.current === null || list.isFetching) return;
+    const isListed = entries.some(({ id }) => id === gone.current);
     gone.current = null;
-    top.current?.focus(); // what opened the dialog is gone with its conversation
+    if (!isListed) top.current?.focus(); // what was acted upon is gone with its conversation
   });
 
   if (list.isError) {

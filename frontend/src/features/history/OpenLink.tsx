@@ -1,5 +1,5 @@
 /** That an answer has a link by which others read it, and the way to revoke it. */
-import type { MouseEvent } from "react";
+import { useRef } from "react";
 import { useRevokeLink } from "../../api/history";
 import { useAnnounce } from "../../ui/Announcer";
 import { say } from "./words";
@@ -12,24 +12,18 @@ interface Props {
 
 export function OpenLink({ id, query, revoked }: Props) {
   const announce = useAnnounce();
-  const { mutate, isPending, error } = useRevokeLink(id);
-
-  function revoke({ currentTarget }: MouseEvent): void {
-    const link = currentTarget.closest("li")?.querySelector("a");
-    mutate(undefined, {
-      onSuccess: () => {
-        announce(say("revoked"));
-        link?.focus(); // the button goes with the link
-        revoked();
-      },
-    });
-  }
+  const button = useRef<HTMLButtonElement>(null);
+  const { mutate, isPending, error } = useRevokeLink(id, () => {
+    announce(say("revoked"));
+    button.current?.closest("li")?.querySelector("a")?.focus(); // the button goes with the link
+    revoked();
+  });
 
   return (
     <>
       <span className="dot" />
       <span>{say("shared")}</span>
-      <button type="button" className="linkish" disabled={isPending} aria-label={say("revoke_of", { query })} onClick={revoke}>{say("revoke")}</button>
+      <button ref={button} type="button" className="linkish" disabled={isPending} aria-label={say("revoke_of", { query })} onClick={() => mutate()}>{say("revoke")}</button>
       {error && <span role="alert">{error.message}</span>}
     </>
   );

@@ -42,7 +42,7 @@ export function SetupPage() {
           <p className="lede">{say("lede")}</p>
         </div>
       </header>
-      <Readiness providers={providers.data} />
+      <WhoAnswers providers={providers.data} />
       {providers.data.results.map(({ name, label, adapter }) => {
         if (adapter === "ollama") return <OllamaSection key={name} provider={name} label={label} />;
         if (adapter !== "huggingface" && adapter !== "gemini") return null;
@@ -57,9 +57,9 @@ export function SetupPage() {
 }
 
 /** Whether members are models now. The operator may want a rehearsal whatever could be asked. */
-function Readiness({ providers: { rehearsal, results } }: { providers: Providers }) {
+function WhoAnswers({ providers: { rehearsal, results } }: { providers: Providers }) {
   const [wasRehearsal] = useState(rehearsal);
-  const verdicts = useVerdicts(results.filter(({ adapter }) => adapter in withKey).map(({ name }) => name));
+  const verdicts = useVerdicts(results.filter(({ adapter, is_enabled }) => is_enabled && adapter in withKey).map(({ name }) => name));
   const isTaken = verdicts.has("valid");
   const hasWay = results.some(({ adapter, is_enabled, is_configured, health }) =>
     is_enabled && (adapter === "ollama" || is_configured) && (health.status === "ok" || (health.status === "unknown" && isTaken)));
